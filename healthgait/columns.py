@@ -1,0 +1,95 @@
+"""Every column, class and feature set of Health&Gait, named once.
+
+Units are those of the dataset: cm, kg, years, kg/m^2, steps/min, s and m/s.
+"""
+
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+
+ID = "ID"
+SEX = "Sex"  # 0 female, 1 male
+AGE = "Age"  # years
+PA_LEVEL = "PA_level"  # "Active" or "Non active"
+HEIGHT = "Height"  # cm
+WEIGHT = "Weight"  # kg
+BMI = "BMI"  # kg/m^2
+WAIST = "WaistC"  # cm
+HIP = "HipC"  # cm
+NECK = "NeckC"  # cm
+FAT_MASS = "Percentage fat mass"  # %
+LEAN_MASS = "Lean mass"  # kg
+
+CIRCUMFERENCES = (WAIST, HIP, NECK)
+MEASURES = (ID, SEX, AGE, PA_LEVEL, HEIGHT, WEIGHT, BMI, *CIRCUMFERENCES, FAT_MASS, LEAN_MASS)
+
+PACES = ("UGS", "FGS")  # usual and fast gait speed
+GAIT_QUANTITIES = ("Step", "Stride", "Cadence", "MonoSP", "BiSP", "Speed")
+GAIT_PARAMETERS = tuple(f"{quantity}_{pace}" for pace in PACES for quantity in GAIT_QUANTITIES)
+
+# The paper's own scripts write Velocity_ where the dataset's documentation says Speed_.
+ALIASES = {f"Velocity_{pace}": f"Speed_{pace}" for pace in PACES}
+
+
+class Target(StrEnum):
+    """What a study tells from gait; the value is its name on the command line."""
+
+    SEX = "sex"
+    WEIGHT = "weight"
+    AGE = "age"
+
+    @property
+    def column(self) -> str:
+        return {"sex": SEX, "weight": WEIGHT, "age": AGE}[self.value]
+
+    @property
+    def is_classification(self) -> bool:
+        return self is Target.SEX
+
+    @property
+    def unit(self) -> str:
+        """Unit of the target and of its errors; empty for a class."""
+        return {"sex": "", "weight": "kg", "age": "years"}[self.value]
+
+
+# Lower bounds of all groups but the first: contiguous, and open at both ends, so that
+# every age and every BMI falls into exactly one group.
+AGE_GROUP_BOUNDS = {"<35": -np.inf, "35-49": 35, ">=50": 50}
+BMI_CLASS_BOUNDS = {"<18.5": -np.inf, "18.5-25": 18.5, "25-30": 25, ">=30": 30}
+
+
+def age_group(age_years: pd.Series) -> pd.Series:
+    """Age group of each person: ``<35``, ``35-49`` or ``>=50``; missing stays missing."""
+    return _classes(age_years, AGE_GROUP_BOUNDS)
+
+
+def bmi_class(bmi_kg_m2: pd.Series) -> pd.Series:
+    """WHO BMI class of each person, as its range in kg/m^2; missing stays missing."""
+    return _classes(bmi_kg_m2, BMI_CLASS_BOUNDS)
+
+
+def _classes(values: pd.Series, bounds: dict[str, float]) -> pd.Series:
+    edges = [*bounds.values(), np.inf]
+    return pd.cut(values, edges, right=False, labels=list(bounds), ordered=True)
+
+
+class GaitSource(StrEnum):
+    """Where gait parameters come from: the floor sensor, or the video."""
+
+    OPTOGAIT = "OptoGait"
+    ESTIMATED = "Estimated"
+
+
+CIRCUMFERENCE_SOURCE = "SECA201"  # the measuring tape named in the paper's tables
+
+# The quantities that the paper's models see; support times are not among them.
+STUDY_QUANTITIES = ("Step", "Stride", "Cadence", "Speed")
+FEATURE_SETS = {
+    "usual_gait": tuple(f"{quantity}_UGS" for quantity in STUDY_QUANTITIES),
+    "fast_gait": tuple(f"{quantity}_FGS" for quantity in STUDY_QUANTITIES),
+    "fast_usual_gait": tuple(f"{quantity}_{pace}" for pace in PACES for quantity in STUDY_QUANTITIES),
+}
+FEATURE_SETS |= {"circumference": CIRCUMFERENCES} | {
+    f"{name}_circumference": columns + CIRCUMFERENCES for name, columns in FEATURE_SETS.items()
+}

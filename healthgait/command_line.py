@@ -1,0 +1,114 @@
+"""What all scripts share: errors as one line, exit codes, and arguments that name what they expect."""
+
+import argparse
+import difflib
+import os
+import re
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from healthgait.errors import InputError
+
+EXIT_FAILED_PARTS = 1  # the work ended, but some of its parts failed and were named
+EXIT_BAD_INPUT = 2
+EXIT_INTERRUPTED = 130
+
+
+def run(main: Callable[[], int | None]) -> None:
+    """Call a script's ``main`` and end the process with its exit code; no traceback reaches the user."""
+    try:
+        code = main() or 0
+        sys.stdout.flush()
+    except InputError as error:
+        code = _say(str(error), EXIT_BAD_INPUT)
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.startswith("healthgait"):
+            raise
+        code = _say(f"the package {error.name} is missing: pip install -r requirement.txt", EXIT_BAD_INPUT)
+    except KeyboardInterrupt:
+        code = _say("interrupted", EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): not an error of ours, nor of the user.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except OSError as error:
+        code = _say(describe_os_error(error), EXIT_BAD_INPUT)
+    sys.exit(code)
+
+
+def describe_os_error(error: OSError) -> str:
+    """One line that names the file and the reason, for example ``out.csv: Permission denied``."""
+    reason = error.strerror or str(error)
+    return f"{error.filename}: {reason}" if error.filename else reason
+
+
+def one_line(text: str) -> str:
+    """``text`` with line breaks (a file name may hold them) made visible, so that a message stays one line."""
+    return text.replace("\r", "\\r").replace("\n", "\\n")
+
+
+def _say(message: str, code: int) -> int:
+    print(f"error: {one_line(message)}", file=sys.stderr)
+    return code
+
+
+def whole_number(minimum: int, maximum: int | None = None) -> Callable[[str], int]:
+    """An argparse type: a whole number of at least ``minimum`` and, if given, at most ``maximum``."""
+    bounds = f"of at least {minimum}" if maximum is None else f"from {minimum} to {maximum}"
+
+    def parse(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = None
+        if value is None or value < minimum or (maximum is not None and value > maximum):
+            raise argparse.ArgumentTypeError(f"expected a whole number {bounds}, not {text!r}")
+        return value
+
+    return parse
+
+
+def share(text: str) -> float:
+    """An argparse type: a number above 0 and at most 0.5."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= 0.5:
+        raise argparse.ArgumentTypeError(f"expected a number above 0 and at most 0.5, not {text!r}")
+    return value
+
+
+def names_among(known: Sequence[str], given: Sequence[str], option: str) -> list[str]:
+    """Names in any case, separated by blanks or commas, in braces or not, as the known names in their order.
+
+    Raises InputError for an unknown name, with the nearest known one.
+    """
+    by_lower = {name.lower(): name for name in known}
+    words = re.split(r"[\s,{}]+", " ".join(given))
+    chosen = set()
+    for word in filter(None, words):
+        if word.lower() not in by_lower:
+            near = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=0)
+            raise InputError(f"{option}: {word!r} is not one of {', '.join(known)}; do you mean {by_lower[near[0]]}?")
+        chosen.add(by_lower[word.lower()])
+    if not chosen:
+        raise InputError(f"{option}: give at least one of {', '.join(known)}")
+    return [name for name in known if name in chosen]
+
+
+def writable_folder(path: Path) -> Path:
+    """Make ``path`` and see that it can be written to, before any work is done.
+
+    Raises InputError if it is a file, or cannot be made or written to.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        probe = path / f".write-test-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        reason = "is a file, not a folder" if path.is_file() else f"cannot be written to ({error.strerror})"
+        raise InputError(f"{path}: {reason}; name a folder that you may write to") from error
+    return path

@@ -1,0 +1,202 @@
+"""The JSON config as typed, locked models: an unknown key or a wrong type is an error, never a guess.
+
+Defaults are the paper's settings, so that a config needs to hold paths alone.
+"""
+
+import difflib
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from healthgait.columns import Target
+from healthgait.errors import InputError
+from healthgait.files import read_json
+
+Count = Annotated[int, Field(ge=1)]
+Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
+Model = TypeVar("Model", bound="Section")
+LearningRate = Annotated[float, Field(gt=0, le=1)]
+
+
+class Section(BaseModel):
+    """A locked part of a config file; ``_comment`` is the one free key."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_comment(cls, content: Any) -> Any:
+        if isinstance(content, dict):
+            return {key: value for key, value in content.items() if key != "_comment"}
+        return content
+
+
+class EarlyStoppingRounds(Section):
+    """Boosting rounds without improvement on the validation set, per target."""
+
+    sex: Count = 40
+    weight: Count = 100
+    age: Count = 100
+
+    def of(self, target: Target) -> int:
+        return getattr(self, target.value)
+
+
+class XGBoostSettings(Section):
+    search_iterations: Count = 50
+    cv_splits: Annotated[int, Field(ge=2)] = 3
+    early_stopping_rounds: EarlyStoppingRounds = EarlyStoppingRounds()
+
+
+class MLPSettings(Section):
+    """The multilayer perceptron and the space that its search goes through."""
+
+    search_iterations: Count = 10
+    epochs: Count = 1000
+    patience: Count = 100
+    batch_size: Count = 32
+    max_layers: Annotated[int, Field(ge=1, le=20)] = 5
+    min_units: Count = 32
+    max_units: Count = 512
+    units_step: Count = 32
+    dropout: Annotated[float, Field(gt=0, lt=1)] = 0.25
+    min_learning_rate: LearningRate = 1e-4
+    max_learning_rate: LearningRate = 1e-2
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.min_units > self.max_units:
+            raise ValueError(f"min_units ({self.min_units}) is larger than max_units ({self.max_units})")
+        if self.min_learning_rate >= self.max_learning_rate:
+            raise ValueError("min_learning_rate must be smaller than max_learning_rate")
+        return self
+
+
+class HeadSettings(Section):
+    """How the head on top of the MoViNet backbone is built and trained."""
+
+    model_ids: list[Literal["a0", "a1", "a2", "a3", "a4", "a5"]]
+    units: Count
+    activation: Literal["swish", "relu"]
+    learning_rate: LearningRate
+    batch_size: Count = 32
+    epochs: Count
+    patience: Count
+
+
+class MoViNetSettings(Section):
+    frames: Count = 40
+    image_size: Annotated[int, Field(ge=32)] = 224
+    skip_percent: Annotated[float, Field(ge=0, lt=0.5)] = 0.15
+    sex: HeadSettings = HeadSettings(
+        model_ids=["a0", "a5"], units=2048, activation="swish", learning_rate=1e-3, epochs=50, patience=5
+    )
+    weight: HeadSettings = HeadSettings(
+        model_ids=["a0", "a5"], units=512, activation="relu", learning_rate=1e-4, epochs=100, patience=15
+    )
+    age: HeadSettings = HeadSettings(
+        model_ids=["a0", "a5"], units=512, activation="relu", learning_rate=1e-4, epochs=100, patience=15
+    )
+
+
+class Config(Section):
+    """The whole config. Relative paths in the file are relative to the file; here they are absolute."""
+
+    data_path: Path | None
+    partitions_path: Path
+    save_dir: Path
+    patients_measures: Path
+    gait_parameters: Path | None
+    gait_parameters_estimation: Path | None
+    hyperparameters_search_space: Path
+    seed: Seed = 27
+    xgboost: XGBoostSettings = XGBoostSettings()
+    mlp: MLPSettings = MLPSettings()
+    movinet: MoViNetSettings = MoViNetSettings()
+
+
+PATH_FIELDS = tuple(name for name, field in Config.model_fields.items() if "Path" in str(field.annotation))
+
+
+def load_config(path: Path) -> Config:
+    """Read and check a config file.
+
+    Raises InputError in one line: file, field, value and, for an unknown field, the nearest known one.
+    """
+    content = read_json(path)
+    if isinstance(content, dict):
+        content = dict(content)
+        for field in PATH_FIELDS:
+            if isinstance(content.get(field), str):
+                content[field] = _resolve(path, field, content[field])
+    return _validated(Config, content, path)
+
+
+def _resolve(config_file: Path, field: str, text: str) -> Path:
+    if not text.strip() or "\0" in text:
+        raise InputError(f"{config_file}: {field}: expected a path, not {text!r}")
+    return (config_file.absolute().parent / Path(text).expanduser()).resolve()
+
+
+class XGBoostSearchSpace(Section):
+    """Values that the search chooses from, in the order that the search takes them to have."""
+
+    max_depth: Annotated[list[Annotated[int, Field(ge=1)]], Field(min_length=1)]
+    min_child_weight: Annotated[list[Annotated[float, Field(ge=0)]], Field(min_length=1)]
+    gamma: Annotated[list[Annotated[float, Field(ge=0)]], Field(min_length=1)]
+    subsample: Annotated[list[Annotated[float, Field(gt=0, le=1)]], Field(min_length=1)]
+    colsample_bytree: Annotated[list[Annotated[float, Field(gt=0, le=1)]], Field(min_length=1)]
+    learning_rate: Annotated[list[LearningRate], Field(min_length=1)]
+    n_estimators: Annotated[list[Count], Field(min_length=1)]
+    reg_alpha: Annotated[list[Annotated[float, Field(ge=0)]], Field(min_length=1)]
+    reg_lambda: Annotated[list[Annotated[float, Field(ge=0)]], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _sorted(self) -> Self:
+        # The search treats neighbours in a list as alike, and a value listed twice as twice as likely.
+        for name, values in self:
+            if any(a >= b for a, b in pairwise(values)):
+                raise ValueError(f"the values of {name} must rise, each given once")
+        return self
+
+
+def load_search_space(path: Path) -> XGBoostSearchSpace:
+    """Read and check the XGBoost search space; raises InputError like ``load_config``."""
+    return _validated(XGBoostSearchSpace, read_json(path), path)
+
+
+def _validated(model: type[Model], content: Any, path: Path) -> Model:
+    if not isinstance(content, dict):
+        raise InputError(f"{path}: expected a JSON object {{…}}, not {type(content).__name__}")
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        raise InputError(f"{path}: {_explain(error, model)}") from error
+
+
+def _explain(error: ValidationError, model: type[Section]) -> str:
+    """The first finding of a ValidationError in one line."""
+    findings = error.errors(include_url=False)
+    first = findings[0]
+    place = ".".join(str(part) for part in first["loc"]) or "the file as a whole"
+    more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
+    if first["type"] == "extra_forbidden":
+        known = _fields(model, first["loc"][:-1])
+        near = difflib.get_close_matches(str(first["loc"][-1]), known, n=1, cutoff=0)
+        return f"{place}: unknown field; the nearest known one is {near[0]}{more}"
+    if first["type"] == "missing":
+        return f"{place}: the field is missing{more}"
+    message = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "value_error":
+        return f"{place}: {message}{more}"
+    shown = repr(first["input"])
+    shown = shown if len(shown) <= 60 else shown[:57] + "..."
+    return f"{place}: {message[0].lower()}{message[1:]}, not {shown}{more}"
+
+
+def _fields(model: type[Section], place: tuple[Any, ...]) -> list[str]:
+    for part in place:
+        model = model.model_fields[part].annotation
+    return list(model.model_fields)

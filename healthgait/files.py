@@ -1,0 +1,86 @@
+"""Text and JSON files: read with errors that name the place, written whole or not at all."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from healthgait.errors import InputError
+
+
+def read_text(path: Path) -> str:
+    """The UTF-8 text of a file (a byte order mark is dropped).
+
+    Raises InputError if it is missing, unreadable, empty or not UTF-8.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise InputError(f"{path}: no such file") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8") from error
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: cannot be read ({error})") from error
+    if not text.strip():
+        raise InputError(f"{path}: the file is empty")
+    return text
+
+
+def read_json(path: Path) -> Any:
+    """The content of a JSON file.
+
+    Raises InputError with line and column if it is malformed, or if a key stands twice in an object or
+    a number is not finite: both would otherwise be read without a word.
+    """
+    try:
+        return json.loads(read_text(path), object_pairs_hook=_unique_keys, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise InputError(
+            f"{path}: not valid JSON at line {error.lineno}, column {error.colno} ({error.msg})"
+        ) from error
+    except RecursionError as error:
+        raise InputError(f"{path}: not usable JSON (nested too deeply)") from error
+    except ValueError as error:
+        raise InputError(f"{path}: {error}") from error
+
+
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f"the key {twice!r} stands twice; keep one")
+    return content
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"the number {name} is not allowed; give a finite number or null")
+
+
+def json_text(content: Any) -> str:
+    """``content`` as the JSON text that all files of this package hold."""
+    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A temporary path beside ``path`` that takes its place only if the block ends without an error."""
+    temporary = path.with_name(f".{path.name[:80]}.{os.getpid()}.part")
+    try:
+        yield temporary
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write ``text`` as UTF-8 so that no reader ever sees half a file."""
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write ``content`` as JSON so that no reader ever sees half a file."""
+    write_text(path, json_text(content))

@@ -1,0 +1,87 @@
+"""Where everything of a Health&Gait dataset lies on disk.
+
+<data_path>/pose/<ID>/<pace>/<clip>_AlphaPose.json
+<data_path>/silhouette/<ID>/<pace>/<clip>_YOLOV8/<frame>.jpg
+<data_path>/semantic_segmentation/<ID>/<pace>/<clip>_DensePose/<frame>.png
+<data_path>/optical_flow/<ID>/<pace>/<GMFLOW|TVL1>/<clip>/<frame>.png
+<sensor boxes>/<ID>/<pace>/<class>.json
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+PACE_CLASSES = {"UGS": "NW", "FGS": "FW"}
+JACKETS = ("WoJ", "WJ")  # without, with jacket
+RIGHT_TO_LEFT, LEFT_TO_RIGHT = 1, 2  # the clip number tells the walking direction in the image
+DIRECTIONS = (RIGHT_TO_LEFT, LEFT_TO_RIGHT)
+
+MEASURES_FILE = "participants_measures.csv"
+GAIT_PARAMETERS_FILE = "gait_parameters.csv"
+GAIT_ESTIMATION_FILE = "gait_parameters_estimation.csv"
+SENSOR_BOXES_FOLDER = "sensors_bboxes"
+
+POSE, SILHOUETTE, SEGMENTATION = "pose", "silhouette", "semantic_segmentation"
+FLOW_METHODS = ("GMFLOW", "TVL1")
+FLOWS = tuple(f"optical_flow/{method}" for method in FLOW_METHODS)
+MODALITIES = (POSE, SILHOUETTE, SEGMENTATION, *FLOWS)
+
+FRAME_RATE_HZ = 29.97
+IMAGE_SIZE = (960, 540)  # width, height in pixels
+WALKWAY_LENGTH_M = 4.2
+
+# Present in every simulated tree, so that nobody takes one for measurements.
+SIMULATED_MARKER = "SIMULATED_DATA.json"
+
+
+@dataclass(frozen=True, order=True)
+class Clip:
+    """One walk past the camera.
+
+    ``participant`` is an ID such as PA000, ``pace`` UGS or FGS, ``jacket`` WoJ or WJ, and ``number`` 1
+    (from the image's right to its left) or 2 (left to right).
+    """
+
+    participant: str
+    pace: str
+    jacket: str
+    number: int
+
+    @property
+    def class_name(self) -> str:
+        """For example ``NW-WoJ``."""
+        return f"{PACE_CLASSES[self.pace]}-{self.jacket}"
+
+    @property
+    def name(self) -> str:
+        """For example ``NW-WoJ_1``."""
+        return f"{self.class_name}_{self.number}"
+
+    def path(self, data_path: Path, modality: str) -> Path:
+        """The clip's folder of frames, or its JSON file for ``pose``."""
+        folder = data_path / modality.split("/")[0] / self.participant / self.pace
+        if modality == POSE:
+            return folder / f"{self.name}_AlphaPose.json"
+        if modality == SILHOUETTE:
+            return folder / f"{self.name}_YOLOV8"
+        if modality == SEGMENTATION:
+            return folder / f"{self.name}_DensePose"
+        if modality in FLOWS:
+            return folder / modality.split("/")[1] / self.name
+        raise ValueError(f"modality must be one of {', '.join(MODALITIES)}, not {modality!r}")
+
+    def sensor_boxes(self, boxes_path: Path) -> Path:
+        """The JSON file with the four ends of the sensor bars as this clip's camera saw them."""
+        return boxes_path / self.participant / self.pace / f"{self.class_name}.json"
+
+
+def clips_of(participant: str) -> list[Clip]:
+    """The eight clips of a complete participant."""
+    return [
+        Clip(participant, pace, jacket, number) for pace in PACE_CLASSES for jacket in JACKETS for number in DIRECTIONS
+    ]
+
+
+def is_simulated(path: Path) -> bool:
+    """Whether a folder, or the folder that a file lies in, is marked as a simulated cohort."""
+    folder = path if path.is_dir() else path.parent
+    return (folder / SIMULATED_MARKER).is_file()

@@ -1,0 +1,64 @@
+"""One way to map work over workers: in this process, or on local processes run by Dask."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+from threadpoolctl import threadpool_limits
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+# Every worker computes on one thread: cells run side by side, and results must not depend on the machine.
+THREAD_VARIABLES = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "TF_NUM_INTRAOP_THREADS",
+    "TF_NUM_INTEROP_THREADS",
+)
+SINGLE_THREAD = dict.fromkeys(THREAD_VARIABLES, "1")
+
+
+def available_cores() -> int:
+    """Number of processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def map_unordered(function: Callable[[Item], Result], items: Iterable[Item], jobs: int) -> Iterator[Result]:
+    """``function`` of each item, in the order in which the results come.
+
+    With ``jobs`` 1 everything happens in this process, where a debugger sees it; otherwise on that many
+    local processes, where ``function`` and the items must be picklable. What ``function`` raises is raised here.
+    """
+    items = list(items)
+    jobs = min(jobs, len(items))
+    if jobs <= 1:
+        with threadpool_limits(1):
+            os.environ.update(SINGLE_THREAD)  # read by TensorFlow when it starts
+            yield from map(function, items)
+        return
+    yield from _map_on_dask(function, items, jobs)
+
+
+def _map_on_dask(function: Callable[[Any], Any], items: list[Any], jobs: int) -> Iterator[Any]:
+    import dask
+    from dask.distributed import Client, LocalCluster, as_completed
+
+    settings = {
+        "distributed.nanny.pre-spawn-environ": SINGLE_THREAD,
+        "distributed.worker.daemon": True,
+        # A cell is one indivisible piece of work: how much memory it takes is not for Dask to manage.
+        "distributed.worker.memory.target": False,
+        "distributed.worker.memory.spill": False,
+        "distributed.worker.memory.pause": False,
+        "distributed.worker.memory.terminate": False,
+    }
+    with (
+        dask.config.set(settings),
+        LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=40) as cluster,
+        Client(cluster) as client,
+    ):
+        futures = client.map(function, items, pure=False)
+        for _, result in as_completed(futures, with_results=True):
+            yield result

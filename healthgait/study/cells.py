@@ -1,0 +1,60 @@
+"""A study is a matrix of cells: one target told by one method from one input on one partition.
+
+Each finished cell is a folder that is renamed into place when complete:
+
+    <save_dir>/cells/<target>/<method>/<input>_<source>/partition_<i>-<digest>/
+        predictions.csv   ID, true, predicted, probability (of being male; empty for a regression)
+        metrics.json      the cell's scores on its test participants
+        importance.csv    feature, importance: rise of the error when the feature is shuffled
+        parameters.json   the hyperparameters found
+        preprocessing.json, model.ubj or model.keras
+        provenance.json   digest and what it covers, seed, versions, seconds, who was left out and why
+
+The digest covers everything that determines the predictions, so that a changed setting, table or
+library leads to another folder and no result is ever mistaken for another's.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from healthgait.columns import Target
+
+BASELINE = "Baseline"  # what always guessing the majority class, or the training mean, would give
+
+PREDICTIONS_FILE = "predictions.csv"
+METRICS_FILE = "metrics.json"
+IMPORTANCE_FILE = "importance.csv"
+PARAMETERS_FILE = "parameters.json"
+PROVENANCE_FILE = "provenance.json"
+
+
+@dataclass(frozen=True, order=True)
+class Cell:
+    """One (target, method, input, partition); ``source`` is OptoGait, Estimated or SECA201."""
+
+    target: Target
+    method: str
+    input: str
+    source: str
+    partition: int
+
+    def folder(self, save_dir: Path, digest: str) -> Path:
+        inputs = f"{self.input}_{self.source}" if self.source else self.input
+        return save_dir / "cells" / self.target / self.method / inputs / f"partition_{self.partition}-{digest[:12]}"
+
+    def __str__(self) -> str:
+        inputs = f"{self.input} ({self.source})" if self.source else self.input
+        return f"{self.target} {self.method} {inputs} partition {self.partition}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a cell: done (then ``folder`` holds it), no data or failed (then ``reason`` says why)."""
+
+    cell: Cell
+    status: str
+    folder: Path | None = None
+    reason: str = ""
+
+
+DONE, NO_DATA, FAILED = "done", "no data", "failed"

@@ -1,0 +1,102 @@
+"""A cell computed, stored as a folder renamed into place, and checked when it is found again."""
+
+import hashlib
+import platform
+import shutil
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from healthgait.errors import InputError
+from healthgait.files import read_json, write_json
+from healthgait.study.cells import (
+    DONE,
+    FAILED,
+    IMPORTANCE_FILE,
+    METRICS_FILE,
+    PARAMETERS_FILE,
+    PREDICTIONS_FILE,
+    PROVENANCE_FILE,
+    Outcome,
+)
+from healthgait.study.fit import Fitted, baseline_scores, fit, permutation_importance, predictions
+from healthgait.study.metrics import cell_metrics
+from healthgait.study.plan import Task, digest
+
+PREPROCESSING_FILE = "preprocessing.json"
+TRIALS_FILE = "trials.json"
+UNFINISHED = ".part"  # ending of a folder that is still being written
+
+
+def compute(task: Task) -> Outcome:
+    """Do a task and store its folder; whatever goes wrong makes a failed outcome, so that others go on."""
+    try:
+        _compute(task)
+    except OSError:
+        raise  # a full or read-only disk: no other cell could be stored either
+    except Exception as error:
+        return Outcome(task.cell, FAILED, reason=f"{type(error).__name__}: {error}")
+    return Outcome(task.cell, DONE, task.folder)
+
+
+def _compute(task: Task) -> None:
+    started = time.perf_counter()
+    unfinished = task.folder.with_name(task.folder.name + UNFINISHED)
+    if unfinished.exists():
+        shutil.rmtree(unfinished)
+    unfinished.mkdir(parents=True)
+    if task.recipe is None:
+        scores = baseline_scores(task.cell.target, task.split.train, task.split.test)
+    else:
+        fitted = fit(task.cell.target, task.split, task.recipe, task.seed)
+        scores = fitted.scores(task.split.test.x)
+        _store_model(fitted, task, unfinished)
+    table = predictions(task.cell.target, task.split.test, scores)
+    table.to_csv(unfinished / PREDICTIONS_FILE, index=False)
+    write_json(unfinished / METRICS_FILE, cell_metrics(task.cell.target, table))
+    write_json(unfinished / PROVENANCE_FILE, _provenance(task, unfinished, time.perf_counter() - started))
+    unfinished.rename(task.folder)
+
+
+def _store_model(fitted: Fitted, task: Task, folder: Path) -> None:
+    fitted.model.save(folder)
+    fitted.preprocessing.save(folder / PREPROCESSING_FILE)
+    write_json(folder / PARAMETERS_FILE, fitted.model.parameters)
+    write_json(folder / TRIALS_FILE, [{"score": t.score, "parameters": t.parameters} for t in fitted.model.trials])
+    importance = permutation_importance(fitted, task.split.test, task.seed)
+    importance.to_csv(folder / IMPORTANCE_FILE, index=False)
+
+
+def _provenance(task: Task, folder: Path, seconds: float) -> dict[str, Any]:
+    return {
+        "digest": digest(task.determined_by),
+        "determined_by": task.determined_by,
+        "seed": task.seed,
+        "versions": {"python": platform.python_version(), **task.determined_by["versions"]},
+        "seconds": round(seconds, 3),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        **{f"n_{part}": len(rows) for part, rows in task.split.parts.items()},
+        "left_out": task.left_out,
+        "sha256": {path.name: _sha256(path) for path in sorted(folder.iterdir())},
+    }
+
+
+def damage(task: Task) -> str:
+    """What is wrong with a finished cell's folder; empty if every file is as it was written."""
+    try:
+        provenance = read_json(task.folder / PROVENANCE_FILE)
+        if provenance["digest"] != digest(task.determined_by):
+            return f"{PROVENANCE_FILE} belongs to another cell"
+        for name, expected in provenance["sha256"].items():
+            if not (task.folder / name).is_file():
+                return f"{name} is missing"
+            if _sha256(task.folder / name) != expected:
+                return f"{name} was changed"
+    except (InputError, KeyError, TypeError, AttributeError):
+        return f"{PROVENANCE_FILE} cannot be read"
+    return ""
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,238 @@
+"""Figures of a study, drawn from stored predictions: one panel for each method and source, its best input.
+
+All colours can be told apart by colour-blind readers and in grey print.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
+
+import matplotlib
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from healthgait.columns import AGE_GROUP_BOUNDS, Target, age_group
+from healthgait.study.cells import BASELINE
+from healthgait.study.metrics import SEXES, metric_names
+from healthgait.study.paper_tables import input_label
+from healthgait.study.results import Result, importances
+
+COLUMNS = 2  # of panels: a figure stays legible on a phone and on half a page
+PANEL_WIDTH_IN = 3.2
+DOTS_PER_INCH = 150
+BLUE, ORANGE, BLACK = "#0072B2", "#D55E00", "#000000"
+STYLE = {
+    "font.size": 9, "axes.titlesize": 9, "axes.spines.top": False, "axes.spines.right": False,
+    "text.parse_math": False,  # a feature may be called $
+}  # fmt: skip
+SEX_LABELS = ("Female", "Male")
+RELATIVE_ERROR_LIMIT = 100  # %; what lies beyond is counted in the outermost bin
+BIN_WIDTH = 5  # %
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A finished figure: file name without ending, caption, PNG bytes."""
+
+    name: str
+    caption: str
+    png: bytes
+
+
+def figures(results: list[Result]) -> list[Picture]:
+    """Every figure that the results allow, in the order of the targets; none for a target without any finished cell."""
+    pictures = []
+    for target in Target:
+        shown = best_inputs(results, target)
+        if not shown:
+            continue
+        if target.is_classification:
+            pictures.append(_confusion(shown))
+        else:
+            baseline = _baseline(results, target)
+            pictures.append(_relative_errors(target, shown, baseline))
+            if target is Target.AGE:
+                pictures.append(_errors_by_age_group(shown, baseline))
+        explained = [(result, table) for result in shown if len(table := importances(result))]
+        if explained:
+            pictures.append(_importance(target, explained))
+    return pictures
+
+
+def best_inputs(results: list[Result], target: Target) -> list[Result]:
+    """For each method and source, the input with the best headline metric: panels by source, then method."""
+    best: dict[tuple[str, str], Result] = {}
+    metric = metric_names(target)[0]
+    sign = 1 if target.is_classification else -1
+    for result in results:
+        if result.target is not target or result.method == BASELINE or result.summary is None:
+            continue
+        key = (result.source, result.method)
+        score = sign * result.summary.scores[metric].value
+        if key not in best or score > sign * best[key].summary.scores[metric].value:
+            best[key] = result
+    sources = list(dict.fromkeys(source for source, _ in best))
+    return sorted(best.values(), key=lambda result: (sources.index(result.source), result.method))
+
+
+def _baseline(results: list[Result], target: Target) -> pd.DataFrame | None:
+    """Pooled predictions of the target's baseline."""
+    found = [r for r in results if r.target is target and r.method == BASELINE and r.folds]
+    return pd.concat(found[0].folds) if found else None
+
+
+def _draw(
+    name: str, caption: str, panels: list[tuple[str, Callable[[Axes], None]]], height_in: float, shared: str = ""
+) -> Picture:
+    """A grid of panels, each a title and a function that draws on its axes; ``shared``: axes with common limits."""
+    rows = -(-len(panels) // COLUMNS)
+    with matplotlib.rc_context(STYLE):
+        figure = Figure(figsize=(PANEL_WIDTH_IN * COLUMNS, height_in * rows), layout="constrained")
+        grid = figure.subplots(rows, COLUMNS, squeeze=False)
+        for axes in grid.flat[len(panels) :]:
+            axes.set_axis_off()
+        for axes, (title, draw) in zip(grid.flat, panels, strict=False):
+            axes.set_title(title, loc="left")
+            draw(axes)
+        for direction in shared:
+            _share_limits(list(grid.flat[: len(panels)]), direction)
+        buffer = BytesIO()
+        figure.savefig(buffer, format="png", dpi=DOTS_PER_INCH, facecolor="white")
+    return Picture(name, caption, buffer.getvalue())
+
+
+def _share_limits(all_axes: list[Axes], direction: str) -> None:
+    limits = [getattr(axes, f"get_{direction}lim")() for axes in all_axes]
+    for axes in all_axes:
+        axes.set(**{f"{direction}lim": (min(low for low, _ in limits), max(high for _, high in limits))})
+
+
+def _title(result: Result) -> str:
+    return f"{result.method}, {result.source}\n{input_label(result)}"
+
+
+def _n(shown: list[Result]) -> str:
+    """How many people a figure tells of: the sentence that ends every caption."""
+    counts = {result.summary.participants for result in shown}
+    people = f"{min(counts)}" if len(counts) == 1 else f"{min(counts)} to {max(counts)}"
+    return f"All finished test folds together, n = {people} participants a panel."
+
+
+def _confusion(shown: list[Result]) -> Picture:
+    caption = "Sex: of the participants of each true sex, how many were taken for which (share of the row, and count). "
+    panels = [(_title(result), partial(_confusion_panel, result=result)) for result in shown]
+    return _draw("sex_confusion", caption + _n(shown), panels, height_in=2.3)
+
+
+def _confusion_panel(axes: Axes, result: Result) -> None:
+    told = pd.concat(result.folds)
+    counts = pd.crosstab(told["true"], told["predicted"]).reindex(index=SEXES, columns=SEXES, fill_value=0).to_numpy()
+    totals = counts.sum(axis=1, keepdims=True)
+    shares = np.divide(counts, totals, out=np.zeros(counts.shape), where=totals > 0)
+    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
+    for row, column in np.ndindex(counts.shape):
+        text = f"{shares[row, column]:.0%}\n{counts[row, column]}" if totals[row] else "–"
+        colour = "white" if shares[row, column] > 0.5 else "black"
+        axes.text(column, row, text, ha="center", va="center", color=colour)
+    axes.set_xticks(SEXES, [f"as {label.lower()}" for label in SEX_LABELS])
+    axes.set_yticks(SEXES, SEX_LABELS)
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+
+
+def relative_error(predictions: pd.DataFrame) -> pd.Series:
+    """(predicted - true) / true in %; people whose true value is 0 have none and are left out."""
+    known = predictions[predictions["true"] != 0]
+    return 100 * (known["predicted"] - known["true"]) / known["true"]
+
+
+def _relative_errors(target: Target, shown: list[Result], baseline: pd.DataFrame | None) -> Picture:
+    errors = [relative_error(pd.concat(result.folds)) for result in shown]
+    reference = None if baseline is None else relative_error(baseline)
+    drawn = pd.concat([*errors, reference]).abs()
+    reach = np.clip(drawn.max(), BIN_WIDTH, RELATIVE_ERROR_LIMIT) if len(drawn) else BIN_WIDTH
+    edge = BIN_WIDTH * np.ceil(reach / BIN_WIDTH)
+    bins = np.arange(-edge, edge + BIN_WIDTH, BIN_WIDTH)
+    caption = (
+        f"{target.value.capitalize()}: relative error, (predicted − true) / true, in bins of {BIN_WIDTH} %; the "
+        f"outermost bins also count what lies beyond ±{edge:.0f} %. "
+        "Dashed line: always guessing the mean of the training set. "
+    )
+    panels = [
+        (_title(result), partial(_histogram_panel, error=error, reference=reference, bins=bins))
+        for result, error in zip(shown, errors, strict=True)
+    ]
+    return _draw(f"{target}_relative_error", caption + _n(shown), panels, height_in=2.1, shared="y")
+
+
+def _histogram_panel(axes: Axes, error: pd.Series, reference: pd.Series | None, bins: np.ndarray) -> None:
+    axes.stairs(_counts(error, bins), bins, fill=True, color=BLUE)
+    if reference is not None:
+        axes.stairs(_counts(reference, bins), bins, color=BLACK, linestyle="--")
+    axes.axvline(0, color=ORANGE, linewidth=1)
+    axes.set_xlabel("relative error, %")
+    axes.set_ylabel("predictions")
+
+
+def _counts(error: pd.Series, bins: np.ndarray) -> np.ndarray:
+    return np.histogram(np.clip(error, bins[0], bins[-1]), bins)[0]
+
+
+def _errors_by_age_group(shown: list[Result], baseline: pd.DataFrame | None) -> Picture:
+    caption = (
+        "Age: absolute error by true age group. Box: middle half, line: median, whiskers: 5th to 95th percentile. "
+        "Orange diamond: median of always guessing the mean of the training set. "
+    )
+    panels = [
+        (_title(result), partial(_age_group_panel, told=pd.concat(result.folds), baseline=baseline)) for result in shown
+    ]
+    return _draw("age_error_by_age_group", caption + _n(shown), panels, height_in=2.3, shared="y")
+
+
+def _by_group(predictions: pd.DataFrame) -> dict[str, np.ndarray]:
+    errors = (predictions["predicted"] - predictions["true"]).abs()
+    groups = age_group(predictions["true"])
+    return {group: errors[groups == group].to_numpy() for group in AGE_GROUP_BOUNDS}
+
+
+def _age_group_panel(axes: Axes, told: pd.DataFrame, baseline: pd.DataFrame | None) -> None:
+    places = np.arange(len(AGE_GROUP_BOUNDS))
+    groups = _by_group(told)
+    axes.boxplot(
+        list(groups.values()), positions=places, widths=0.5, whis=(5, 95), showfliers=False, patch_artist=True,
+        boxprops={"facecolor": "#B7DCF0", "edgecolor": BLUE}, medianprops={"color": BLUE, "linewidth": 2},
+        whiskerprops={"color": BLUE}, capprops={"color": BLUE},
+    )  # fmt: skip
+    if baseline is not None:
+        medians = [np.median(errors) if len(errors) else np.nan for errors in _by_group(baseline).values()]
+        axes.plot(places, medians, "D", color=ORANGE, markersize=5)
+    axes.set_xticks(places, [f"{group}\nn = {len(errors)}" for group, errors in groups.items()])
+    axes.set_ylim(bottom=0)
+    axes.set_ylabel("absolute error, years")
+
+
+def _importance(target: Target, explained: list[tuple[Result, pd.DataFrame]]) -> Picture:
+    caption = (
+        f"{target.value.capitalize()}: importance of each feature, the rise of the error when the feature is shuffled: "
+        "mean over folds, line: ± SD over folds. 0: the model does not need the feature. "
+    )
+    unit = target.unit or "share of all"
+    panels = [(_title(result), partial(_importance_panel, table=table, unit=unit)) for result, table in explained]
+    features = max(len(table) for _, table in explained)
+    return _draw(
+        f"{target}_importance", caption + _n([result for result, _ in explained]), panels,
+        height_in=1.1 + 0.17 * features, shared="xy",
+    )  # fmt: skip
+
+
+def _importance_panel(axes: Axes, table: pd.DataFrame, unit: str) -> None:
+    places = -np.arange(len(table))  # the most important on top
+    axes.barh(places, table["mean"], xerr=table["spread"].fillna(0), color=BLUE, ecolor=BLACK, height=0.7)
+    axes.set_yticks(places, table.index)
+    axes.axvline(0, color=BLACK, linewidth=0.8)
+    axes.set_xlabel(f"rise of the error, {unit}")
+    if not table["mean"].any():
+        axes.text(0.5, 0.5, "no feature is used", transform=axes.transAxes, ha="center", va="center")

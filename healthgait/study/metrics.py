@@ -1,0 +1,122 @@
+"""Scores of predictions: of one cell, and over the folds of a study with their uncertainty.
+
+A table of predictions has the columns ID, true and predicted, one row a prediction. Sex is 0 or 1, weight in kg,
+age in years. One participant may have several rows (clips).
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+from sklearn.metrics import accuracy_score, f1_score, mean_absolute_error
+
+from healthgait.columns import ID, Target
+
+DRAWS = 2000
+COVERAGE = 0.95
+SEXES = (0, 1)
+
+
+def metric_names(target: Target) -> tuple[str, ...]:
+    """Names with units, the headline metric first: ``accuracy, f1`` or for example ``mae_kg, sd_kg, me_kg``."""
+    if target.is_classification:
+        return ("accuracy", "f1")
+    return tuple(f"{kind}_{target.unit}" for kind in ("mae", "sd", "me"))
+
+
+def cell_metrics(target: Target, predictions: pd.DataFrame) -> dict[str, float]:
+    """Scores of one test fold, and ``n``, its number of participants.
+
+    Notes
+    -----
+    f1 is the unweighted (macro) mean of the F1 of both sexes; the paper, as far as we know, does not state which
+    average it prints. A sex that is neither present nor predicted has no F1 and is left out of that mean.
+    mae is the mean absolute error, sd the standard deviation (ddof 0) of the absolute error as in the paper's
+    tables, me the mean of predicted - true; all in the unit of their name.
+    """
+    true, predicted = predictions["true"], predictions["predicted"]
+    if target.is_classification:
+        f1 = f1_score(true, predicted, labels=SEXES, average="macro", zero_division=np.nan)
+        scores = (accuracy_score(true, predicted), f1)
+    else:
+        error = predicted - true
+        scores = (mean_absolute_error(true, predicted), np.std(np.abs(error)), np.mean(error))
+    return {"n": predictions[ID].nunique()} | dict(zip(metric_names(target), map(float, scores), strict=True))
+
+
+@dataclass(frozen=True)
+class Score:
+    """A metric's mean over folds, its SD over folds (NaN for one fold) and its 95 % interval."""
+
+    value: float
+    spread: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Scores over ``folds`` test folds that hold ``participants`` different people."""
+
+    folds: int
+    participants: int
+    scores: dict[str, Score]
+
+
+def summarise(target: Target, folds: list[pd.DataFrame], seed: int) -> Summary:
+    """Mean of each metric over ``folds`` (at least one, none empty), with spread and interval.
+
+    Notes
+    -----
+    The interval is a percentile bootstrap of that same fold-averaged number: in each of 2,000 draws the participants
+    of every fold are resampled, all rows of a participant together. It tells how much the number depends on who was
+    tested; the models are not trained anew, so it does not hold the variation of training.
+    """
+    names = metric_names(target)
+    fold_scores = pd.DataFrame([cell_metrics(target, fold) for fold in folds])[list(names)]
+    drawn = np.mean([_resampled_metrics(target, fold, (seed, number)) for number, fold in enumerate(folds)], axis=0)
+    low, high = np.quantile(drawn, [(1 - COVERAGE) / 2, (1 + COVERAGE) / 2], axis=0)
+    scores = [fold_scores.mean(), fold_scores.std(ddof=1), low, high]
+    return Summary(
+        folds=len(folds),
+        participants=pd.concat([fold[ID] for fold in folds]).nunique(),
+        scores={name: Score(*map(float, values)) for name, *values in zip(names, *scores, strict=True)},
+    )
+
+
+def _resampled_metrics(target: Target, fold: pd.DataFrame, seed: tuple[int, ...]) -> np.ndarray:
+    """The metrics of one fold in each draw, shape (DRAWS, metrics)."""
+    people, person_of_row = np.unique(fold[ID].to_numpy(dtype=str), return_inverse=True)
+    weights = _times_drawn(len(people), seed)[:, person_of_row].astype(float)
+    true, predicted = fold["true"].to_numpy(), fold["predicted"].to_numpy()
+    if target.is_classification:
+        return weighted_classification(true, predicted, weights)
+    return weighted_regression(true, predicted, weights)
+
+
+@lru_cache(maxsize=64)  # every input of a study is scored on folds of the same sizes
+def _times_drawn(people: int, seed: tuple[int, ...]) -> np.ndarray:
+    """How often each of ``people`` is in each resample, shape (DRAWS, people)."""
+    rng = np.random.default_rng(seed)
+    return rng.multinomial(people, np.full(people, 1 / people), size=DRAWS).astype(np.int32)
+
+
+def weighted_classification(true: np.ndarray, predicted: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Accuracy and macro F1, shape (draws, 2), of rows counted ``weights`` (draws, rows) times."""
+    right = (true == predicted)[:, None]
+    of_sex = true[:, None] == np.array(SEXES)
+    as_sex = predicted[:, None] == np.array(SEXES)
+    with np.errstate(invalid="ignore"):  # 0 / 0: a sex neither present nor predicted, skipped by nanmean
+        f1 = 2 * (weights @ (of_sex & as_sex)) / (weights @ (of_sex.astype(int) + as_sex))
+    accuracy = (weights @ right)[:, 0] / weights.sum(axis=1)
+    return np.column_stack([accuracy, np.nanmean(f1, axis=1)])
+
+
+def weighted_regression(true: np.ndarray, predicted: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """MAE, SD of the absolute error and mean error, shape (draws, 3), of rows counted ``weights`` times."""
+    error = predicted - true
+    moments = weights @ np.column_stack([np.abs(error), error**2, error]) / weights.sum(axis=1, keepdims=True)
+    mean_absolute, mean_square, mean = moments.T
+    deviation = np.sqrt(np.maximum(mean_square - mean_absolute**2, 0))
+    return np.column_stack([mean_absolute, deviation, mean])

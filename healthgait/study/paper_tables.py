@@ -1,0 +1,168 @@
+"""The paper's tables, ours beside published: what each holds, and its text for a page or a terminal.
+
+A further table is one more entry in TABLES.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from healthgait.columns import AGE_GROUP_BOUNDS, Target
+from healthgait.study.cells import BASELINE
+from healthgait.study.metrics import metric_names
+from healthgait.study.results import ALIKE, PARTIAL, Result
+
+NOTHING = "–"
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the paper: its number, what it tells, and which methods it holds."""
+
+    number: int
+    target: Target
+    title: str
+    holds: Callable[[str], bool]
+
+    def rows(self, results: list[Result]) -> list[Result]:
+        """The table's own results under the baseline of its target; empty if it has none of its own."""
+        ours = [result for result in results if result.target is self.target]
+        if not any(self.holds(result.method) for result in ours if result.method != BASELINE):
+            return []
+        return [result for result in ours if result.method == BASELINE or self.holds(result.method)]
+
+
+TABLES = (
+    Table(3, Target.SEX, "Sex from gait parameters and circumferences", lambda method: "MoViNet" not in method),
+    Table(4, Target.WEIGHT, "Weight in kg", lambda method: True),
+    Table(5, Target.AGE, "Age in years", lambda method: True),
+)
+
+
+@dataclass(frozen=True)
+class Text:
+    """One cell of a printed table: the main number, and a smaller note under or after it."""
+
+    main: str
+    note: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.main} {self.note}".rstrip()
+
+
+@dataclass(frozen=True)
+class PrintedTable:
+    """A table ready to print: ``rows`` are (method, texts), as many texts as ``columns``."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: list[tuple[str, list[Text]]]
+
+
+def paper_table(table: Table, results: list[Result]) -> PrintedTable | None:
+    """A table of the paper with our numbers; None if none of its cells were asked for."""
+    rows = table.rows(results)
+    if not rows:
+        return None
+    metrics = metric_names(table.target)
+    # The paper has no mean error, for example: no column of dashes then.
+    in_paper = [metric for metric in metrics if any(row.published(metric) is not None for row in rows)]
+    columns = ["Input, source"]
+    for metric in metrics:
+        columns += [heading(metric)] + ["Published"] * (metric in in_paper)
+    columns += ["Against baseline", "Folds", "Participants"]
+    texts = [(row.method, _texts(row, metrics, in_paper)) for row in rows]
+    return PrintedTable(f"Table {table.number}. {table.title}", tuple(columns), texts)
+
+
+def _texts(result: Result, metrics: tuple[str, ...], in_paper: list[str]) -> list[Text]:
+    texts = [Text(input_label(result), result.source)]
+    for metric in metrics:
+        texts.append(_score_text(result, metric))
+        if metric in in_paper:
+            texts.append(_published_text(result, metric))
+    participants = str(result.summary.participants) if result.summary else NOTHING
+    folds = f"{len(result.folds)} of {len(result.outcomes)}"
+    return [*texts, Text(result.versus_baseline or NOTHING), Text(folds), Text(participants)]
+
+
+def printed_age_groups(results: list[Result], by_group: pd.DataFrame) -> PrintedTable | None:
+    """MAE of the age by age group, from ``results.age_group_table``; None if no age was told."""
+    cells = by_group.set_index(["method", "input", "source", "age_group"])
+    rows = []
+    for result in results:
+        if result.target is Target.AGE and result.summary:
+            keys = [(result.method, result.input, result.source, group) for group in AGE_GROUP_BOUNDS]
+            groups = [_group_text(cells.loc[key]) if key in cells.index else Text(NOTHING) for key in keys]
+            rows.append((result.method, [Text(input_label(result), result.source), *groups]))
+    columns = ("Input, source", *(f"MAE at {group}, years" for group in AGE_GROUP_BOUNDS))
+    return PrintedTable("Table 5, by age group", columns, rows) if rows else None
+
+
+def _group_text(row: pd.Series) -> Text:
+    note = f"[{row.low_years:.2f}, {row.high_years:.2f}] n = {row.participants:.0f}"
+    return Text(_plus_minus(row.mae_years, row.spread_years, 2), note)
+
+
+def input_label(result: Result) -> str:
+    """An input in words: ``fast usual gait + circumference``; for the baseline, what it always answers."""
+    if result.method == BASELINE:
+        return "majority sex" if result.target.is_classification else "training mean"
+    return result.input.replace("_circumference", " + circumference").replace("_", " ")
+
+
+def heading(metric: str) -> str:
+    """A metric in words with its unit."""
+    kind, _, unit = metric.partition("_")
+    words = {"accuracy": "Accuracy", "f1": "F1 (macro)", "mae": "MAE", "sd": "SD of |error|", "me": "Mean error"}
+    return f"{words[kind]}, {unit}" if unit else words[kind]
+
+
+def _score_text(result: Result, metric: str) -> Text:
+    """Our number with its SD over folds, and its 95 % interval; or why there is none."""
+    if result.summary is None:
+        return Text(result.status)
+    score, digits = result.summary.scores[metric], _digits(metric)
+    low, high = _number(score.low, digits), _number(score.high, digits)
+    return Text(_plus_minus(score.value, score.spread, digits), f"[{low}, {high}]")
+
+
+def _published_text(result: Result, metric: str) -> Text:
+    paper, digits = result.published(metric), _digits(metric)
+    if paper is None:
+        return Text(NOTHING)
+    if result.summary is None:
+        return Text(_number(paper, digits))
+    difference = result.summary.scores[metric].value - paper
+    return Text(_number(paper, digits), f"({_number(difference, digits, sign='+')})")
+
+
+def _digits(metric: str) -> int:
+    return 2 if "_" in metric else 3
+
+
+def _plus_minus(value: float, spread: float, digits: int) -> str:
+    number = _number(value, digits)
+    return number if np.isnan(spread) else f"{number} ± {spread:.{digits}f}"
+
+
+def _number(value: float, digits: int, sign: str = "-") -> str:
+    return f"{value:{sign}z.{digits}f}".replace("-", "−")
+
+
+def print_table(results: list[Result], target: Target) -> str:
+    """A target's results by their headline metric, as plain text of about 100 columns."""
+    metric = metric_names(target)[0]
+    lines = [("Method", "Input", "Source", heading(metric), "95 % interval", "Published", "Vs baseline")]
+    for result in results:
+        if result.target is target:
+            score, paper = _score_text(result, metric), result.published(metric)
+            folds = f" ({len(result.folds)}/{len(result.outcomes)} folds)" if result.status == PARTIAL else ""
+            published = "" if paper is None else _number(paper, _digits(metric))
+            verdict = "overlaps" if result.versus_baseline == ALIKE else result.versus_baseline
+            label = (result.method, input_label(result), result.source)
+            lines.append((*label, score.main + folds, score.note, published, verdict))
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)

@@ -1,0 +1,127 @@
+"""The report of a study: report.html, report.md, the result tables as CSV and the figures, from stored predictions."""
+
+import base64
+import re
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+
+from healthgait.columns import Target
+from healthgait.files import replacing
+from healthgait.study.cells import FAILED, NO_DATA, Outcome
+from healthgait.study.figures import figures
+from healthgait.study.paper_tables import TABLES, paper_table, printed_age_groups
+from healthgait.study.results import Result, age_group_table, collect, left_out, results_table
+
+HTML_FILE, MARKDOWN_FILE = "report.html", "report.md"
+RESULTS_FILE, AGE_GROUPS_FILE = "results.csv", "results_by_age_group.csv"
+FIGURES_FOLDER = "figures"
+MARKUP = re.compile(r"[\\`*|~<>&$]|(?<!\w)_|_(?!\w)|\](?=[(:\[])|(?<!\S)#")
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+def write_report(
+    save_dir: Path,
+    outcomes: list[Outcome],
+    provenance: dict[str, Any],
+    simulated: bool,
+    warnings: list[str],
+) -> Path:
+    """Write everything a reader needs into ``save_dir``, and return the path of the page.
+
+    Notes
+    -----
+    ``provenance`` says what was run, in the order to print it; a value may be a dict or a list. Its ``seed`` (0 if
+    absent) also seeds the intervals, so that the same predictions give the same report. Cells that are missing or
+    failed are listed with their reason and never stop a report.
+    """
+    seed = int(provenance.get("seed", 0))
+    results = collect(outcomes, seed)
+    by_age_group = age_group_table(results, seed)
+    pictures = figures(results)
+    pages = [paper_table(table, results) for table in TABLES] + [printed_age_groups(results, by_age_group)]
+    content = {
+        "provenance": {key.replace("_", " "): _in_words(value) for key, value in provenance.items()},
+        "simulated": simulated,
+        "warnings": warnings,
+        "pages": [page for page in pages if page],
+        "pictures": [
+            {"name": picture.name, "caption": picture.caption, "base64": base64.b64encode(picture.png).decode()}
+            for picture in pictures
+        ],
+        "without_data": missing_cells(results, NO_DATA),
+        "failed": missing_cells(results, FAILED),
+        "left_out": people_left_out(results),
+    }
+    (save_dir / FIGURES_FOLDER).mkdir(parents=True, exist_ok=True)
+    for picture in pictures:
+        _write(save_dir / FIGURES_FOLDER / f"{picture.name}.png", picture.png)
+    _write(save_dir / RESULTS_FILE, _csv(results_table(results)))
+    _write(save_dir / AGE_GROUPS_FILE, _csv(by_age_group))
+    _write(save_dir / MARKDOWN_FILE, _render("report.md.j2", content))
+    _write(save_dir / HTML_FILE, _render("report.html.j2", content))
+    return save_dir / HTML_FILE
+
+
+def missing_cells(results: list[Result], status: str) -> list[tuple[str, list[str]]]:
+    """Reasons why cells ended with ``status``, each with the cells (``sex MLP usual_gait (OptoGait), fold 0, 1``)."""
+    found: dict[str, list[str]] = {}
+    for result in results:
+        folds: dict[str, list[int]] = {}
+        for outcome in result.outcomes:
+            if outcome.status == status:
+                folds.setdefault(outcome.reason or "no reason given", []).append(outcome.cell.partition)
+        for reason, numbers in folds.items():
+            found.setdefault(reason, []).append(f"{result.label}, fold {', '.join(map(str, numbers))}")
+    return list(found.items())
+
+
+def people_left_out(results: list[Result]) -> list[tuple[str, dict[str, list[str]]]]:
+    """For each target and input, the IDs left out by reason; inputs that agree share one entry."""
+    by_input: dict[tuple[Target, str], dict[str, set[str]]] = {}
+    for result in results:
+        inputs = f"{result.input} ({result.source})" if result.source else result.input or result.method
+        found = by_input.setdefault((result.target, inputs), {})
+        for reason, ids in left_out(result).items():
+            found[reason] = found.get(reason, set()) | ids
+    merged: dict[str, tuple[list[str], dict[str, list[str]]]] = {}
+    for (target, inputs), found in by_input.items():
+        reasons = {reason: sorted(ids) for reason, ids in sorted(found.items()) if ids}
+        if reasons:
+            merged.setdefault(f"{target} {reasons}", ([f"{target}:"], reasons))[0].append(inputs)
+    return [(f"{names[0]} {', '.join(names[1:])}", reasons) for names, reasons in merged.values()]
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_in_words(part)}" for key, part in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(_in_words, value))
+    return str(value)
+
+
+def _csv(table) -> str:
+    return table.to_csv(index=False, float_format="%.6g")
+
+
+def _render(template: str, content: dict[str, Any]) -> str:
+    html = template.endswith(".html.j2")
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=html, trim_blocks=True, lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )  # fmt: skip
+    environment.filters["plain"] = plain_markdown
+    return environment.get_template(template).render(content)
+
+
+def plain_markdown(text: str) -> str:
+    """``text`` on one line, with nothing in it that Markdown or HTML would take for markup."""
+    return MARKUP.sub(r"\\\g<0>", " ".join(str(text).split()))
+
+
+def _write(path: Path, content: str | bytes) -> None:
+    # A path inside a reason may hold bytes that are no UTF-8.
+    data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
+    with replacing(path) as temporary:
+        temporary.write_bytes(data)

@@ -1,0 +1,214 @@
+"""Collect the outcomes of a study's cells into results: one for each target, method, input and source."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from healthgait.columns import AGE_GROUP_BOUNDS, FEATURE_SETS, ID, GaitSource, Target, age_group
+from healthgait.study import published
+from healthgait.study.cells import (
+    BASELINE,
+    DONE,
+    FAILED,
+    IMPORTANCE_FILE,
+    NO_DATA,
+    PREDICTIONS_FILE,
+    PROVENANCE_FILE,
+    Cell,
+    Outcome,
+)
+from healthgait.study.metrics import Summary, metric_names, summarise
+
+PARTIAL = "partial"  # some folds are done, others are not
+BETTER, WORSE, ALIKE = "better", "worse", "not distinguishable"
+
+
+@dataclass(frozen=True)
+class Result:
+    """All folds of one (target, method, input, source).
+
+    ``outcomes`` has one entry a planned fold; ``folds`` the predictions of those that are done (columns ID, true,
+    predicted); ``summary`` is None if none is. ``versus_baseline`` is ``better``, ``worse`` or ``not
+    distinguishable`` (the 95 % intervals of the headline metric overlap), and empty where either is missing.
+    """
+
+    target: Target
+    method: str
+    input: str
+    source: str
+    outcomes: tuple[Outcome, ...]
+    folds: tuple[pd.DataFrame, ...]
+    summary: Summary | None
+    versus_baseline: str = ""
+
+    @property
+    def status(self) -> str:
+        """``done``, ``partial``, ``failed`` or ``no data``."""
+        found = {outcome.status for outcome in self.outcomes}
+        if DONE in found:
+            return DONE if len(found) == 1 else PARTIAL
+        return FAILED if FAILED in found else NO_DATA
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why folds are missing, each reason once."""
+        return list(dict.fromkeys(outcome.reason for outcome in self.outcomes if outcome.status != DONE))
+
+    @property
+    def label(self) -> str:
+        inputs = f"{self.input} ({self.source})" if self.source else self.input
+        return f"{self.target} {self.method} {inputs}".rstrip()
+
+    def published(self, metric: str) -> float | None:
+        return published.published(self.target, self.method, self.input, self.source, metric)
+
+
+def collect(outcomes: Iterable[Outcome], seed: int) -> list[Result]:
+    """Results in the order of the paper's tables, the baseline first; ``seed`` is that of the intervals."""
+    groups: dict[tuple, list[Outcome]] = {}
+    for outcome in sorted(outcomes, key=lambda outcome: _order(outcome.cell)):
+        cell = outcome.cell
+        groups.setdefault((cell.target, cell.method, cell.input, cell.source), []).append(outcome)
+    results = [_result(key, group, seed) for key, group in groups.items()]
+    baselines = {result.target: result for result in results if result.method == BASELINE}
+    return [replace(result, versus_baseline=_verdict(result, baselines.get(result.target))) for result in results]
+
+
+def _order(cell: Cell) -> tuple:
+    return (
+        list(Target).index(cell.target), cell.method != BASELINE, cell.method,
+        *_place(cell.input, list(FEATURE_SETS)), *_place(cell.source, list(GaitSource)), cell.partition,
+    )  # fmt: skip
+
+
+def _place(name: str, known: list[str]) -> tuple[int, str]:
+    return (known.index(name) if name in known else len(known), name)
+
+
+def _result(key: tuple, outcomes: list[Outcome], seed: int) -> Result:
+    target, kept, folds = key[0], [], []
+    for outcome in outcomes:
+        if outcome.status == DONE:
+            try:
+                folds.append(read_predictions(outcome, target))
+            except (OSError, ValueError) as error:
+                outcome = replace(outcome, status=FAILED, reason=f"{PREDICTIONS_FILE} cannot be read: {error}")
+        kept.append(outcome)
+    summary = summarise(target, folds, seed) if folds else None
+    return Result(*key, outcomes=tuple(kept), folds=tuple(folds), summary=summary)
+
+
+def read_predictions(outcome: Outcome, target: Target) -> pd.DataFrame:
+    """The stored predictions of a finished cell. Raises ValueError if they are empty, incomplete or not numbers."""
+    # An ID may read "NA" or "007": text, always.
+    table = pd.read_csv(outcome.folder / PREDICTIONS_FILE, dtype={ID: str}, keep_default_na=False)
+    missing = {ID, "true", "predicted"} - set(table.columns)
+    if missing:
+        raise ValueError(f"no column {', '.join(sorted(missing))}")
+    table = table[[ID, "true", "predicted"]].astype({"true": float, "predicted": float})
+    if table.empty or not np.isfinite(table[["true", "predicted"]]).all(axis=None):
+        raise ValueError("it holds no predictions" if table.empty else "not every value is a number")
+    return table.astype({"true": int, "predicted": int}) if target.is_classification else table
+
+
+def _verdict(result: Result, baseline: Result | None) -> str:
+    if baseline is None or result.method == BASELINE or not (result.summary and baseline.summary):
+        return ""
+    metric = metric_names(result.target)[0]
+    ours, theirs = result.summary.scores[metric], baseline.summary.scores[metric]
+    if ours.low <= theirs.high and theirs.low <= ours.high:
+        return ALIKE
+    return BETTER if (ours.low > theirs.high) == result.target.is_classification else WORSE
+
+
+def results_table(results: list[Result]) -> pd.DataFrame:
+    """``results.csv``: one row a result and metric; the metric's name holds the unit of all its numbers.
+
+    Columns: target, method, input, source, metric, value (mean over folds), spread (SD over folds), low, high (95 %
+    interval), published, difference (value - published), status, folds_done, folds_planned, participants,
+    versus_baseline (of the target's headline metric), reason. Empty where there is no such number.
+    """
+    rows = []
+    for result in results:
+        for metric in metric_names(result.target):
+            score = result.summary.scores[metric] if result.summary else None
+            paper = result.published(metric)
+            rows.append({
+                "target": str(result.target), "method": result.method, "input": result.input,
+                "source": result.source, "metric": metric,
+                **{name: getattr(score, name, np.nan) for name in ("value", "spread", "low", "high")},
+                "published": np.nan if paper is None else paper,
+                "difference": score.value - paper if score and paper is not None else np.nan,
+                "status": result.status,
+                "folds_done": len(result.folds), "folds_planned": len(result.outcomes),
+                "participants": result.summary.participants if result.summary else 0,
+                "versus_baseline": result.versus_baseline, "reason": "; ".join(result.reasons),
+            })  # fmt: skip
+    return pd.DataFrame(rows, columns=RESULT_COLUMNS)
+
+
+RESULT_COLUMNS = (
+    "target", "method", "input", "source", "metric", "value", "spread", "low", "high", "published", "difference",
+    "status", "folds_done", "folds_planned", "participants", "versus_baseline", "reason",
+)  # fmt: skip
+AGE_GROUP_COLUMNS = (
+    "method", "input", "source", "age_group", "folds", "participants", "mae_years", "spread_years", "low_years",
+    "high_years",
+)  # fmt: skip
+
+
+def age_group_table(results: list[Result], seed: int) -> pd.DataFrame:
+    """``results_by_age_group.csv``: MAE of the age by true age group, mean over the folds that hold the group.
+
+    Columns: method, input, source, age_group, folds, participants (of that group), mae_years, spread_years (SD over
+    folds), low_years, high_years (95 % interval).
+    """
+    rows = []
+    for result in results:
+        if result.target is not Target.AGE:
+            continue
+        for group in AGE_GROUP_BOUNDS:
+            parts = [fold[age_group(fold["true"]) == group] for fold in result.folds]
+            parts = [part for part in parts if not part.empty]
+            if parts:
+                summary = summarise(Target.AGE, parts, seed)
+                score = summary.scores["mae_years"]
+                people = (summary.folds, summary.participants)
+                numbers = (score.value, score.spread, score.low, score.high)
+                rows.append((result.method, result.input, result.source, group, *people, *numbers))
+    return pd.DataFrame(rows, columns=AGE_GROUP_COLUMNS)
+
+
+def importances(result: Result) -> pd.DataFrame:
+    """Importance of each feature over the folds that stored one, the highest first.
+
+    Index ``feature``; columns ``mean`` and ``spread`` (SD over folds), in the unit of the target's error.
+    """
+    tables = []
+    for outcome in result.outcomes:
+        try:
+            if outcome.status == DONE:
+                tables.append(pd.read_csv(outcome.folder / IMPORTANCE_FILE)[["feature", "importance"]])
+        except (OSError, ValueError, KeyError):
+            continue  # a method without importances is none the worse
+    if not tables:
+        return pd.DataFrame(columns=["mean", "spread"], dtype=float)
+    by_feature = pd.concat(tables).groupby("feature", sort=False)["importance"]
+    table = pd.DataFrame({"mean": by_feature.mean(), "spread": by_feature.std(ddof=1)})
+    return table.sort_values("mean", ascending=False)
+
+
+def left_out(result: Result) -> dict[str, set[str]]:
+    """Participants that a result's cells could not use, by reason, over all finished folds."""
+    found: dict[str, set[str]] = {}
+    for outcome in result.outcomes:
+        try:
+            stored = json.loads((outcome.folder / PROVENANCE_FILE).read_text("utf-8")) if outcome.folder else {}
+            for reason, ids in stored.get("left_out", {}).items():
+                found.setdefault(reason, set()).update(map(str, ids))
+        except (OSError, ValueError):
+            continue
+    return found

@@ -1,0 +1,113 @@
+"""A study from config to report: plan the cells, skip what is done, do the rest, and report everything."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from tqdm import tqdm
+
+from healthgait.columns import Target
+from healthgait.command_line import writable_folder
+from healthgait.config import Config, load_search_space
+from healthgait.errors import InputError
+from healthgait.files import read_json, write_json
+from healthgait.parallel import map_unordered
+from healthgait.partitions import Partition, read_partitions
+from healthgait.study.cells import DONE, FAILED, METRICS_FILE, Cell, Outcome
+from healthgait.study.compute import UNFINISHED, compute, damage
+from healthgait.study.metrics import metric_names
+from healthgait.study.plan import Task, list_cells, plan
+from healthgait.study.tables import Tables, load_tables
+
+RESOLVED_CONFIG_FILE = "config.resolved.json"
+LOCK_FILE = ".lock"
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study that is ready to run: inputs are read and checked, nothing is written yet."""
+
+    config: Config
+    tables: Tables
+    partitions: dict[Target, dict[int, Partition]]
+    cells: list[Cell]
+    tasks: list[Task]
+    without_data: list[Outcome]
+
+
+def prepare(config: Config, targets: list[Target], methods: list[str]) -> Study:
+    """Read and check everything that the study needs; raises InputError."""
+    space = load_search_space(config.hyperparameters_search_space) if "XGBoost" in methods else None
+    tables = load_tables(config, targets)
+    partitions = {target: read_partitions(config.partitions_path, target, tables.measures.index) for target in targets}
+    cells = list_cells(targets, methods, partitions)
+    tasks, without_data = plan(cells, tables, partitions, config, space)
+    return Study(config, tables, partitions, cells, tasks, without_data)
+
+
+def run(study: Study, jobs: int) -> list[Outcome]:
+    """Do what is not done yet and return the outcome of every cell, in the order of ``study.cells``.
+
+    Raises InputError if another run works in the same save_dir, or if it cannot be written to.
+    """
+    save_dir = writable_folder(study.config.save_dir)
+    with _only_run_in(save_dir):
+        for leftover in save_dir.glob(f"cells/*/*/*/*{UNFINISHED}"):
+            shutil.rmtree(leftover)
+        write_json(save_dir / RESOLVED_CONFIG_FILE, study.config.model_dump(mode="json"))
+        finished, to_do = _sort_out(study.tasks)
+        outcomes = [*study.without_data, *finished, *_compute_all(to_do, len(study.cells), jobs)]
+    by_cell = {outcome.cell: outcome for outcome in outcomes}
+    return [by_cell[cell] for cell in study.cells]
+
+
+@contextmanager
+def _only_run_in(save_dir: Path) -> Iterator[None]:
+    # The operating system holds the lock and lets it go with the process, however that ends.
+    lock = FileLock(save_dir / LOCK_FILE)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise InputError(
+            f"{save_dir}: another run works there; wait for it to end, or choose another save_dir"
+        ) from None
+    with lock:
+        yield
+
+
+def _sort_out(tasks: list[Task]) -> tuple[list[Outcome], list[Task]]:
+    """Cells that are done already, and tasks to do; a damaged cell is removed and done again."""
+    finished, to_do = [], []
+    for task in tasks:
+        if not task.folder.exists():
+            to_do.append(task)
+        elif problem := damage(task):
+            print(f"damaged: {task.cell}: {problem}; it is done again")
+            shutil.rmtree(task.folder)
+            to_do.append(task)
+        else:
+            finished.append(Outcome(task.cell, DONE, task.folder))
+    if finished:
+        print(f"{len(finished)} of {len(tasks)} cells are done already and are skipped")
+    return finished, to_do
+
+
+def _compute_all(tasks: list[Task], n_cells: int, jobs: int) -> list[Outcome]:
+    outcomes = []
+    with tqdm(total=n_cells, initial=n_cells - len(tasks), unit="cell", dynamic_ncols=True) as progress:
+        for outcome in map_unordered(compute, tasks, jobs):
+            outcomes.append(outcome)
+            progress.write(_line(outcome))
+            progress.update()
+    return outcomes
+
+
+def _line(outcome: Outcome) -> str:
+    """One line of result, for example ``sex MLP usual_gait (OptoGait) partition 0: accuracy 0.71, f1 0.70``."""
+    if outcome.status == FAILED:
+        return f"FAILED {outcome.cell}: {outcome.reason}"
+    metrics = read_json(outcome.folder / METRICS_FILE)
+    return f"{outcome.cell}: " + ", ".join(f"{name} {metrics[name]:.3f}" for name in metric_names(outcome.cell.target))

@@ -1,0 +1,104 @@
+"""The paper's technical validation as one call: from a config file to a printed table and a report."""
+
+import platform
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from healthgait.columns import Target
+from healthgait.config import Config, load_config
+from healthgait.errors import InputError
+from healthgait.layout import SIMULATED_MARKER, is_simulated
+from healthgait.parallel import available_cores
+from healthgait.study.cells import DONE, FAILED, NO_DATA, Outcome
+from healthgait.study.paper_tables import print_table
+from healthgait.study.plan import METHODS, digest
+from healthgait.study.report import write_report
+from healthgait.study.results import collect
+from healthgait.study.runner import Study, prepare, run
+
+
+def technical_validation(
+    config_file: Path, targets: list[str], methods: list[str], jobs: int | None = None, list_only: bool = False
+) -> bool:
+    """Run (or only list) the study of the named targets and methods; whether everything asked for was done.
+
+    ``jobs`` is the number of cells computed side by side, by default one per processor core.
+    Raises InputError if the config or what it names cannot be used.
+    """
+    built = [method for method in methods if method in METHODS]
+    unbuilt = [method for method in methods if method not in METHODS]
+    if not built:
+        raise InputError(f"{', '.join(unbuilt)}: not built yet; choose from {', '.join(METHODS)}")
+    warnings = [f"{method} is not built yet and was left out" for method in unbuilt]
+    config = load_config(config_file)
+    study = prepare(config, [Target(target) for target in targets], built)
+    if list_only:
+        _print_list(study)
+        return True
+    simulated = _is_simulated(config)
+    _announce(study, simulated, warnings)
+    jobs = jobs or available_cores()
+    outcomes = run(study, jobs)
+    report = write_report(config.save_dir, outcomes, _provenance(study, methods, jobs), simulated, warnings)
+    _print_end(outcomes, config.seed, report, simulated)
+    return not unbuilt and all(outcome.status != FAILED for outcome in outcomes)
+
+
+def _print_list(study: Study) -> None:
+    """One line per cell: its state, and where its result lies or will lie."""
+    folders = {task.cell: task.folder for task in study.tasks}
+    reasons = {outcome.cell: outcome.reason for outcome in study.without_data}
+    for cell in study.cells:
+        if cell in reasons:
+            print(f"{NO_DATA:8}{cell}: {reasons[cell]}")
+        else:
+            print(f"{DONE if folders[cell].exists() else 'to do':8}{cell}: {folders[cell]}")
+
+
+def _is_simulated(config: Config) -> bool:
+    paths = (config.data_path, config.patients_measures, config.gait_parameters, config.gait_parameters_estimation)
+    return any(is_simulated(path) for path in paths if path is not None)
+
+
+def _announce(study: Study, simulated: bool, warnings: list[str]) -> None:
+    if simulated:
+        print("SIMULATED COHORT: these people do not exist; nothing below says anything about real ones")
+    for warning in warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    people = len(study.tables.measures)
+    print(f"{len(study.cells)} cells, {people} people, results in {study.config.save_dir}")
+    reasons = {f"{o.cell.target} {o.cell.input} ({o.cell.source}): {o.reason}" for o in study.without_data}
+    for reason in sorted(reasons):
+        print(f"no data: {reason}")
+
+
+def _provenance(study: Study, methods: list[str], jobs: int) -> dict[str, Any]:
+    config = study.config
+    return {
+        "methods": methods,
+        "participants": len(study.tables.measures),
+        "partitions": {target.value: len(partitions) for target, partitions in study.partitions.items()},
+        "seed": config.seed,
+        "config": str(config.save_dir / "config.resolved.json"),
+        "config_digest": digest(config.model_dump(mode="json"))[:12],
+        "versions": {"python": platform.python_version()}
+        | {name: v for task in study.tasks for name, v in task.determined_by["versions"].items()},
+        "machine": f"{platform.system()} {platform.machine()}, {available_cores()} cores, {jobs} jobs",
+        "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+    }
+
+
+def _print_end(outcomes: list[Outcome], seed: int, report: Path, simulated: bool) -> None:
+    results = collect(outcomes, seed)
+    for target in dict.fromkeys(outcome.cell.target for outcome in outcomes):
+        print(f"\n{print_table(results, target)}")
+    counts = {status: sum(outcome.status == status for outcome in outcomes) for status in (DONE, NO_DATA, FAILED)}
+    print("\n" + ", ".join(f"{count} {status}" for status, count in counts.items()))
+    for outcome in outcomes:
+        if outcome.status == FAILED:
+            print(f"FAILED {outcome.cell}: {outcome.reason}")
+    if simulated:
+        print(f"SIMULATED COHORT (marked by {SIMULATED_MARKER}): not measurements of people")
+    print(f"report: {report}")

@@ -1,0 +1,161 @@
+"""The multilayer perceptron by the paper's protocol: a Bayesian search of 10 trials, the best trial's model kept.
+
+A trial trains with Adam on batches of 32 for up to 1,000 epochs, watches the validation set after each, stops
+after 100 epochs without improvement and keeps the weights of its best epoch, as Keras ``fit`` does with
+``EarlyStopping(restore_best_weights=True)``. The result is a Keras model.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from skopt.space import Real
+
+from healthgait.columns import Target
+from healthgait.config import MLPSettings
+from healthgait.tabular.dense_network import Architecture, DenseNetwork
+from healthgait.tabular.search import Space, Trial, bayesian_search, best
+
+if TYPE_CHECKING:
+    import keras
+
+MODEL_FILE = "model.keras"
+
+Samples = tuple[np.ndarray, np.ndarray]  # x (n, features) standardised, y (n,) from 0 to 1
+
+
+@dataclass(frozen=True)
+class Trained:
+    """Weights of the best epoch, and the validation score of every epoch; larger is better."""
+
+    weights: list[np.ndarray]
+    history: list[float]
+
+    @property
+    def best_epoch(self) -> int:
+        """Counted from 1."""
+        return int(np.argmax(self.history)) + 1
+
+
+@dataclass(frozen=True)
+class MLPModel:
+    """The network of the best trial."""
+
+    network: "keras.Model"
+    trials: list[Trial]
+    best_epoch: int
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        return best(self.trials).parameters | {"best_epoch": self.best_epoch}
+
+    def predict(self, x: np.ndarray) -> np.ndarray:
+        """Probability of class 1, or the scaled target: (n,)."""
+        return self.network(x, training=False).numpy()[:, 0]
+
+    def save(self, folder: Path) -> None:
+        self.network.save(folder / MODEL_FILE)
+
+
+def load(folder: Path) -> "keras.Model":
+    """The stored network; safe mode refuses a file that holds code."""
+    return _keras().saving.load_model(folder / MODEL_FILE, safe_mode=True)
+
+
+def fit(target: Target, train: Samples, validation: Samples, settings: MLPSettings, seed: int) -> MLPModel:
+    """Search, training one network per trial, and keep the best one."""
+    kept: list[tuple[float, Architecture, Trained]] = []
+
+    def train_and_score(parameters: dict[str, Any]) -> float:
+        architecture = _architecture(train[0].shape[1], parameters)
+        random = np.random.default_rng(seed)
+        network = DenseNetwork(architecture, parameters["learning_rate"], random)
+        trained = train_network(network, target, train, validation, settings, random)
+        score = max(trained.history)
+        if not kept or score > kept[0][0]:
+            kept[:] = [(score, architecture, trained)]
+        return score
+
+    trials = bayesian_search(train_and_score, search_space(settings), settings.search_iterations, seed)
+    _, architecture, trained = kept[0]
+    network = keras_network(architecture)
+    network.set_weights(trained.weights)
+    return MLPModel(network, trials, trained.best_epoch)
+
+
+def search_space(settings: MLPSettings) -> Space:
+    """Layers, units of each layer (those beyond the last layer are without effect), activation, dropout, rate."""
+    units = list(range(settings.min_units, settings.max_units + 1, settings.units_step))
+    return {
+        "layers": list(range(1, settings.max_layers + 1)),
+        **{f"units_{layer}": units for layer in range(1, settings.max_layers + 1)},
+        "activation": ["relu", "tanh"],
+        "dropout": [0.0, settings.dropout],
+        "learning_rate": Real(
+            settings.min_learning_rate, settings.max_learning_rate, prior="log-uniform", name="learning_rate"
+        ),
+    }
+
+
+def _architecture(n_features: int, parameters: dict[str, Any]) -> Architecture:
+    hidden = [parameters[f"units_{layer}"] for layer in range(1, parameters["layers"] + 1)]
+    return Architecture((n_features, *hidden, 1), parameters["activation"], parameters["dropout"])
+
+
+def train_network(
+    network: DenseNetwork,
+    target: Target,
+    train: Samples,
+    validation: Samples,
+    settings: MLPSettings,
+    random: np.random.Generator,
+) -> Trained:
+    """Train until ``patience`` epochs bring no improvement, and return the best epoch's weights.
+
+    The score is the validation accuracy for a class, and minus the validation loss (mean squared error of the
+    scaled target) otherwise. Raises FloatingPointError if the training diverges.
+    """
+    x, y = train
+    history: list[float] = []
+    best_epoch, best_weights = 0, network.get_weights()
+    for epoch in range(settings.epochs):
+        order = random.permutation(len(y))
+        for start in range(0, len(y), settings.batch_size):
+            rows = order[start : start + settings.batch_size]
+            network.train_batch(x[rows], y[rows], target.is_classification)
+        history.append(_score(target, network.predict(validation[0]), validation[1]))
+        if not np.isfinite(history[-1]):
+            raise FloatingPointError(f"the training diverged at epoch {epoch + 1}")
+        if epoch == 0 or history[epoch] > history[best_epoch]:
+            best_epoch, best_weights = epoch, network.get_weights()
+        elif epoch - best_epoch >= settings.patience:
+            break
+    return Trained(best_weights, history)
+
+
+def _score(target: Target, predicted: np.ndarray, y: np.ndarray) -> float:
+    if target.is_classification:
+        return float(np.mean((predicted > 0.5) == (y > 0.5)))
+    return -float(np.mean((predicted - y) ** 2))
+
+
+def keras_network(architecture: Architecture) -> "keras.Model":
+    """The same network in Keras, from (n, features) to (n, 1), with weights of its own."""
+    keras = _keras()
+    inputs = keras.Input((architecture.units[0],))
+    hidden = inputs
+    for units in architecture.units[1:-1]:
+        hidden = keras.layers.Dense(units, activation=architecture.activation)(hidden)
+    if architecture.dropout:
+        hidden = keras.layers.Dropout(architecture.dropout)(hidden)
+    return keras.Model(inputs, keras.layers.Dense(1, activation="sigmoid")(hidden))
+
+
+def _keras():
+    """Keras, loaded when first needed: TensorFlow takes seconds to start."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    import keras
+
+    return keras

@@ -1,0 +1,36 @@
+# Sourced by demo.sh and run_tests.sh: sets $python to an environment that has everything in requirement.txt.
+# That is the active virtual environment if there is one, else .venv inside the clone, made on the first run.
+. "$(dirname "${BASH_SOURCE[0]}")/_python.sh"
+
+_fail() {
+    echo "error: $*" >&2
+    exit 2
+}
+
+_new_enough() {
+    "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+}
+
+if [ "$python" = python3 ]; then
+    for _candidate in python3 python3.14 python3.13 python3.12 python3.11; do
+        if _new_enough "$_candidate"; then
+            echo "== making a virtual environment in .venv"
+            "$_candidate" -m venv "$_root/.venv" || _fail "no virtual environment could be made: is python3-venv installed?"
+            python="$_root/.venv/bin/python"
+            break
+        fi
+    done
+fi
+_new_enough "$python" || _fail "Python 3.11 or later is needed; $python is $("$python" --version 2>&1 || echo missing)"
+
+# The list that was installed is kept in the environment: the same list is not installed twice.
+_installed="$("$python" -c 'import sys; print(sys.prefix)')/healthgait-requirement.txt"
+if ! cmp -s "$_root/requirement.txt" "$_installed"; then
+    echo "== installing requirement.txt (about 3.4 GB; a minute or two with a fast connection)"
+    "$python" -m pip install --disable-pip-version-check -r "$_root/requirement.txt" |
+        grep --line-buffered -E '^(Collecting|Downloading|Installing|Successfully)' | cut -c1-100
+    [ "${PIPESTATUS[0]}" -eq 0 ] || _fail "the installation failed; the reason stands above"
+    cp "$_root/requirement.txt" "$_installed" || _fail "$_installed cannot be written"
+else
+    echo "== using the environment of $python"
+fi

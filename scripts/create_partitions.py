@@ -1,0 +1,53 @@
+"""Divide the participants into stratified train, validation and test folds."""
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from healthgait.command_line import run, share, whole_number, writable_folder
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="create_partitions.sh",
+        description=__doc__,
+        epilog="example: bash create_partitions.sh -p data/participants_measures.csv -o data/partitions",
+    )
+    parser.add_argument("-p", "--measures", type=Path, required=True, help="participants_measures.csv")
+    parser.add_argument("-o", "--output", type=Path, required=True, help="folder for Sex/, Weight/ and Age/")
+    parser.add_argument(
+        "-v", "--validation", type=share, default=0.1, help="share of all participants to validate on (default 0.1)"
+    )
+    parser.add_argument(
+        "-s", "--seed", type=whole_number(0, 2**32 - 1), default=27, help="seed of the shuffling (default 27)"
+    )
+    parser.add_argument("-k", "--folds", type=whole_number(2, 100), default=4, help="number of folds (default 4)")
+    return parser.parse_args()
+
+
+def main() -> None:
+    options = arguments()
+    from healthgait.columns import Target
+    from healthgait.partitions import class_distribution, folder_of, make_partitions, write_partitions
+    from healthgait.tables import read_measures
+
+    measures = read_measures(options.measures)
+    made = {
+        target: make_partitions(measures, target, options.folds, options.validation, options.seed) for target in Target
+    }
+    output = writable_folder(options.output)
+    for target, (partitions, warnings) in made.items():
+        for warning in warnings:
+            print(f"warning: {warning}", file=sys.stderr)
+        write_partitions(partitions, output / folder_of(target))
+        placed = sum(len(part) for part in vars(partitions[0]).values())
+        if placed < len(measures):
+            print(f"{folder_of(target)}: {len(measures) - placed} of {len(measures)} left out, lacking a value")
+        for number, partition in enumerate(partitions):
+            print(f"{output / folder_of(target) / f'partition_{number}.json'}")
+            print(class_distribution(partition, measures, target).to_string(), end="\n\n")
+
+
+run(main)

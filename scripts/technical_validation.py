@@ -1,0 +1,43 @@
+"""Train the models that tell sex, weight and age, and report the paper's tables."""
+
+import argparse
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from healthgait.command_line import EXIT_FAILED_PARTS, names_among, run, whole_number
+
+TARGETS = ("sex", "weight", "age")
+METHODS = ("MoViNet", "XGBoost", "MLP")
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        epilog="example: python technical_validation.py --config ../configfiles/train_configfile.json "
+        "--targets sex weight age --methods XGBoost MLP --jobs 2",
+    )
+    parser.add_argument("--config", type=Path, default=ROOT / "configfiles" / "train_configfile.json")
+    parser.add_argument("--targets", nargs="+", default=list(TARGETS), metavar="TARGET", help="sex, weight, age (all)")
+    parser.add_argument(
+        "--methods", nargs="+", default=list(METHODS), metavar="METHOD", help="MoViNet, XGBoost, MLP (all)"
+    )
+    parser.add_argument("--jobs", type=whole_number(1, 1024), help="cells to compute side by side (all cores)")
+    parser.add_argument("--list", action="store_true", help="print the cells and their state, and stop")
+    return parser.parse_args()
+
+
+def main() -> int:
+    options = arguments()
+    targets = names_among(TARGETS, options.targets, "--targets")
+    methods = names_among(METHODS, options.methods, "--methods")
+    from healthgait.study.technical_validation import technical_validation
+
+    complete = technical_validation(options.config, targets, methods, options.jobs, options.list)
+    return 0 if complete else EXIT_FAILED_PARTS
+
+
+if __name__ == "__main__":  # Dask's worker processes import this file again
+    run(main)

@@ -1,0 +1,74 @@
+from io import BytesIO
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.image import imread
+
+from healthgait.columns import ID, Target
+from healthgait.study.cells import FAILED, Cell, Outcome
+from healthgait.study.figures import best_inputs, figures, relative_error
+from healthgait.study.results import collect
+from tests.study.made_up_study import write_cell
+
+
+def cell(target: Target, name: str = "usual_gait") -> Cell:
+    return Cell(target, "XGBoost", name, "OptoGait", 0)
+
+
+def told(true, predicted) -> pd.DataFrame:
+    return pd.DataFrame({ID: [f"P{n}" for n in range(len(true))], "true": true, "predicted": predicted})
+
+
+def check(picture):
+    pixels = imread(BytesIO(picture.png), format="png")
+    height, width = pixels.shape[:2]
+    assert 600 < width < 1500 and 200 < height < 3000
+    assert pixels[..., :3].std() > 0.02  # something is drawn
+    assert "n = " in picture.caption
+
+
+def test_all_figures_of_a_study(shared_study):
+    pictures = figures(collect(shared_study[1], seed=0))
+    assert [picture.name for picture in pictures] == [
+        "sex_confusion", "sex_importance", "weight_relative_error", "weight_importance",
+        "age_relative_error", "age_error_by_age_group", "age_importance",
+    ]  # fmt: skip
+    for picture in pictures:
+        check(picture)
+
+
+def test_relative_error_by_hand():
+    errors = relative_error(told([50.0, 80.0, 0.0], [55.0, 60.0, 1.0]))
+    assert list(errors) == pytest.approx([10, -25])
+
+
+def test_the_best_input_is_shown(tmp_path):
+    true = np.array([60.0, 70.0, 80.0])
+    outcomes = [
+        write_cell(tmp_path, cell(Target.WEIGHT, name), told(true, true + error))
+        for name, error in [("usual_gait", 5), ("fast_gait", 2), ("fast_usual_gait", 9)]
+    ]
+    (best,) = best_inputs(collect(outcomes, 0), Target.WEIGHT)
+    assert best.input == "fast_gait"
+
+
+def test_no_figure_without_predictions():
+    assert figures([]) == []
+    assert figures(collect([Outcome(cell(Target.SEX), FAILED, reason="why")], 0)) == []
+
+
+@pytest.mark.parametrize(
+    "target, true, predicted",
+    [
+        (Target.SEX, [1, 1, 1], [1, 0, 1]),  # one sex only
+        (Target.AGE, [20.0, 25.0, 30.0], [20.0, 25.0, 30.0]),  # one age group only, no error at all
+        (Target.WEIGHT, [60.0, 0.0, 70.0], [500.0, 60.0, 70.0]),  # a true value of 0, an error beyond the axis
+        (Target.AGE, [30.0], [40.0]),  # one person
+    ],
+)
+def test_odd_data_is_drawn(tmp_path, target, true, predicted):
+    no_split = {"Step_UGS": 0.0, "odd $feature": 0.0}
+    outcome = write_cell(tmp_path, cell(target), told(true, predicted), no_split)
+    for picture in figures(collect([outcome], 0)):
+        check(picture)

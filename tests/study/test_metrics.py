@@ -1,0 +1,124 @@
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from healthgait.columns import ID, Target
+from healthgait.study import metrics
+from healthgait.study.metrics import cell_metrics, summarise, weighted_classification, weighted_regression
+
+
+def table(true, predicted, ids=None) -> pd.DataFrame:
+    ids = ids or [f"PA{number:03d}" for number in range(len(true))]
+    return pd.DataFrame({ID: ids, "true": true, "predicted": predicted})
+
+
+SIX_PEOPLE = table([0, 0, 0, 0, 1, 1], [0, 0, 0, 1, 1, 0])
+FOUR_PEOPLE = table([60.0, 70.0, 80.0, 90.0], [62.0, 69.0, 77.0, 96.0])  # errors +2, -1, -3, +6
+
+
+def test_sex_by_hand():
+    # Women: 3 right of 4, 4 taken for women: F1 = 6/8. Men: 1 right of 2, 2 taken for men: F1 = 2/4.
+    assert cell_metrics(Target.SEX, SIX_PEOPLE) == pytest.approx({"n": 6, "accuracy": 4 / 6, "f1": (0.75 + 0.5) / 2})
+
+
+def test_weight_by_hand():
+    # |error| 2, 1, 3, 6: mean 3, squared deviations 1 + 4 + 0 + 9 = 14.
+    expected = {"n": 4, "mae_kg": 3, "sd_kg": np.sqrt(14 / 4), "me_kg": 1}
+    assert cell_metrics(Target.WEIGHT, FOUR_PEOPLE) == pytest.approx(expected)
+
+
+def test_age_metrics_name_years():
+    assert list(cell_metrics(Target.AGE, FOUR_PEOPLE)) == ["n", "mae_years", "sd_years", "me_years"]
+
+
+def test_a_sex_absent_from_a_fold_has_no_f1():
+    assert cell_metrics(Target.SEX, table([1, 1], [1, 1]))["f1"] == 1
+    # Men: 2 * 1 / (2 + 1); women: present among the answers only, so 0.
+    assert cell_metrics(Target.SEX, table([1, 1], [1, 0]))["f1"] == pytest.approx((2 / 3 + 0) / 2)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_weighted_metrics_equal_the_plain_ones_on_repeated_rows(seed):
+    rng = np.random.default_rng(seed)
+    weights = rng.integers(0, 4, size=(3, 12)) + (np.arange(12) == 0)
+    sexes, answers = rng.integers(0, 2, (2, 12))
+    numbers, guesses = rng.normal(70, 10, (2, 12))
+    sex = weighted_classification(sexes, answers, weights.astype(float))
+    weight = weighted_regression(numbers, guesses, weights.astype(float))
+    for draw, times in enumerate(weights):
+        plain = cell_metrics(Target.SEX, table(sexes.repeat(times), answers.repeat(times)))
+        assert sex[draw] == pytest.approx([plain["accuracy"], plain["f1"]])
+        plain = cell_metrics(Target.WEIGHT, table(numbers.repeat(times), guesses.repeat(times)))
+        assert weight[draw] == pytest.approx([plain["mae_kg"], plain["sd_kg"], plain["me_kg"]])
+
+
+def test_summary_is_the_mean_over_folds():
+    folds = [FOUR_PEOPLE, table([60.0, 70.0], [61.0, 70.0], ["PB0", "PB1"])]  # MAE 3 and 0.5
+    summary = summarise(Target.WEIGHT, folds, seed=27)
+    assert (summary.folds, summary.participants) == (2, 6)
+    score = summary.scores["mae_kg"]
+    assert score.value == pytest.approx(1.75)
+    assert score.spread == pytest.approx(np.std([3, 0.5], ddof=1))
+    assert score.low < 1.75 < score.high
+
+
+def test_one_fold_has_no_spread():
+    score = summarise(Target.SEX, [SIX_PEOPLE], seed=0).scores["accuracy"]
+    assert np.isnan(score.spread) and not np.isnan(score.low)
+
+
+def test_interval_of_all_right_is_a_point():
+    summary = summarise(Target.SEX, [table([0, 1, 1], [0, 1, 1])], seed=0)
+    for score in summary.scores.values():
+        assert (score.low, score.value, score.high) == (1, 1, 1)
+
+
+def test_interval_of_one_fold_agrees_with_scipy():
+    rng = np.random.default_rng(1)
+    true = rng.normal(70, 15, 100)
+    fold = table(true, true + rng.normal(2, 9, 100))
+    errors = (fold["predicted"] - fold["true"]).to_numpy()
+    for metric, statistic in {
+        "mae_kg": lambda e: np.abs(e).mean(), "sd_kg": lambda e: np.abs(e).std(), "me_kg": np.mean,
+    }.items():  # fmt: skip
+        score = summarise(Target.WEIGHT, [fold], seed=3).scores[metric]
+        reference = stats.bootstrap(
+            (errors,), statistic, method="percentile", n_resamples=4000, rng=np.random.default_rng(4)
+        ).confidence_interval
+        width = reference.high - reference.low
+        assert [score.low, score.high] == pytest.approx(list(reference), abs=0.08 * width)
+
+
+def test_interval_over_folds_agrees_with_a_plain_loop_over_people_with_clips():
+    rng = np.random.default_rng(5)
+    folds = []
+    for fold, count in enumerate((30, 24)):
+        clips = rng.integers(1, 5, count)
+        bias = rng.normal(0, 8, count).repeat(clips)  # clips of a person err together
+        ids = np.array([f"{fold}-{number}" for number in range(count)]).repeat(clips)
+        true = rng.normal(45, 10, count).repeat(clips)
+        folds.append(table(true, true + bias + rng.normal(0, 1, len(bias)), list(ids)))
+    errors = [[abs(clips["predicted"] - clips["true"]) for _, clips in fold.groupby(ID)] for fold in folds]
+    drawn = []
+    for _ in range(2000):
+        chosen = [rng.integers(0, len(people), len(people)) for people in errors]
+        resampled = [[fold[k] for k in picks] for fold, picks in zip(errors, chosen, strict=True)]
+        drawn.append(np.mean([np.concatenate(fold).mean() for fold in resampled]))
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    summary = summarise(Target.AGE, folds, seed=6)
+    score = summary.scores["mae_years"]
+    assert summary.participants == 54
+    assert [score.low, score.high] == pytest.approx([low, high], abs=0.1 * (high - low))
+
+
+def test_same_seed_same_interval():
+    first = summarise(Target.SEX, [SIX_PEOPLE], seed=1)
+    metrics._times_drawn.cache_clear()
+    again = summarise(Target.SEX, [SIX_PEOPLE], seed=1)
+    assert str(again) == str(first)  # as text, because the spread of one fold is NaN
+
+
+def test_one_participant():
+    score = summarise(Target.WEIGHT, [table([60.0], [63.0])], seed=0).scores["mae_kg"]
+    assert (score.low, score.value, score.high) == (3, 3, 3)

@@ -1,0 +1,165 @@
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from healthgait.columns import FEATURE_SETS, ID, GaitSource, Target
+from healthgait.study.cells import BASELINE, DONE, FAILED, NO_DATA, PREDICTIONS_FILE, Cell, Outcome
+from healthgait.study.paper_tables import TABLES, paper_table, print_table
+from healthgait.study.results import (
+    PARTIAL,
+    RESULT_COLUMNS,
+    age_group_table,
+    collect,
+    importances,
+    left_out,
+    results_table,
+)
+from tests.study.made_up_study import write_cell
+
+
+def weights(count: int, error: float) -> pd.DataFrame:
+    true = np.linspace(50, 100, count)
+    signs = np.where(np.arange(count) % 2, 1, -1)
+    ids = [f"P{number}" for number in range(count)]
+    return pd.DataFrame({ID: ids, "true": true, "predicted": true + error * signs})
+
+
+def weight_cell(method: str, partition: int = 0) -> Cell:
+    baseline = method == BASELINE
+    return Cell(Target.WEIGHT, method, "" if baseline else "usual_gait", "" if baseline else "OptoGait", partition)
+
+
+def test_order_is_that_of_the_paper(tmp_path):
+    cells = [Cell(target, "MLP", name, source, 0)
+             for target in Target for name in FEATURE_SETS for source in GaitSource]  # fmt: skip
+    cells += [Cell(target, BASELINE, "", "", 0) for target in Target]
+    shuffled = np.random.default_rng(0).permutation(np.array(cells, dtype=object))
+    results = collect([Outcome(cell, NO_DATA, reason="no file") for cell in shuffled], seed=0)
+    assert [result.method for result in results[:2]] == [BASELINE, "MLP"]
+    assert [(r.input, r.source) for r in results[1:4]] == [
+        ("usual_gait", "OptoGait"), ("usual_gait", "Estimated"), ("fast_gait", "OptoGait"),
+    ]  # fmt: skip
+
+
+def test_table_holds_value_published_and_difference(tmp_path):
+    outcomes = [write_cell(tmp_path, weight_cell("MLP", fold), weights(8, 4 + fold)) for fold in range(2)]
+    table = results_table(collect(outcomes, seed=0)).set_index("metric")
+    assert tuple(table.reset_index()[list(RESULT_COLUMNS)]) == RESULT_COLUMNS
+    row = table.loc["mae_kg"]
+    assert row["value"] == pytest.approx(4.5)
+    assert row["published"] == 12.506
+    assert row["difference"] == pytest.approx(4.5 - 12.506)
+    assert (row["status"], row["folds_done"], row["folds_planned"], row["participants"]) == (DONE, 2, 2, 8)
+    assert table.loc["sd_kg", "published"] == 11.065
+    assert np.isnan(table.loc["me_kg", "published"])
+
+
+@pytest.mark.parametrize("error, verdict", [(2.0, "better"), (30.0, "worse"), (10.0, "not distinguishable")])
+def test_verdict_against_the_baseline(tmp_path, error, verdict):
+    outcomes = [
+        write_cell(tmp_path, weight_cell(BASELINE), weights(20, 10.0)),
+        write_cell(tmp_path, weight_cell("MLP"), weights(20, error)),
+    ]
+    baseline, ours = collect(outcomes, seed=0)
+    assert (baseline.versus_baseline, ours.versus_baseline) == ("", verdict)
+
+
+def test_higher_accuracy_is_better(tmp_path):
+    sexes = pd.DataFrame({ID: [f"P{n}" for n in range(20)], "true": [0, 1] * 10})
+    ours = Cell(Target.SEX, "MLP", "usual_gait", "OptoGait", 0)
+    outcomes = [
+        write_cell(tmp_path, Cell(Target.SEX, BASELINE, "", "", 0), sexes.assign(predicted=1)),
+        write_cell(tmp_path, ours, sexes.assign(predicted=sexes["true"])),
+    ]
+    assert collect(outcomes, seed=0)[1].versus_baseline == "better"
+
+
+def test_statuses(tmp_path):
+    done = write_cell(tmp_path, weight_cell("MLP"), weights(8, 4))
+    others = {status: Outcome(weight_cell("MLP", 1), status, reason=f"why {status}") for status in (FAILED, NO_DATA)}
+    assert collect([done, others[FAILED]], 0)[0].status == PARTIAL
+    assert collect([others[NO_DATA]], 0)[0].status == NO_DATA
+    assert collect([others[NO_DATA], replace(others[FAILED], cell=weight_cell("MLP", 2))], 0)[0].status == FAILED
+    table = results_table(collect([others[FAILED]], 0))
+    assert table["value"].isna().all() and set(table["reason"]) == {"why failed"}
+
+
+@pytest.mark.parametrize(
+    "content, words",
+    [
+        ("", "cannot be read"),
+        ("ID,true\nPA000,60\n", "no column predicted"),
+        ("ID,true,predicted,probability\n", "no predictions"),
+        ("ID,true,predicted,probability\nPA000,60,nan,\n", "not every value"),
+        ("ID,true,predicted,probability\nPA000,60,,\n", "could not convert"),
+    ],
+)
+def test_damaged_predictions_are_a_failed_cell(tmp_path, content, words):
+    outcome = write_cell(tmp_path, weight_cell("MLP"), weights(8, 4))
+    (outcome.folder / PREDICTIONS_FILE).write_text(content)
+    (result,) = collect([outcome], 0)
+    assert result.status == FAILED
+    assert words in result.reasons[0]
+
+
+def test_ids_stay_text(tmp_path):
+    table = weights(4, 1).assign(ID=["NA", "007", 'a "quoted"\nline', "ñ<b>"])
+    (result,) = collect([write_cell(tmp_path, weight_cell("MLP"), table)], 0)
+    assert list(result.folds[0][ID]) == list(table[ID])
+
+
+def test_age_groups_by_hand(tmp_path):
+    true, predicted = [20.0, 34.9, 35.0, 49.9, 50.0], [24.0, 36.9, 34.0, 49.9, 44.0]
+    ages = pd.DataFrame({ID: list("abcde"), "true": true, "predicted": predicted})
+    young = ages.iloc[:2].assign(ID=["f", "g"], predicted=[21.0, 35.9])
+    cells = [Cell(Target.AGE, "MLP", "usual_gait", "OptoGait", fold) for fold in range(2)]
+    results = collect([write_cell(tmp_path, cells[0], ages), write_cell(tmp_path, cells[1], young)], 0)
+    table = age_group_table(results, 0).set_index("age_group")
+    assert table.loc["<35", "mae_years"] == pytest.approx((3 + 1) / 2)
+    assert list(table["folds"]) == [2, 1, 1]  # only the folds that hold the group
+    assert list(table["participants"]) == [4, 2, 1]
+    assert table.loc["35-49", "mae_years"] == pytest.approx(0.5)
+    assert table.loc[">=50", "mae_years"] == 6
+
+
+def test_importances_over_folds(tmp_path):
+    values = [{"Step_UGS": 0.0, "Cadence_UGS": 0.2}, {"Step_UGS": 0.1, "Cadence_UGS": 0.4}, None]
+    outcomes = [
+        write_cell(tmp_path, weight_cell("MLP", fold), weights(4, 1), value) for fold, value in enumerate(values)
+    ]
+    table = importances(collect(outcomes, 0)[0])
+    assert list(table.index) == ["Cadence_UGS", "Step_UGS"]
+    assert list(table["mean"]) == pytest.approx([0.3, 0.05])
+    assert table.loc["Step_UGS", "spread"] == pytest.approx(np.std([0, 0.1], ddof=1))
+
+
+def test_people_left_out_are_joined_over_folds(tmp_path):
+    outcomes = [
+        write_cell(tmp_path, weight_cell("MLP", fold), weights(4, 1), left_out={"no weight": ids})
+        for fold, ids in enumerate([["PA1"], ["PA1", "PA2"]])
+    ]
+    assert left_out(collect(outcomes, 0)[0]) == {"no weight": {"PA1", "PA2"}}
+
+
+def test_printed_table_fits_a_terminal(shared_study):
+    results = collect(shared_study[1], seed=27)
+    for target in Target:
+        lines = print_table(results, target).splitlines()
+        assert len(lines) == 1 + 4
+        assert max(map(len, lines)) <= 104
+        assert lines[1].startswith(BASELINE)
+    assert "0.545" in print_table(results, Target.SEX)
+
+
+def test_printed_table_of_nothing():
+    assert print_table([], Target.SEX).startswith("Method")
+
+
+def test_every_row_of_a_paper_table_has_all_columns(shared_study):
+    results = collect(shared_study[1], seed=27)
+    for table in TABLES:
+        printed = paper_table(table, results)
+        assert {len(texts) for _, texts in printed.rows} == {len(printed.columns)}
+    assert paper_table(TABLES[0], [r for r in results if r.method == BASELINE]) is None
