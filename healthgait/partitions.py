@@ -15,7 +15,7 @@ from sklearn.model_selection import StratifiedKFold, train_test_split
 
 from healthgait.columns import AGE, BMI, SEX, Target, age_group, bmi_class
 from healthgait.errors import InputError
-from healthgait.files import json_text, read_json, write_text
+from healthgait.files import json_text, read_json, read_text, write_text
 
 FOLDS = 4
 VALIDATION_RATIO = 0.1
@@ -140,24 +140,27 @@ def _hold_out(ids: pd.Index, labels: pd.Series, size: int, seed: int) -> tuple[l
     return sorted(train), sorted(validation)
 
 
-def write_partitions(partitions: list[Partition], folder: Path) -> None:
-    """Write ``partition_<i>.json``. A folder that holds the same partitions stays as it is.
+def write_partitions(partitions: dict[Target, list[Partition]], output: Path) -> None:
+    """Write ``<output>/<Sex|Weight|Age>/partition_<i>.json``; files that are there already and equal stay.
 
-    Raises InputError, with nothing written, if the folder holds other partitions: a mixture of two splits
-    would leak test people into training.
+    Raises InputError, with nothing written, if a folder holds other partitions: a mixture of two splits would
+    leak test people into training.
     """
-    texts = {f"partition_{i}.json": json_text(asdict(partition)) for i, partition in enumerate(partitions)}
-    present = list(folder.glob("partition_*.json")) if folder.is_dir() else []
+    texts = {
+        output / folder_of(target) / f"partition_{i}.json": json_text(asdict(partition))
+        for target, made in partitions.items()
+        for i, partition in enumerate(made)
+    }
+    present = sorted(path for target in partitions for path in (output / folder_of(target)).glob("partition_*.json"))
     for path in present:
-        if path.name not in texts or path.read_text(encoding="utf-8") != texts[path.name]:
+        if path not in texts or read_text(path) != texts[path]:
             raise InputError(
                 f"{path}: belongs to other partitions than those asked for; "
-                f"choose another folder or remove {folder} first"
+                f"choose another folder or remove {output} first"
             )
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in texts.items():
-        if folder / name not in present:
-            write_text(folder / name, text)
+    for path in texts.keys() - set(present):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_text(path, texts[path])
 
 
 def read_partitions(partitions_path: Path, target: Target, known: pd.Index) -> dict[int, Partition]:

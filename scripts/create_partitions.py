@@ -38,15 +38,16 @@ def main() -> None:
         target: make_partitions(measures, target, options.folds, options.validation, options.seed) for target in Target
     }
     output = writable_folder(options.output)
-    for target, (partitions, warnings) in made.items():
+    write_partitions({target: partitions for target, (partitions, _) in made.items()}, output)
+    for _, warnings in made.values():
         for warning in warnings:
             print(f"warning: {warning}", file=sys.stderr)
-        write_partitions(partitions, output / folder_of(target))
+    for target, (partitions, _) in made.items():
         placed = sum(len(part) for part in vars(partitions[0]).values())
         if placed < len(measures):
             print(f"{folder_of(target)}: {len(measures) - placed} of {len(measures)} left out, lacking a value")
         for number, partition in enumerate(partitions):
-            print(f"{output / folder_of(target) / f'partition_{number}.json'}")
+            print(output / folder_of(target) / f"partition_{number}.json")
             print(class_distribution(partition, measures, target).to_string(), end="\n\n")
 
 

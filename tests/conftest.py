@@ -1,5 +1,6 @@
 """What the tests share: running a script as a user does, and small tables."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,10 @@ def run_script(tmp_path):
     def run(name: str, *arguments: object, cwd: Path = tmp_path) -> subprocess.CompletedProcess:
         interpreter = ["bash"] if name.endswith(".sh") else [sys.executable]
         command = [*interpreter, str(ROOT / "scripts" / name), *map(str, arguments)]
-        return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=600, check=False)
+        environment = os.environ | {"VIRTUAL_ENV": sys.prefix}  # what the tests run in is what the user activated
+        return subprocess.run(
+            command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=600, check=False
+        )
 
     return run
 

@@ -4,12 +4,14 @@ import hashlib
 import platform
 import shutil
 import time
+import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from healthgait.command_line import one_line
 from healthgait.errors import InputError
-from healthgait.files import read_json, write_json
+from healthgait.files import read_json, write_json, write_text
 from healthgait.study.cells import (
     DONE,
     FAILED,
@@ -26,17 +28,25 @@ from healthgait.study.plan import Task, digest
 
 PREPROCESSING_FILE = "preprocessing.json"
 TRIALS_FILE = "trials.json"
+ERROR_RECORD = ".error.txt"
 UNFINISHED = ".part"  # ending of a folder that is still being written
 
 
 def compute(task: Task) -> Outcome:
-    """Do a task and store its folder; whatever goes wrong makes a failed outcome, so that others go on."""
+    """Do a task and store its folder.
+
+    Whatever goes wrong makes a failed outcome, so that other cells go on; the traceback is kept beside the
+    folder. An OSError is raised: on a full or read-only disk no other cell could be stored either.
+    """
+    record = task.folder.with_name(task.folder.name + ERROR_RECORD)
+    record.unlink(missing_ok=True)
     try:
         _compute(task)
     except OSError:
-        raise  # a full or read-only disk: no other cell could be stored either
+        raise
     except Exception as error:
-        return Outcome(task.cell, FAILED, reason=f"{type(error).__name__}: {error}")
+        write_text(record, traceback.format_exc())
+        return Outcome(task.cell, FAILED, reason=one_line(f"{type(error).__name__}: {error}"))
     return Outcome(task.cell, DONE, task.folder)
 
 

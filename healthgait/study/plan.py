@@ -63,14 +63,22 @@ def plan(
 ) -> tuple[list[Task], list[Outcome]]:
     """The tasks of all cells that have data, and an outcome that says why for each that has none."""
     tasks, without_data = [], []
+    methods = {cell.method for cell in cells}
+    versions = {method: {name: version(name) for name in LIBRARIES[method]} for method in methods}
+    splits: dict[tuple[Any, ...], tuple[Split, dict[str, list[str]]] | NoData] = {}  # methods share them
     for cell in cells:
-        try:
-            split, left_out = make_split(tables, partitions[cell.target][cell.partition], cell)
-        except NoData as error:
-            without_data.append(Outcome(cell, NO_DATA, reason=str(error)))
+        key = (cell.target, cell.input, cell.source, cell.partition)
+        if key not in splits:
+            try:
+                splits[key] = make_split(tables, partitions[cell.target][cell.partition], cell)
+            except NoData as error:
+                splits[key] = error
+        if isinstance(splits[key], NoData):
+            without_data.append(Outcome(cell, NO_DATA, reason=str(splits[key])))
             continue
+        split, left_out = splits[key]
         recipe = _recipe(cell.method, config, space)
-        determined_by = _determined_by(cell, recipe, split, config.seed)
+        determined_by = _determined_by(cell, recipe, split, config.seed, versions[cell.method])
         folder = cell.folder(config.save_dir, digest(determined_by))
         tasks.append(Task(cell, recipe, split, left_out, config.seed, determined_by, folder))
     return tasks, without_data
@@ -82,7 +90,7 @@ def _recipe(method: str, config: Config, space: XGBoostSearchSpace | None) -> Re
     return config.mlp if method == "MLP" else None
 
 
-def _determined_by(cell: Cell, recipe: Recipe, split: Split, seed: int) -> dict[str, Any]:
+def _determined_by(cell: Cell, recipe: Recipe, split: Split, seed: int, versions: dict[str, str]) -> dict[str, Any]:
     """Everything that determines a cell's predictions, as JSON."""
     if isinstance(recipe, XGBoostRecipe):
         settings = {
@@ -99,7 +107,7 @@ def _determined_by(cell: Cell, recipe: Recipe, split: Split, seed: int) -> dict[
         "method": cell.method,
         "settings": settings,
         "seed": seed,
-        "versions": {name: version(name) for name in LIBRARIES[cell.method]},
+        "versions": versions,
         "features": list(split.features),
         "data_sha256": _data_digest(split),
     }

@@ -55,7 +55,7 @@ def run(study: Study, jobs: int) -> list[Outcome]:
     """
     save_dir = writable_folder(study.config.save_dir)
     with _only_run_in(save_dir):
-        for leftover in save_dir.glob(f"cells/*/*/*/*{UNFINISHED}"):
+        for leftover in save_dir.glob(f"cells/**/*{UNFINISHED}"):
             shutil.rmtree(leftover)
         write_json(save_dir / RESOLVED_CONFIG_FILE, study.config.model_dump(mode="json"))
         finished, to_do = _sort_out(study.tasks)

@@ -62,18 +62,18 @@ def make_split(tables: Tables, partition: Partition, cell: Cell) -> tuple[Split,
     input. Raises NoData if a part stays empty or a feature has no value in train.
     """
     y = tables.measures[cell.target.column]
-    features = _feature_table(tables, cell)
-    reasons = _reasons_to_leave_out(y, features, cell)
+    features = _feature_table(tables, cell).reindex(tables.measures.index)
+    reasons = _reasons_to_leave_out(tables, features, cell)
     left_out: dict[str, list[str]] = {}
 
     def rows(part: str) -> Rows:
-        ids = pd.Index(getattr(partition, part))
-        kept = ids[reasons[ids] == ""]
-        for identity, reason in reasons[ids.difference(kept, sort=False)].items():
-            left_out.setdefault(reason, []).append(identity)
-        if kept.empty:
-            raise NoData(f"nobody in the {part} part has data ({', '.join(reasons[ids].unique())})")
-        return Rows(list(kept), features.loc[kept].to_numpy(float), y[kept].to_numpy(float))
+        positions = tables.measures.index.get_indexer(getattr(partition, part))
+        kept = positions[reasons[positions] == ""]
+        for position in positions[reasons[positions] != ""]:
+            left_out.setdefault(reasons[position], []).append(tables.measures.index[position])
+        if not len(kept):
+            raise NoData(f"nobody in the {part} part has data ({', '.join(np.unique(reasons[positions]))})")
+        return Rows(list(tables.measures.index[kept]), features.to_numpy(float)[kept], y.to_numpy(float)[kept])
 
     parts = {part: rows(part) for part in PARTS}
     empty = [name for name, column in zip(features, parts["train"].x.T, strict=True) if np.isnan(column).all()]
@@ -94,18 +94,16 @@ def _feature_table(tables: Tables, cell: Cell) -> pd.DataFrame:
         if name not in table:
             raise NoData(f"there is no column {name}")
         columns[name] = table[name]
-    if not columns:
-        return pd.DataFrame(index=tables.measures.index)
-    # People of either table alone cannot be described by the whole set.
-    return pd.concat(columns, axis=1, join="inner")
+    return pd.DataFrame(columns)
 
 
-def _reasons_to_leave_out(y: pd.Series, features: pd.DataFrame, cell: Cell) -> pd.Series:
+def _reasons_to_leave_out(tables: Tables, features: pd.DataFrame, cell: Cell) -> np.ndarray:
     """Per person of the measures why the cell cannot use them; empty for those it can."""
-    reasons = pd.Series("", index=y.index)
-    if cell.method != BASELINE:
-        bare = features.index[features.isna().all(axis=1)]
-        reasons[reasons.index.isin(bare)] = "no value in any feature"
-    reasons[~reasons.index.isin(features.index)] = "not in the table of gait parameters"
-    reasons[y.isna()] = f"no {cell.target.column}"
-    return reasons
+    gait = tables.gait.get(cell.source)
+    absent = ~features.index.isin(gait.index) if gait is not None else np.zeros(len(features), bool)
+    bare = features.isna().all(axis=1) if len(features.columns) else np.zeros(len(features), bool)
+    return np.select(
+        [tables.measures[cell.target.column].isna(), absent, bare],
+        [f"no {cell.target.column}", "not in the table of gait parameters", "no value in any feature"],
+        default="",
+    )

@@ -155,7 +155,8 @@ def keras_network(architecture: Architecture) -> "keras.Model":
 
 def _keras():
     """Keras, loaded when first needed: TensorFlow takes seconds to start."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    # Without a GPU, TensorFlow complains on the terminal at each start; real errors come as exceptions.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     import keras
 
     return keras

@@ -1,0 +1,139 @@
+"""Body parts, their DensePose colours, and how thick a person is where.
+
+Waist, hip and neck are the person's own circumferences; the other girths follow from them in proportions that are
+assumed. Seen from the side, a trunk shows its depth: with an elliptic section of depth d and width w, the circumference
+is about pi (d + w) / 2.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+
+from healthgait.synthetic.people import FEMALE, Person
+
+
+class Part(IntEnum):
+    """Labels of the rendered image; 0 is background. HAIR shows in silhouettes only."""
+
+    HEAD = 1
+    TORSO = 2
+    L_FOOT = 3
+    R_FOOT = 4
+    L_THIGH = 5
+    R_THIGH = 6
+    L_SHANK = 7
+    R_SHANK = 8
+    L_UPPER_ARM = 9
+    R_UPPER_ARM = 10
+    L_FOREARM = 11
+    R_FOREARM = 12
+    L_HAND = 13
+    R_HAND = 14
+    HAIR = 15
+
+    @classmethod
+    def of(cls, side: str, name: str) -> "Part":
+        """The part of a side, ``l`` or ``r``."""
+        return cls[f"{side}_{name}".upper()]
+
+
+# RGB, from the dataset's published frames.
+COLOURS = {
+    Part.HEAD: (255, 255, 255),
+    Part.TORSO: (255, 0, 0),
+    Part.L_FOOT: (255, 255, 0),
+    Part.R_FOOT: (128, 0, 0),
+    Part.L_THIGH: (0, 128, 128),
+    Part.R_THIGH: (128, 128, 0),
+    Part.L_SHANK: (128, 128, 128),
+    Part.R_SHANK: (128, 0, 128),
+    Part.L_UPPER_ARM: (255, 128, 0),
+    Part.R_UPPER_ARM: (255, 0, 128),
+    Part.L_FOREARM: (255, 128, 255),
+    Part.R_FOREARM: (128, 255, 128),
+    Part.L_HAND: (0, 255, 0),
+    Part.R_HAND: (0, 0, 255),
+}
+PALETTE_RGB = np.zeros((256, 3), np.uint8)
+for _part, _colour in COLOURS.items():
+    PALETTE_RGB[_part] = _colour
+
+
+@dataclass(frozen=True)
+class Looks:
+    """What a person wears, and hair; drawn once for each participant."""
+
+    long_hair: bool
+    jacket_m: float  # how far the jacket stands off the body
+    hem: float  # how far it reaches below the hips, as a part of the trunk's length
+    shades: np.ndarray  # base grey of every part in the picture that the flow is computed from
+
+
+def draw_looks(person: Person, rng: np.random.Generator) -> Looks:
+    """Long hair for 8 of 10 women and 1 of 20 men (assumed)."""
+    long_hair = bool(rng.random() < (0.8 if person.sex == FEMALE else 0.05))
+    return Looks(long_hair, rng.uniform(0.018, 0.032), rng.uniform(0.22, 0.36), rng.integers(90, 215, len(Part) + 1))
+
+
+@dataclass(frozen=True)
+class Girths:
+    """Half thicknesses in metres along each limb, from its upper to its lower end, and the trunk's outline."""
+
+    thigh: tuple[float, ...]
+    shank: tuple[float, ...]
+    upper_arm: tuple[float, ...]
+    forearm: tuple[float, ...]
+    hand: tuple[float, ...]
+    neck: float
+    trunk: tuple[tuple[float, float, float], ...]  # (height as a part of the trunk, to the front, to the back)
+
+
+def girths_of(person: Person, looks: Looks, jacket: bool) -> Girths:
+    """The outline of a person with or without a jacket."""
+    cloth, padding = 0.006, looks.jacket_m if jacket else 0.0
+    leg, arm = _radius_m(person.hip_cm), _radius_m(0.55 * person.waist_cm + 0.25 * person.hip_cm)
+    sleeve = 0.6 * padding
+    return Girths(
+        thigh=tuple(leg * part + cloth for part in (0.56, 0.53, 0.46, 0.39)),
+        shank=tuple(leg * part + cloth for part in (0.38, 0.39, 0.31, 0.24)),
+        upper_arm=tuple(arm * part + cloth + sleeve for part in (0.42, 0.40, 0.34)),
+        forearm=tuple(arm * part + cloth + sleeve for part in (0.34, 0.33, 0.24)),
+        hand=(0.030, 0.034, 0.018),
+        neck=_radius_m(person.neck_cm),
+        trunk=_trunk(person, cloth + padding, looks.hem if jacket else None),
+    )
+
+
+def _trunk(person: Person, padding: float, hem: float | None) -> tuple[tuple[float, float, float], ...]:
+    female = person.sex == FEMALE
+    hip = _depth_m(person.hip_cm, 0.66)
+    waist = _depth_m(person.waist_cm, 0.74)
+    chest = _depth_m(0.5 * person.waist_cm + 0.25 * person.hip_cm + (24 if female else 29), 0.66)
+    belly = 0.5 + 0.008 * np.clip(person.bmi_kg_m2 - 22, -4, 12)  # fat lies in front
+    bust = 0.028 if female else 0.0
+    outline = [
+        (-0.12, 0.40 * hip, 0.44 * hip),
+        (0.03, 0.43 * hip, (0.60 if female else 0.54) * hip),
+        (0.20, 0.47 * (hip + waist) / 2, 0.52 * (hip + waist) / 2),
+        (0.36, belly * waist, (1 - belly) * waist),
+        (0.55, 0.52 * (waist + chest) / 2, 0.49 * (waist + chest) / 2),
+        (0.72, 0.52 * chest + bust, 0.48 * chest),
+        (0.88, 0.38 * chest, 0.45 * chest),
+        (1.00, 0.22 * chest, 0.32 * chest),
+        (1.04, 0.10 * chest, 0.20 * chest),
+    ]
+    if hem is not None:
+        # A jacket hangs straight down from the widest place and does not follow the waist.
+        front, back = 0.46 * hip, 0.54 * hip
+        outline = [(t, max(f, 0.92 * front), max(b, 0.90 * back)) if t < 0.7 else (t, f, b) for t, f, b in outline]
+        outline.insert(0, (-hem, front + 0.01, back + 0.01))
+    return tuple((t, float(front + padding), float(back + padding)) for t, front, back in outline)
+
+
+def _radius_m(circumference_cm: float) -> float:
+    return circumference_cm / 100 / (2 * np.pi)
+
+
+def _depth_m(circumference_cm: float, depth_to_width: float) -> float:
+    return circumference_cm / 100 / np.pi * 2 * depth_to_width / (1 + depth_to_width)

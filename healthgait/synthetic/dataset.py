@@ -1,0 +1,209 @@
+"""The whole tree: participants in parallel, then the tables, and only then the place that was asked for."""
+
+import json
+import multiprocessing
+import os
+import shutil
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import connection
+from pathlib import Path
+from threading import Thread
+
+import cv2
+import pandas as pd
+from tqdm import tqdm
+
+import healthgait
+from healthgait import layout
+from healthgait.command_line import writable_folder
+from healthgait.errors import InputError
+from healthgait.synthetic import tables
+from healthgait.synthetic.anatomy import draw_looks
+from healthgait.synthetic.camera import Camera, draw_camera, sensor_boxes
+from healthgait.synthetic.flow import FlowMethods
+from healthgait.synthetic.participant import Participant, draw_participant
+from healthgait.synthetic.pictures import ClipPictures
+from healthgait.synthetic.random_streams import Purpose
+from healthgait.synthetic.skeleton import skeleton_of
+
+TRUTH_FILE = "ground_truth.csv"
+TRUTH_CLIPS_FILE = "ground_truth_clips.csv"
+TRUTH_EVENTS_FILE = "ground_truth_events.csv"
+WARNING = "Simulated people, walks and pictures: nothing in this folder was measured on anybody."
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """What to simulate. ``modalities`` are names of ``layout.MODALITIES``; without any, only the tables are written."""
+
+    participants: int
+    seed: int
+    width_px: int
+    modalities: frozenset[str]
+
+    @property
+    def height_px(self) -> int:
+        return self.width_px * layout.IMAGE_SIZE[1] // layout.IMAGE_SIZE[0]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """One participant's rows of every table."""
+
+    measures: dict
+    sensor: dict
+    estimation: dict
+    truth: dict
+    clips: list[dict]
+    events: list[dict]
+
+
+def write_dataset(output: Path, cohort: Cohort, jobs: int) -> None:
+    """Write the cohort to ``output``, a folder that does not exist yet or is empty.
+
+    Everything goes into a part folder first, so that a run that is killed leaves nothing that looks like a dataset.
+    """
+    with _part_folder(output) as part:
+        write_marker(part, cohort)
+        work = partial(write_participant, part, cohort)
+        rows = list(
+            tqdm(_mapped(work, cohort.participants, jobs), total=cohort.participants, unit="participant", disable=None)
+        )
+        write_tables(part, rows)
+
+
+def write_participant(folder: Path, cohort: Cohort, index: int) -> Rows:
+    """Write one participant's boxes, pose and pictures, and return the rows of the tables."""
+    participant = draw_participant(cohort.seed, index)
+    if cohort.modalities:
+        camera = draw_camera(participant.generator(Purpose.CAMERA)).scaled_to(cohort.width_px)
+        _write_boxes(folder / layout.SENSOR_BOXES_FOLDER, participant, camera)
+        _write_clips(folder, participant, camera, cohort.modalities)
+    return _rows(participant)
+
+
+def _write_boxes(folder: Path, participant: Participant, camera: Camera) -> None:
+    rng = participant.generator(Purpose.CAMERA, 1)
+    for path in dict.fromkeys(clip.sensor_boxes(folder) for clip in participant.walks):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(sensor_boxes(camera, rng)))
+
+
+def _write_clips(folder: Path, participant: Participant, camera: Camera, modalities: frozenset[str]) -> None:
+    looks = draw_looks(participant.person, participant.generator(Purpose.LOOKS))
+    methods = FlowMethods()
+    for number, (clip, walk) in enumerate(participant.walks.items()):
+        pictures = ClipPictures(clip, participant.person, looks, walk, camera)
+        if layout.POSE in modalities:
+            pictures.write_pose(folder, participant.generator(Purpose.POSE, number))
+        if modalities - {layout.POSE}:
+            pictures.write_images(folder, modalities, methods, participant.generator(Purpose.IMAGES, number))
+
+
+def _rows(participant: Participant) -> Rows:
+    walks, name = participant.walks, participant.person.participant
+    truth = tables.mean_by_pace(name, walks)
+    toe_m = skeleton_of(participant.person).foot_m
+    return Rows(
+        measures=tables.measures_row(participant.person, participant.generator(Purpose.MISSING)),
+        sensor=tables.sensor_row(name, walks, participant.generator(Purpose.SENSOR)),
+        estimation=tables.estimation_row(truth, participant.generator(Purpose.ESTIMATION)),
+        truth=truth,
+        clips=[tables.clip_truth_row(clip, walk) for clip, walk in walks.items()],
+        events=[row for clip, walk in walks.items() for row in tables.event_rows(clip, walk, toe_m)],
+    )
+
+
+def write_marker(folder: Path, cohort: Cohort) -> None:
+    """The file by which everything else tells a simulated tree from a real one."""
+    marker = {
+        "simulated": True,
+        "note": WARNING,
+        "seed": cohort.seed,
+        "participants": cohort.participants,
+        "resolution": f"{cohort.width_px}x{cohort.height_px}" if cohort.modalities else None,
+        "modalities": [name for name in layout.MODALITIES if name in cohort.modalities],
+        "healthgait_version": healthgait.__version__,
+    }
+    (folder / layout.SIMULATED_MARKER).write_text(json.dumps(marker, indent=2) + "\n")
+
+
+def write_tables(folder: Path, rows: list[Rows]) -> None:
+    """The dataset's three tables and the three of the truth."""
+    frames = {
+        TRUTH_EVENTS_FILE: pd.DataFrame([event for row in rows for event in row.events]),
+        TRUTH_CLIPS_FILE: pd.DataFrame([clip for row in rows for clip in row.clips]),
+        TRUTH_FILE: tables.gait_table([row.truth for row in rows]),
+        layout.GAIT_ESTIMATION_FILE: tables.gait_table([row.estimation for row in rows]),
+        layout.GAIT_PARAMETERS_FILE: tables.gait_table([row.sensor for row in rows]),
+        layout.MEASURES_FILE: tables.measures_table([row.measures for row in rows]),
+    }
+    for name, frame in frames.items():
+        frame.to_csv(folder / name, index=False, lineterminator="\n")
+
+
+@contextmanager
+def _part_folder(output: Path) -> Iterator[Path]:
+    """A folder to work in, whose contents become ``output``'s at the end; removed if anything goes wrong."""
+    output = output.resolve()
+    if output.exists() and (not output.is_dir() or any(output.iterdir())):
+        kind = "is not empty" if output.is_dir() else "is a file, not a folder"
+        raise InputError(f"{output}: {kind}; name a new folder for the simulated dataset, or empty this one first")
+    # An empty folder may be a mount point, which cannot be replaced: work inside it.
+    part = output / f".part-{os.getpid()}" if output.exists() else output.with_name(f"{output.name}.part-{os.getpid()}")
+    writable_folder(part)
+    try:
+        yield part
+        _move_into_place(part, output)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _move_into_place(part: Path, output: Path) -> None:
+    if not output.exists():
+        part.rename(output)
+        return
+    # The marker first and the tables last: at no moment is there something complete and unmarked.
+    for child in sorted(part.iterdir(), key=lambda path: (path.name != layout.SIMULATED_MARKER, path.suffix == ".csv")):
+        child.rename(output / child.name)
+
+
+def _mapped(work, count: int, jobs: int) -> Iterator[Rows]:
+    """``work(0)`` to ``work(count - 1)`` in order, on ``jobs`` processes; one job works in this process."""
+    if jobs == 1 or count == 1:
+        cv2.setNumThreads(1)
+        yield from map(work, range(count))
+        return
+    # Workers are spawned: a forked copy of a process that runs threads may hang.
+    context = multiprocessing.get_context("spawn")
+    others = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(min(jobs, count), mp_context=context, initializer=_start_worker)
+    try:
+        yield from pool.map(work, range(count))
+    except BrokenProcessPool as error:
+        raise InputError("a worker process was killed, perhaps for want of memory; try fewer of them: -j 1") from error
+    finally:
+        # After a failure or Ctrl-C, half-done participants are of no use: do not wait for them.
+        pool.shutdown(wait=False, cancel_futures=True)
+        for worker in set(multiprocessing.active_children()) - others:
+            worker.terminate()
+            worker.join()
+
+
+def _start_worker() -> None:
+    cv2.setNumThreads(1)
+    # Ctrl-C reaches every process of the terminal; a worker is to end without a traceback of its own.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would otherwise wait for work for ever."""
+    connection.wait([multiprocessing.parent_process().sentinel])
+    os._exit(1)

@@ -1,0 +1,137 @@
+"""The files of one clip: pose, silhouettes, segmentations and optical flow."""
+
+import json
+from collections.abc import Set
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from healthgait.layout import FLOW_METHODS, POSE, SEGMENTATION, SILHOUETTE, Clip
+from healthgait.synthetic.anatomy import Looks, girths_of
+from healthgait.synthetic.camera import Camera
+from healthgait.synthetic.flow import FlowMethods, colour_wheel
+from healthgait.synthetic.footfalls import Footfalls
+from healthgait.synthetic.motion import Motion, motion_of
+from healthgait.synthetic.people import Person
+from healthgait.synthetic.pose import pose_entries
+from healthgait.synthetic.renderer import (
+    Cells,
+    Dents,
+    Frame,
+    background,
+    near_figure,
+    photograph,
+    render,
+    segmentation,
+    silhouette,
+)
+from healthgait.synthetic.shapes import Figure, strips_of
+from healthgait.synthetic.skeleton import skeleton_of
+
+FRAME_LOST = 0.01  # of silhouettes, and of segmentations: frames in which the person was not detected
+FLOW_MARGIN_PX = 10  # around both figures, at 960x540
+MIN_FLOW_WINDOW_PX = 64  # OpenCV's DIS refuses a window of a few pixels, as when a hand comes into view
+JPEG_QUALITY = 90
+# Larger files are cheaper than slow ones: trying all filters would take four times as long.
+PNG_SPEED = [cv2.IMWRITE_PNG_COMPRESSION, 1, cv2.IMWRITE_PNG_FILTER, cv2.IMWRITE_PNG_FILTER_NONE]
+
+
+class ClipPictures:
+    """Draws one clip and writes the modalities asked for; the same generator state gives the same bytes."""
+
+    def __init__(self, clip: Clip, person: Person, looks: Looks, walk: Footfalls, camera: Camera) -> None:
+        jacket = clip.jacket == "WJ"
+        skeleton = skeleton_of(person)
+        self.clip, self.camera, self.looks = clip, camera, looks
+        self.motion: Motion = motion_of(clip, walk, skeleton)
+        girths = girths_of(person, looks, jacket)
+        self.figure = Figure(
+            self.motion.joints, self.motion.direction, camera, skeleton, girths, looks.long_hair, jacket
+        )
+
+    def write_pose(self, data_path: Path, rng: np.random.Generator) -> None:
+        """The pose file, an entry for every frame of the video."""
+        seen = pose_entries(self.motion.joints, self.camera, rng)
+        entries = [{"frame": k, "joints": None} for k in range(self.motion.count)]
+        for frame, entry in zip(self.motion.frames, seen, strict=True):
+            entries[frame]["joints"] = entry["joints"]
+        path = self.clip.path(data_path, POSE)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(entries))
+
+    def write_images(
+        self, data_path: Path, modalities: Set[str], methods: FlowMethods, rng: np.random.Generator
+    ) -> None:
+        """The frames of all image modalities in ``modalities``, while any of the person is within the image."""
+        folders = {modality: self.clip.path(data_path, modality) for modality in modalities if modality != POSE}
+        for folder in folders.values():
+            folder.mkdir(parents=True, exist_ok=True)
+        size, scale = self.camera.size_px, self.camera.scale
+        dents, backdrop = Dents.draw(size, scale, rng), background(size, rng)
+        cells = [Cells.of(strip) for strip in strips_of(self.figure)]
+        margin = max(round(FLOW_MARGIN_PX * scale), 4)
+        last_frame, last_picture = None, None
+        for index, number in enumerate(self.motion.frames):
+            frame = render(cells, index, self.looks.shades, size, margin)
+            if frame.empty:
+                last_frame = None
+                continue
+            # Drawn whether or not they are written: a choice of modalities must not change the others' bytes.
+            pictures = {
+                SEGMENTATION: segmentation(frame, dents, scale, rng),
+                SILHOUETTE: silhouette(frame, dents, scale, rng),
+            }
+            lost = dict(zip(pictures, rng.random(2) < FRAME_LOST, strict=True))
+            for modality, picture in pictures.items():
+                if modality in folders and not lost[modality]:
+                    _write(folders[modality], number, _in_image(picture, frame, size))
+            if any(modality not in pictures for modality in folders):
+                picture = photograph(frame, backdrop)
+                if last_frame is not None:
+                    self._write_flow(folders, number - 1, (last_frame, frame), (last_picture, picture), methods)
+                last_frame, last_picture = frame, picture
+
+    def _write_flow(self, folders, number: int, frames: tuple[Frame, Frame], photographs, methods: FlowMethods) -> None:
+        """The flow from frame ``number`` to the next one, computed only around the two figures."""
+        (left, right), (top, bottom) = _window_of_both(frames, self.camera.size_px)
+        before, after = (np.ascontiguousarray(picture[top:bottom, left:right]) for picture in photographs)
+        size, scale = self.camera.size_px, self.camera.scale
+        moving = np.ascontiguousarray(_in_image(near_figure(frames[0], scale), frames[0], size)[top:bottom, left:right])
+        for method in FLOW_METHODS:
+            folder = folders.get(f"optical_flow/{method}")
+            if folder is not None:
+                image = np.zeros((size[1], size[0], 3), np.uint8)
+                image[top:bottom, left:right] = colour_wheel(methods.by_name(method)(before, after), moving, scale)
+                _write(folder, number, image)
+
+
+def _window_of_both(frames: tuple[Frame, Frame], size_px: tuple[int, int]) -> list[tuple[int, int]]:
+    """(left, right) and (top, bottom) of a window around both frames' windows, wide enough for the flow methods."""
+    bounds = []
+    for axis, start in ((1, "left"), (0, "top")):
+        low = min(getattr(frame, start) for frame in frames)
+        high = max(getattr(frame, start) + frame.labels.shape[axis] for frame in frames)
+        whole = size_px[1 - axis]
+        lacking = max(MIN_FLOW_WINDOW_PX - (high - low), 0)
+        low = max(low - lacking, 0)
+        bounds.append((low, min(max(high, low + MIN_FLOW_WINDOW_PX), whole)))
+    return bounds
+
+
+def _in_image(picture: np.ndarray, frame: Frame, size_px: tuple[int, int]) -> np.ndarray:
+    image = np.zeros((size_px[1], size_px[0], *picture.shape[2:]), np.uint8)
+    height, width = picture.shape[:2]
+    image[frame.top : frame.top + height, frame.left : frame.left + width] = picture
+    return image
+
+
+def _write(folder: Path, number: int, image: np.ndarray) -> None:
+    """RGB pictures as PNG, grey ones as JPEG. Encoded first: cv2.imwrite would swallow the reason of a failure."""
+    if image.ndim == 3:
+        _, encoded = cv2.imencode(".png", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), PNG_SPEED)
+        path = folder / f"{number:03d}.png"
+    else:
+        _, encoded = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+        path = folder / f"{number:03d}.jpg"
+    path.write_bytes(encoded.tobytes())

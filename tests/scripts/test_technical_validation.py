@@ -1,0 +1,280 @@
+"""The study as a user runs it, on small tables with short searches."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pandas as pd
+import pytest
+
+from healthgait.columns import Target
+from healthgait.layout import SIMULATED_MARKER
+from healthgait.partitions import make_partitions, write_partitions
+from healthgait.tables import read_measures
+from tests.conftest import ROOT
+
+SPACE = ROOT / "configfiles" / "xgboost_search_space.json"
+# 2 partitions x (13 inputs + baseline) = 28 cells, of which 12 have no data.
+FAST = ["--targets", "sex", "--methods", "XGBoost"]
+
+
+@pytest.fixture
+def config(small_tables):
+    """A config for ``small_tables`` with two partitions, the shortest searches, and no estimated parameters."""
+    measures = read_measures(small_tables / "participants_measures.csv")
+    partitions = {target: make_partitions(measures, target, folds=2)[0] for target in Target}
+    write_partitions(partitions, small_tables / "partitions")
+    content = {
+        "data_path": None,
+        "partitions_path": "partitions",
+        "save_dir": "results",
+        "patients_measures": "participants_measures.csv",
+        "gait_parameters": "gait_parameters.csv",
+        "gait_parameters_estimation": None,
+        "hyperparameters_search_space": str(SPACE),
+        "xgboost": {"search_iterations": 2},
+        "mlp": {"search_iterations": 2, "epochs": 20, "max_layers": 2, "max_units": 64},
+    }
+    path = small_tables / "config.json"
+    path.write_text(json.dumps(content))
+    return path
+
+
+def edit(config, **fields):
+    config.write_text(json.dumps(json.loads(config.read_text()) | fields))
+
+
+def cells(folder):
+    """The folders of finished cells, in no order."""
+    return [path.parent for path in folder.rglob("provenance.json") if not path.parent.name.endswith(".part")]
+
+
+def predictions(folder):
+    return {cell.relative_to(folder): (cell / "predictions.csv").read_bytes() for cell in cells(folder)}
+
+
+def written(folder):
+    """When each finished cell was written."""
+    return {cell: (cell / "provenance.json").stat().st_mtime_ns for cell in cells(folder)}
+
+
+def test_all_methods_and_targets_from_config_to_report(run_script, config):
+    edit(config, gait_parameters_estimation="gait_parameters_estimation.csv")
+    finished = run_script(
+        "technical_validation.py",
+        "--config",
+        config,
+        "--targets",
+        "{sex,",
+        "Weight,",
+        "AGE}",
+        "--methods",
+        "xgboost,mlp",
+    )
+    assert finished.returncode == 0, finished.stderr
+    results = config.parent / "results"
+    for name in ("report.html", "report.md", "results.csv", "config.resolved.json"):
+        assert (results / name).is_file()
+    table = pd.read_csv(results / "results.csv")
+    assert len(table.groupby(["target", "method", "input", "source"], dropna=False)) == 3 * (1 + 2 * 13)
+    # 3 targets x 2 partitions x (13 inputs x 2 methods + baseline)
+    assert len(predictions(results)) == 3 * 2 * 27
+    assert "162 done, 0 no data, 0 failed" in finished.stdout
+    assert str(results / "report.html") in finished.stdout
+    cell = next(results.glob("cells/weight/MLP/circumference_SECA201/partition_0-*"))
+    kilograms = pd.read_csv(cell / "predictions.csv")["predicted"]
+    assert kilograms.between(30, 150).all()
+    provenance = json.loads((cell / "provenance.json").read_text())
+    assert provenance["seed"] == 27 and provenance["versions"]["tensorflow"]
+    assert not list(results.rglob("*.pkl")) and not list(results.rglob("*.part"))
+
+
+def test_a_second_run_skips_what_is_done_and_gives_the_same_report(run_script, config):
+    results = config.parent / "results"
+    assert run_script("technical_validation.py", "--config", config, *FAST).returncode == 0
+    first, trained = predictions(results), written(results)
+    again = run_script("technical_validation.py", "--config", config, *FAST, "--jobs", 1)
+    assert "16 of 16 cells are done already" in again.stdout
+    assert predictions(results) == first and written(results) == trained
+
+
+def test_the_number_of_jobs_does_not_change_a_prediction(run_script, config):
+    options = ["--config", config, "--targets", "weight", "--methods", "XGBoost", "MLP"]
+    edit(config, save_dir="one")
+    assert run_script("technical_validation.py", *options, "--jobs", 1).returncode == 0
+    edit(config, save_dir="two")
+    assert run_script("technical_validation.py", *options, "--jobs", 2).returncode == 0
+    one = predictions(config.parent / "one")
+    assert len(one) == 2 * (2 * 7 + 1)
+    assert predictions(config.parent / "two") == one
+
+
+def test_a_killed_run_goes_on_to_the_same_predictions(run_script, config):
+    edit(config, save_dir="whole")
+    assert run_script("technical_validation.py", "--config", config, *FAST, "--jobs", 1).returncode == 0
+    whole = predictions(config.parent / "whole")
+    edit(config, save_dir="killed")
+    killed = config.parent / "killed"
+    command = [sys.executable, ROOT / "scripts" / "technical_validation.py", "--config", config, *FAST, "--jobs", "1"]
+    for wanted in (3, 9):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while len(predictions(killed)) < wanted and process.poll() is None:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert wanted <= len(predictions(killed)) < len(whole)
+    trained = written(killed)
+    assert run_script("technical_validation.py", "--config", config, *FAST, "--jobs", 1).returncode == 0
+    assert predictions(killed) == whole
+    assert trained.items() <= written(killed).items()  # nothing finished was done twice
+
+
+def test_a_changed_setting_is_not_served_from_old_cells(run_script, config):
+    results = config.parent / "results"
+    assert run_script("technical_validation.py", "--config", config, *FAST).returncode == 0
+    before = predictions(results)
+    edit(config, xgboost={"search_iterations": 3})
+    again = run_script("technical_validation.py", "--config", config, *FAST)
+    assert "2 of 16 cells are done already" in again.stdout  # the baseline knows no search
+    assert before.items() <= predictions(results).items()
+
+
+def test_a_damaged_cell_is_done_again(run_script, config):
+    results = config.parent / "results"
+    assert run_script("technical_validation.py", "--config", config, *FAST).returncode == 0
+    before = predictions(results)
+    victim = next(results.glob("cells/sex/XGBoost/circumference_SECA201/partition_1-*")) / "predictions.csv"
+    victim.write_bytes(victim.read_bytes()[:-20])
+    again = run_script("technical_validation.py", "--config", config, *FAST)
+    assert again.returncode == 0, again.stderr
+    assert "damaged" in again.stdout and "predictions.csv was changed" in again.stdout
+    assert predictions(results) == before
+
+
+def test_list_prints_the_cells_and_writes_nothing(run_script, config):
+    listed = run_script("technical_validation.py", "--config", config, *FAST, "--list")
+    assert listed.returncode == 0, listed.stderr
+    assert listed.stdout.count("to do") == 16 and listed.stdout.count("no data") == 12
+    assert not (config.parent / "results").exists()
+
+
+def test_inputs_without_data_are_reported_and_people_left_out_are_named(run_script, config):
+    table = config.parent / "participants_measures.csv"
+    measures = pd.read_csv(table)
+    measures[["WaistC", "HipC", "NeckC"]] = None
+    measures.loc[5, "Weight"] = None
+    measures.to_csv(table, index=False)
+    finished = run_script("technical_validation.py", "--config", config, "--targets", "weight", "--methods", "XGBoost")
+    assert finished.returncode == 0, finished.stderr
+    assert "8 done, 20 no data, 0 failed" in finished.stdout
+    report = (config.parent / "results" / "report.md").read_text()
+    assert "no Weight" in report and "PA005" in report and "WaistC" in report
+
+
+def test_a_failing_cell_is_named_and_does_not_stop_the_others(run_script, config):
+    folder = config.parent / "partitions" / "Sex"
+    partition = json.loads((folder / "partition_0.json").read_text())
+    women = [f"PA{i:03d}" for i in range(0, 60, 2)]
+    partition["train"], partition["validation"], partition["test"] = women[:20], ["PA003", women[20]], ["PA005"]
+    (folder / "partition_0.json").write_text(json.dumps(partition))
+    (folder / "partition_1.json").unlink()
+    both = ["--targets", "sex", "weight", "--methods", "XGBoost"]
+    finished = run_script("technical_validation.py", "--config", config, *both)
+    assert finished.returncode == 1
+    assert "FAILED sex XGBoost circumference (SECA201) partition 0: ValueError" in finished.stdout
+    assert "the train part holds one sex only" in finished.stdout
+    assert "17 done, 18 no data, 7 failed" in finished.stdout
+    assert "Traceback" not in finished.stderr + finished.stdout
+    report = (config.parent / "results" / "report.md").read_text()
+    assert "one sex only" in report
+
+
+def test_a_simulated_cohort_is_called_one(run_script, config):
+    (config.parent / SIMULATED_MARKER).write_text("{}")
+    finished = run_script("technical_validation.py", "--config", config, "--targets", "sex", "--methods", "XGBoost")
+    assert "SIMULATED COHORT" in finished.stdout
+    for name in ("report.html", "report.md"):
+        assert "SIMULATED" in (config.parent / "results" / name).read_text().upper()
+
+
+def test_movinet_is_left_out_with_a_warning(run_script, config, assert_refused):
+    assert_refused(run_script("technical_validation.py", "--config", config, "--methods", "MoviNet"), "not built yet")
+    finished = run_script(
+        "technical_validation.py", "--config", config, "--targets", "sex", "--methods", "{MoviNet,", "XGBoost}"
+    )
+    assert finished.returncode == 1
+    assert "MoViNet is not built yet" in finished.stderr
+    assert "16 done" in finished.stdout
+
+
+def test_two_runs_in_one_folder_at_a_time_are_refused(run_script, config, assert_refused):
+    command = [sys.executable, ROOT / "scripts" / "technical_validation.py", "--config", config, *FAST, "--jobs", "1"]
+    first = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        while not predictions(config.parent / "results") and first.poll() is None:
+            time.sleep(0.02)
+        os.kill(first.pid, signal.SIGSTOP)
+        second = run_script("technical_validation.py", "--config", config, *FAST)
+        assert second.returncode == 2
+        assert "another run works there" in second.stderr and "Traceback" not in second.stderr
+    finally:
+        first.kill()
+        first.wait()
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"sed": 3}, ["sed", "seed"]),
+        ({"seed": "27"}, ["seed", "'27'"]),
+        ({"mlp": {"epoch": 5}}, ["mlp.epoch", "epochs"]),
+        ({"patients_measures": "nowhere.csv"}, ["nowhere.csv", "no such file"]),
+        ({"partitions_path": "nowhere"}, ["nowhere", "create_partitions.sh"]),
+        ({"hyperparameters_search_space": "nowhere.json"}, ["nowhere.json", "no such file"]),
+        ({"save_dir": "participants_measures.csv"}, ["participants_measures.csv", "is a file"]),
+        ({"save_dir": "/proc/healthgait"}, ["/proc/healthgait"]),
+    ],
+)
+def test_a_config_that_cannot_be_used_is_refused_in_one_line(run_script, config, assert_refused, fields, words):
+    edit(config, **fields)
+    finished = run_script("technical_validation.py", "--config", config, *FAST)
+    assert_refused(finished, *words)
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "words"),
+    [
+        ("gait_parameters.csv", lambda text: text.replace("PA", "XX"), ["not one ID in common"]),
+        ("gait_parameters.csv", lambda text: text.replace("Step_UGS", "Stp_UGS"), ["Step_UGS", "Stp_UGS"]),
+        ("gait_parameters.csv", lambda text: "", ["empty"]),
+        ("participants_measures.csv", lambda text: text.replace("PA007", "PA006"), ["line 9", "PA006"]),
+        ("partitions/Sex/partition_0.json", lambda text: text.replace("PA", "ZZ"), ["not in the participants' table"]),
+        ("partitions/Sex/partition_0.json", lambda text: text[:50], ["partition_0.json", "not valid JSON"]),
+    ],
+)
+def test_damaged_inputs_are_refused_in_one_line(run_script, config, assert_refused, name, change, words):
+    path = config.parent / name
+    path.write_text(change(path.read_text()))
+    assert_refused(run_script("technical_validation.py", "--config", config, *FAST), path.name, *words)
+    assert not (config.parent / "results").exists()
+
+
+def test_the_same_person_twice_in_a_partition_is_refused(run_script, config, assert_refused):
+    path = config.parent / "partitions" / "Sex" / "partition_1.json"
+    content = json.loads(path.read_text())
+    content["train"].append(content["test"][0])
+    path.write_text(json.dumps(content))
+    assert_refused(
+        run_script("technical_validation.py", "--config", config, *FAST),
+        "partition_1.json",
+        content["test"][0],
+        "again",
+    )
+
+
+def test_unknown_names_are_refused_with_the_nearest(run_script, config, assert_refused):
+    assert_refused(run_script("technical_validation.py", "--config", config, "--targets", "wieght"), "weight")
+    assert_refused(run_script("technical_validation.py", "--config", config, "--methods", "XBoost"), "XGBoost")

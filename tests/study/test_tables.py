@@ -1,0 +1,163 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from healthgait.columns import FEATURE_SETS, Target
+from healthgait.config import load_config
+from healthgait.errors import InputError
+from healthgait.partitions import Partition
+from healthgait.study.cells import BASELINE, Cell
+from healthgait.study.tables import INPUTS, NoData, Tables, load_tables, make_split
+
+NAN = np.nan
+PARTITION = Partition(train=["A", "B", "C"], validation=["D"], test=["E", "F"])
+CELL = Cell(Target.WEIGHT, "XGBoost", "circumference", "SECA201", 0)
+
+
+@pytest.fixture
+def tables() -> Tables:
+    """Six people; OptoGait knows all but F, and G whom the measures do not know."""
+    measures = pd.DataFrame(
+        {
+            "Sex": [0.0, 1, 0, 1, 0, 1],
+            "Weight": [60.0, 80, 65, 75, 58, 90],
+            "WaistC": [70.0, 90, NAN, 85, 68, 99],
+            "HipC": [95.0, 100, 97, 99, 94, 105],
+            "NeckC": [32.0, 39, 33, 38, 31, 41],
+        },
+        index=pd.Index(list("ABCDEF"), name="ID"),
+    )
+    columns = FEATURE_SETS["fast_usual_gait"]
+    gait = pd.DataFrame({name: np.arange(6.0) + 10 * k for k, name in enumerate(columns)}, index=list("GEDCBA"))
+    return Tables(measures, {"OptoGait": gait})
+
+
+def cell(name: str, source: str = "OptoGait", target: Target = Target.WEIGHT) -> Cell:
+    return Cell(target, "XGBoost", name, source, 0)
+
+
+@pytest.fixture
+def load(small_tables):
+    """Load the small tables through a config, changed by some fields."""
+
+    def load(targets=tuple(Target), **fields) -> Tables:
+        content = {
+            "data_path": None,
+            "partitions_path": "partitions",
+            "save_dir": "results",
+            "patients_measures": "participants_measures.csv",
+            "gait_parameters": "gait_parameters.csv",
+            "gait_parameters_estimation": "gait_parameters_estimation.csv",
+            "hyperparameters_search_space": "space.json",
+        }
+        path = small_tables / "config.json"
+        path.write_text(json.dumps(content | fields))
+        return load_tables(load_config(path), list(targets))
+
+    return load
+
+
+def test_the_thirteen_inputs_of_the_paper():
+    assert len(set(INPUTS)) == 13
+    assert [source for name, source in INPUTS if name == "circumference"] == ["SECA201"]
+    for name in set(FEATURE_SETS) - {"circumference"}:
+        assert [source for other, source in INPUTS if other == name] == ["OptoGait", "Estimated"]
+
+
+def test_circumferences_by_hand(tables):
+    split, left_out = make_split(tables, PARTITION, CELL)
+    assert split.features == ("WaistC", "HipC", "NeckC")
+    assert split.train.ids == ["A", "B", "C"]
+    np.testing.assert_array_equal(split.train.x, [[70, 95, 32], [90, 100, 39], [NAN, 97, 33]])
+    assert split.train.y.tolist() == [60, 80, 65]
+    np.testing.assert_array_equal(split.validation.x, [[85, 99, 38]])
+    assert split.test.ids == ["E", "F"]
+    assert split.test.y.tolist() == [58, 90]
+    assert left_out == {}
+
+
+def test_rows_of_two_tables_are_joined_by_id(tables):
+    split, left_out = make_split(tables, PARTITION, cell("fast_gait_circumference"))
+    assert split.features == ("Step_FGS", "Stride_FGS", "Cadence_FGS", "Speed_FGS", "WaistC", "HipC", "NeckC")
+    assert split.train.x[0].tolist() == [45, 55, 65, 75, 70, 95, 32]
+    assert split.test.ids == ["E"]
+    assert left_out == {"not in the table of gait parameters": ["F"]}
+
+
+def test_who_is_left_out_and_why(tables):
+    tables.measures.loc["A", "Weight"] = NAN
+    tables.gait["OptoGait"].loc["B"] = NAN
+    tables.gait["OptoGait"].loc["D", "Step_UGS"] = NAN
+    split, left_out = make_split(tables, PARTITION, cell("usual_gait"))
+    assert split.train.ids == ["C"]
+    assert split.validation.ids == ["D"]  # one gap is filled
+    assert left_out == {
+        "no Weight": ["A"], "no value in any feature": ["B"], "not in the table of gait parameters": ["F"],
+    }  # fmt: skip
+
+
+def test_the_order_of_the_partition_is_kept(tables):
+    split, _ = make_split(tables, Partition(["C", "A"], ["D"], ["F", "E"]), CELL)
+    assert split.train.ids == ["C", "A"]
+    assert split.train.y.tolist() == [65, 60]
+    assert split.test.x[:, 1].tolist() == [105, 94]
+
+
+def test_the_baseline_needs_no_feature_and_leaves_nobody_out(tables):
+    split, left_out = make_split(tables, PARTITION, Cell(Target.SEX, BASELINE, "", "", 0))
+    assert split.train.x.shape == (3, 0)
+    assert split.test.y.tolist() == [0, 1]
+    assert left_out == {}
+
+
+def test_a_source_that_the_config_leaves_out_has_no_data(tables):
+    with pytest.raises(NoData, match="no table of Estimated gait parameters"):
+        make_split(tables, PARTITION, cell("usual_gait", "Estimated"))
+
+
+def test_a_missing_column_means_no_data(tables):
+    without = Tables(tables.measures.drop(columns="NeckC"), tables.gait)
+    with pytest.raises(NoData, match="no column NeckC"):
+        make_split(without, PARTITION, CELL)
+
+
+def test_an_empty_part_means_no_data(tables):
+    with pytest.raises(NoData, match=r"nobody in the test part has data \(not in the table of gait parameters\)"):
+        make_split(tables, Partition(["A", "B"], ["C"], ["F"]), cell("usual_gait"))
+
+
+def test_a_feature_without_a_value_in_train_means_no_data(tables):
+    with pytest.raises(NoData, match="no value of WaistC in the train part"):
+        make_split(tables, Partition(["C"], ["A"], ["B"]), CELL)
+
+
+def test_the_tables_of_a_config(load):
+    tables = load()
+    assert len(tables.measures) == 60
+    assert list(tables.gait) == ["OptoGait", "Estimated"]
+    assert "Speed_UGS" in tables.gait["Estimated"]
+
+
+def test_gait_tables_may_be_left_out(load):
+    assert load(gait_parameters=None).gait.keys() == {"Estimated"}
+    assert load(gait_parameters=None, gait_parameters_estimation=None).gait == {}
+
+
+def test_only_the_columns_of_the_targets_must_be_there(load, small_tables):
+    path = small_tables / "participants_measures.csv"
+    pd.read_csv(path).drop(columns=["Age", "BMI", "WaistC"]).to_csv(path, index=False)
+    assert "WaistC" not in load([Target.SEX, Target.WEIGHT]).measures
+    with pytest.raises(InputError, match="the column Age is missing"):
+        load([Target.AGE])
+
+
+def test_tables_of_other_people_are_refused(load, small_tables: Path):
+    path = small_tables / "gait_parameters.csv"
+    path.write_text(path.read_text().replace("PA0", "pa0"))
+    with pytest.raises(InputError, match="not one ID in common") as caught:
+        load()
+    assert str(caught.value).startswith(f"{path}: ")
+    assert "'pa000' here and 'PA000' there" in str(caught.value)

@@ -1,0 +1,134 @@
+import numpy as np
+import pytest
+from threadpoolctl import threadpool_limits
+
+from healthgait.columns import Target
+from healthgait.config import EarlyStoppingRounds, XGBoostSearchSpace, XGBoostSettings
+from healthgait.tabular import xgboost
+from healthgait.tabular.search import best
+
+TREES = 300
+SETTINGS = XGBoostSettings(
+    search_iterations=4, cv_splits=3, early_stopping_rounds=EarlyStoppingRounds(sex=5, weight=7, age=9)
+)
+SPACE = XGBoostSearchSpace(
+    max_depth=[2, 3, 4],
+    min_child_weight=[1],
+    gamma=[0],
+    subsample=[0.8],
+    colsample_bytree=[1],
+    learning_rate=[0.1, 0.2, 0.3],
+    n_estimators=[TREES],
+    reg_alpha=[0],
+    reg_lambda=[1],
+)
+
+
+@pytest.fixture(autouse=True)
+def _one_thread():
+    with threadpool_limits(1):
+        yield
+
+
+def samples(target: Target, count: int, seed: int):
+    random = np.random.default_rng(seed)
+    x = random.normal(size=(count, 3)).astype(np.float32)
+    signal = x[:, 0] + 0.5 * x[:, 1] + random.normal(0, 0.3, count)
+    y = signal > 0 if target.is_classification else (signal + 4) / 8
+    return x, y.astype(np.float32)
+
+
+@pytest.fixture(scope="module", params=Target)
+def fitted(request):
+    target = request.param
+    model = xgboost.fit(target, samples(target, 90, 0), samples(target, 30, 1), SETTINGS, SPACE, seed=27)
+    return target, model, *samples(target, 200, 2)
+
+
+def test_it_learns(fitted):
+    target, model, x, y = fitted
+    predicted = model.predict(x)
+    assert predicted.shape == (200,)
+    if target.is_classification:
+        assert np.mean((predicted > 0.5) == y) > 0.8
+        assert predicted.min() >= 0
+        assert predicted.max() <= 1
+    else:
+        assert np.mean((predicted - y) ** 2) < 0.3 * y.var()
+
+
+def test_early_stopping_limits_the_trees(fitted):
+    target, model, *_ = fitted
+    best_round = model.parameters["best_round"]
+    assert best_round == model.booster.best_iteration
+    assert model.booster.num_boosted_rounds() == best_round + 1 + SETTINGS.early_stopping_rounds.of(target) < TREES
+
+
+def test_the_trees_after_the_best_round_do_not_predict(fitted):
+    _, model, x, _ = fitted
+    cut = model.booster[: model.parameters["best_round"] + 1]
+    np.testing.assert_array_equal(model.predict(x), cut.inplace_predict(x))
+    assert not np.array_equal(model.predict(x), model.booster.inplace_predict(x, iteration_range=(0, 0)))
+
+
+def test_the_stored_model_predicts_the_same(fitted, tmp_path):
+    _, model, x, _ = fitted
+    model.save(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["model.ubj"]
+    stored = xgboost.load(tmp_path)
+    assert stored.best_iteration == model.booster.best_iteration
+    best_rounds = (0, stored.best_iteration + 1)
+    np.testing.assert_array_equal(stored.inplace_predict(x, iteration_range=best_rounds), model.predict(x))
+
+
+def test_the_parameters_are_those_of_the_best_trial(fitted):
+    _, model, *_ = fitted
+    assert len(model.trials) == SETTINGS.search_iterations
+    parameters = dict(model.parameters)
+    del parameters["best_round"]
+    assert parameters == best(model.trials).parameters
+    assert parameters.keys() == SPACE.model_dump().keys()
+
+
+def test_scores_are_accuracies_or_minus_mean_squared_errors(fitted):
+    target, model, *_ = fitted
+    scores = [trial.score for trial in model.trials]
+    if target.is_classification:
+        assert all(0.6 < score <= 1 for score in scores)
+    else:
+        assert all(-0.05 < score < 0 for score in scores)
+
+
+def test_the_score_of_a_trial_is_the_mean_over_held_out_folds(monkeypatch):
+    # A model that always says 0.5: the error is then that of 0.5 in each third, whatever the training.
+    monkeypatch.setattr(xgboost, "_predict", lambda booster, x: np.full(len(x), 0.5))
+    x = np.arange(9, dtype=np.float32)[:, None]
+    y = np.array([0.5, 0.5, 0.5, 0.6, 0.6, 0.6, 0.8, 0.8, 0.8], np.float32)
+    settings = SETTINGS.model_copy(update={"search_iterations": 1})
+    model = xgboost.fit(Target.WEIGHT, (x, y), (x, y), settings, SPACE, seed=0)
+    assert model.trials[0].score == pytest.approx(-(0 + 0.01 + 0.09) / 3)
+
+
+def test_the_same_seed_gives_the_same_model():
+    data = samples(Target.AGE, 60, 0), samples(Target.AGE, 20, 1)
+    first, again, other = (xgboost.fit(Target.AGE, *data, SETTINGS, SPACE, seed=seed) for seed in (3, 3, 4))
+    assert first.trials == again.trials
+    assert first.booster.save_raw("json") == again.booster.save_raw("json")
+    assert first.booster.save_raw("json") != other.booster.save_raw("json")
+
+
+@pytest.mark.parametrize(
+    "target, y", [(Target.WEIGHT, [0, 1]), (Target.SEX, [0, 1]), (Target.SEX, [0, 0, 1, 1])], ids=str
+)
+def test_a_train_part_too_small_for_the_folds_is_told(target, y):
+    train = np.arange(len(y), dtype=np.float32)[:, None], np.array(y, np.float32)
+    with pytest.raises(ValueError, match="n_splits=3"):
+        xgboost.fit(target, train, train, SETTINGS, SPACE, seed=0)
+
+
+@pytest.mark.filterwarnings("ignore:The least populated class")
+def test_one_woman_among_men_is_enough_to_train():
+    x, _ = samples(Target.SEX, 12, 0)
+    y = np.array([0] + [1] * 11, np.float32)
+    predicted = xgboost.fit(Target.SEX, (x, y), (x, y), SETTINGS, SPACE, seed=0).predict(x)
+    assert np.isfinite(predicted).all()

@@ -1,0 +1,149 @@
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from healthgait.command_line import describe_os_error, names_among, one_line, run, share, whole_number, writable_folder
+from healthgait.errors import InputError
+
+NAMES = ["sex", "weight", "age"]
+
+
+def failing(error: BaseException):
+    def main():
+        raise error
+
+    return main
+
+
+@pytest.mark.parametrize(
+    "error, code, message",
+    [
+        (InputError("a.csv: the file is empty"), 2, "error: a.csv: the file is empty"),
+        (InputError("a\nb.csv: no\r\nfile"), 2, r"error: a\nb.csv: no\r\nfile"),
+        (ModuleNotFoundError("no", name="xgboost"), 2,
+         "error: the package xgboost is missing: pip install -r requirement.txt"),
+        (PermissionError(13, "Permission denied", "out.csv"), 2, "error: out.csv: Permission denied"),
+        (OSError(28, "No space left on device"), 2, "error: No space left on device"),
+        (KeyboardInterrupt(), 130, "error: interrupted"),
+    ],
+)  # fmt: skip
+def test_what_a_user_can_cause_ends_in_one_line(capsys, error, code, message):
+    with pytest.raises(SystemExit) as caught:
+        run(failing(error))
+    assert caught.value.code == code
+    assert capsys.readouterr().err == message + "\n"
+
+
+@pytest.mark.parametrize("error", [KeyError("a"), ModuleNotFoundError("no", name="healthgait.tables")])
+def test_our_own_mistakes_show_a_traceback(error):
+    with pytest.raises(type(error)):
+        run(failing(error))
+
+
+@pytest.mark.parametrize("returned, code", [(None, 0), (0, 0), (1, 1)])
+def test_main_chooses_the_exit_code(returned, code):
+    with pytest.raises(SystemExit) as caught:
+        run(lambda: returned)
+    assert caught.value.code == code
+
+
+def test_a_reader_who_goes_away_is_no_error():
+    code = "from healthgait.command_line import run\nrun(lambda: input() and None or print('x' * 9))"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        cwd=Path(__file__).resolve().parents[1],
+    )  # fmt: skip
+    process.stdout.close()
+    process.stdin.write(b"go\n")
+    process.stdin.close()
+    assert process.stderr.read() == b""
+    assert process.wait(timeout=60) == 0
+
+
+def test_an_os_error_without_a_reason_still_says_something():
+    assert describe_os_error(OSError("the disk is gone")) == "the disk is gone"
+
+
+@pytest.mark.parametrize("text, shown", [("a\nb", r"a\nb"), ("a\r\nb", r"a\r\nb"), ("ab", "ab")])
+def test_line_breaks_are_made_visible(text, shown):
+    assert one_line(text) == shown
+
+
+@pytest.mark.xfail(strict=True, reason="known defect: str.splitlines knows more line breaks than two")
+@pytest.mark.parametrize("character", ["\v", "\f", "\x1c", "\x85", "\u2028", "\u2029"])
+def test_rare_line_breaks_are_made_visible(character):
+    assert len(one_line(f"a{character}b").splitlines()) == 1
+
+
+@pytest.mark.parametrize("text, value", [("2", 2), (" 7 ", 7), ("100", 100)])
+def test_whole_number(text, value):
+    assert whole_number(2, 100)(text) == value
+
+
+@pytest.mark.parametrize("text", ["1", "101", "2.0", "two", "", "nan", "-3", "1" * 5000])
+def test_whole_number_refuses_with_its_bounds(text):
+    with pytest.raises(argparse.ArgumentTypeError, match="a whole number from 2 to 100, not"):
+        whole_number(2, 100)(text)
+
+
+def test_whole_number_without_an_upper_bound():
+    assert whole_number(1)("123456789") == 123456789
+    with pytest.raises(argparse.ArgumentTypeError, match="of at least 1, not '0'"):
+        whole_number(1)("0")
+
+
+@pytest.mark.parametrize("text, value", [("0.1", 0.1), ("0.5", 0.5), ("1e-3", 0.001)])
+def test_share(text, value):
+    assert share(text) == value
+
+
+@pytest.mark.parametrize("text", ["0", "-0.1", "0.51", "10", "nan", "inf", "ten", ""])
+def test_share_refuses(text):
+    with pytest.raises(argparse.ArgumentTypeError, match=r"above 0 and at most 0\.5"):
+        share(text)
+
+
+@pytest.mark.parametrize(
+    "given", [["age", "sex"], ["sex,age"], ["{sex, age}"], ["SEX", "Age"], ["age", "sex", "age"], ["{sex}", ",age,"]]
+)
+def test_names_come_in_their_own_order_however_they_are_written(given):
+    assert names_among(NAMES, given, "--targets") == ["sex", "age"]
+
+
+def test_an_unknown_name_is_refused_with_the_nearest():
+    with pytest.raises(InputError, match=r"--targets: 'wieght' is not one of sex, weight, age; do you mean weight\?"):
+        names_among(NAMES, ["sex", "wieght"], "--targets")
+
+
+@pytest.mark.parametrize("given", [[], [""], ["{}"], [" , "]])
+def test_no_name_at_all_is_refused(given):
+    with pytest.raises(InputError, match="--targets: give at least one of sex, weight, age"):
+        names_among(NAMES, given, "--targets")
+
+
+def test_a_writable_folder_is_made_and_left_empty(tmp_path):
+    folder = tmp_path / "a" / "b"
+    assert writable_folder(folder) == folder
+    assert list(folder.iterdir()) == []
+    writable_folder(folder)
+
+
+@pytest.mark.parametrize("below", ["", "deeper/still"])
+def test_a_file_is_no_folder(tmp_path, below):
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="name a folder that you may write to"):
+        writable_folder(tmp_path / "file" / below)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_read_only_folder_is_refused(tmp_path):
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(InputError, match="cannot be written to"):
+            writable_folder(tmp_path)
+    finally:
+        tmp_path.chmod(0o700)

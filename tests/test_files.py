@@ -1,0 +1,113 @@
+import json
+
+import pytest
+
+from healthgait.errors import InputError
+from healthgait.files import json_text, read_json, read_text, replacing, write_json, write_text
+
+
+@pytest.fixture
+def written(tmp_path):
+    """Write bytes to a file and return its path."""
+
+    def write(content: bytes):
+        path = tmp_path / "file.json"
+        path.write_bytes(content)
+        return path
+
+    return write
+
+
+def refusal(read, path) -> str:
+    """The message, without the path that it must begin with."""
+    with pytest.raises(InputError) as caught:
+        read(path)
+    message = str(caught.value)
+    assert message.startswith(f"{path}: ")
+    assert "\n" not in message
+    return message.removeprefix(f"{path}: ")
+
+
+def test_text_is_utf_8_and_a_byte_order_mark_is_dropped(written):
+    assert read_text(written("\ufeffÅsa".encode())) == "Åsa"
+
+
+@pytest.mark.parametrize("content", [b"", b" \n\t\r\n", b"\xef\xbb\xbf"])
+def test_an_empty_file_is_refused(written, content):
+    assert refusal(read_text, written(content)) == "the file is empty"
+
+
+def test_text_in_another_encoding_is_refused_with_the_byte(written):
+    assert "byte 2" in refusal(read_text, written("Peña".encode("latin-1")))
+
+
+def test_a_missing_file_is_refused(tmp_path):
+    assert refusal(read_text, tmp_path / "nothing.csv") == "no such file"
+
+
+def test_a_folder_is_refused(tmp_path):
+    assert "cannot be read" in refusal(read_text, tmp_path)
+
+
+def test_malformed_json_is_refused_with_line_and_column(written):
+    assert "line 3, column 3" in refusal(read_json, written(b'{\n  "a": 1\n  "b": 2\n}'))
+
+
+@pytest.mark.parametrize(
+    "content, word",
+    [
+        (b'{"a": 1, "b": {"c": 1, "c": 2}}', "'c' stands twice"),
+        (b'[1, NaN]', "NaN"),
+        (b'{"a": Infinity}', "Infinity"),
+        (b'{"a": -Infinity}', "-Infinity"),
+        (b'["' + b"\n" + b'"]', "line 1"),
+        (b"[" * 200_000, "nested too deeply"),
+        (b"1" * 5000, "limit"),
+    ],
+)  # fmt: skip
+def test_json_that_would_be_misread_is_refused(written, content, word):
+    assert word in refusal(read_json, written(content))
+
+
+@pytest.mark.xfail(strict=True, reason="known defect: a number beyond float64 is read as infinity")
+def test_a_number_too_large_for_a_float_is_refused(written):
+    assert "finite" in refusal(read_json, written(b'{"a": 1e999}'))
+
+
+def test_json_comes_back_as_it_was_written(tmp_path):
+    content = {"name": "Åsa", "values": [1, 0.1, None, True], "empty": {}}
+    write_json(tmp_path / "a.json", content)
+    assert read_json(tmp_path / "a.json") == content
+    text = (tmp_path / "a.json").read_text(encoding="utf-8")
+    assert text == json_text(content)
+    assert text.endswith("}\n")
+    assert "Åsa" in text
+
+
+def test_a_number_that_is_not_finite_is_not_written(tmp_path):
+    with pytest.raises(ValueError):
+        write_json(tmp_path / "a.json", {"a": float("nan")})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_writing_replaces_the_file_and_leaves_nothing_else(tmp_path):
+    write_text(tmp_path / "a.txt", "old")
+    write_text(tmp_path / "a.txt", "new")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+    assert (tmp_path / "a.txt").read_text() == "new"
+
+
+def test_a_failure_midway_keeps_the_old_file_and_leaves_nothing_else(tmp_path):
+    write_text(tmp_path / "a.txt", "old")
+    with pytest.raises(RuntimeError), replacing(tmp_path / "a.txt") as temporary:
+        temporary.write_text("half of the n")
+        assert temporary.parent == tmp_path
+        raise RuntimeError
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+    assert (tmp_path / "a.txt").read_text() == "old"
+
+
+def test_the_longest_name_that_a_disk_takes_can_be_written(tmp_path):
+    path = tmp_path / ("a" * 250 + ".json")
+    write_json(path, [1])
+    assert json.loads(path.read_text()) == [1]

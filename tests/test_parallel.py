@@ -1,0 +1,71 @@
+import os
+
+import pytest
+
+from healthgait.parallel import SINGLE_THREAD, available_cores, map_unordered
+
+
+@pytest.fixture(autouse=True)
+def _own_environment(monkeypatch):
+    """Without thread variables, and as before after each test."""
+    for name in SINGLE_THREAD:
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+
+
+def square_and_process(number: int) -> tuple[int, int]:
+    return number * number, os.getpid()
+
+
+def thread_variables(_: object) -> dict[str, str | None]:
+    return {name: os.environ.get(name) for name in SINGLE_THREAD}
+
+
+def refuse_three(number: int) -> int:
+    if number == 3:
+        raise ValueError("three is refused")
+    return number
+
+
+def test_one_job_works_here_in_order():
+    assert list(map_unordered(square_and_process, range(4), jobs=1)) == [(n * n, os.getpid()) for n in range(4)]
+
+
+def test_two_jobs_give_the_same_results_from_other_processes():
+    results = list(map_unordered(square_and_process, range(20), jobs=2))
+    assert sorted(square for square, _ in results) == [n * n for n in range(20)]
+    processes = {process for _, process in results}
+    assert os.getpid() not in processes
+    assert len(processes) == 2
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_the_function_raises_is_raised_here(jobs):
+    with pytest.raises(ValueError, match="three is refused"):
+        list(map_unordered(refuse_three, [1, 2, 3, 4], jobs))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_every_worker_computes_on_one_thread(jobs):
+    assert list(map_unordered(thread_variables, [0, 1], jobs)) == [SINGLE_THREAD, SINGLE_THREAD]
+
+
+@pytest.mark.xfail(strict=True, reason="known defect: Dask lets variables of the shell win")
+def test_every_worker_computes_on_one_thread_whatever_the_shell_says(monkeypatch):
+    for name in SINGLE_THREAD:
+        monkeypatch.setenv(name, "2")
+    assert list(map_unordered(thread_variables, [0, 1], jobs=2)) == [SINGLE_THREAD, SINGLE_THREAD]
+
+
+@pytest.mark.parametrize("items, jobs", [([], 1), ([], 8), ([5], 8)])
+def test_no_processes_are_started_for_one_item_or_none(items, jobs):
+    assert list(map_unordered(square_and_process, items, jobs)) == [(n * n, os.getpid()) for n in items]
+
+
+def test_results_come_one_by_one():
+    results = map_unordered(refuse_three, iter([1, 2, 3]), jobs=1)
+    assert [next(results), next(results)] == [1, 2]
+
+
+def test_cores_are_those_that_this_process_may_use():
+    assert 1 <= available_cores() <= os.cpu_count()

@@ -1,0 +1,326 @@
+import json
+from dataclasses import asdict
+from itertools import chain
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from healthgait.columns import Target
+from healthgait.errors import InputError
+from healthgait.partitions import (
+    PARTS,
+    Partition,
+    class_distribution,
+    make_partitions,
+    read_partitions,
+    strata_of,
+    write_partitions,
+)
+
+TARGETS = pytest.mark.parametrize("target", Target)
+
+
+def people(sex, age, bmi) -> pd.DataFrame:
+    table = pd.DataFrame({"Sex": sex, "Age": age, "BMI": bmi}, dtype=float)
+    return table.rename("PA{:03d}".format).rename_axis("ID")
+
+
+def cohort(count: int, seed: int = 0) -> pd.DataFrame:
+    random = np.random.default_rng(seed)
+    return people(random.integers(0, 2, count), random.integers(18, 73, count), random.normal(24.5, 4, count))
+
+
+def parts(partition: Partition) -> list[list[str]]:
+    return [partition.train, partition.validation, partition.test]
+
+
+def everyone(partition: Partition) -> list[str]:
+    return sorted(chain(*parts(partition)))
+
+
+def all_tested(partitions: list[Partition]) -> list[str]:
+    return sorted(chain(*(partition.test for partition in partitions)))
+
+
+@TARGETS
+def test_the_sizes_of_the_paper(target):
+    partitions, _ = make_partitions(cohort(398), target)
+    assert [len(partition.test) for partition in partitions] == [100, 100, 99, 99]
+    assert [len(partition.validation) for partition in partitions] == [40] * 4
+    assert [len(partition.train) for partition in partitions] == [258, 258, 259, 259]
+
+
+@TARGETS
+@pytest.mark.parametrize("count, folds, validation", [(398, 4, 0.1), (60, 4, 0.1), (50, 5, 0.3), (23, 2, 0.2)])
+def test_every_fold_is_disjoint_complete_and_sorted(target, count, folds, validation):
+    measures = cohort(count)
+    partitions, _ = make_partitions(measures, target, folds, validation)
+    assert len(partitions) == folds
+    for partition in partitions:
+        assert everyone(partition) == measures.index.tolist()
+        assert all(part == sorted(part) and part for part in parts(partition))
+        assert len(partition.validation) == np.ceil(validation * count)
+    assert all_tested(partitions) == measures.index.tolist()
+
+
+@TARGETS
+def test_every_test_part_has_its_share_of_each_stratum_within_one_person(target):
+    measures = cohort(398)
+    partitions, warnings = make_partitions(measures, target)
+    assert warnings == []
+    strata = strata_of(measures, target).astype(str).agg(" ".join, axis=1)
+    for name, members in strata.groupby(strata).groups.items():
+        for partition in partitions:
+            assert abs(len(members.intersection(partition.test)) - len(members) / 4) < 1, name
+
+
+@TARGETS
+def test_every_validation_part_has_its_share_of_each_stratum(target):
+    measures = cohort(398)
+    strata = strata_of(measures, target).astype(str).agg(" ".join, axis=1)
+    for partition in make_partitions(measures, target)[0]:
+        rest = strata[partition.train + partition.validation]
+        held_out = strata[partition.validation].value_counts().reindex(rest.unique(), fill_value=0)
+        assert (abs(held_out - rest.value_counts() * 40 / len(rest)) <= 1).all()
+
+
+@TARGETS
+def test_the_order_of_the_table_does_not_matter_but_the_seed_does(target):
+    measures = cohort(120)
+    expected = make_partitions(measures, target, seed=5)
+    assert make_partitions(measures.sample(frac=1, random_state=1), target, seed=5) == expected
+    assert make_partitions(measures[::-1], target, seed=5) == expected
+    assert make_partitions(measures, target, seed=6)[0] != expected[0]
+
+
+def test_borders_of_the_classes():
+    measures = people([0] * 6, [34.9, 35, 49.9, 50, 65, 72], [18.4, 18.5, 24.95, 25, 29.95, 30])
+    assert strata_of(measures, Target.SEX)["class"].tolist() == ["<35", "35-49", "35-49", ">=50", ">=50", ">=50"]
+    assert strata_of(measures, Target.WEIGHT)["class"].tolist() == [
+        "<18.5", "18.5-25", "18.5-25", "25-30", "25-30", ">=30",
+    ]  # fmt: skip
+
+
+def test_nobody_is_lost_for_being_over_64():
+    measures = cohort(80)
+    measures.loc[measures.index[:30], "Age"] = 72
+    placed = everyone(make_partitions(measures, Target.AGE)[0][0])
+    assert placed == measures.index.tolist()
+
+
+def test_people_are_left_out_where_they_lack_a_value():
+    measures = cohort(60)
+    measures.loc["PA000", "Age"] = np.nan
+    measures.loc["PA001", "BMI"] = np.nan
+    measures.loc["PA002", "Sex"] = np.nan
+    lacking = {
+        target: set(measures.index).difference(*parts(make_partitions(measures, target)[0][0])) for target in Target
+    }
+    assert lacking == {
+        Target.SEX: {"PA000", "PA002"}, Target.AGE: {"PA000", "PA002"}, Target.WEIGHT: {"PA001", "PA002"},
+    }  # fmt: skip
+
+
+def test_sex_and_age_have_the_same_folds():
+    measures = cohort(100)
+    assert make_partitions(measures, Target.SEX)[0] == make_partitions(measures, Target.AGE)[0]
+    assert make_partitions(measures, Target.SEX)[0] != make_partitions(measures, Target.WEIGHT)[0]
+
+
+def test_a_stratum_of_one_joins_its_smaller_neighbour_of_the_same_sex():
+    # Women: 20 under 35, 1 from 35 to 49, 10 from 50 on. Men: 20 under 35.
+    measures = people([0] * 31 + [1] * 20, [20] * 20 + [40] + [60] * 10 + [20] * 20, [22] * 51)
+    partitions, warnings = make_partitions(measures, Target.AGE)
+    assert warnings[0] == "Age: stratum too small for 4 folds, merged: female 35-49 (1) into female >=50 (10)"
+    older = set(measures.index[20:31])
+    assert sorted(len(older.intersection(partition.test)) for partition in partitions) == [2, 3, 3, 3]
+
+
+def test_a_lone_stratum_of_a_sex_joins_the_other_sex():
+    measures = people([0] * 3 + [1] * 40, [20] * 3 + [20] * 25 + [60] * 15, [22] * 43)
+    _, warnings = make_partitions(measures, Target.SEX)
+    assert warnings[0] == "Sex: stratum too small for 4 folds, merged: female <35 (3) into male >=50 (15)"
+
+
+@TARGETS
+@pytest.mark.parametrize("folds", [2, 4, 8])
+@pytest.mark.parametrize("count", range(1, 14))
+def test_tiny_cohorts_are_split_or_refused(target, folds, count):
+    try:
+        partitions, _ = make_partitions(cohort(count), target, folds)
+    except InputError as error:
+        assert f"{count} people" in str(error)
+        assert "\n" not in str(error)
+        assert count < max(2 * folds, 8)
+        return
+    assert all(len(part) > 0 for partition in partitions for part in parts(partition))
+    assert all_tested(partitions) == cohort(count).index.tolist()
+
+
+@TARGETS
+def test_eight_people_in_four_folds(target):
+    partitions, _ = make_partitions(cohort(8), target)
+    assert [[len(part) for part in parts(partition)] for partition in partitions] == [[5, 1, 2]] * 4
+
+
+@TARGETS
+@pytest.mark.parametrize("sex", [0, 1])
+def test_one_sex_alone_can_be_split(target, sex):
+    partitions, _ = make_partitions(cohort(40).assign(Sex=sex), target)
+    assert [len(partition.test) for partition in partitions] == [10] * 4
+
+
+def test_nobody_with_all_values_is_refused():
+    with pytest.raises(InputError, match="0 people"):
+        make_partitions(cohort(40).assign(BMI=np.nan), Target.WEIGHT)
+
+
+STRATA = st.tuples(st.sampled_from([0, 1]), st.sampled_from([20, 40, 60, np.nan]), st.sampled_from([17, 22, 27, 35]))
+
+
+@given(
+    st.lists(STRATA, max_size=40), st.sampled_from(Target), st.integers(2, 6), st.sampled_from([0.01, 0.1, 0.25, 0.5])
+)
+@settings(max_examples=50, deadline=None, derandomize=True)
+def test_any_cohort_is_split_or_refused_in_one_line(rows, target, folds, validation):
+    measures = people(*np.array(rows, float).reshape(-1, 3).T)
+    try:
+        partitions, warnings = make_partitions(measures, target, folds, validation)
+    except InputError as error:
+        assert "\n" not in str(error)
+        return
+    placed = strata_of(measures, target).index.tolist()
+    assert all(everyone(partition) == placed for partition in partitions)
+    assert all_tested(partitions) == placed
+    assert not any("\n" in warning for warning in warnings)
+
+
+def test_the_distribution_counts_each_class_by_sex():
+    measures = people([0, 0, 0, 1, 1], [20, 30, 60, 40, 40], [22] * 5)
+    partition = Partition(train=["PA000", "PA003"], validation=["PA001", "PA002"], test=["PA004"])
+    table = class_distribution(partition, measures, Target.AGE)
+    assert table.index.tolist() == ["<35 female", "35-49 male", ">=50 female", "all"]
+    assert table[list(PARTS)].to_numpy().tolist() == [[1, 1, 0], [1, 0, 1], [0, 1, 0], [2, 2, 1]]
+
+
+TWO = [
+    Partition(train=["PA002", "PA003"], validation=["PA004"], test=["PA000", "PA001"]),
+    Partition(train=["PA000", "PA001"], validation=["PA004"], test=["PA002", "PA003"]),
+]
+KNOWN = pd.Index([f"PA{number:03d}" for number in range(6)])
+
+
+@pytest.fixture
+def written(tmp_path):
+    """The folder of the sex partitions, with TWO in it."""
+    write_partitions({Target.SEX: TWO}, tmp_path)
+    return tmp_path / "Sex"
+
+
+def snapshot(folder) -> dict[str, tuple[str, int]]:
+    return {path.name: (path.read_text(), path.stat().st_mtime_ns) for path in folder.iterdir()}
+
+
+def test_partitions_come_back_as_they_were_written(written):
+    assert read_partitions(written.parent, Target.SEX, KNOWN) == dict(enumerate(TWO))
+    assert json.loads((written / "partition_1.json").read_text()) == asdict(TWO[1])
+
+
+def test_writing_the_same_again_touches_nothing(written):
+    before = snapshot(written)
+    write_partitions({Target.SEX: TWO}, written.parent)
+    assert snapshot(written) == before
+
+
+def test_what_an_interrupted_writing_left_is_completed(written):
+    (written / "partition_1.json").unlink()
+    write_partitions({Target.SEX: TWO}, written.parent)
+    assert read_partitions(written.parent, Target.SEX, KNOWN) == dict(enumerate(TWO))
+
+
+@pytest.mark.parametrize("others", [TWO[::-1], TWO[:1], [TWO[0], Partition(["PA000"], ["PA001"], ["PA002"])]])
+def test_other_partitions_are_never_mixed_in(written, others):
+    before = snapshot(written)
+    with pytest.raises(InputError, match="belongs to other partitions"):
+        write_partitions({Target.AGE: TWO, Target.SEX: others}, written.parent)
+    assert snapshot(written) == before
+    assert not (written.parent / "Age").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff", b"{}"])
+def test_a_file_of_another_kind_is_never_overwritten(written, content):
+    (written / "partition_0.json").write_bytes(content)
+    with pytest.raises(InputError):
+        write_partitions({Target.SEX: TWO}, written.parent)
+
+
+def test_partitions_are_numbered_by_their_names_not_by_their_order(written):
+    (written / "partition_0.json").rename(written / "partition_10.json")
+    assert list(read_partitions(written.parent, Target.SEX, KNOWN)) == [1, 10]
+
+
+@pytest.mark.xfail(strict=True, reason="known defect: of partition_0 and partition_00 one is ignored")
+def test_two_files_of_one_number_are_refused(written):
+    (written / "partition_01.json").write_text((written / "partition_1.json").read_text())
+    with pytest.raises(InputError):
+        read_partitions(written.parent, Target.SEX, KNOWN)
+
+
+@pytest.mark.parametrize(
+    "change, words",
+    [
+        ({"train": ["PA002", "PA999"]}, ["train: PA999 is not in the participants' table"]),
+        ({"train": ["PA002", "PA002"]}, ["PA002 stands in train and again in train"]),
+        ({"train": ["PA002", "PA004"]}, ["PA004 stands in train and again in validation"]),
+        ({"validation": ["PA001"]}, ["PA001 stands in validation and again in test"]),
+        ({"train": "PA002"}, ["train: expected a list", "str"]),
+        ({"test": {"PA000": 1}}, ["test: expected a list", "dict"]),
+        ({"test": None}, ["test: expected a list", "NoneType"]),
+        ({"train": [2, 3]}, ["train: expected IDs as text, not 2"]),
+        ({"train": [["PA002"]]}, ["train: expected IDs as text"]),
+        ({"train": []}, ["train: the list is empty"]),
+        ({"validation": []}, ["validation: the list is empty"]),
+        ({"test": []}, ["test: the list is empty"]),
+        ({"extra": []}, ["expected exactly the keys train, validation, test"]),
+    ],
+)
+def test_a_damaged_partition_is_refused(written, change, words):
+    path = written / "partition_0.json"
+    path.write_text(json.dumps(asdict(TWO[0]) | change))
+    message = reading_error(written)
+    assert message.startswith(f"{path}: ")
+    for word in words:
+        assert word in message
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "null", "", '{"train": ["PA000"], "validation": ["PA001"]}'])
+def test_a_file_that_is_no_partition_is_refused(written, text):
+    (written / "partition_1.json").write_text(text)
+    assert reading_error(written).startswith(f"{written / 'partition_1.json'}: ")
+
+
+def test_nobody_may_be_tested_twice(written):
+    (written / "partition_1.json").write_text(
+        json.dumps({"train": ["PA003"], "validation": ["PA004"], "test": ["PA000"]})
+    )
+    message = reading_error(written)
+    assert "PA000" in message
+    assert "partition_0.json and of partition_1.json" in message
+
+
+@pytest.mark.parametrize("name", ["partition_x.json", "partition_0.txt", "other.json"])
+def test_a_folder_without_partitions_is_refused(tmp_path, name):
+    assert "create_partitions.sh" in reading_error(tmp_path / "Sex")
+    (tmp_path / "Sex").mkdir()
+    (tmp_path / "Sex" / name).write_text("{}")
+    assert "create_partitions.sh" in reading_error(tmp_path / "Sex")
+
+
+def reading_error(folder) -> str:
+    with pytest.raises(InputError) as caught:
+        read_partitions(folder.parent, Target.SEX, KNOWN)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
