@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from healthgait.errors import InputError
+from healthgait.errors import InputError, one_line
 
 EXIT_FAILED_PARTS = 1  # the work ended, but some of its parts failed and were named
 EXIT_BAD_INPUT = 2
@@ -41,11 +41,6 @@ def describe_os_error(error: OSError) -> str:
     """One line that names the file and the reason, for example ``out.csv: Permission denied``."""
     reason = error.strerror or str(error)
     return f"{error.filename}: {reason}" if error.filename else reason
-
-
-def one_line(text: str) -> str:
-    """``text`` with line breaks (a file name may hold them) made visible, so that a message stays one line."""
-    return text.replace("\r", "\\r").replace("\n", "\\n")
 
 
 def _say(message: str, code: int) -> int:

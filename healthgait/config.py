@@ -75,30 +75,34 @@ class MLPSettings(Section):
 
 
 class HeadSettings(Section):
-    """How the head on top of the MoViNet backbone is built and trained."""
+    """How the head on top of the MoViNet backbone is built and trained; the defaults are those for a number."""
 
-    model_ids: list[Literal["a0", "a1", "a2", "a3", "a4", "a5"]]
-    units: Count
-    activation: Literal["swish", "relu"]
-    learning_rate: LearningRate
+    model_ids: Annotated[list[Literal["a0", "a1", "a2", "a3", "a4", "a5"]], Field(min_length=1)] = ["a0", "a5"]
+    units: Count = 512
+    activation: Literal["swish", "relu"] = "relu"
+    learning_rate: LearningRate = 1e-4
     batch_size: Count = 32
-    epochs: Count
-    patience: Count
+    epochs: Count = 100
+    patience: Count = 15
+
+
+class SexHeadSettings(HeadSettings):
+    """The same with the defaults for the sex."""
+
+    units: Count = 2048
+    activation: Literal["swish", "relu"] = "swish"
+    learning_rate: LearningRate = 1e-3
+    epochs: Count = 50
+    patience: Count = 5
 
 
 class MoViNetSettings(Section):
     frames: Count = 40
     image_size: Annotated[int, Field(ge=32)] = 224
     skip_percent: Annotated[float, Field(ge=0, lt=0.5)] = 0.15
-    sex: HeadSettings = HeadSettings(
-        model_ids=["a0", "a5"], units=2048, activation="swish", learning_rate=1e-3, epochs=50, patience=5
-    )
-    weight: HeadSettings = HeadSettings(
-        model_ids=["a0", "a5"], units=512, activation="relu", learning_rate=1e-4, epochs=100, patience=15
-    )
-    age: HeadSettings = HeadSettings(
-        model_ids=["a0", "a5"], units=512, activation="relu", learning_rate=1e-4, epochs=100, patience=15
-    )
+    sex: SexHeadSettings = SexHeadSettings()
+    weight: HeadSettings = HeadSettings()
+    age: HeadSettings = HeadSettings()
 
 
 class Config(Section):
@@ -137,7 +141,10 @@ def load_config(path: Path) -> Config:
 def _resolve(config_file: Path, field: str, text: str) -> Path:
     if not text.strip() or "\0" in text:
         raise InputError(f"{config_file}: {field}: expected a path, not {text!r}")
-    return (config_file.absolute().parent / Path(text).expanduser()).resolve()
+    try:
+        return (config_file.absolute().parent / Path(text).expanduser()).resolve()
+    except (RuntimeError, UnicodeError):  # the home of an unknown user; half a surrogate pair
+        raise InputError(f"{config_file}: {field}: {text!r} is not a usable path") from None
 
 
 class XGBoostSearchSpace(Section):

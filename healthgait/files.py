@@ -1,6 +1,7 @@
 """Text and JSON files: read with errors that name the place, written whole or not at all."""
 
 import json
+import math
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,7 +36,7 @@ def read_json(path: Path) -> Any:
     a number is not finite: both would otherwise be read without a word.
     """
     try:
-        return json.loads(read_text(path), object_pairs_hook=_unique_keys, parse_constant=_refuse_constant)
+        return json.loads(read_text(path), object_pairs_hook=_unique_keys, parse_float=_finite, parse_constant=_finite)
     except json.JSONDecodeError as error:
         raise InputError(
             f"{path}: not valid JSON at line {error.lineno}, column {error.colno} ({error.msg})"
@@ -55,8 +56,11 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return content
 
 
-def _refuse_constant(name: str) -> float:
-    raise ValueError(f"the number {name} is not allowed; give a finite number or null")
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"the number {text} is not allowed; give a finite number or null")
+    return number
 
 
 def json_text(content: Any) -> str:

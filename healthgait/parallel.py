@@ -33,9 +33,10 @@ def map_unordered(function: Callable[[Item], Result], items: Iterable[Item], job
     """
     items = list(items)
     jobs = min(jobs, len(items))
+    # Read by TensorFlow when it starts, here or in a worker; Dask would let other values in the shell win.
+    os.environ.update(SINGLE_THREAD)
     if jobs <= 1:
         with threadpool_limits(1):
-            os.environ.update(SINGLE_THREAD)  # read by TensorFlow when it starts
             yield from map(function, items)
         return
     yield from _map_on_dask(function, items, jobs)
@@ -56,7 +57,13 @@ def _map_on_dask(function: Callable[[Any], Any], items: list[Any], jobs: int) ->
     }
     with (
         dask.config.set(settings),
-        LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=40) as cluster,
+        LocalCluster(
+            n_workers=jobs,
+            threads_per_worker=1,
+            silence_logs=40,
+            # No dashboard; Dask serves its health over HTTP nevertheless, here on any free port.
+            scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
+        ) as cluster,
         Client(cluster) as client,
     ):
         futures = client.map(function, items, pure=False)

@@ -172,8 +172,11 @@ def read_partitions(partitions_path: Path, target: Target, known: pd.Index) -> d
     numbered = {
         int(match[1]): path
         for path in folder.glob("partition_*.json")
-        if (match := re.fullmatch(r"partition_(\d+)\.json", path.name))
+        if (match := re.fullmatch(r"partition_(0|[1-9][0-9]*)\.json", path.name))
     }
+    others = sorted(set(folder.glob("partition_*.json")) - set(numbered.values()))
+    if numbered and others:
+        raise InputError(f"{others[0]}: partitions are named partition_<number>.json; rename or remove it")
     if not numbered:
         raise InputError(f"{folder}: no partition_<number>.json there; make them with create_partitions.sh")
     partitions = {number: _read_partition(path, known) for number, path in sorted(numbered.items())}

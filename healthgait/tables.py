@@ -7,7 +7,6 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from healthgait.columns import AGE, ALIASES, BMI, GAIT_PARAMETERS, ID, MEASURES, PA_LEVEL, SEX
@@ -20,11 +19,10 @@ MISSING = {"", "na", "n/a", "nan", "null", "none"}
 def read_measures(path: Path, required: Sequence[str] = (SEX, AGE, BMI)) -> pd.DataFrame:
     """``participants_measures.csv``: a row a person, indexed by ID, in file order; missing values are NaN.
 
-    Raises InputError naming file, line and column for anything that is not such a table.
+    Of the columns of MEASURES it has those that the file has; PA_level is text. Raises InputError naming
+    file, line and column for anything that is not such a table.
     """
-    table = _read_table(path, required, [name for name in MEASURES if name not in (ID, PA_LEVEL)])
-    _check_sex(table, path)
-    return table.drop(columns="line")
+    return _read_table(path, required, [name for name in MEASURES if name not in (ID, PA_LEVEL)], text=[PA_LEVEL])
 
 
 def read_gait_parameters(path: Path) -> pd.DataFrame:
@@ -34,18 +32,27 @@ def read_gait_parameters(path: Path) -> pd.DataFrame:
     estimates have none. Raises InputError like ``read_measures``.
     """
     required = [name for name in GAIT_PARAMETERS if not name.startswith(("MonoSP", "BiSP"))]
-    return _read_table(path, required, GAIT_PARAMETERS).drop(columns="line")
+    return _read_table(path, required, GAIT_PARAMETERS)
 
 
-def _read_table(path: Path, required: Sequence[str], numeric: Sequence[str]) -> pd.DataFrame:
+def _read_table(path: Path, required: Sequence[str], numeric: Sequence[str], text: Sequence[str] = ()) -> pd.DataFrame:
     header, rows = _read_rows(path)
-    header = _known_header(header, path, [ID, *required])
-    table = pd.DataFrame([cells for _, cells in rows], columns=header, dtype=object)
-    table["line"] = [line for line, _ in rows]
-    _check_ids(table, path)
-    for name in (name for name in numeric if name in header):
-        table[name] = _numbers(table, name, path)
-    return table.set_index(ID)
+    columns = _positions(header, path, [ID, *required])
+    lines = [line for line, _ in rows]
+    ids = [cells[columns[ID]] for _, cells in rows]
+    _check_ids(ids, lines, path)
+    places = [f"{path}: line {line} ({identity})" for line, identity in zip(lines, ids, strict=True)]
+    values = {
+        name: [_number(cells[columns[name]], name, place) for (_, cells), place in zip(rows, places, strict=True)]
+        for name in numeric
+        if name in columns
+    }
+    values |= {
+        name: [None if _is_missing(cell := cells[columns[name]]) else cell for _, cells in rows]
+        for name in text
+        if name in columns
+    }
+    return pd.DataFrame(values, index=pd.Index(ids, name=ID))
 
 
 def _read_rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
@@ -55,7 +62,10 @@ def _read_rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
         lines = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
     except csv.Error as error:
         raise InputError(f"{path}: line {reader.line_num}: not valid CSV ({error})") from error
-    (_, header), *rows = [(line, cells) for line, cells in lines if any(cells)]
+    filled = [(line, cells) for line, cells in lines if any(cells)]
+    if not filled:
+        raise InputError(f"{path}: the file holds nothing but separators")
+    (_, header), *rows = filled
     for separator, name in ((";", "semicolons"), ("\t", "tabs")):
         if len(header) == 1 and separator in header[0]:
             raise InputError(
@@ -70,22 +80,24 @@ def _read_rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     return header, rows
 
 
-def _known_header(header: list[str], path: Path, required: Sequence[str]) -> list[str]:
+def _positions(header: list[str], path: Path, required: Sequence[str]) -> dict[str, int]:
+    """Position of each named column; one without a name (an index, a trailing comma) is nobody's."""
     names = [ALIASES.get(name, name) for name in header]
-    for name in names:
+    for name in filter(None, names):
         if names.count(name) > 1:
             raise InputError(f"{path}: the column {name} stands twice")
     for name in required:
         if name not in names:
-            near = difflib.get_close_matches(name, header, n=1)
+            # A column that is needed itself cannot be the missing one under another name.
+            near = difflib.get_close_matches(name, [other for other in header if other not in required], n=1)
             hint = f" (is it {near[0]!r}?)" if near else ""
             raise InputError(f"{path}: the column {name} is missing{hint}; the file has {', '.join(header)}")
-    return names
+    return {name: position for position, name in enumerate(names) if name}
 
 
-def _check_ids(table: pd.DataFrame, path: Path) -> None:
+def _check_ids(ids: list[str], lines: list[int], path: Path) -> None:
     first_line: dict[str, int] = {}
-    for line, identity in zip(table["line"], table[ID], strict=True):
+    for identity, line in zip(ids, lines, strict=True):
         if not identity:
             raise InputError(f"{path}: line {line}: the ID is missing")
         if identity in first_line:
@@ -93,29 +105,23 @@ def _check_ids(table: pd.DataFrame, path: Path) -> None:
         first_line[identity] = line
 
 
-def _numbers(table: pd.DataFrame, name: str, path: Path) -> np.ndarray:
-    """A column as floats. All quantities of the tables but Sex are positive; 0 is a missing value in disguise."""
-    values = np.full(len(table), np.nan)
-    for row, (line, identity, text) in enumerate(zip(table["line"], table[ID], table[name], strict=True)):
-        if text.lower() in MISSING:
-            continue
-        place = f"{path}: line {line} ({identity}), {name}"
-        try:
-            values[row] = float(text)
-        except ValueError:
-            hint = "; use a decimal point" if "," in text else ""
-            raise InputError(f"{place}: {text!r} is not a number{hint}") from None
-        if not math.isfinite(values[row]) or "_" in text:
-            raise InputError(f"{place}: {text!r} is not a finite number")
-        if name != SEX and values[row] <= 0:
-            raise InputError(f"{place}: {text} is not positive; leave the cell empty if it is not known")
-    return values
+def _is_missing(text: str) -> bool:
+    return text.lower() in MISSING
 
 
-def _check_sex(table: pd.DataFrame, path: Path) -> None:
-    wrong = table[table[SEX].notna() & ~table[SEX].isin([0, 1])] if SEX in table else table[:0]
-    if len(wrong):
-        raise InputError(
-            f"{path}: line {wrong['line'].iloc[0]} ({wrong.index[0]}), {SEX}: "
-            f"{wrong[SEX].iloc[0]:g} is neither 0 (female) nor 1 (male)"
-        )
+def _number(text: str, name: str, place: str) -> float:
+    """A cell as a number, NaN if missing. All quantities but Sex are positive; 0 is a missing value in disguise."""
+    if _is_missing(text):
+        return math.nan
+    try:
+        value = float(text)
+    except ValueError:
+        hint = "; use a decimal point" if "," in text else ""
+        raise InputError(f"{place}, {name}: {text!r} is not a number{hint}") from None
+    if not math.isfinite(value) or "_" in text:
+        raise InputError(f"{place}, {name}: {text!r} is not a finite number")
+    if name == SEX and value not in (0, 1):
+        raise InputError(f"{place}, {name}: {text} is neither 0 (female) nor 1 (male)")
+    if name != SEX and value <= 0:
+        raise InputError(f"{place}, {name}: {text} is not positive; leave the cell empty if it is not known")
+    return value

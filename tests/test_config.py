@@ -213,28 +213,23 @@ def test_what_is_no_config_at_all(load, text, words):
         assert word in message
 
 
-@pytest.mark.xfail(strict=True, reason="known defect: the home of an unknown user crashes")
 def test_the_home_of_an_unknown_user_is_refused(load):
     assert "save_dir" in refusal(load, save_dir="~nosuchuser/results")
 
 
-@pytest.mark.xfail(strict=True, reason="known defect: half a surrogate pair in a path crashes")
 def test_a_path_that_no_disk_can_hold_is_refused(load):
     assert "save_dir" in refusal(load, save_dir="\ud800")
 
 
-@pytest.mark.xfail(strict=True, reason="known defect: a line break in a key breaks the message")
 def test_an_unknown_field_with_a_line_break_is_shown_in_one_line(load):
     assert "unknown field" in refusal(load, **{"a\nb": 1})
 
 
-@pytest.mark.xfail(strict=True, reason="known defect: part of a MoViNet head cannot be changed alone")
 def test_one_setting_of_a_head_can_be_changed_alone(load):
     sex = load(movinet={"sex": {"epochs": 3}}).movinet.sex
     assert (sex.epochs, sex.units, sex.patience) == (3, 2048, 5)
 
 
-@pytest.mark.xfail(strict=True, reason="known defect: a study of no model is accepted")
 def test_a_head_without_a_model_is_refused(load):
     head = {"model_ids": [], "units": 1, "activation": "relu", "learning_rate": 0.1, "epochs": 1, "patience": 1}
     assert "movinet.age.model_ids" in refusal(load, movinet={"age": head})

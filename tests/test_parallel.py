@@ -50,7 +50,6 @@ def test_every_worker_computes_on_one_thread(jobs):
     assert list(map_unordered(thread_variables, [0, 1], jobs)) == [SINGLE_THREAD, SINGLE_THREAD]
 
 
-@pytest.mark.xfail(strict=True, reason="known defect: Dask lets variables of the shell win")
 def test_every_worker_computes_on_one_thread_whatever_the_shell_says(monkeypatch):
     for name in SINGLE_THREAD:
         monkeypatch.setenv(name, "2")

@@ -262,7 +262,6 @@ def test_partitions_are_numbered_by_their_names_not_by_their_order(written):
     assert list(read_partitions(written.parent, Target.SEX, KNOWN)) == [1, 10]
 
 
-@pytest.mark.xfail(strict=True, reason="known defect: of partition_0 and partition_00 one is ignored")
 def test_two_files_of_one_number_are_refused(written):
     (written / "partition_01.json").write_text((written / "partition_1.json").read_text())
     with pytest.raises(InputError):

@@ -9,6 +9,7 @@ Each finished cell is a folder that is renamed into place when complete:
         parameters.json   the hyperparameters found
         preprocessing.json, model.ubj or model.keras
         provenance.json   digest and what it covers, seed, versions, seconds, who was left out and why
+        checksums.json    SHA-256 of each file above
 
 The digest covers everything that determines the predictions, so that a changed setting, table or
 library leads to another folder and no result is ever mistaken for another's.
@@ -26,6 +27,7 @@ METRICS_FILE = "metrics.json"
 IMPORTANCE_FILE = "importance.csv"
 PARAMETERS_FILE = "parameters.json"
 PROVENANCE_FILE = "provenance.json"
+CHECKSUMS_FILE = "checksums.json"
 
 
 @dataclass(frozen=True, order=True)

@@ -13,6 +13,7 @@ from healthgait.command_line import one_line
 from healthgait.errors import InputError
 from healthgait.files import read_json, write_json, write_text
 from healthgait.study.cells import (
+    CHECKSUMS_FILE,
     DONE,
     FAILED,
     IMPORTANCE_FILE,
@@ -65,7 +66,8 @@ def _compute(task: Task) -> None:
     table = predictions(task.cell.target, task.split.test, scores)
     table.to_csv(unfinished / PREDICTIONS_FILE, index=False)
     write_json(unfinished / METRICS_FILE, cell_metrics(task.cell.target, table))
-    write_json(unfinished / PROVENANCE_FILE, _provenance(task, unfinished, time.perf_counter() - started))
+    write_json(unfinished / PROVENANCE_FILE, _provenance(task, time.perf_counter() - started))
+    write_json(unfinished / CHECKSUMS_FILE, {path.name: _sha256(path) for path in sorted(unfinished.iterdir())})
     unfinished.rename(task.folder)
 
 
@@ -78,7 +80,7 @@ def _store_model(fitted: Fitted, task: Task, folder: Path) -> None:
     importance.to_csv(folder / IMPORTANCE_FILE, index=False)
 
 
-def _provenance(task: Task, folder: Path, seconds: float) -> dict[str, Any]:
+def _provenance(task: Task, seconds: float) -> dict[str, Any]:
     return {
         "digest": digest(task.determined_by),
         "determined_by": task.determined_by,
@@ -88,23 +90,22 @@ def _provenance(task: Task, folder: Path, seconds: float) -> dict[str, Any]:
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         **{f"n_{part}": len(rows) for part, rows in task.split.parts.items()},
         "left_out": task.left_out,
-        "sha256": {path.name: _sha256(path) for path in sorted(folder.iterdir())},
     }
 
 
 def damage(task: Task) -> str:
     """What is wrong with a finished cell's folder; empty if every file is as it was written."""
     try:
-        provenance = read_json(task.folder / PROVENANCE_FILE)
-        if provenance["digest"] != digest(task.determined_by):
-            return f"{PROVENANCE_FILE} belongs to another cell"
-        for name, expected in provenance["sha256"].items():
+        checksums = dict(read_json(task.folder / CHECKSUMS_FILE))
+        for name in sorted({PREDICTIONS_FILE, METRICS_FILE, PROVENANCE_FILE} | checksums.keys()):
             if not (task.folder / name).is_file():
                 return f"{name} is missing"
-            if _sha256(task.folder / name) != expected:
+            if _sha256(task.folder / name) != checksums.get(name):
                 return f"{name} was changed"
-    except (InputError, KeyError, TypeError, AttributeError):
-        return f"{PROVENANCE_FILE} cannot be read"
+        if read_json(task.folder / PROVENANCE_FILE)["digest"] != digest(task.determined_by):
+            return f"{PROVENANCE_FILE} belongs to another cell"
+    except (InputError, KeyError, TypeError, ValueError):
+        return f"{CHECKSUMS_FILE} cannot be read"
     return ""
 
 

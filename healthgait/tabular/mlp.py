@@ -136,7 +136,7 @@ def train_network(
 
 
 def _score(target: Target, predicted: np.ndarray, y: np.ndarray) -> float:
-    if target.is_classification:
+    if target.is_classification and np.isfinite(predicted).all():
         return float(np.mean((predicted > 0.5) == (y > 0.5)))
     return -float(np.mean((predicted - y) ** 2))
 

@@ -28,7 +28,7 @@ class Trial:
 def bayesian_search(
     evaluate: Callable[[dict[str, Any]], float], space: Space, iterations: int, seed: int
 ) -> list[Trial]:
-    """Evaluate ``iterations`` points of ``space`` and return them as trials in the order of the search.
+    """Evaluate ``iterations`` points of ``space`` (one, if it has no other) and return them as trials, in order.
 
     ``space`` maps a name to a list of values in their natural order, or to a ``skopt.space.Real``.
     ``evaluate`` returns a finite score, larger is better. The first half of the points, at most 10, is
@@ -49,7 +49,7 @@ def bayesian_search(
     trials: list[Trial] = []
     scores: dict[tuple[Any, ...], float] = {}
     for iteration in range(iterations):
-        point = optimizer.ask()
+        point = _ask(optimizer)
         parameters = fixed | {name: _value(values, x) for (name, values), x in zip(free.items(), point, strict=True)}
         if tuple(point) not in scores:
             scores[tuple(point)] = evaluate(parameters)
@@ -74,9 +74,15 @@ def _value(values: list[Any] | Real, point: Any) -> Any:
     return float(point) if isinstance(values, Real) else values[int(point)]
 
 
+def _ask(optimizer: Optimizer) -> list[Any]:
+    with warnings.catch_warnings():
+        # Expected with few points in a discrete space; skopt then asks for a random point.
+        warnings.filterwarnings("ignore", message="The objective has been evaluated at")
+        return optimizer.ask()
+
+
 def _tell(optimizer: Optimizer, point: list[Any], loss: float) -> None:
     with warnings.catch_warnings():
-        # Both are expected with few points in a discrete space, and neither can be acted upon.
-        warnings.filterwarnings("ignore", message="The objective has been evaluated at")
+        # Expected with few points in a discrete space, and cannot be acted upon.
         warnings.filterwarnings("ignore", module="sklearn.gaussian_process")
         optimizer.tell(point, loss)

@@ -23,18 +23,18 @@ Samples = tuple[np.ndarray, np.ndarray]  # x (n, features) standardised, y (n,) 
 
 @dataclass(frozen=True)
 class XGBoostModel:
-    """A trained booster that predicts with the trees up to its best round."""
+    """A trained booster, cut after its best round."""
 
     booster: xgboost.Booster
     trials: list[Trial]
 
     @property
     def parameters(self) -> dict[str, Any]:
-        return best(self.trials).parameters | {"best_round": self.booster.best_iteration}
+        return best(self.trials).parameters | {"rounds": self.booster.num_boosted_rounds()}
 
     def predict(self, x: np.ndarray) -> np.ndarray:
         """Probability of class 1, or the scaled target: (n,)."""
-        return _predict(self.booster, x)
+        return self.booster.predict(xgboost.DMatrix(x, nthread=1))
 
     def save(self, folder: Path) -> None:
         self.booster.save_model(folder / MODEL_FILE)
@@ -52,7 +52,7 @@ def fit(
 ) -> XGBoostModel:
     """Search, then fit on all of train with the best hyperparameters.
 
-    Raises ValueError if train is too small for the folds.
+    Raises ValueError if train, or one of its classes, has fewer rows than there are folds.
     """
     rounds = settings.early_stopping_rounds.of(target)
     fixed = {
@@ -88,11 +88,17 @@ def fit(
 
     values = space.model_dump()
     trials = bayesian_search(cross_validated, values, settings.search_iterations, seed)
-    return XGBoostModel(train_booster(xgboost.DMatrix(*train, nthread=1), best(trials).parameters), trials)
+    booster = train_booster(xgboost.DMatrix(*train, nthread=1), best(trials).parameters)
+    return XGBoostModel(booster[: booster.best_iteration + 1], trials)
 
 
 def _folds(target: Target, train: Samples, splits: int) -> list[tuple[xgboost.DMatrix, Samples]]:
     x, y = train
+    smallest = min(np.unique(y, return_counts=True)[1]) if target.is_classification else len(y)
+    if smallest < splits:
+        raise ValueError(
+            f"{smallest} rows{' of a class' if target.is_classification else ''} are too few for {splits} folds"
+        )
     splitter = StratifiedKFold(splits) if target.is_classification else KFold(splits)
     return [
         (xgboost.DMatrix(x[inside], y[inside], nthread=1), (x[outside], y[outside]))

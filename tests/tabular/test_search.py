@@ -10,9 +10,6 @@ from healthgait.tabular.search import Trial, bayesian_search, best
 GRID = {"i": list(range(0, 200, 10)), "j": list(range(20))}
 
 
-pytestmark = pytest.mark.filterwarnings("ignore:The objective has been evaluated")  # known defect
-
-
 @pytest.fixture(autouse=True)
 def _one_thread():
     with threadpool_limits(1):
@@ -97,7 +94,6 @@ def test_the_best_trial_is_the_earliest_of_equals():
     assert best(trials) is trials[1]
 
 
-@pytest.mark.xfail(strict=True, reason="known defect: skopt warns of a repeated point when asked, not when told")
 def test_no_warning_reaches_the_user(recwarn):
     bayesian_search(bowl, {"i": [0, 10], "j": [0, 1]}, 8, seed=0)
     assert [str(warning.message) for warning in recwarn] == []
