@@ -4,6 +4,7 @@ import argparse
 import difflib
 import os
 import re
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,11 +13,17 @@ from healthgait.errors import InputError, one_line
 
 EXIT_FAILED_PARTS = 1  # the work ended, but some of its parts failed and were named
 EXIT_BAD_INPUT = 2
-EXIT_INTERRUPTED = 130
+EXIT_INTERRUPTED = 128 + signal.SIGINT
+EXIT_TERMINATED = 128 + signal.SIGTERM
+
+
+class _Terminated(KeyboardInterrupt):
+    """SIGTERM, as batch systems send it, ends the work as Ctrl-C does."""
 
 
 def run(main: Callable[[], int | None]) -> None:
     """Call a script's ``main`` and end the process with its exit code; no traceback reaches the user."""
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         code = main() or 0
         sys.stdout.flush()
@@ -26,6 +33,8 @@ def run(main: Callable[[], int | None]) -> None:
         if error.name is None or error.name.startswith("healthgait"):
             raise
         code = _say(f"the package {error.name} is missing: pip install -r requirement.txt", EXIT_BAD_INPUT)
+    except _Terminated:
+        code = _say("terminated", EXIT_TERMINATED)
     except KeyboardInterrupt:
         code = _say("interrupted", EXIT_INTERRUPTED)
     except BrokenPipeError:
@@ -35,6 +44,10 @@ def run(main: Callable[[], int | None]) -> None:
     except OSError as error:
         code = _say(describe_os_error(error), EXIT_BAD_INPUT)
     sys.exit(code)
+
+
+def _terminate(*_: object) -> None:
+    raise _Terminated
 
 
 def describe_os_error(error: OSError) -> str:

@@ -1,10 +1,13 @@
 """One way to map work over workers: in this process, or on local processes run by Dask."""
 
+import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from threadpoolctl import threadpool_limits
+
+from healthgait.errors import InputError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -44,7 +47,7 @@ def map_unordered(function: Callable[[Item], Result], items: Iterable[Item], job
 
 def _map_on_dask(function: Callable[[Any], Any], items: list[Any], jobs: int) -> Iterator[Any]:
     import dask
-    from dask.distributed import Client, LocalCluster, as_completed
+    from dask.distributed import Client, KilledWorker, LocalCluster, as_completed
 
     settings = {
         "distributed.nanny.pre-spawn-environ": SINGLE_THREAD,
@@ -60,12 +63,17 @@ def _map_on_dask(function: Callable[[Any], Any], items: list[Any], jobs: int) ->
         LocalCluster(
             n_workers=jobs,
             threads_per_worker=1,
-            silence_logs=40,
+            silence_logs=logging.CRITICAL,  # what matters comes as an exception
             # No dashboard; Dask serves its health over HTTP nevertheless, here on any free port.
             scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
         ) as cluster,
         Client(cluster) as client,
     ):
         futures = client.map(function, items, pure=False)
-        for _, result in as_completed(futures, with_results=True):
-            yield result
+        try:
+            for _, result in as_completed(futures, with_results=True):
+                yield result
+        except KilledWorker as error:
+            raise InputError(
+                "a worker process was killed again and again, perhaps for want of memory; use fewer (--jobs)"
+            ) from error

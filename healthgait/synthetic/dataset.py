@@ -1,19 +1,13 @@
 """The whole tree: participants in parallel, then the tables, and only then the place that was asked for."""
 
 import json
-import multiprocessing
 import os
 import shutil
-import signal
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import connection
 from pathlib import Path
-from threading import Thread
 
 import cv2
 import pandas as pd
@@ -23,6 +17,7 @@ import healthgait
 from healthgait import layout
 from healthgait.command_line import writable_folder
 from healthgait.errors import InputError
+from healthgait.parallel import map_unordered
 from healthgait.synthetic import tables
 from healthgait.synthetic.anatomy import draw_looks
 from healthgait.synthetic.camera import Camera, draw_camera, sensor_boxes
@@ -54,8 +49,9 @@ class Cohort:
 
 @dataclass(frozen=True)
 class Rows:
-    """One participant's rows of every table."""
+    """The rows of one participant, the ``index``-th of the cohort, in every table."""
 
+    index: int
     measures: dict
     sensor: dict
     estimation: dict
@@ -71,21 +67,20 @@ def write_dataset(output: Path, cohort: Cohort, jobs: int) -> None:
     """
     with _part_folder(output) as part:
         write_marker(part, cohort)
-        work = partial(write_participant, part, cohort)
-        rows = list(
-            tqdm(_mapped(work, cohort.participants, jobs), total=cohort.participants, unit="participant", disable=None)
-        )
-        write_tables(part, rows)
+        work = map_unordered(partial(write_participant, part, cohort), range(cohort.participants), jobs)
+        rows = list(tqdm(work, total=cohort.participants, unit="participant", disable=None))
+        write_tables(part, sorted(rows, key=lambda row: row.index))
 
 
 def write_participant(folder: Path, cohort: Cohort, index: int) -> Rows:
     """Write one participant's boxes, pose and pictures, and return the rows of the tables."""
+    cv2.setNumThreads(1)  # participants run side by side
     participant = draw_participant(cohort.seed, index)
     if cohort.modalities:
         camera = draw_camera(participant.generator(Purpose.CAMERA)).scaled_to(cohort.width_px)
         _write_boxes(folder / layout.SENSOR_BOXES_FOLDER, participant, camera)
         _write_clips(folder, participant, camera, cohort.modalities)
-    return _rows(participant)
+    return _rows(index, participant)
 
 
 def _write_boxes(folder: Path, participant: Participant, camera: Camera) -> None:
@@ -106,11 +101,12 @@ def _write_clips(folder: Path, participant: Participant, camera: Camera, modalit
             pictures.write_images(folder, modalities, methods, participant.generator(Purpose.IMAGES, number))
 
 
-def _rows(participant: Participant) -> Rows:
+def _rows(index: int, participant: Participant) -> Rows:
     walks, name = participant.walks, participant.person.participant
     truth = tables.mean_by_pace(name, walks)
     toe_m = skeleton_of(participant.person).foot_m
     return Rows(
+        index=index,
         measures=tables.measures_row(participant.person, participant.generator(Purpose.MISSING)),
         sensor=tables.sensor_row(name, walks, participant.generator(Purpose.SENSOR)),
         estimation=tables.estimation_row(truth, participant.generator(Purpose.ESTIMATION)),
@@ -172,38 +168,3 @@ def _move_into_place(part: Path, output: Path) -> None:
     # The marker first and the tables last: at no moment is there something complete and unmarked.
     for child in sorted(part.iterdir(), key=lambda path: (path.name != layout.SIMULATED_MARKER, path.suffix == ".csv")):
         child.rename(output / child.name)
-
-
-def _mapped(work, count: int, jobs: int) -> Iterator[Rows]:
-    """``work(0)`` to ``work(count - 1)`` in order, on ``jobs`` processes; one job works in this process."""
-    if jobs == 1 or count == 1:
-        cv2.setNumThreads(1)
-        yield from map(work, range(count))
-        return
-    # Workers are spawned: a forked copy of a process that runs threads may hang.
-    context = multiprocessing.get_context("spawn")
-    others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(min(jobs, count), mp_context=context, initializer=_start_worker)
-    try:
-        yield from pool.map(work, range(count))
-    except BrokenProcessPool as error:
-        raise InputError("a worker process was killed, perhaps for want of memory; try fewer of them: -j 1") from error
-    finally:
-        # After a failure or Ctrl-C, half-done participants are of no use: do not wait for them.
-        pool.shutdown(wait=False, cancel_futures=True)
-        for worker in set(multiprocessing.active_children()) - others:
-            worker.terminate()
-            worker.join()
-
-
-def _start_worker() -> None:
-    cv2.setNumThreads(1)
-    # Ctrl-C reaches every process of the terminal; a worker is to end without a traceback of its own.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """A worker whose parent was killed would otherwise wait for work for ever."""
-    connection.wait([multiprocessing.parent_process().sentinel])
-    os._exit(1)
