@@ -9,10 +9,10 @@ from jinja2 import Environment, FileSystemLoader
 
 from healthgait.columns import Target
 from healthgait.files import replacing
-from healthgait.study.cells import FAILED, NO_DATA, Outcome
+from healthgait.study.cells import FAILED, NO_DATA
 from healthgait.study.figures import figures
 from healthgait.study.paper_tables import TABLES, paper_table, printed_age_groups
-from healthgait.study.results import Result, age_group_table, collect, left_out, results_table
+from healthgait.study.results import Result, age_group_table, left_out, results_table
 
 HTML_FILE, MARKDOWN_FILE = "report.html", "report.md"
 RESULTS_FILE, AGE_GROUPS_FILE = "results.csv", "results_by_age_group.csv"
@@ -23,7 +23,7 @@ TEMPLATES = Path(__file__).with_name("templates")
 
 def write_report(
     save_dir: Path,
-    outcomes: list[Outcome],
+    results: list[Result],
     provenance: dict[str, Any],
     simulated: bool,
     warnings: list[str],
@@ -32,12 +32,12 @@ def write_report(
 
     Notes
     -----
-    ``provenance`` says what was run, in the order to print it; a value may be a dict or a list. Its ``seed`` (0 if
+    ``results`` come from ``collect``. ``provenance`` says what was run, in the order to print it; a value may be a dict
+    or a list. Its ``seed`` (0 if
     absent) also seeds the intervals, so that the same predictions give the same report. Cells that are missing or
     failed are listed with their reason and never stop a report.
     """
     seed = int(provenance.get("seed", 0))
-    results = collect(outcomes, seed)
     by_age_group = age_group_table(results, seed)
     pictures = figures(results)
     pages = [paper_table(table, results) for table in TABLES] + [printed_age_groups(results, by_age_group)]

@@ -15,7 +15,7 @@ from healthgait.study.cells import DONE, FAILED, NO_DATA, Outcome
 from healthgait.study.paper_tables import print_table
 from healthgait.study.plan import METHODS, digest
 from healthgait.study.report import write_report
-from healthgait.study.results import collect
+from healthgait.study.results import Result, collect
 from healthgait.study.runner import Study, prepare, run
 
 
@@ -41,8 +41,9 @@ def technical_validation(
     _announce(study, simulated, warnings)
     jobs = jobs or available_cores()
     outcomes = run(study, jobs)
-    report = write_report(config.save_dir, outcomes, _provenance(study, methods, jobs), simulated, warnings)
-    _print_end(outcomes, config.seed, report, simulated)
+    results = collect(outcomes, config.seed)
+    report = write_report(config.save_dir, results, _provenance(study, built, jobs), simulated, warnings)
+    _print_end(outcomes, results, report, simulated)
     return not unbuilt and all(outcome.status != FAILED for outcome in outcomes)
 
 
@@ -90,9 +91,8 @@ def _provenance(study: Study, methods: list[str], jobs: int) -> dict[str, Any]:
     }
 
 
-def _print_end(outcomes: list[Outcome], seed: int, report: Path, simulated: bool) -> None:
-    results = collect(outcomes, seed)
-    for target in dict.fromkeys(outcome.cell.target for outcome in outcomes):
+def _print_end(outcomes: list[Outcome], results: list[Result], report: Path, simulated: bool) -> None:
+    for target in dict.fromkeys(result.target for result in results):
         print(f"\n{print_table(results, target)}")
     counts = {status: sum(outcome.status == status for outcome in outcomes) for status in (DONE, NO_DATA, FAILED)}
     print("\n" + ", ".join(f"{count} {status}" for status, count in counts.items()))

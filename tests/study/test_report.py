@@ -10,7 +10,7 @@ import pytest
 from healthgait.columns import ID, Target
 from healthgait.study.cells import DONE, FAILED, NO_DATA, Cell, Outcome
 from healthgait.study.report import plain_markdown, write_report
-from healthgait.study.results import AGE_GROUP_COLUMNS, RESULT_COLUMNS
+from healthgait.study.results import AGE_GROUP_COLUMNS, RESULT_COLUMNS, collect
 from tests.study.made_up_study import people, predictions, write_cell
 
 PROVENANCE = {"config digest": "0123abcd", "seed": 27, "versions": {"numpy": "2.4"}, "machine_cores": 2}
@@ -46,7 +46,7 @@ class Page(HTMLParser):
 
 
 def report(save_dir, outcomes, simulated=False, warnings=()) -> tuple[Page, str]:
-    path = write_report(save_dir, list(outcomes), PROVENANCE, simulated, list(warnings))
+    path = write_report(save_dir, collect(outcomes, PROVENANCE["seed"]), PROVENANCE, simulated, list(warnings))
     assert path == save_dir / "report.html"
     return Page(path.read_text("utf-8")), (save_dir / "report.md").read_text("utf-8")
 
