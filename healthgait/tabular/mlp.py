@@ -144,6 +144,7 @@ def _score(target: Target, predicted: np.ndarray, y: np.ndarray) -> float:
 def keras_network(architecture: Architecture) -> "keras.Model":
     """The same network in Keras, from (n, features) to (n, 1), with weights of its own."""
     keras = _keras()
+    keras.backend.clear_session()  # else Keras remembers, and counts, the layers of every cell of a study
     inputs = keras.Input((architecture.units[0],))
     hidden = inputs
     for units in architecture.units[1:-1]:
