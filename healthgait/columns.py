@@ -24,6 +24,25 @@ LEAN_MASS = "Lean mass"  # kg
 CIRCUMFERENCES = (WAIST, HIP, NECK)
 MEASURES = (ID, SEX, AGE, PA_LEVEL, HEIGHT, WEIGHT, BMI, *CIRCUMFERENCES, FAT_MASS, LEAN_MASS)
 
+# Values outside are mistakes of unit or of typing: metres for centimetres, grams for kilograms.
+PLAUSIBLE = {
+    AGE: (1, 130),
+    HEIGHT: (30, 300),
+    WEIGHT: (2, 700),
+    BMI: (5, 200),
+    WAIST: (20, 400),
+    HIP: (20, 400),
+    NECK: (10, 150),
+    FAT_MASS: (0.1, 90),
+    LEAN_MASS: (1, 300),
+    "Step": (1, 300),
+    "Stride": (2, 600),
+    "Cadence": (1, 400),
+    "MonoSP": (0.01, 20),
+    "BiSP": (0.001, 20),
+    "Speed": (0.01, 15),
+}
+
 PACES = ("UGS", "FGS")  # usual and fast gait speed
 GAIT_QUANTITIES = ("Step", "Stride", "Cadence", "MonoSP", "BiSP", "Speed")
 GAIT_PARAMETERS = tuple(f"{quantity}_{pace}" for pace in PACES for quantity in GAIT_QUANTITIES)

@@ -6,6 +6,8 @@ import os
 import re
 import signal
 import sys
+import tempfile
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from healthgait.errors import InputError, one_line
 
 EXIT_FAILED_PARTS = 1  # the work ended, but some of its parts failed and were named
 EXIT_BAD_INPUT = 2
+EXIT_DEFECT = 70  # as sysexits.h has it: an error of ours
+EXIT_BROKEN_PIPE = 141  # 128 + SIGPIPE
 EXIT_INTERRUPTED = 128 + signal.SIGINT
 EXIT_TERMINATED = 128 + signal.SIGTERM
 
@@ -24,26 +28,44 @@ class _Terminated(KeyboardInterrupt):
 def run(main: Callable[[], int | None]) -> None:
     """Call a script's ``main`` and end the process with its exit code; no traceback reaches the user."""
     signal.signal(signal.SIGTERM, _terminate)
+    _mend_streams()
     try:
         code = main() or 0
         sys.stdout.flush()
     except InputError as error:
         code = _say(str(error), EXIT_BAD_INPUT)
-    except ModuleNotFoundError as error:
-        if error.name is None or error.name.startswith("healthgait"):
-            raise
-        code = _say(f"the package {error.name} is missing: pip install -r requirement.txt", EXIT_BAD_INPUT)
     except _Terminated:
         code = _say("terminated", EXIT_TERMINATED)
     except KeyboardInterrupt:
         code = _say("interrupted", EXIT_INTERRUPTED)
     except BrokenPipeError:
-        # The reader of our output went away (`| head`): not an error of ours, nor of the user.
+        # The reader of our output went away (`| head`): end as other programs do, without a word.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        code = EXIT_BROKEN_PIPE
     except OSError as error:
         code = _say(describe_os_error(error), EXIT_BAD_INPUT)
+    except Exception as error:
+        code = _say_defect(error)
     sys.exit(code)
+
+
+def _say_defect(error: Exception) -> int:
+    """One line for what no user can cause, with the traceback in a file; or for a package that is not installed."""
+    if isinstance(error, ModuleNotFoundError) and error.name and not error.name.startswith("healthgait"):
+        return _say(f"the package {error.name} is missing: pip install -r requirement.txt", EXIT_BAD_INPUT)
+    with tempfile.NamedTemporaryFile("w", prefix="healthgait-", suffix=".txt", delete=False) as record:
+        traceback.print_exception(error, file=record)
+    return _say(f"a defect of healthgait: {error!r}; please report it with {record.name}", EXIT_DEFECT)
+
+
+def _mend_streams() -> None:
+    """Let printing neither fail for want of a terminal (cron closes it) nor for a character it cannot show."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")
 
 
 def _terminate(*_: object) -> None:
@@ -77,6 +99,13 @@ def whole_number(minimum: int, maximum: int | None = None) -> Callable[[str], in
     return parse
 
 
+def given_path(text: str) -> Path:
+    """An argparse type: a path that is not blank; an unset variable would otherwise mean the current folder."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("expected a path, not an empty one")
+    return Path(text)
+
+
 def share(text: str) -> float:
     """An argparse type: a number above 0 and at most 0.5."""
     try:
@@ -104,19 +133,3 @@ def names_among(known: Sequence[str], given: Sequence[str], option: str) -> list
     if not chosen:
         raise InputError(f"{option}: give at least one of {', '.join(known)}")
     return [name for name in known if name in chosen]
-
-
-def writable_folder(path: Path) -> Path:
-    """Make ``path`` and see that it can be written to, before any work is done.
-
-    Raises InputError if it is a file, or cannot be made or written to.
-    """
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        probe = path / f".write-test-{os.getpid()}"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        reason = "is a file, not a folder" if path.is_file() else f"cannot be written to ({error.strerror})"
-        raise InputError(f"{path}: {reason}; name a folder that you may write to") from error
-    return path

@@ -48,6 +48,7 @@ class XGBoostSettings(Section):
     search_iterations: Count = 50
     cv_splits: Annotated[int, Field(ge=2)] = 3
     early_stopping_rounds: EarlyStoppingRounds = EarlyStoppingRounds()
+    tree_method: Literal["exact", "hist"] = "exact"
 
 
 class MLPSettings(Section):
@@ -147,6 +148,22 @@ def _resolve(config_file: Path, field: str, text: str) -> Path:
         raise InputError(f"{config_file}: {field}: {text!r} is not a usable path") from None
 
 
+def check_files(config: Config, config_file: Path) -> None:
+    """See that the tables, the search space and the partitions that a config names are there.
+
+    Raises InputError naming config, field and path.
+    """
+    for field in ("patients_measures", "gait_parameters", "gait_parameters_estimation", "hyperparameters_search_space"):
+        path = getattr(config, field)
+        if path is not None and not path.is_file():
+            raise InputError(f"{config_file}: {field}: {path}: no such file")
+    if config.data_path is not None and not config.data_path.is_dir():
+        raise InputError(f"{config_file}: data_path: {config.data_path}: no such folder; give null if there is none")
+    if not config.partitions_path.is_dir():
+        hint = "no such folder; make it with create_partitions.sh"
+        raise InputError(f"{config_file}: partitions_path: {config.partitions_path}: {hint}")
+
+
 class XGBoostSearchSpace(Section):
     """Values that the search chooses from, in the order that the search takes them to have."""
 
@@ -185,7 +202,8 @@ def _validated(model: type[Model], content: Any, path: Path) -> Model:
 
 def _explain(error: ValidationError, model: type[Section]) -> str:
     """The first finding of a ValidationError in one line."""
-    findings = error.errors(include_url=False)
+    # A misspelt field is also a missing one: the misspelling says more.
+    findings = sorted(error.errors(include_url=False), key=lambda finding: finding["type"] != "extra_forbidden")
     first = findings[0]
     place = ".".join(str(part) for part in first["loc"]) or "the file as a whole"
     more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
@@ -195,6 +213,10 @@ def _explain(error: ValidationError, model: type[Section]) -> str:
         return f"{place}: unknown field; the nearest known one is {near[0]}{more}"
     if first["type"] == "missing":
         return f"{place}: the field is missing{more}"
+    if first["type"] == "model_type":
+        return (
+            f"{place}: expected an object with {', '.join(_fields(model, first['loc']))}, not {first['input']!r}{more}"
+        )
     message = first["msg"].removeprefix("Value error, ")
     if first["type"] == "value_error":
         return f"{place}: {message}{more}"

@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -88,3 +89,27 @@ def write_text(path: Path, text: str) -> None:
 def write_json(path: Path, content: Any) -> None:
     """Write ``content`` as JSON so that no reader ever sees half a file."""
     write_text(path, json_text(content))
+
+
+def remove(path: Path) -> None:
+    """Remove a file, a link or a whole folder, if there is one."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def writable_folder(path: Path) -> Path:
+    """Make ``path`` and see that it can be written to, before any work is done.
+
+    Raises InputError if it is a file, or cannot be made or written to.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        probe = path / f".write-test-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        reason = "is a file, not a folder" if path.is_file() else f"cannot be written to ({error.strerror})"
+        raise InputError(f"{path}: {reason}; name a folder that you may write to") from error
+    return path

@@ -28,11 +28,18 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def map_unordered(function: Callable[[Item], Result], items: Iterable[Item], jobs: int) -> Iterator[Result]:
+def map_unordered(
+    function: Callable[[Item], Result],
+    items: Iterable[Item],
+    jobs: int,
+    lost: Callable[[Item], Result] | None = None,
+) -> Iterator[Result]:
     """``function`` of each item, in the order in which the results come.
 
     With ``jobs`` 1 everything happens in this process, where a debugger sees it; otherwise on that many
     local processes, where ``function`` and the items must be picklable. What ``function`` raises is raised here.
+    An item whose worker is killed is tried again a few times; then ``lost`` gives its result, and without it
+    InputError is raised.
     """
     items = list(items)
     jobs = min(jobs, len(items))
@@ -42,10 +49,12 @@ def map_unordered(function: Callable[[Item], Result], items: Iterable[Item], job
         with threadpool_limits(1):
             yield from map(function, items)
         return
-    yield from _map_on_dask(function, items, jobs)
+    yield from _map_on_dask(function, items, jobs, lost)
 
 
-def _map_on_dask(function: Callable[[Any], Any], items: list[Any], jobs: int) -> Iterator[Any]:
+def _map_on_dask(
+    function: Callable[[Any], Any], items: list[Any], jobs: int, lost: Callable[[Any], Any] | None
+) -> Iterator[Any]:
     import dask
     from dask.distributed import Client, KilledWorker, LocalCluster, as_completed
 
@@ -69,11 +78,13 @@ def _map_on_dask(function: Callable[[Any], Any], items: list[Any], jobs: int) ->
         ) as cluster,
         Client(cluster) as client,
     ):
-        futures = client.map(function, items, pure=False)
-        try:
-            for _, result in as_completed(futures, with_results=True):
-                yield result
-        except KilledWorker as error:
-            raise InputError(
-                "a worker process was killed again and again, perhaps for want of memory; use fewer (--jobs)"
-            ) from error
+        futures = dict(zip(client.map(function, items, pure=False), items, strict=True))
+        for future in as_completed(futures):
+            if not isinstance(future.exception(), KilledWorker):
+                yield future.result()
+            elif lost:
+                yield lost(futures[future])
+            else:
+                raise InputError(
+                    "a worker process was killed several times, perhaps for want of memory; use fewer jobs"
+                )

@@ -15,7 +15,7 @@ from sklearn.model_selection import StratifiedKFold, train_test_split
 
 from healthgait.columns import AGE, BMI, SEX, Target, age_group, bmi_class
 from healthgait.errors import InputError
-from healthgait.files import json_text, read_json, read_text, write_text
+from healthgait.files import json_text, read_json, read_text, writable_folder, write_text
 
 FOLDS = 4
 VALIDATION_RATIO = 0.1
@@ -156,10 +156,11 @@ def write_partitions(partitions: dict[Target, list[Partition]], output: Path) ->
         if path not in texts or read_text(path) != texts[path]:
             raise InputError(
                 f"{path}: belongs to other partitions than those asked for; "
-                f"choose another folder or remove {output} first"
+                f"choose another folder, or remove {path.parent} first"
             )
-    for path in texts.keys() - set(present):
-        path.parent.mkdir(parents=True, exist_ok=True)
+    for target in partitions:
+        writable_folder(output / folder_of(target))
+    for path in sorted(texts.keys() - set(present)):
         write_text(path, texts[path])
 
 
@@ -179,6 +180,9 @@ def read_partitions(partitions_path: Path, target: Target, known: pd.Index) -> d
         raise InputError(f"{others[0]}: partitions are named partition_<number>.json; rename or remove it")
     if not numbered:
         raise InputError(f"{folder}: no partition_<number>.json there; make them with create_partitions.sh")
+    if sorted(numbered) != list(range(len(numbered))):
+        missing = min(set(range(max(numbered))) - set(numbered))
+        raise InputError(f"{folder}: partition_{missing}.json is missing; partitions are numbered from 0 without a gap")
     partitions = {number: _read_partition(path, known) for number, path in sorted(numbered.items())}
     _check_test_parts(partitions, folder)
     return partitions
@@ -222,6 +226,14 @@ def _check_test_parts(partitions: dict[int, Partition], folder: Path) -> None:
                     f"and of partition_{number}.json"
                 )
             tested[identity] = number
+    everyone = {
+        identity for partition in partitions.values() for part in PARTS for identity in getattr(partition, part)
+    }
+    untested = sorted(everyone - set(tested))
+    if untested and len(partitions) > 1:
+        raise InputError(
+            f"{folder}: {len(untested)} people are in no test part, for example {untested[0]}; is a partition missing?"
+        )
 
 
 def class_distribution(partition: Partition, measures: pd.DataFrame, target: Target) -> pd.DataFrame:

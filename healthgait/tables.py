@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from healthgait.columns import AGE, ALIASES, BMI, GAIT_PARAMETERS, ID, MEASURES, PA_LEVEL, SEX
+from healthgait.columns import AGE, ALIASES, BMI, GAIT_PARAMETERS, ID, MEASURES, PA_LEVEL, PLAUSIBLE, SEX
 from healthgait.errors import InputError
 from healthgait.files import read_text
 
@@ -110,7 +110,7 @@ def _is_missing(text: str) -> bool:
 
 
 def _number(text: str, name: str, place: str) -> float:
-    """A cell as a number, NaN if missing. All quantities but Sex are positive; 0 is a missing value in disguise."""
+    """A cell as a number, NaN if missing; refused if it cannot be a person's."""
     if _is_missing(text):
         return math.nan
     try:
@@ -118,10 +118,14 @@ def _number(text: str, name: str, place: str) -> float:
     except ValueError:
         hint = "; use a decimal point" if "," in text else ""
         raise InputError(f"{place}, {name}: {text!r} is not a number{hint}") from None
-    if not math.isfinite(value) or "_" in text:
+    if not math.isfinite(value) or "_" in text or not text.isascii():
         raise InputError(f"{place}, {name}: {text!r} is not a finite number")
     if name == SEX and value not in (0, 1):
         raise InputError(f"{place}, {name}: {text} is neither 0 (female) nor 1 (male)")
-    if name != SEX and value <= 0:
-        raise InputError(f"{place}, {name}: {text} is not positive; leave the cell empty if it is not known")
+    if name != SEX:
+        low, high = PLAUSIBLE[name.removesuffix("_UGS").removesuffix("_FGS")]
+        if not low <= value <= high:
+            raise InputError(
+                f"{place}, {name}: {text} is not from {low} to {high}; is the unit right? Leave an unknown value empty"
+            )
     return value

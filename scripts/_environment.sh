@@ -11,11 +11,16 @@ _new_enough() {
     "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 }
 
+# A first run that was interrupted leaves an environment without pip: make it again.
+if [ "$python" = "$_root/.venv/bin/python" ] && ! "$python" -c 'import pip' 2>/dev/null; then
+    python=python3
+fi
 if [ "$python" = python3 ]; then
     for _candidate in python3 python3.14 python3.13 python3.12 python3.11; do
         if _new_enough "$_candidate"; then
             echo "== making a virtual environment in .venv"
-            "$_candidate" -m venv "$_root/.venv" || _fail "no virtual environment could be made: is python3-venv installed?"
+            "$_candidate" -m venv --clear "$_root/.venv" ||
+                _fail "no virtual environment could be made in $_root/.venv: is python3-venv installed, and the folder writable?"
             python="$_root/.venv/bin/python"
             break
         fi
@@ -26,7 +31,7 @@ _new_enough "$python" || _fail "Python 3.11 or later is needed; $python is $("$p
 # The list that was installed is kept in the environment: the same list is not installed twice.
 _installed="$("$python" -c 'import sys; print(sys.prefix)')/healthgait-requirement.txt"
 if ! cmp -s "$_root/requirement.txt" "$_installed"; then
-    echo "== installing requirement.txt (about 3.4 GB; a minute or two with a fast connection)"
+    echo "== installing what is missing of requirement.txt (about 3.4 GB in all: minutes)"
     "$python" -m pip install --disable-pip-version-check -r "$_root/requirement.txt" |
         grep --line-buffered -E '^(Collecting|Downloading|Installing|Successfully)' | cut -c1-100
     [ "${PIPESTATUS[0]}" -eq 0 ] || _fail "the installation failed; the reason stands above"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from healthgait.command_line import run, share, whole_number, writable_folder
+from healthgait.command_line import given_path, run, share, whole_number
 
 
 def arguments() -> argparse.Namespace:
@@ -15,8 +15,8 @@ def arguments() -> argparse.Namespace:
         description=__doc__,
         epilog="example: bash create_partitions.sh -p data/participants_measures.csv -o data/partitions",
     )
-    parser.add_argument("-p", "--measures", type=Path, required=True, help="participants_measures.csv")
-    parser.add_argument("-o", "--output", type=Path, required=True, help="folder for Sex/, Weight/ and Age/")
+    parser.add_argument("-p", "--measures", type=given_path, required=True, help="participants_measures.csv")
+    parser.add_argument("-o", "--output", type=given_path, required=True, help="folder for Sex/, Weight/ and Age/")
     parser.add_argument(
         "-v", "--validation", type=share, default=0.1, help="share of all participants to validate on (default 0.1)"
     )
@@ -30,7 +30,8 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     options = arguments()
     from healthgait.columns import Target
-    from healthgait.partitions import class_distribution, folder_of, make_partitions, write_partitions
+    from healthgait.files import writable_folder
+    from healthgait.partitions import class_distribution, folder_of, make_partitions, strata_of, write_partitions
     from healthgait.tables import read_measures
 
     measures = read_measures(options.measures)
@@ -43,9 +44,9 @@ def main() -> None:
         for warning in warnings:
             print(f"warning: {warning}", file=sys.stderr)
     for target, (partitions, _) in made.items():
-        placed = sum(len(part) for part in vars(partitions[0]).values())
-        if placed < len(measures):
-            print(f"{folder_of(target)}: {len(measures) - placed} of {len(measures)} left out, lacking a value")
+        left_out = sorted(set(measures.index) - set(strata_of(measures, target).index))
+        if left_out:
+            print(f"{folder_of(target)}: {len(left_out)} left out for lack of a value: {', '.join(left_out)}")
         for number, partition in enumerate(partitions):
             print(output / folder_of(target) / f"partition_{number}.json")
             print(class_distribution(partition, measures, target).to_string(), end="\n\n")

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The whole study on a simulated cohort: bash scripts/demo.sh (data and results go into demo/)
 set -u
-here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+here="$(unset CDPATH; cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)"
 . "$here/_environment.sh"
 set -e
 demo="$_root/demo"

@@ -6,10 +6,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from healthgait.command_line import run, whole_number
-from healthgait.parallel import available_cores
-from healthgait.synthetic.arguments import modalities, new_folder, resolution_width
-from healthgait.synthetic.dataset import Cohort, write_dataset
+from healthgait.command_line import given_path, run, whole_number
+from healthgait.synthetic.arguments import modalities, resolution_width
 
 MODALITIES_HELP = """all (the default), none (tables only), or a list separated by commas or spaces: pose, silhouette,
 semantic_segmentation, optical_flow (both), optical_flow/GMFLOW, optical_flow/TVL1"""
@@ -21,16 +19,15 @@ def parse_arguments() -> argparse.Namespace:
         description=__doc__,
         epilog="example: bash make_synthetic_dataset.sh -o data/simulated -n 24 -r 480x270",
     )
-    cores = available_cores()
     add = parser.add_argument
-    add("-o", "--output", type=new_folder, required=True, metavar="DIR", help="a folder that is new or empty")
+    add("-o", "--output", type=given_path, required=True, metavar="DIR", help="a folder that is new or empty")
     add("-n", "--participants", type=whole_number(1, 9999), default=398, metavar="N", help="default: %(default)s")
     add("-s", "--seed", type=whole_number(0, 2**32 - 1), default=0, help="same seed, same bytes; default: %(default)s")
     add(
         "-r", "--resolution", type=resolution_width, default="960x540", metavar="WxH", help="16:9; default: %(default)s"
     )
     add("-m", "--modalities", nargs="+", default=["all"], metavar="NAME", help=MODALITIES_HELP)
-    add("-j", "--jobs", type=whole_number(1), default=cores, help="processes; default: all usable cores (%(default)s)")
+    add("-j", "--jobs", type=whole_number(1), help="processes; default: all usable cores")
     arguments = parser.parse_args()
     try:
         arguments.modalities = modalities(arguments.modalities)
@@ -41,8 +38,11 @@ def parse_arguments() -> argparse.Namespace:
 
 def main() -> None:
     arguments = parse_arguments()
+    from healthgait.parallel import available_cores
+    from healthgait.synthetic.dataset import Cohort, write_dataset
+
     cohort = Cohort(arguments.participants, arguments.seed, arguments.resolution, arguments.modalities)
-    write_dataset(arguments.output, cohort, arguments.jobs)
+    write_dataset(arguments.output, cohort, arguments.jobs or available_cores())
     print(f"{arguments.output}: {cohort.participants} simulated participants")
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from healthgait.command_line import describe_os_error, names_among, one_line, run, share, whole_number, writable_folder
-from healthgait.errors import InputError
+from healthgait.command_line import describe_os_error, names_among, run, share, whole_number
+from healthgait.errors import InputError, one_line
+from healthgait.files import writable_folder
 
 NAMES = ["sex", "weight", "age"]
 
@@ -39,9 +40,14 @@ def test_what_a_user_can_cause_ends_in_one_line(capsys, error, code, message):
 
 
 @pytest.mark.parametrize("error", [KeyError("a"), ModuleNotFoundError("no", name="healthgait.tables")])
-def test_our_own_mistakes_show_a_traceback(error):
-    with pytest.raises(type(error)):
+def test_our_own_mistakes_leave_one_line_and_a_record(error, capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with pytest.raises(SystemExit) as caught:
         run(failing(error))
+    assert caught.value.code == 70
+    (record,) = tmp_path.iterdir()
+    assert "Traceback" in record.read_text()
+    assert capsys.readouterr().err == f"error: a defect of healthgait: {error!r}; please report it with {record}\n"
 
 
 @pytest.mark.parametrize("returned, code", [(None, 0), (0, 0), (1, 1)])
@@ -51,7 +57,7 @@ def test_main_chooses_the_exit_code(returned, code):
     assert caught.value.code == code
 
 
-def test_a_reader_who_goes_away_is_no_error():
+def test_a_reader_who_goes_away_ends_the_work_without_a_word():
     code = "from healthgait.command_line import run\nrun(lambda: input() and None or print('x' * 9))"
     process = subprocess.Popen(
         [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -61,7 +67,7 @@ def test_a_reader_who_goes_away_is_no_error():
     process.stdin.write(b"go\n")
     process.stdin.close()
     assert process.stderr.read() == b""
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=60) == 141
 
 
 def test_an_os_error_without_a_reason_still_says_something():

@@ -68,3 +68,13 @@ def test_results_come_one_by_one():
 
 def test_cores_are_those_that_this_process_may_use():
     assert 1 <= available_cores() <= os.cpu_count()
+
+
+def dies_at_three(number: int) -> int:
+    if number == 3:
+        os._exit(1)
+    return number
+
+
+def test_a_killed_worker_loses_its_item_alone():
+    assert sorted(map_unordered(dies_at_three, range(6), 2, lost=lambda number: -number)) == [-3, 0, 1, 2, 4, 5]

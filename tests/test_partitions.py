@@ -208,7 +208,7 @@ def test_the_distribution_counts_each_class_by_sex():
 
 TWO = [
     Partition(train=["PA002", "PA003"], validation=["PA004"], test=["PA000", "PA001"]),
-    Partition(train=["PA000", "PA001"], validation=["PA004"], test=["PA002", "PA003"]),
+    Partition(train=["PA000"], validation=["PA001"], test=["PA002", "PA003", "PA004"]),
 ]
 KNOWN = pd.Index([f"PA{number:03d}" for number in range(6)])
 
@@ -257,9 +257,18 @@ def test_a_file_of_another_kind_is_never_overwritten(written, content):
         write_partitions({Target.SEX: TWO}, written.parent)
 
 
-def test_partitions_are_numbered_by_their_names_not_by_their_order(written):
-    (written / "partition_0.json").rename(written / "partition_10.json")
-    assert list(read_partitions(written.parent, Target.SEX, KNOWN)) == [1, 10]
+def test_a_missing_partition_is_told(written):
+    (written / "partition_0.json").rename(written / "partition_2.json")
+    with pytest.raises(InputError, match=r"partition_0\.json is missing"):
+        read_partitions(written.parent, Target.SEX, KNOWN)
+
+
+def test_people_who_are_in_no_test_part_are_told(written):
+    content = json.loads((written / "partition_1.json").read_text())
+    content["train"].append(content["test"].pop())
+    (written / "partition_1.json").write_text(json.dumps(content))
+    with pytest.raises(InputError, match="in no test part"):
+        read_partitions(written.parent, Target.SEX, KNOWN)
 
 
 def test_two_files_of_one_number_are_refused(written):

@@ -45,8 +45,8 @@ class Cell:
         return save_dir / "cells" / self.target / self.method / inputs / f"partition_{self.partition}-{digest[:12]}"
 
     def __str__(self) -> str:
-        inputs = f"{self.input} ({self.source})" if self.source else self.input
-        return f"{self.target} {self.method} {inputs} partition {self.partition}"
+        inputs = f" {self.input}" * bool(self.input) + f" ({self.source})" * bool(self.source)
+        return f"{self.target} {self.method}{inputs} partition {self.partition}"
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,14 @@
 
 import hashlib
 import platform
-import shutil
 import time
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from healthgait.command_line import one_line
 from healthgait.errors import InputError
-from healthgait.files import read_json, write_json, write_text
+from healthgait.files import read_json, remove, write_json, write_text
 from healthgait.study.cells import (
     CHECKSUMS_FILE,
     DONE,
@@ -39,6 +37,8 @@ def compute(task: Task) -> Outcome:
     Whatever goes wrong makes a failed outcome, so that other cells go on; the traceback is kept beside the
     folder. An OSError is raised: on a full or read-only disk no other cell could be stored either.
     """
+    if task.folder.is_dir() and not damage(task):
+        return Outcome(task.cell, DONE, task.folder)  # finished by a worker that was killed before it could say so
     record = task.folder.with_name(task.folder.name + ERROR_RECORD)
     record.unlink(missing_ok=True)
     try:
@@ -47,18 +47,22 @@ def compute(task: Task) -> Outcome:
         raise
     except Exception as error:
         write_text(record, traceback.format_exc())
-        return Outcome(task.cell, FAILED, reason=one_line(f"{type(error).__name__}: {error}"))
+        return Outcome(task.cell, FAILED, reason=f"{type(error).__name__}: {_first_line(error)}")
     return Outcome(task.cell, DONE, task.folder)
+
+
+def _first_line(error: Exception) -> str:
+    """What an error says, without the stack that some libraries add."""
+    return next(iter(str(error).splitlines()), "")[:300]
 
 
 def _compute(task: Task) -> None:
     started = time.perf_counter()
     unfinished = task.folder.with_name(task.folder.name + UNFINISHED)
-    if unfinished.exists():
-        shutil.rmtree(unfinished)
+    remove(unfinished)
     unfinished.mkdir(parents=True)
     if task.recipe is None:
-        scores = baseline_scores(task.cell.target, task.split.train, task.split.test)
+        scores = baseline_scores(task.split.train, task.split.test)
     else:
         fitted = fit(task.cell.target, task.split, task.recipe, task.seed)
         scores = fitted.scores(task.split.test.x)

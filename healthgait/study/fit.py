@@ -82,7 +82,7 @@ def predictions(target: Target, test: Rows, scores: np.ndarray) -> pd.DataFrame:
     return table
 
 
-def baseline_scores(target: Target, train: Rows, test: Rows) -> np.ndarray:
+def baseline_scores(train: Rows, test: Rows) -> np.ndarray:
     """What knowing nothing but the training targets gives: the share of men, or the training mean."""
     return np.full(len(test), train.y.mean())
 
@@ -104,7 +104,8 @@ def permutation_importance(fitted: Fitted, test: Rows, seed: int) -> pd.DataFram
         _errors(fitted.target, test.y, scores).mean(axis=(1, 2))
         - _errors(fitted.target, test.y, fitted.scores(test.x)).mean()
     )
-    return pd.DataFrame({"feature": fitted.preprocessing.features, "importance": rise})
+    # Rounded, so that a feature without effect gets 0 and not the last digit of a sum.
+    return pd.DataFrame({"feature": fitted.preprocessing.features, "importance": rise.round(9) + 0.0})
 
 
 def _errors(target: Target, y: np.ndarray, scores: np.ndarray) -> np.ndarray:

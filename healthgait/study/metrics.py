@@ -15,6 +15,7 @@ from healthgait.columns import ID, Target
 
 DRAWS = 2000
 COVERAGE = 0.95
+FEWEST_PEOPLE = 5  # in every fold, for an interval: resampling one or two people hardly varies anything
 SEXES = (0, 1)
 
 
@@ -47,7 +48,7 @@ def cell_metrics(target: Target, predictions: pd.DataFrame) -> dict[str, float]:
 
 @dataclass(frozen=True)
 class Score:
-    """A metric's mean over folds, its SD over folds (NaN for one fold) and its 95 % interval."""
+    """A metric's mean over folds, its SD over folds (NaN for one fold), its 95 % interval (NaN if too few people)."""
 
     value: float
     spread: float
@@ -71,18 +72,39 @@ def summarise(target: Target, folds: list[pd.DataFrame], seed: int) -> Summary:
     -----
     The interval is a percentile bootstrap of that same fold-averaged number: in each of 2,000 draws the participants
     of every fold are resampled, all rows of a participant together. It tells how much the number depends on who was
-    tested; the models are not trained anew, so it does not hold the variation of training.
+    tested; the models are not trained anew, so it does not hold the variation of training. It is NaN if a fold has
+    fewer than 5 participants.
     """
     names = metric_names(target)
     fold_scores = pd.DataFrame([cell_metrics(target, fold) for fold in folds])[list(names)]
     drawn = np.mean([_resampled_metrics(target, fold, (seed, number)) for number, fold in enumerate(folds)], axis=0)
     low, high = np.quantile(drawn, [(1 - COVERAGE) / 2, (1 + COVERAGE) / 2], axis=0)
+    if min(fold[ID].nunique() for fold in folds) < FEWEST_PEOPLE:
+        low, high = np.full_like(low, np.nan), np.full_like(high, np.nan)
     scores = [fold_scores.mean(), fold_scores.std(ddof=1), low, high]
     return Summary(
         folds=len(folds),
         participants=pd.concat([fold[ID] for fold in folds]).nunique(),
         scores={name: Score(*map(float, values)) for name, *values in zip(names, *scores, strict=True)},
     )
+
+
+def paired_difference(
+    target: Target, ours: list[pd.DataFrame], theirs: list[pd.DataFrame], seed: int
+) -> tuple[float, float]:
+    """The 95 % interval of the headline metric's difference ``ours`` - ``theirs``, on the same people.
+
+    Each fold of ``ours`` goes with the fold of ``theirs`` at its place and must hold the same participants. They are
+    resampled together, as in ``summarise``. NaN if there is no fold, or one has fewer than 5 participants.
+    """
+    if not ours or min(fold[ID].nunique() for fold in ours) < FEWEST_PEOPLE:
+        return np.nan, np.nan
+    differences = [
+        (_resampled_metrics(target, mine, (seed, number)) - _resampled_metrics(target, other, (seed, number)))[:, 0]
+        for number, (mine, other) in enumerate(zip(ours, theirs, strict=True))
+    ]
+    low, high = np.quantile(np.mean(differences, axis=0), [(1 - COVERAGE) / 2, (1 + COVERAGE) / 2])
+    return float(low), float(high)
 
 
 def _resampled_metrics(target: Target, fold: pd.DataFrame, seed: tuple[int, ...]) -> np.ndarray:

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from healthgait.columns import AGE_GROUP_BOUNDS, Target
-from healthgait.study.cells import BASELINE
+from healthgait.study.cells import BASELINE, NO_DATA
 from healthgait.study.metrics import metric_names
-from healthgait.study.results import ALIKE, PARTIAL, Result
+from healthgait.study.results import PARTIAL, Result
 
 NOTHING = "–"
 
@@ -102,7 +102,7 @@ def printed_age_groups(results: list[Result], by_group: pd.DataFrame) -> Printed
 
 
 def _group_text(row: pd.Series) -> Text:
-    note = f"[{row.low_years:.2f}, {row.high_years:.2f}] n = {row.participants:.0f}"
+    note = f"{_interval(row.low_years, row.high_years, 2)} n = {row.participants:.0f}".lstrip()
     return Text(_plus_minus(row.mae_years, row.spread_years, 2), note)
 
 
@@ -125,8 +125,7 @@ def _score_text(result: Result, metric: str) -> Text:
     if result.summary is None:
         return Text(result.status)
     score, digits = result.summary.scores[metric], _digits(metric)
-    low, high = _number(score.low, digits), _number(score.high, digits)
-    return Text(_plus_minus(score.value, score.spread, digits), f"[{low}, {high}]")
+    return Text(_plus_minus(score.value, score.spread, digits), _interval(score.low, score.high, digits))
 
 
 def _published_text(result: Result, metric: str) -> Text:
@@ -137,6 +136,11 @@ def _published_text(result: Result, metric: str) -> Text:
         return Text(_number(paper, digits))
     difference = result.summary.scores[metric].value - paper
     return Text(_number(paper, digits), f"({_number(difference, digits, sign='+')})")
+
+
+def _interval(low: float, high: float, digits: int) -> str:
+    """Empty where there are too few people for an interval."""
+    return "" if np.isnan(low) else f"[{_number(low, digits)}, {_number(high, digits)}]"
 
 
 def _digits(metric: str) -> int:
@@ -153,16 +157,19 @@ def _number(value: float, digits: int, sign: str = "-") -> str:
 
 
 def print_table(results: list[Result], target: Target) -> str:
-    """A target's results by their headline metric, as plain text of about 100 columns."""
+    """A target's results by their headline metric, as plain text of about 100 columns; inputs without data counted."""
     metric = metric_names(target)[0]
     lines = [("Method", "Input", "Source", heading(metric), "95 % interval", "Published", "Vs baseline")]
+    without_data = 0
     for result in results:
-        if result.target is target:
+        if result.target is target and result.status == NO_DATA:
+            without_data += 1
+        elif result.target is target:
             score, paper = _score_text(result, metric), result.published(metric)
             folds = f" ({len(result.folds)}/{len(result.outcomes)} folds)" if result.status == PARTIAL else ""
             published = "" if paper is None else _number(paper, _digits(metric))
-            verdict = "overlaps" if result.versus_baseline == ALIKE else result.versus_baseline
             label = (result.method, input_label(result), result.source)
-            lines.append((*label, score.main + folds, score.note, published, verdict))
+            lines.append((*label, score.main + folds, score.note, published, result.versus_baseline))
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)
+    printed = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in lines]
+    return "\n".join(printed + [f"({without_data} results have no data)"] * bool(without_data))

@@ -21,8 +21,8 @@ from healthgait.study.tables import INPUTS, NoData, Tables, make_split
 # The libraries whose release can move a prediction.
 LIBRARIES = {
     BASELINE: ("numpy",),
-    "XGBoost": ("numpy", "scikit-learn", "scikit-optimize", "xgboost"),
-    "MLP": ("keras", "numpy", "scikit-learn", "scikit-optimize", "tensorflow"),
+    "XGBoost": ("numpy", "scikit-learn", "scikit-optimize", "scipy", "xgboost"),
+    "MLP": ("keras", "numpy", "scikit-learn", "scikit-optimize", "scipy", "tensorflow"),
 }
 METHODS = ("XGBoost", "MLP")
 
@@ -96,6 +96,7 @@ def _determined_by(cell: Cell, recipe: Recipe, split: Split, seed: int, versions
         settings = {
             "search_iterations": recipe.settings.search_iterations,
             "cv_splits": recipe.settings.cv_splits,
+            "tree_method": recipe.settings.tree_method,
             "early_stopping_rounds": recipe.settings.early_stopping_rounds.of(cell.target),
             "search_space": recipe.space.model_dump(),
         }

@@ -24,6 +24,7 @@ TEMPLATES = Path(__file__).with_name("templates")
 def write_report(
     save_dir: Path,
     results: list[Result],
+    seed: int,
     provenance: dict[str, Any],
     simulated: bool,
     warnings: list[str],
@@ -32,12 +33,10 @@ def write_report(
 
     Notes
     -----
-    ``results`` come from ``collect``. ``provenance`` says what was run, in the order to print it; a value may be a dict
-    or a list. Its ``seed`` (0 if
-    absent) also seeds the intervals, so that the same predictions give the same report. Cells that are missing or
-    failed are listed with their reason and never stop a report.
+    ``results`` come from ``collect`` with the same ``seed``, which makes the intervals reproducible. ``provenance``
+    says what was run, in the order to print it; a value may be a dict or a list. Cells that are missing or failed are
+    listed with their reason and never stop a report.
     """
-    seed = int(provenance.get("seed", 0))
     by_age_group = age_group_table(results, seed)
     pictures = figures(results)
     pages = [paper_table(table, results) for table in TABLES] + [printed_age_groups(results, by_age_group)]
@@ -55,6 +54,8 @@ def write_report(
         "left_out": people_left_out(results),
     }
     (save_dir / FIGURES_FOLDER).mkdir(parents=True, exist_ok=True)
+    for picture in (save_dir / FIGURES_FOLDER).glob("*.png"):  # of an earlier report, which had other targets
+        picture.unlink()
     for picture in pictures:
         _write(save_dir / FIGURES_FOLDER / f"{picture.name}.png", picture.png)
     _write(save_dir / RESULTS_FILE, _csv(results_table(results)))

@@ -1,6 +1,5 @@
 """Collect the outcomes of a study's cells into results: one for each target, method, input and source."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -8,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from healthgait.columns import AGE_GROUP_BOUNDS, FEATURE_SETS, ID, GaitSource, Target, age_group
+from healthgait.files import read_json
 from healthgait.study import published
 from healthgait.study.cells import (
     BASELINE,
@@ -20,10 +20,10 @@ from healthgait.study.cells import (
     Cell,
     Outcome,
 )
-from healthgait.study.metrics import Summary, metric_names, summarise
+from healthgait.study.metrics import Summary, metric_names, paired_difference, summarise
 
 PARTIAL = "partial"  # some folds are done, others are not
-BETTER, WORSE, ALIKE = "better", "worse", "not distinguishable"
+BETTER, WORSE, ALIKE = "better", "worse", "no clear difference"
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,9 @@ class Result:
     """All folds of one (target, method, input, source).
 
     ``outcomes`` has one entry a planned fold; ``folds`` the predictions of those that are done (columns ID, true,
-    predicted); ``summary`` is None if none is. ``versus_baseline`` is ``better``, ``worse`` or ``not
-    distinguishable`` (the 95 % intervals of the headline metric overlap), and empty where either is missing.
+    predicted); ``summary`` is None if none is. ``versus_baseline`` is ``better``, ``worse`` or ``no
+    clear difference`` (the 95 % interval of the difference in the headline metric, on the same people, holds 0), and
+    empty where either is missing or too few people are in both.
     """
 
     target: Target
@@ -58,6 +59,17 @@ class Result:
         return list(dict.fromkeys(outcome.reason for outcome in self.outcomes if outcome.status != DONE))
 
     @property
+    def folds_by_partition(self) -> dict[int, pd.DataFrame]:
+        """The predictions of the finished folds by the number of their partition."""
+        done = [outcome.cell.partition for outcome in self.outcomes if outcome.status == DONE]
+        return dict(zip(done, self.folds, strict=True))
+
+    @property
+    def constant_folds(self) -> int:
+        """Number of folds in which everyone got the same answer: the model found nothing to go by."""
+        return sum(fold["predicted"].nunique() == 1 and len(fold) > 1 for fold in self.folds)
+
+    @property
     def label(self) -> str:
         inputs = f"{self.input} ({self.source})" if self.source else self.input
         return f"{self.target} {self.method} {inputs}".rstrip()
@@ -74,7 +86,7 @@ def collect(outcomes: Iterable[Outcome], seed: int) -> list[Result]:
         groups.setdefault((cell.target, cell.method, cell.input, cell.source), []).append(outcome)
     results = [_result(key, group, seed) for key, group in groups.items()]
     baselines = {result.target: result for result in results if result.method == BASELINE}
-    return [replace(result, versus_baseline=_verdict(result, baselines.get(result.target))) for result in results]
+    return [replace(result, versus_baseline=_verdict(result, baselines.get(result.target), seed)) for result in results]
 
 
 def _order(cell: Cell) -> tuple:
@@ -114,14 +126,23 @@ def read_predictions(outcome: Outcome, target: Target) -> pd.DataFrame:
     return table.astype({"true": int, "predicted": int}) if target.is_classification else table
 
 
-def _verdict(result: Result, baseline: Result | None) -> str:
-    if baseline is None or result.method == BASELINE or not (result.summary and baseline.summary):
+def _verdict(result: Result, baseline: Result | None, seed: int) -> str:
+    """Whether the result differs from the baseline on the people and folds that both have."""
+    if baseline is None or result.method == BASELINE:
         return ""
-    metric = metric_names(result.target)[0]
-    ours, theirs = result.summary.scores[metric], baseline.summary.scores[metric]
-    if ours.low <= theirs.high and theirs.low <= ours.high:
+    ours, theirs = [], []
+    for number, fold in result.folds_by_partition.items():
+        other = baseline.folds_by_partition.get(number)
+        common = set() if other is None else set(fold[ID]) & set(other[ID])
+        if common:
+            ours.append(fold[fold[ID].isin(common)])
+            theirs.append(other[other[ID].isin(common)])
+    low, high = paired_difference(result.target, ours, theirs, seed)
+    if np.isnan(low):
+        return ""
+    if low <= 0 <= high:
         return ALIKE
-    return BETTER if (ours.low > theirs.high) == result.target.is_classification else WORSE
+    return BETTER if (low > 0) == result.target.is_classification else WORSE
 
 
 def results_table(results: list[Result]) -> pd.DataFrame:
@@ -192,7 +213,7 @@ def importances(result: Result) -> pd.DataFrame:
         try:
             if outcome.status == DONE:
                 tables.append(pd.read_csv(outcome.folder / IMPORTANCE_FILE)[["feature", "importance"]])
-        except (OSError, ValueError, KeyError):
+        except FileNotFoundError:
             continue  # a method without importances is none the worse
     if not tables:
         return pd.DataFrame(columns=["mean", "spread"], dtype=float)
@@ -205,10 +226,7 @@ def left_out(result: Result) -> dict[str, set[str]]:
     """Participants that a result's cells could not use, by reason, over all finished folds."""
     found: dict[str, set[str]] = {}
     for outcome in result.outcomes:
-        try:
-            stored = json.loads((outcome.folder / PROVENANCE_FILE).read_text("utf-8")) if outcome.folder else {}
-            for reason, ids in stored.get("left_out", {}).items():
-                found.setdefault(reason, set()).update(map(str, ids))
-        except (OSError, ValueError):
-            continue
+        if outcome.status == DONE:
+            for reason, ids in read_json(outcome.folder / PROVENANCE_FILE)["left_out"].items():
+                found.setdefault(reason, set()).update(ids)
     return found

@@ -1,6 +1,5 @@
 """A study from config to report: plan the cells, skip what is done, do the rest, and report everything."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,10 +9,9 @@ from filelock import FileLock, Timeout
 from tqdm import tqdm
 
 from healthgait.columns import Target
-from healthgait.command_line import writable_folder
 from healthgait.config import Config, load_search_space
 from healthgait.errors import InputError
-from healthgait.files import read_json, write_json
+from healthgait.files import read_json, remove, writable_folder, write_json
 from healthgait.parallel import map_unordered
 from healthgait.partitions import Partition, read_partitions
 from healthgait.study.cells import DONE, FAILED, METRICS_FILE, Cell, Outcome
@@ -51,21 +49,25 @@ def prepare(config: Config, targets: list[Target], methods: list[str]) -> Study:
 def run(study: Study, jobs: int) -> list[Outcome]:
     """Do what is not done yet and return the outcome of every cell, in the order of ``study.cells``.
 
-    Raises InputError if another run works in the same save_dir, or if it cannot be written to.
+    To be called while ``only_run_in`` the save_dir.
     """
-    save_dir = writable_folder(study.config.save_dir)
-    with _only_run_in(save_dir):
-        for leftover in save_dir.glob(f"cells/**/*{UNFINISHED}"):
-            shutil.rmtree(leftover)
-        write_json(save_dir / RESOLVED_CONFIG_FILE, study.config.model_dump(mode="json"))
-        finished, to_do = _sort_out(study.tasks)
-        outcomes = [*study.without_data, *finished, *_compute_all(to_do, len(study.cells), jobs)]
+    save_dir = study.config.save_dir
+    for leftover in [*save_dir.glob(f".*{UNFINISHED}"), *save_dir.glob(f"cells/**/*{UNFINISHED}")]:
+        remove(leftover)
+    write_json(save_dir / RESOLVED_CONFIG_FILE, study.config.model_dump(mode="json"))
+    finished, to_do = _sort_out(study.tasks)
+    outcomes = [*study.without_data, *finished, *_compute_all(to_do, jobs)]
     by_cell = {outcome.cell: outcome for outcome in outcomes}
     return [by_cell[cell] for cell in study.cells]
 
 
 @contextmanager
-def _only_run_in(save_dir: Path) -> Iterator[None]:
+def only_run_in(save_dir: Path) -> Iterator[None]:
+    """Make ``save_dir`` and keep other runs out of it.
+
+    Raises InputError if another run works there, or if it cannot be written to.
+    """
+    writable_folder(save_dir)
     # The operating system holds the lock and lets it go with the process, however that ends.
     lock = FileLock(save_dir / LOCK_FILE)
     try:
@@ -74,19 +76,22 @@ def _only_run_in(save_dir: Path) -> Iterator[None]:
         raise InputError(
             f"{save_dir}: another run works there; wait for it to end, or choose another save_dir"
         ) from None
-    with lock:
+    try:
         yield
+    finally:
+        lock.release()
 
 
 def _sort_out(tasks: list[Task]) -> tuple[list[Outcome], list[Task]]:
     """Cells that are done already, and tasks to do; a damaged cell is removed and done again."""
     finished, to_do = [], []
     for task in tasks:
-        if not task.folder.exists():
+        if not task.folder.is_dir():
+            remove(task.folder)  # a file or a dangling link in the way
             to_do.append(task)
         elif problem := damage(task):
             print(f"damaged: {task.cell}: {problem}; it is done again")
-            shutil.rmtree(task.folder)
+            remove(task.folder)
             to_do.append(task)
         else:
             finished.append(Outcome(task.cell, DONE, task.folder))
@@ -95,14 +100,19 @@ def _sort_out(tasks: list[Task]) -> tuple[list[Outcome], list[Task]]:
     return finished, to_do
 
 
-def _compute_all(tasks: list[Task], n_cells: int, jobs: int) -> list[Outcome]:
+def _compute_all(tasks: list[Task], jobs: int) -> list[Outcome]:
     outcomes = []
-    with tqdm(total=n_cells, initial=n_cells - len(tasks), unit="cell", dynamic_ncols=True) as progress:
-        for outcome in map_unordered(compute, tasks, jobs):
+    # On a terminal only: in a log file, the lines of the cells tell the progress.
+    with tqdm(total=len(tasks), unit="cell", dynamic_ncols=True, disable=None) as progress:
+        for outcome in map_unordered(compute, tasks, jobs, lost=_lost):
             outcomes.append(outcome)
             progress.write(_line(outcome))
             progress.update()
     return outcomes
+
+
+def _lost(task: Task) -> Outcome:
+    return Outcome(task.cell, FAILED, reason="its worker process was killed several times, perhaps for want of memory")
 
 
 def _line(outcome: Outcome) -> str:

@@ -2,21 +2,22 @@
 
 import platform
 import sys
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from healthgait.columns import Target
-from healthgait.config import Config, load_config
+from healthgait.config import Config, check_files, load_config
 from healthgait.errors import InputError
 from healthgait.layout import SIMULATED_MARKER, is_simulated
 from healthgait.parallel import available_cores
-from healthgait.study.cells import DONE, FAILED, NO_DATA, Outcome
+from healthgait.study.cells import BASELINE, DONE, FAILED, NO_DATA, Outcome
 from healthgait.study.paper_tables import print_table
 from healthgait.study.plan import METHODS, digest
 from healthgait.study.report import write_report
 from healthgait.study.results import Result, collect
-from healthgait.study.runner import Study, prepare, run
+from healthgait.study.runner import RESOLVED_CONFIG_FILE, Study, only_run_in, prepare, run
 
 
 def technical_validation(
@@ -33,17 +34,23 @@ def technical_validation(
         raise InputError(f"{', '.join(unbuilt)}: not built yet; choose from {', '.join(METHODS)}")
     warnings = [f"{method} is not built yet and was left out" for method in unbuilt]
     config = load_config(config_file)
+    check_files(config, config_file)
     study = prepare(config, [Target(target) for target in targets], built)
     if list_only:
         _print_list(study)
         return True
     simulated = _is_simulated(config)
-    _announce(study, simulated, warnings)
+    _announce(study, simulated)
     jobs = jobs or available_cores()
-    outcomes = run(study, jobs)
-    results = collect(outcomes, config.seed)
-    report = write_report(config.save_dir, results, _provenance(study, built, jobs), simulated, warnings)
+    with only_run_in(config.save_dir):
+        outcomes = run(study, jobs)
+        results = collect(outcomes, config.seed)
+        warnings += _what_to_know(study, results)
+        provenance = _provenance(study, built, jobs)
+        report = write_report(config.save_dir, results, config.seed, provenance, simulated, warnings)
     _print_end(outcomes, results, report, simulated)
+    for warning in warnings:
+        print(f"warning: {warning}", file=sys.stderr)
     return not unbuilt and all(outcome.status != FAILED for outcome in outcomes)
 
 
@@ -63,16 +70,13 @@ def _is_simulated(config: Config) -> bool:
     return any(is_simulated(path) for path in paths if path is not None)
 
 
-def _announce(study: Study, simulated: bool, warnings: list[str]) -> None:
+def _announce(study: Study, simulated: bool) -> None:
     if simulated:
         print("SIMULATED COHORT: these people do not exist; nothing below says anything about real ones")
-    for warning in warnings:
-        print(f"warning: {warning}", file=sys.stderr)
     people = len(study.tables.measures)
     print(f"{len(study.cells)} cells, {people} people, results in {study.config.save_dir}")
-    reasons = {f"{o.cell.target} {o.cell.input} ({o.cell.source}): {o.reason}" for o in study.without_data}
-    for reason in sorted(reasons):
-        print(f"no data: {reason}")
+    for reason, count in Counter(outcome.reason for outcome in study.without_data).items():
+        print(f"no data in {count} cells: {reason}")
 
 
 def _provenance(study: Study, methods: list[str], jobs: int) -> dict[str, Any]:
@@ -82,13 +86,48 @@ def _provenance(study: Study, methods: list[str], jobs: int) -> dict[str, Any]:
         "participants": len(study.tables.measures),
         "partitions": {target.value: len(partitions) for target, partitions in study.partitions.items()},
         "seed": config.seed,
-        "config": str(config.save_dir / "config.resolved.json"),
+        "searches": {
+            "XGBoost": f"{config.xgboost.search_iterations} evaluations",
+            "MLP": f"{config.mlp.search_iterations} trials of up to {config.mlp.epochs} epochs",
+        },
+        "tables": [
+            path.name
+            for path in (config.patients_measures, config.gait_parameters, config.gait_parameters_estimation)
+            if path is not None
+        ],
+        "config": RESOLVED_CONFIG_FILE,
         "config_digest": digest(config.model_dump(mode="json"))[:12],
         "versions": {"python": platform.python_version()}
         | {name: v for task in study.tasks for name, v in task.determined_by["versions"].items()},
         "machine": f"{platform.system()} {platform.machine()}, {available_cores()} cores, {jobs} jobs",
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
     }
+
+
+def _what_to_know(study: Study, results: list[Result]) -> list[str]:
+    """What a reader could otherwise overlook."""
+    warnings = []
+    tables = list(study.tables.gait.values())
+    if len(tables) == 2 and tables[0].equals(tables[1]):
+        warnings.append(
+            "both tables of gait parameters hold the same numbers: OptoGait and Estimated are one input twice"
+        )
+    for target, partitions in study.partitions.items():
+        placed = {identity for part in vars(partitions[0]).values() for identity in part}
+        unplaced = sorted(set(study.tables.measures.index) - placed)
+        if unplaced:
+            warnings.append(
+                f"{target}: {len(unplaced)} people are in no part of the partitions: {', '.join(unplaced[:20])}"
+            )
+    constant = [result for result in results if result.method != BASELINE and result.constant_folds]
+    for method in dict.fromkeys(result.method for result in constant):
+        named = ", ".join(
+            f"{result.target} {result.input} ({result.source}) in {result.constant_folds} of {len(result.folds)} folds"
+            for result in constant
+            if result.method == method
+        )
+        warnings.append(f"{method} gave everyone the same answer, so nothing was learnt: {named}")
+    return warnings
 
 
 def _print_end(outcomes: list[Outcome], results: list[Result], report: Path, simulated: bool) -> None:

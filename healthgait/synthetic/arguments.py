@@ -3,19 +3,11 @@
 import argparse
 import difflib
 import re
-from pathlib import Path
 
 from healthgait.layout import FLOWS, IMAGE_SIZE, MODALITIES
 
 MIN_SIDE_PX, MAX_WIDTH_PX = 64, 3840
 ALL, NONE, BOTH_FLOWS = "all", "none", "optical_flow"
-
-
-def new_folder(text: str) -> Path:
-    """A path that is not blank; an empty variable in a user's script would otherwise mean the current folder."""
-    if not text.strip():
-        raise argparse.ArgumentTypeError("expected the name of a new folder, not an empty one")
-    return Path(text)
 
 
 def resolution_width(text: str) -> int:

@@ -15,8 +15,8 @@ from tqdm import tqdm
 
 import healthgait
 from healthgait import layout
-from healthgait.command_line import writable_folder
 from healthgait.errors import InputError
+from healthgait.files import writable_folder
 from healthgait.parallel import map_unordered
 from healthgait.synthetic import tables
 from healthgait.synthetic.anatomy import draw_looks

@@ -4,8 +4,7 @@ A foot is two stiff pieces, heel to ball and ball to toe. From heel strike the h
 comes down; then the whole foot lies flat; then the heel rises about the ball, the toes staying flat where they are
 until toe-off. Nothing that stands ever slips.
 
-Source of the order of events: heel contact at 0 %, foot flat at about 10 %, heel off at about 40 % and toe-off at about
-60 % of the cycle (public course cards on gait, brainscape.com). The angles are assumed.
+Assumed: foot flat at about 10 %, heel off at about 40 % and toe-off at about 60 % of the cycle, and the angles.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """How a person walks at a pace: speed, step length and cadence, support times, variability, asymmetry.
 
-Sources, each looked up for what it is named beside:
+The shape of each relation is assumed; sources, each looked up for what it is named beside:
 
 - Bohannon 1997, Age Ageing 26:15 (230 healthy adults): comfortable speed from 1.27 (women in their seventies) to
   1.46 m/s (men in their forties), correlated with age (-0.21) and height (0.22).
@@ -9,10 +9,12 @@ Sources, each looked up for what it is named beside:
 - Oberg, Karsznia and Oberg 1993, J Rehabil Res Dev 30:210 (233 people): all parameters differ between the sexes;
   speed and step length change with age, step frequency does not.
 - Kasovic et al. 2021 (PMC7869711): speed falls by 0.02 m/s per kg/m^2 of BMI in people of 60 and over.
-- PMC5430280 (21 adults): the ratio of step length to cadence, the walk ratio, is invariant over a wide range of speeds.
-- Physiopedia, "Joint range of motion during gait": both feet stand for about 25 % of a cycle; Blanc et al. 1999
-  (105 adults): double support depends on age; Meng et al. 2017 (PMC6510244): on BMI and mass.
-- Hausdorff et al., PhysioNet gait-maturation-db: stride time of young adults varies by 1.3 %.
+- PMC5430280 (21 adults): the ratio of step length to cadence, the walk ratio, hardly changes over the faster speeds.
+- Blanc et al. 1999 (105 adults): double support depends on age; Meng et al. 2017 (PMC6510244): on BMI and mass.
+- The description of PhysioNet's gait-maturation-db: stride time of young adults varies by 1.3 %.
+
+Assumed: that both feet stand for about 25 % of a cycle, and that within a person and a pace the share of double
+support does not change with the speed of a clip; it falls with speed from person to person and from pace to pace.
 """
 
 from dataclasses import dataclass

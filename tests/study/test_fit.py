@@ -1,4 +1,4 @@
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -54,7 +54,7 @@ def test_each_method_beats_the_baseline(recipe, target):
     data = split(target)
     fitted = fit(target, data, recipe, seed=27)
     scores = fitted.scores(data.test.x)
-    baseline = baseline_scores(target, data.train, data.test)
+    baseline = baseline_scores(data.train, data.test)
     assert scores.shape == baseline.shape == (60,)
     if target.is_classification:
         assert np.mean((scores > 0.5) == data.test.y) > 0.75
@@ -62,6 +62,26 @@ def test_each_method_beats_the_baseline(recipe, target):
     else:
         assert abs(scores - data.test.y).mean() < 0.75 * abs(baseline - data.test.y).mean()
         assert 40 < scores.min() < scores.max() < 100
+
+
+@pytest.mark.parametrize("target", Target)
+@pytest.mark.parametrize("recipe", [XGBOOST, MLP], ids=["XGBoost", "MLP"])
+def test_test_people_cannot_move_a_model(recipe, target):
+    data = split(target)
+    others = replace(data, test=rows(target, 60, 99))
+    first, second = fit(target, data, recipe, seed=27), fit(target, others, recipe, seed=27)
+    assert first.preprocessing == second.preprocessing
+    assert first.model.trials == second.model.trials
+    np.testing.assert_array_equal(first.scores(data.test.x), second.scores(data.test.x))
+
+
+@pytest.mark.parametrize("recipe", [XGBOOST, MLP], ids=["XGBoost", "MLP"])
+def test_validation_people_end_the_training_and_do_nothing_else(recipe):
+    data = split(Target.WEIGHT)
+    others = replace(data, validation=rows(Target.WEIGHT, 30, 98))
+    first, second = fit(Target.WEIGHT, data, recipe, seed=27), fit(Target.WEIGHT, others, recipe, seed=27)
+    assert first.preprocessing == second.preprocessing
+    assert not np.array_equal(first.scores(data.test.x), second.scores(data.test.x))
 
 
 def test_one_sex_alone_cannot_be_learnt():
@@ -73,7 +93,7 @@ def test_one_sex_alone_cannot_be_learnt():
 
 def test_the_baseline_is_the_training_mean():
     train, test = Rows(list("abc"), np.zeros((3, 0)), np.array([50.0, 60, 100])), rows(Target.AGE, 2, 0)
-    assert baseline_scores(Target.WEIGHT, train, test).tolist() == [70, 70]
+    assert baseline_scores(train, test).tolist() == [70, 70]
 
 
 def test_predictions_of_a_class():

@@ -5,7 +5,13 @@ from scipy import stats
 
 from healthgait.columns import ID, Target
 from healthgait.study import metrics
-from healthgait.study.metrics import cell_metrics, summarise, weighted_classification, weighted_regression
+from healthgait.study.metrics import (
+    cell_metrics,
+    paired_difference,
+    summarise,
+    weighted_classification,
+    weighted_regression,
+)
 
 
 def table(true, predicted, ids=None) -> pd.DataFrame:
@@ -54,9 +60,10 @@ def test_weighted_metrics_equal_the_plain_ones_on_repeated_rows(seed):
 
 
 def test_summary_is_the_mean_over_folds():
-    folds = [FOUR_PEOPLE, table([60.0, 70.0], [61.0, 70.0], ["PB0", "PB1"])]  # MAE 3 and 0.5
+    others = table([60.0] * 5, [61.0, 59.5, 60.0, 60.0, 61.0], [f"PB{i}" for i in range(5)])
+    folds = [pd.concat([FOUR_PEOPLE, table([60.0], [63.0], ["PC0"])]), others]  # MAE 3 and 0.5
     summary = summarise(Target.WEIGHT, folds, seed=27)
-    assert (summary.folds, summary.participants) == (2, 6)
+    assert (summary.folds, summary.participants) == (2, 10)
     score = summary.scores["mae_kg"]
     assert score.value == pytest.approx(1.75)
     assert score.spread == pytest.approx(np.std([3, 0.5], ddof=1))
@@ -69,7 +76,7 @@ def test_one_fold_has_no_spread():
 
 
 def test_interval_of_all_right_is_a_point():
-    summary = summarise(Target.SEX, [table([0, 1, 1], [0, 1, 1])], seed=0)
+    summary = summarise(Target.SEX, [table([0, 1, 1, 0, 1], [0, 1, 1, 0, 1])], seed=0)
     for score in summary.scores.values():
         assert (score.low, score.value, score.high) == (1, 1, 1)
 
@@ -121,4 +128,17 @@ def test_same_seed_same_interval():
 
 def test_one_participant():
     score = summarise(Target.WEIGHT, [table([60.0], [63.0])], seed=0).scores["mae_kg"]
-    assert (score.low, score.value, score.high) == (3, 3, 3)
+    assert score.value == 3
+    assert np.isnan([score.low, score.high]).all()  # resampling one person says nothing
+
+
+def test_the_difference_on_the_same_people_is_paired():
+    rng = np.random.default_rng(0)
+    true = rng.normal(70, 15, 60)
+    theirs = table(true, true + rng.normal(0, 10, 60))
+    ours = table(true, theirs["predicted"] - 0.1 * (theirs["predicted"] - true))  # a tenth better for everyone
+    low, high = paired_difference(Target.WEIGHT, [ours], [theirs], seed=1)
+    mae = cell_metrics(Target.WEIGHT, theirs)["mae_kg"]
+    assert low < -0.1 * mae < high < 0
+    assert paired_difference(Target.WEIGHT, [theirs], [theirs], seed=1) == (0, 0)
+    assert np.isnan(paired_difference(Target.WEIGHT, [], [], seed=1)).all()

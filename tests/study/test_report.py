@@ -46,7 +46,9 @@ class Page(HTMLParser):
 
 
 def report(save_dir, outcomes, simulated=False, warnings=()) -> tuple[Page, str]:
-    path = write_report(save_dir, collect(outcomes, PROVENANCE["seed"]), PROVENANCE, simulated, list(warnings))
+    path = write_report(
+        save_dir, collect(outcomes, PROVENANCE["seed"]), PROVENANCE["seed"], PROVENANCE, simulated, list(warnings)
+    )
     assert path == save_dir / "report.html"
     return Page(path.read_text("utf-8")), (save_dir / "report.md").read_text("utf-8")
 

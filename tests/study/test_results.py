@@ -56,7 +56,7 @@ def test_table_holds_value_published_and_difference(tmp_path):
     assert np.isnan(table.loc["me_kg", "published"])
 
 
-@pytest.mark.parametrize("error, verdict", [(2.0, "better"), (30.0, "worse"), (10.0, "not distinguishable")])
+@pytest.mark.parametrize("error, verdict", [(2.0, "better"), (30.0, "worse"), (10.0, "no clear difference")])
 def test_verdict_against_the_baseline(tmp_path, error, verdict):
     outcomes = [
         write_cell(tmp_path, weight_cell(BASELINE), weights(20, 10.0)),

@@ -3,7 +3,7 @@ import argparse
 import pytest
 
 from healthgait.layout import FLOWS, MODALITIES
-from healthgait.synthetic.arguments import modalities, new_folder, resolution_width
+from healthgait.synthetic.arguments import modalities, resolution_width
 
 
 @pytest.mark.parametrize(
@@ -64,8 +64,3 @@ def test_resolutions(text, width):
 def test_resolutions_that_cannot_be_rendered(text, reason):
     with pytest.raises(argparse.ArgumentTypeError, match=reason):
         resolution_width(text)
-
-
-def test_a_blank_folder_is_refused():
-    with pytest.raises(argparse.ArgumentTypeError, match="empty"):
-        new_folder(" ")

@@ -116,3 +116,15 @@ def test_a_train_part_too_small_for_the_folds_is_told(target, y):
     train = np.arange(len(y), dtype=np.float32)[:, None], np.array(y, np.float32)
     with pytest.raises(ValueError, match="too few for 3 folds"):
         xgboost.fit(target, train, train, SETTINGS, SPACE, seed=0)
+
+
+def test_the_stored_trees_end_with_the_best_round_on_validation(fitted):
+    target, model, *_ = fitted
+    x, y = samples(target, 30, 1)
+    losses = []
+    for rounds in range(1, model.booster.num_boosted_rounds() + 1):
+        p = model.booster.inplace_predict(x, iteration_range=(0, rounds)).astype(float)
+        likelihood = y * np.log(p) + (1 - y) * np.log(1 - p) if target.is_classification else -((p - y) ** 2)
+        losses.append(-likelihood.mean())
+    assert 1 < len(losses) < TREES
+    assert np.argmin(losses) == len(losses) - 1
