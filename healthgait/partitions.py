@@ -31,6 +31,11 @@ class Partition:
     validation: list[str]
     test: list[str]
 
+    @property
+    def people(self) -> set[str]:
+        """Everyone in any of the parts."""
+        return {*self.train, *self.validation, *self.test}
+
 
 def folder_of(target: Target) -> str:
     """Folder name of a target's partitions: Sex, Weight or Age."""
@@ -226,10 +231,7 @@ def _check_test_parts(partitions: dict[int, Partition], folder: Path) -> None:
                     f"and of partition_{number}.json"
                 )
             tested[identity] = number
-    everyone = {
-        identity for partition in partitions.values() for part in PARTS for identity in getattr(partition, part)
-    }
-    untested = sorted(everyone - set(tested))
+    untested = sorted(set().union(*(partition.people for partition in partitions.values())) - set(tested))
     if untested and len(partitions) > 1:
         raise InputError(
             f"{folder}: {len(untested)} people are in no test part, for example {untested[0]}; is a partition missing?"

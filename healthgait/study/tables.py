@@ -64,8 +64,7 @@ def make_split(tables: Tables, partition: Partition, cell: Cell) -> tuple[Split,
     y = tables.measures[cell.target.column]
     features = _feature_table(tables, cell).reindex(tables.measures.index)
     reasons = _reasons_to_leave_out(tables, features, cell)
-    placed = {identity for part in PARTS for identity in getattr(partition, part)}
-    unplaced = [identity for identity in tables.measures.index if identity not in placed]
+    unplaced = sorted(set(tables.measures.index) - partition.people)
     left_out = {"in no part of the partition": unplaced} if unplaced else {}
 
     def rows(part: str) -> Rows:

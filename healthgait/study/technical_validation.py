@@ -113,8 +113,7 @@ def _what_to_know(study: Study, results: list[Result]) -> list[str]:
             "both tables of gait parameters hold the same numbers: OptoGait and Estimated are one input twice"
         )
     for target, partitions in study.partitions.items():
-        placed = {identity for part in vars(partitions[0]).values() for identity in part}
-        unplaced = sorted(set(study.tables.measures.index) - placed)
+        unplaced = sorted(set(study.tables.measures.index) - partitions[0].people)
         if unplaced:
             warnings.append(
                 f"{target}: {len(unplaced)} people are in no part of the partitions: {', '.join(unplaced[:20])}"
