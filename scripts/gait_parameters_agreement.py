@@ -1,0 +1,41 @@
+"""Tell how well estimated gait parameters agree with those of a reference such as OptoGait."""
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from healthgait.command_line import given_path, run
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="gait_parameters_agreement.sh",
+        description=__doc__,
+        epilog="example: bash gait_parameters_agreement.sh -a data/gait_parameters.csv "
+        "-b data/gait_parameters_estimation.csv -o data/agreement",
+    )
+    parser.add_argument("-a", "--reference", type=given_path, required=True, help="gait_parameters.csv (OptoGait)")
+    parser.add_argument("-b", "--estimate", type=given_path, required=True, help="gait_parameters_estimation.csv")
+    parser.add_argument(
+        "-o", "--output", type=given_path, required=True, help="folder for agreement.csv, agreement.md and the figures"
+    )
+    return parser.parse_args()
+
+
+def main() -> None:
+    options = arguments()
+    from healthgait.files import writable_folder
+    from healthgait.gait.agreement_report import GaitFile, check_comparable, write_agreement
+
+    reference, estimate = GaitFile(options.reference), GaitFile(options.estimate)
+    check_comparable(reference, estimate)
+    output = writable_folder(options.output)
+    if options.reference.samefile(options.estimate):
+        print("warning: -a and -b name the same file; it agrees with itself", file=sys.stderr)
+    print(write_agreement(reference, estimate, output))
+    print(f"written to {output}")
+
+
+run(main)
