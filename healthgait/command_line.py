@@ -2,6 +2,7 @@
 
 import argparse
 import difflib
+import math
 import os
 import re
 import signal
@@ -94,6 +95,21 @@ def whole_number(minimum: int, maximum: int | None = None) -> Callable[[str], in
             value = None
         if value is None or value < minimum or (maximum is not None and value > maximum):
             raise argparse.ArgumentTypeError(f"expected a whole number {bounds}, not {text!r}")
+        return value
+
+    return parse
+
+
+def number_between(minimum: float, maximum: float) -> Callable[[str], float]:
+    """An argparse type: a number from ``minimum`` to ``maximum``."""
+
+    def parse(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not minimum <= value <= maximum:
+            raise argparse.ArgumentTypeError(f"expected a number from {minimum:g} to {maximum:g}, not {text!r}")
         return value
 
     return parse

@@ -58,7 +58,11 @@ class Clip:
 
     def path(self, data_path: Path, modality: str) -> Path:
         """The clip's folder of frames, or its JSON file for ``pose``."""
-        folder = data_path / modality.split("/")[0] / self.participant / self.pace
+        return self.path_in(data_path / modality.split("/")[0], modality)
+
+    def path_in(self, folder: Path, modality: str) -> Path:
+        """The same below the modality's own folder, whatever its name and place."""
+        folder = folder / self.participant / self.pace
         if modality == POSE:
             return folder / f"{self.name}_AlphaPose.json"
         if modality == SILHOUETTE:

@@ -79,11 +79,12 @@ def _map_on_dask(
         Client(cluster) as client,
     ):
         futures = dict(zip(client.map(function, items, pure=False), items, strict=True))
-        for future in as_completed(futures):
+        for future in as_completed(list(futures)):
+            item = futures.pop(future)  # a result is forgotten once it has been handed out
             if not isinstance(future.exception(), KilledWorker):
                 yield future.result()
             elif lost:
-                yield lost(futures[future])
+                yield lost(item)
             else:
                 raise InputError(
                     "a worker process was killed several times, perhaps for want of memory; use fewer jobs"

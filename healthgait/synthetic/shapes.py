@@ -13,6 +13,7 @@ from healthgait.synthetic.camera import Camera
 from healthgait.synthetic.skeleton import Skeleton
 
 SIDE_UP = np.array([0.0, 0.0, 1.0])
+SOLE_NEAR_EDGE = np.array([0.0, -0.045, 0.0])  # half a shoe's breadth, assumed
 BANDS, TRUNK_BANDS = 5, 13  # cross-sections of a limb, of the trunk
 
 
@@ -95,6 +96,7 @@ def _foot(figure: Figure, side: str) -> Strip:
         (toe, toe + 0.016 * front_up),
     ]
     edges = np.stack([np.stack(section, axis=1) for section in sections], axis=1)
+    edges[:, :, 0] += SOLE_NEAR_EDGE  # the outline's lower edge is that of the sole towards the camera
     return Strip(Part.of(side, "foot"), figure.camera.project(edges), None)
 
 

@@ -1,0 +1,67 @@
+"""One clip: pose, walkway and segmentation in; gait parameters, their details and the events out."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from healthgait.gait.footfalls import Footfalls, find_footfalls
+from healthgait.gait.looks import Segmentation
+from healthgait.gait.parameters import FEET, Steps, gait_parameters, steps_inside
+from healthgait.gait.pose import Pose
+from healthgait.gait.tracks import Tracks, track_ankles
+from healthgait.gait.walkway import Walkway
+
+
+@dataclass(frozen=True)
+class Walk:
+    """All that is known of one clip's walk, from the pixels to the parameters."""
+
+    walkway: Walkway
+    tracks: Tracks
+    footfalls: Footfalls
+    steps: Steps
+    parameters: dict[str, float]
+    segmented: bool
+    decoded_frames: int
+
+
+def analyse_walk(pose: Pose, walkway: Walkway, segmentation: Path | None, fps: float) -> Walk:
+    """The walk of one clip; ``segmentation`` is its folder of frames, None to do with the pose alone.
+
+    Raises InputError for a damaged frame.
+    """
+    tracks = track_ankles(pose, walkway, fps)
+    frames = Segmentation(segmentation, tracks, walkway.pixels_per_metre(0.5)) if segmentation else None
+    footfalls = find_footfalls(tracks, walkway, frames)
+    steps = steps_inside(footfalls)
+    return Walk(
+        walkway, tracks, footfalls, steps, gait_parameters(steps), frames is not None, frames.decoded if frames else 0
+    )
+
+
+def event_rows(walk: Walk) -> list[dict]:
+    """Every heel strike and toe-off that was found, in order of time.
+
+    ``time_s`` counts from the video's frame 0. ``place_cm`` is where the heel strikes or the toe leaves, from the
+    line at the image's left along the walkway; ``seen`` tells whether that foot was seen in the segmentation, or
+    only its ankle, from which the place was then taken.
+    """
+    footfalls, rows = walk.footfalls, []
+    for number, foot in enumerate(footfalls.foot):
+        rows.append(_event(walk, "heel_strike", foot, footfalls.heel_strike_s[number], number, footfalls.heel_m))
+        if number and footfalls.step[number - 1]:
+            time_s = footfalls.opposite_toe_off_s[number]
+            rows.append(_event(walk, "toe_off", 1 - foot, time_s, number - 1, footfalls.toe_m))
+    return sorted((row for row in rows if np.isfinite(row["time_s"])), key=lambda row: row["time_s"])
+
+
+def _event(walk: Walk, kind: str, foot: int, time_s: float, number: int, places_m: np.ndarray) -> dict:
+    place_m = places_m[number] if walk.tracks.direction > 0 else walk.walkway.length_m - places_m[number]
+    return {
+        "foot": FEET[foot],
+        "kind": kind,
+        "time_s": round(float(time_s), 4),
+        "place_cm": round(float(100 * place_m), 2),
+        "seen": bool(walk.footfalls.seen[number]),
+    }

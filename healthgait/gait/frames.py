@@ -1,0 +1,56 @@
+"""The segmentation frames of a clip on disk, each checked before it is decoded."""
+
+import zlib
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from healthgait.errors import InputError
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+LARGEST_PX = 10_000  # on a side
+
+
+def frame_paths(folder: Path) -> dict[int, Path]:
+    """The PNG files of a folder that are named by a frame number, by that number, in order."""
+    numbered = {int(path.stem): path for path in folder.glob("*.png") if path.stem.isascii() and path.stem.isdecimal()}
+    return dict(sorted(numbered.items()))
+
+
+def read_frame(path: Path, size_px: tuple[int, int] | None) -> np.ndarray:
+    """A frame (height, width, 3), colours in OpenCV's order: blue, green, red.
+
+    Raises InputError if it cannot be read, is truncated or damaged, or has another size (width, height) than
+    ``size_px``, unless that is None.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+    size = _checked_size(data, path)
+    if size_px is not None and size != size_px:
+        raise InputError(f"{path}: {size[0]}x{size[1]} px, where the frames before have {size_px[0]}x{size_px[1]}")
+    picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    if picture is None:
+        raise InputError(f"{path}: not a readable PNG picture; restore it or remove it")
+    return picture
+
+
+def _checked_size(data: bytes, path: Path) -> tuple[int, int]:
+    """Width and height of a PNG file whose chunks are whole: OpenCV would complain on the terminal, not to us."""
+    position, last = len(SIGNATURE), b""
+    if not data.startswith(SIGNATURE):
+        raise InputError(f"{path}: not a PNG picture; restore it or remove it")
+    while last != b"IEND":
+        length = int.from_bytes(data[position : position + 4])
+        chunk = data[position + 4 : position + 8 + length]
+        checksum = data[position + 8 + length : position + 12 + length]
+        if len(checksum) < 4 or zlib.crc32(chunk) != int.from_bytes(checksum):
+            raise InputError(f"{path}: truncated or damaged at byte {position}; restore it or remove it")
+        last = chunk[:4]
+        position += 12 + length
+    size = int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
+    if not 0 < max(size) <= LARGEST_PX or min(size) == 0:
+        raise InputError(f"{path}: {size[0]}x{size[1]} px is no size of a video frame")
+    return size

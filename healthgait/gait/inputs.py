@@ -1,0 +1,78 @@
+"""What the estimation is asked to read and write, checked before any work is done."""
+
+import math
+from argparse import Namespace
+from pathlib import Path
+
+from healthgait.columns import HEIGHT
+from healthgait.errors import InputError
+from healthgait.files import writable_file, writable_folder
+from healthgait.gait.estimation import Outputs
+from healthgait.gait.participant import PAPER, Settings
+from healthgait.layout import PACE_CLASSES, POSE
+from healthgait.tables import read_measures
+
+
+def settings_of(options: Namespace) -> Settings:
+    """The inputs and how to use them. Raises InputError if a folder is missing or not known."""
+    if options.method == PAPER and options.segmentation is None:
+        raise InputError("-m paper needs the segmentation: its speed comes from the feet's pixels; give -e")
+    return Settings(
+        pose=_folder(_pose_folder(options), "-j"),
+        boxes=_folder(options.sensors, "-s"),
+        segmentation=_folder(options.segmentation, "-e") if options.segmentation else None,
+        length_m=options.scale,
+        fps=options.fps,
+        method=options.method,
+        floor_edge=options.floor_edge or ("y_min" if options.method == PAPER else "y_max"),
+        figures=options.figures,
+    )
+
+
+def _pose_folder(options: Namespace) -> Path:
+    if options.pose:
+        return options.pose
+    if options.participants.is_dir():
+        return options.participants
+    if options.segmentation:
+        # The name as given may end in "..": the folder itself has a parent that is right in any case.
+        return options.segmentation.resolve().parent / POSE
+    raise InputError("give the pose directory with -j, or the segmentation with -e so that pose is found beside it")
+
+
+def _folder(path: Path, option: str) -> Path:
+    if not path.is_dir():
+        kind = "is a file, not a folder" if path.exists() else "no such folder"
+        raise InputError(f"{path}: {kind}; {option} expects one")
+    return path
+
+
+def heights_of(participants: Path) -> dict[str, float]:
+    """The participants in their order with their heights in cm, NaN where not known.
+
+    ``participants`` is participants_measures.csv, or the pose directory, whose folders then name them.
+    """
+    if not participants.is_dir():
+        measures = read_measures(participants, required=())
+        heights = measures[HEIGHT] if HEIGHT in measures else dict.fromkeys(measures.index, math.nan)
+        return dict(heights.items())
+    found = sorted(path.name for path in participants.iterdir() if any((path / pace).is_dir() for pace in PACE_CLASSES))
+    if not found:
+        raise InputError(f"{participants}: no participants; expected folders <ID>/UGS and <ID>/FGS")
+    return dict.fromkeys(found, math.nan)
+
+
+def outputs_of(options: Namespace) -> Outputs:
+    """Where the results go. Raises InputError if something cannot be written, or would overwrite something else."""
+    files = {"-o": options.output, "-c": options.clips, "-v": options.events}
+    taken = {options.participants.resolve(): "-p"}
+    for option, path in files.items():
+        if path is None:
+            continue
+        other = taken.setdefault(path.resolve(), option)
+        if other != option:
+            raise InputError(f"{path}: given for {other} and for {option}; name two files")
+        writable_file(path)
+    if options.figures:
+        writable_folder(options.figures)
+    return Outputs(options.output, options.clips, options.events)

@@ -1,0 +1,159 @@
+"""One participant: all clips that are there, each with its parameters or the reason why it has none."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from healthgait.columns import GAIT_PARAMETERS, GAIT_QUANTITIES
+from healthgait.errors import InputError
+from healthgait.gait.clip import analyse_walk, event_rows
+from healthgait.gait.frames import frame_paths
+from healthgait.gait.paper import estimate_as_published
+from healthgait.gait.parameters import NO_STEPS, step_details
+from healthgait.gait.pose import read_pose
+from healthgait.gait.quality import quality_flags, reason_to_exclude
+from healthgait.gait.walkway import Walkway, read_corners, steadied
+from healthgait.layout import POSE, SEGMENTATION, Clip, clips_of
+
+EVENTS, PAPER = METHODS = ("events", "paper")
+CLIP_COLUMNS = (
+    "ID", "pace", "clip", "used", "reason", "flags", *GAIT_QUANTITIES, *step_details(NO_STEPS), "steps", "frames",
+    "frames_decoded", "interpolated_share", "swapped_frames", "direction",
+)  # fmt: skip
+EVENT_COLUMNS = ("ID", "pace", "clip", "foot", "kind", "time_s", "place_cm", "seen")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where the inputs lie and how to use them; ``segmentation`` None is to do with the pose alone."""
+
+    pose: Path
+    boxes: Path
+    segmentation: Path | None
+    length_m: float
+    fps: float
+    method: str
+    floor_edge: str
+    figures: Path | None
+
+
+@dataclass(frozen=True)
+class ClipResult:
+    """A row of clips.csv, the rows of events.csv, and what the user has to be told."""
+
+    clip: Clip
+    row: dict
+    events: list[dict]
+    messages: list[str]
+    damaged: bool
+
+
+@dataclass(frozen=True)
+class ParticipantResult:
+    """A participant's clips in their order."""
+
+    participant: str
+    clips: list[ClipResult]
+
+    def means(self) -> dict[str, float]:
+        """The twelve parameters of ``columns.GAIT_PARAMETERS``: means over the clips of a pace that are used."""
+        means = {}
+        for name in GAIT_PARAMETERS:
+            quantity, pace = name.split("_")
+            values = [one.row[quantity] for one in self.clips if one.clip.pace == pace and one.row["used"]]
+            known = [value for value in values if np.isfinite(value)]
+            means[name] = float(np.mean(known)) if known else np.nan
+        return means
+
+
+def existing_clips(participant: str, pose: Path) -> list[Clip]:
+    """The clips that have a pose file."""
+    return [clip for clip in clips_of(participant) if clip.path_in(pose, POSE).is_file()]
+
+
+def estimate_participant(settings: Settings, participant: str, height_cm: float) -> ParticipantResult:
+    """Estimate all clips of a participant; what is damaged is excluded and said."""
+    clips = existing_clips(participant, settings.pose)
+    corners, errors = _corners_of(clips, settings)
+    results = []
+    for clip in clips:
+        if clip.class_name in errors:
+            results.append(_excluded(clip, errors[clip.class_name], damaged=True))
+            continue
+        own = corners[clip.class_name]
+        try:
+            if settings.method == PAPER:
+                results.append(_as_published(clip, own, settings))
+            else:
+                walkway = Walkway(steadied(own, list(corners.values())), settings.length_m)
+                results.append(_by_events(clip, walkway, settings, height_cm))
+        except InputError as error:
+            results.append(_excluded(clip, str(error), damaged=True))
+    return ParticipantResult(participant, results)
+
+
+def _corners_of(clips: list[Clip], settings: Settings) -> tuple[dict[str, np.ndarray], dict[str, str]]:
+    """The bar ends of each class of clips, or what is wrong with its file."""
+    corners, errors = {}, {}
+    for clip in clips:
+        if clip.class_name in corners or clip.class_name in errors:
+            continue
+        try:
+            corners[clip.class_name] = read_corners(clip.sensor_boxes(settings.boxes), settings.floor_edge)
+        except InputError as error:
+            errors[clip.class_name] = str(error)
+    return corners, errors
+
+
+def _by_events(clip: Clip, walkway: Walkway, settings: Settings, height_cm: float) -> ClipResult:
+    path = clip.path_in(settings.pose, POSE)
+    pose = read_pose(path)
+    segmentation = clip.path_in(settings.segmentation, SEGMENTATION) if settings.segmentation else None
+    unsegmented = segmentation is not None and not frame_paths(segmentation)
+    walk = analyse_walk(pose, walkway, None if unsegmented else segmentation, settings.fps)
+    reason = reason_to_exclude(walk)
+    flags = [] if reason else quality_flags(walk, clip, height_cm) + ["no_segmentation"] * unsegmented
+    if settings.figures:
+        from healthgait.gait.figures import draw_clip
+
+        draw_clip(settings.figures, clip, pose, walk, segmentation)
+    numbers = {} if reason else walk.parameters | step_details(walk.steps)
+    row = _row(clip, reason, flags, numbers) | {
+        "steps": len(walk.steps.step_cm),
+        "frames": len(pose.joints),
+        "frames_decoded": walk.decoded_frames,
+        "interpolated_share": round(walk.tracks.bridged_share, 4),
+        "swapped_frames": int(walk.tracks.swapped.sum()),
+        "direction": "left_to_right" if walk.tracks.direction > 0 else "right_to_left",
+    }
+    events = [_identity(clip) | event for event in event_rows(walk)]
+    messages = [] if pose.in_order else [f"{path}: the entries are not in the order of their frames; taken by number"]
+    messages += [f"{path}: {reason}; the clip is excluded"] if reason else []
+    return ClipResult(clip, row, events, messages, damaged=False)
+
+
+def _as_published(clip: Clip, corners_px: np.ndarray, settings: Settings) -> ClipResult:
+    pose = read_pose(clip.path_in(settings.pose, POSE))
+    frames = clip.path_in(settings.segmentation, SEGMENTATION)
+    estimate = estimate_as_published(pose, corners_px, frames, clip.number, settings.length_m, settings.fps)
+    numbers = {"steps": estimate.steps, "frames": len(pose.joints), "frames_decoded": estimate.frames}
+    return ClipResult(clip, _row(clip, "", [], estimate.parameters | numbers), [], [], damaged=False)
+
+
+def _excluded(clip: Clip, reason: str, damaged: bool) -> ClipResult:
+    return ClipResult(clip, _row(clip, reason, [], {}), [], [f"{reason}; the clip {_name(clip)} is excluded"], damaged)
+
+
+def _name(clip: Clip) -> str:
+    return f"{clip.participant}/{clip.pace}/{clip.name}"
+
+
+def _identity(clip: Clip) -> dict:
+    return {"ID": clip.participant, "pace": clip.pace, "clip": clip.name}
+
+
+def _row(clip: Clip, reason: str, flags: list[str], numbers: dict) -> dict:
+    """A row of clips.csv; what has no number is NaN."""
+    known = _identity(clip) | {"used": not reason, "reason": reason, "flags": " ".join(flags)} | numbers
+    return {name: known.get(name, np.nan) for name in CLIP_COLUMNS}

@@ -1,0 +1,172 @@
+"""The measured walkway as one camera sees it: from pixels to places along it.
+
+The four ends of the two sensor bars bound a rectangle on the floor whose length is known. Only its long axis is
+metric: the bars' distance from each other is not given, so the place across it is a share of that distance.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from healthgait.errors import InputError
+from healthgait.files import read_json
+
+# Which edge of a box lies on the floor. Boxes are drawn around bars that stand on it, so theirs is the lower edge.
+FLOOR_EDGES = ("y_max", "y_min")
+EDGES = ("x_min", "y_min", "x_max", "y_max")
+LEAST_LENGTH_PX = 50  # of the walkway in the image; shorter, a pixel would be a decimetre
+LARGEST_IMAGE_PX = 100_000
+SAME_CAMERA_PX = 5  # corners of one participant that differ by no more were drawn around the same bars
+
+
+@dataclass(frozen=True)
+class Walkway:
+    """The floor between the four bar ends.
+
+    ``corners_px`` (4, 2) are the points 0 to 3 of a sensor file on the floor: far left, near left, far right, near
+    right. ``along`` counts metres from the line at the image's left (0) to the one at its right (``length_m``),
+    ``across`` from the near bar (0) to the far one (1).
+    """
+
+    corners_px: np.ndarray
+    length_m: float
+
+    @cached_property
+    def _to_floor(self) -> np.ndarray:
+        """The homography from pixels, shifted and scaled for a well-conditioned solution, to (along, across)."""
+        floor = [(0.0, 1.0), (0.0, 0.0), (self.length_m, 1.0), (self.length_m, 0.0)]
+        rows = []
+        for (x, y), (u, v) in zip((self.corners_px - self._centre_px) / self._unit_px, floor, strict=True):
+            rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y, -u], [0, 0, 0, x, y, 1, -v * x, -v * y, -v]]
+        return np.linalg.svd(np.array(rows))[2][-1].reshape(3, 3)
+
+    @cached_property
+    def _to_image(self) -> np.ndarray:
+        return np.linalg.inv(self._to_floor)
+
+    @cached_property
+    def _centre_px(self) -> np.ndarray:
+        return self.corners_px.mean(axis=0)
+
+    @property
+    def _unit_px(self) -> float:
+        return 300.0
+
+    @cached_property
+    def horizon_px(self) -> float:
+        """Row of the horizon where the two end lines meet, for a camera that is not rolled."""
+        return float(_meeting_point(*self.corners_px)[1])
+
+    @cached_property
+    def camera_height_m(self) -> float:
+        """Height of the camera over the floor.
+
+        A horizontal metre at some distance is as many pixels wide as a vertical one is high, and the horizon lies
+        one camera height over the floor.
+        """
+        near_left, near_right = self.corners_px[1], self.corners_px[3]
+        row = (near_left[1] + near_right[1]) / 2
+        return float(self.length_m * (row - self.horizon_px) / (near_right[0] - near_left[0]))
+
+    def on_floor(self, points_px: np.ndarray) -> np.ndarray:
+        """Pixels (..., 2) of points that lie on the floor -> (along, across) (..., 2)."""
+        points = (np.asarray(points_px, float) - self._centre_px) / self._unit_px
+        return _project(self._to_floor, points)
+
+    def in_image(self, places: np.ndarray) -> np.ndarray:
+        """(along, across) (..., 2) on the floor -> pixels (..., 2)."""
+        return _project(self._to_image, np.asarray(places, float)) * self._unit_px + self._centre_px
+
+    def along(self, column_px: np.ndarray, across: float) -> np.ndarray:
+        """Metres along the walkway of what is seen in an image column, above the floor's line at ``across``.
+
+        A vertical line in the world is (nearly) a column of the image of a camera that is not rolled, so the height
+        over the floor does not matter: a foot in the air is placed as truly as one that stands.
+        """
+        column = (np.asarray(column_px, float) - self._centre_px[0]) / self._unit_px
+        top, _, bottom = self._to_image
+        numerator = column * (bottom[1] * across + bottom[2]) - (top[1] * across + top[2])
+        return numerator / (top[0] - column * bottom[0])
+
+    def below(self, points_px: np.ndarray, height_m: float) -> np.ndarray:
+        """Pixels (..., 2) of the floor straight below points at ``height_m`` over it."""
+        points = np.array(points_px, float)
+        ratio = self.camera_height_m / (self.camera_height_m - height_m)
+        points[..., 1] = self.horizon_px + (points[..., 1] - self.horizon_px) * ratio
+        return points
+
+    def pixels_per_metre(self, across: float) -> float:
+        """Pixels of a metre along the walkway in its middle."""
+        middle = self.length_m / 2
+        left, right = self.in_image(np.array([[middle - 0.5, across], [middle + 0.5, across]]))
+        return float(np.hypot(*(right - left)))
+
+
+def _project(matrix: np.ndarray, points: np.ndarray) -> np.ndarray:
+    homogeneous = np.concatenate([points, np.ones((*points.shape[:-1], 1))], axis=-1) @ matrix.T
+    return homogeneous[..., :2] / homogeneous[..., 2:]
+
+
+def _meeting_point(far_left: np.ndarray, near_left: np.ndarray, far_right: np.ndarray, near_right: np.ndarray):
+    """Where the line at the left and the one at the right meet in the image."""
+    left, right = np.cross([*far_left, 1.0], [*near_left, 1.0]), np.cross([*far_right, 1.0], [*near_right, 1.0])
+    point = np.cross(left, right)
+    if abs(point[2]) < 1e-9 * np.abs(point).max():
+        return np.array([np.nan, -np.inf])
+    return point[:2] / point[2]
+
+
+def read_corners(path: Path, floor_edge: str = "y_max") -> np.ndarray:
+    """The four points of a sensor file that lie on the floor: (4, 2) pixels, in the order of their names.
+
+    Boxes 0 and 1 give their left edge, 2 and 3 their right one; ``floor_edge`` is the edge of a box that is on the
+    floor. Raises InputError if a box is missing, malformed or degenerate, or if the boxes stand in another order.
+    """
+    boxes = read_json(path)
+    if not isinstance(boxes, dict):
+        raise InputError(f"{path}: expected the four boxes 0, 1, 2 and 3, not {type(boxes).__name__}")
+    corners = []
+    for name in "0123":
+        box = {edge: _number(boxes, name, edge, path) for edge in EDGES}
+        if box["x_min"] >= box["x_max"] or box["y_min"] >= box["y_max"]:
+            raise InputError(f"{path}: box {name} is empty: its x_min and y_min must be less than x_max and y_max")
+        corners.append((box["x_min" if name in "01" else "x_max"], box[floor_edge]))
+    corners_px = np.array(corners)
+    _check_order(corners_px, path)
+    return corners_px
+
+
+def _number(boxes: dict[str, Any], name: str, edge: str, path: Path) -> float:
+    box = boxes.get(name)
+    if not isinstance(box, dict):
+        raise InputError(f"{path}: box {name} is missing; expected 0, 1, 2 and 3, each with {', '.join(EDGES)}")
+    value = box.get(edge)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LARGEST_IMAGE_PX:
+        raise InputError(f"{path}: box {name}: {edge} must be a number of pixels within the image, not {value!r}")
+    return float(value)
+
+
+def _check_order(corners_px: np.ndarray, path: Path) -> None:
+    far_left, near_left, far_right, near_right = corners_px
+    if min(far_right[0], near_right[0]) - max(far_left[0], near_left[0]) < LEAST_LENGTH_PX:
+        raise InputError(
+            f"{path}: boxes 0 and 1 must be the ends at the image's left and 2 and 3 those at its right, "
+            f"at least {LEAST_LENGTH_PX} px apart"
+        )
+    if far_left[1] >= near_left[1] or far_right[1] >= near_right[1]:
+        raise InputError(f"{path}: boxes 0 and 2 must be the far bar, higher in the image than 1 and 3, the near one")
+    if not _meeting_point(*corners_px)[1] < min(far_left[1], far_right[1]):
+        raise InputError(f"{path}: the far bar (boxes 0, 2) must look shorter than the near one (boxes 1, 3)")
+
+
+def steadied(corners_px: np.ndarray, all_corners_px: list[np.ndarray]) -> np.ndarray:
+    """``corners_px`` (4, 2) averaged with those of ``all_corners_px`` that show the same bars.
+
+    A participant's walks are filmed by one camera; an annotator's pixel more or less is lessened by the mean. Where
+    the camera was moved between two walks the corners differ by more, and are kept apart.
+    """
+    alike = [other for other in all_corners_px if np.abs(other - corners_px).max() <= SAME_CAMERA_PX]
+    return np.mean(alike, axis=0) if alike else corners_px

@@ -1,0 +1,72 @@
+"""Step, stride, cadence, support times and speed from the pose and, if there is one, the segmentation."""
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from healthgait.command_line import EXIT_FAILED_PARTS, given_path, number_between, run, whole_number
+
+EPILOG = """example: bash gait_parameters_estimation.sh -p data/participants_measures.csv -s data/sensors_bboxes
+-e data/semantic_segmentation -o gait_parameters_estimation.csv -c clips.csv"""
+
+FOLDER, TABLE = {"type": given_path, "metavar": "DIR"}, {"type": given_path, "metavar": "CSV"}
+OPTIONS = {
+    ("-p", "--participants"): {
+        **TABLE,
+        "required": True,
+        "help": "participants_measures.csv, which names the participants and their order; or the pose directory",
+    },
+    ("-s", "--sensors"): {**FOLDER, "required": True, "help": "sensor boxes: <ID>/<UGS|FGS>/<class>.json"},
+    ("-e", "--segmentation"): {**FOLDER, "help": "semantic_segmentation; without it the pose alone is used"},
+    ("-o", "--output"): {**TABLE, "required": True, "help": "the table of gait parameters to be written"},
+    ("-k", "--scale"): {
+        "type": number_between(0.5, 100),
+        "default": 4.2,
+        "metavar": "M",
+        "help": "length of the walkway in metres (default: %(default)s)",
+    },
+    ("-f", "--fps"): {
+        "type": number_between(10, 1000),
+        "default": 29.97,
+        "metavar": "HZ",
+        "help": "frames per second (default: %(default)s)",
+    },
+    ("-j", "--pose"): {**FOLDER, "help": "pose directory (default: pose beside the segmentation directory)"},
+    ("-c", "--clips"): {**TABLE, "help": "write a row for each clip: parameters, left and right, spread, flags"},
+    ("-v", "--events"): {**TABLE, "help": "write every heel strike and toe-off"},
+    ("-g", "--figures"): {**FOLDER, "help": "draw pictures of each clip and participant"},
+    ("-n", "--jobs"): {"type": whole_number(1), "help": "processes (default: all usable cores)"},
+    ("-m", "--method"): {"choices": ["events", "paper"], "default": "events", "help": "ours, or the published one"},
+    ("--floor-edge",): {
+        "choices": ["y_max", "y_min"],
+        "help": "edge of a sensor box that lies on the floor (default: y_max; y_min for -m paper, as published)",
+    },
+}
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="gait_parameters_estimation.sh", description=__doc__, epilog=EPILOG)
+    for names, settings in OPTIONS.items():
+        parser.add_argument(*names, **settings)
+    return parser.parse_args()
+
+
+def main() -> int:
+    options = parse_arguments()
+    from healthgait.gait.estimation import estimate_all
+    from healthgait.gait.inputs import heights_of, outputs_of, settings_of
+    from healthgait.parallel import available_cores
+
+    settings = settings_of(options)
+    heights_cm = heights_of(options.participants)
+    outputs = outputs_of(options)
+    summary = estimate_all(heights_cm, settings, outputs, options.jobs or available_cores())
+    print(summary.text())
+    print(outputs.parameters)
+    return EXIT_FAILED_PARTS if summary.damaged else 0
+
+
+if __name__ == "__main__":
+    run(main)
