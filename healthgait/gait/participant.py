@@ -90,7 +90,12 @@ def estimate_participant(settings: Settings, participant: str, height_cm: float)
                 results.append(_by_events(clip, walkway, settings, height_cm))
         except InputError as error:
             results.append(_excluded(clip, str(error), damaged=True))
-    return ParticipantResult(participant, results)
+    result = ParticipantResult(participant, results)
+    if settings.figures and clips and settings.method == EVENTS:
+        from healthgait.gait.figures import draw_participant
+
+        draw_participant(settings.figures, [one.row for one in results], result.means())
+    return result
 
 
 def _corners_of(clips: list[Clip], settings: Settings) -> tuple[dict[str, np.ndarray], dict[str, str]]:
@@ -117,7 +122,7 @@ def _by_events(clip: Clip, walkway: Walkway, settings: Settings, height_cm: floa
     if settings.figures:
         from healthgait.gait.figures import draw_clip
 
-        draw_clip(settings.figures, clip, pose, walk, segmentation)
+        draw_clip(settings.figures, clip, pose, walk, segmentation, reason, flags)
     numbers = {} if reason else walk.parameters | step_details(walk.steps)
     row = _row(clip, reason, flags, numbers) | {
         "steps": len(walk.steps.step_cm),

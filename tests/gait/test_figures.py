@@ -1,0 +1,304 @@
+import json
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.image import imread
+
+from healthgait.gait.agreement import QUANTITIES
+from healthgait.gait.agreement_figures import BLUE, ORANGE
+from healthgait.gait.clip import analyse_walk, event_rows
+from healthgait.gait.clip_panels import ankle_panel, bridged_places, event_places, footfall_panel, step_lengths
+from healthgait.gait.figures import clips_panel, draw_clip, draw_participant, remarks
+from healthgait.gait.frame_panel import crop, frame_panel, joint_places, shown_frame
+from healthgait.gait.participant import EVENTS, PAPER, Settings, estimate_participant
+from healthgait.gait.pose import Pose
+from healthgait.gait.walkway import Walkway
+from healthgait.layout import Clip
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+FPS, FIRST = 30.0, 40
+STRIDE_M, STRIDE_S, SWING = 1.3, 1.1, 0.38  # swing as a share of the stride
+WALKWAY = Walkway(np.array([(135.0, 400.0), (100.0, 425.0), (800.0, 400.0), (835.0, 425.0)]), 4.2)
+CLIP = Clip("PA000", "UGS", "WoJ", 2)
+CLIP_PX, SUMMARY_PX = 1080, 780  # height of the panels
+
+
+def ankles_at(phase):
+    """Place of both ankles along the walkway at a phase, in strides: each rests, then swings smoothly."""
+    phase = np.stack([phase, phase + 0.5], axis=-1)
+    swung = np.clip((phase % 1 - (1 - SWING)) / SWING, 0, 1)
+    return STRIDE_M * (np.floor(phase) + swung**2 * (3 - 2 * swung)) - np.array([0, STRIDE_M / 2])
+
+
+def pose_of(ankles_px):
+    """A pose of ankles (frames, 2, 2) and knees, without the joints that are NaN."""
+    joints = {}
+    for frame, (left, right) in enumerate(ankles_px, start=FIRST):
+        named = {"l_ankle": left, "r_ankle": right, "l_knee": left - [0, 60], "r_knee": right - [0, 60]}
+        seen = {name: {"x": float(x), "y": float(y)} for name, (x, y) in named.items() if np.isfinite(x)}
+        joints |= {frame: seen} if seen else {}
+    return Pose(FIRST, ankles_px, True, joints)
+
+
+def walking_pose(direction=1, speed=1.0):
+    """A walk from 0.8 m before to 0.8 m behind the walkway; at ``speed`` 0 the person stands in its middle."""
+    phase = np.arange(150) / FPS / STRIDE_S * speed
+    along = ankles_at(phase) - 0.8 if speed else np.full((150, 2), 2.1)
+    along = along if direction > 0 else WALKWAY.length_m - along
+    across = np.broadcast_to([0.6, 0.4] if direction > 0 else [0.4, 0.6], along.shape)
+    return pose_of(WALKWAY.in_image(np.stack([along, across], axis=-1)) - [0, 14])
+
+
+def walk_of(pose):
+    return analyse_walk(pose, WALKWAY, None, FPS)
+
+
+@pytest.fixture(scope="module")
+def pose():
+    return walking_pose()
+
+
+@pytest.fixture(scope="module")
+def walk(pose):
+    return walk_of(pose)
+
+
+def check_picture(path, panels_px, lines):
+    """A PNG of the house's width with ``lines`` of text over panels of a height, and nothing half-written beside it."""
+    assert [one.name for one in path.parent.iterdir() if one.name.startswith(".")] == []
+    pixels = imread(path)
+    assert pixels[..., :3].std() > 0.02  # something is drawn
+    assert pixels.shape[:2] == (int(panels_px + 45 + 25.5 * lines), 1080)
+
+
+def texts(axes):
+    return [text.get_text() for text in axes.texts]
+
+
+def test_a_clip_is_drawn(tmp_path, pose, walk):
+    draw_clip(tmp_path, CLIP, pose, walk, None, "", [])
+    draw_clip(tmp_path / "flagged", CLIP, pose, walk, tmp_path, "", ["few_steps"])
+    path = "PA000/UGS/NW-WoJ_2.png"
+    check_picture(tmp_path / path, CLIP_PX, lines=2)
+    check_picture(tmp_path / "flagged" / path, CLIP_PX, lines=3)
+
+
+def sparse_pose():
+    """Both ankles are seen in four single frames, too far from each other for a track."""
+    ankles_px = walking_pose().ankles_px[:60].copy()
+    ankles_px[np.arange(60) % 15 != 0] = np.nan
+    return pose_of(ankles_px)
+
+
+@pytest.mark.parametrize("pose", [walking_pose(speed=0), sparse_pose()], ids=["stands", "hardly seen"])
+def test_an_excluded_clip_is_drawn_too(tmp_path, pose):
+    walk = walk_of(pose)
+    assert len(walk.steps.step_cm) == 0 and np.isnan(walk.parameters["Step"])
+    draw_clip(tmp_path, CLIP, pose, walk, None, "a reason " * 25, [])
+    check_picture(tmp_path / "PA000/UGS/NW-WoJ_2.png", CLIP_PX, lines=3)  # of the reason
+
+
+def test_the_ankles_are_shown_with_their_events(walk):
+    axes = Figure().subplots()
+    ankle_panel(axes, walk)
+    lines = {line.get_label(): line for line in axes.lines}
+    seconds, metres = lines["right ankle"].get_data()
+    assert seconds[0] == pytest.approx(FIRST / FPS) and np.diff(seconds) == pytest.approx(1 / FPS)
+    assert np.array_equal(metres, walk.tracks.smooth_m[:, 1])
+    assert [line.get_ydata()[0] for line in axes.lines[:2]] == [0, 4.2]
+    strikes = [row["time_s"] for row in event_rows(walk) if row["kind"] == "heel_strike" and row["foot"] == "left"]
+    marked = [line for line in axes.lines if line.get_marker() == "v" and len(line.get_xdata())]
+    assert [line.get_color() for line in marked] == [BLUE, ORANGE]
+    assert marked[0].get_xdata().tolist() == strikes
+    assert len(strikes) >= 3
+
+
+def test_events_lie_on_their_ankle(walk):
+    for foot, side in (("left", 0), ("right", 1)):
+        seconds, metres = event_places(walk, "toe_off", foot)
+        frames = np.round(seconds * FPS - FIRST).astype(int)
+        assert len(seconds) >= 3
+        assert metres == pytest.approx(walk.tracks.smooth_m[frames, side], abs=0.05)
+
+
+def test_swaps_and_gaps_are_visible(walk):
+    seen_m, swapped = walk.tracks.seen_m.copy(), np.zeros(len(walk.tracks), bool)
+    seen_m[84:88, 0] = np.nan
+    swapped[50:53] = True
+    tracks = replace(walk.tracks, seen_m=seen_m, swapped=swapped)
+    assert np.argwhere(bridged_places(tracks)).tolist() == [[frame, 0] for frame in range(84, 88)]
+    axes = Figure().subplots()
+    ankle_panel(axes, replace(walk, tracks=tracks))
+    lines = {line.get_label(): line for line in axes.lines}
+    rings, crosses = lines["swapped back (3 frames)"], lines["gap bridged (1 %)"]
+    assert rings.get_xdata()[::2] == pytest.approx((FIRST + np.arange(50, 53)) / FPS)
+    assert rings.get_ydata().tolist() == seen_m[50:53].ravel().tolist()
+    assert crosses.get_xdata() == pytest.approx((FIRST + np.arange(84, 88)) / FPS)
+    assert crosses.get_ydata().tolist() == tracks.smooth_m[84:88, 0].tolist()
+
+
+def test_the_counted_steps_are_those_of_the_parameters(walk):
+    counted = [length_cm for _, length_cm, counts in step_lengths(walk.footfalls) if counts]
+    assert len(counted) >= 4
+    assert counted == pytest.approx(walk.steps.step_cm.tolist())
+    assert len(step_lengths(walk.footfalls)) > len(counted)  # a step outside the lines
+
+
+@pytest.mark.parametrize("direction", [1, -1])
+def test_footfalls_are_shown_as_the_camera_sees_them(direction):
+    walk = walk_of(walking_pose(direction))
+    axes = Figure().subplots()
+    footfall_panel(axes, walk)
+    footfalls = walk.footfalls
+    assert len(axes.patches) == len(footfalls) >= 7
+    for shoe, foot, heel, toe, inside in zip(
+        axes.patches, footfalls.foot, footfalls.heel_m, footfalls.toe_m, footfalls.inside, strict=True
+    ):
+        along, rows = shoe.get_xy().T
+        assert (along.min(), along.max()) == pytest.approx((heel, toe))
+        far = (foot == 0) == (direction > 0)
+        assert rows.mean() == pytest.approx(1 if far else 0, abs=0.1)
+        assert to_hex(shoe.get_edgecolor()).upper() == (BLUE, ORANGE)[foot]
+        assert (shoe.get_alpha() == 1) == inside
+    assert texts(axes) == [f"{length_cm:.1f}" for _, length_cm, _ in step_lengths(footfalls)]
+    assert np.sign(np.subtract(*axes.get_xlim()[::-1])) == direction
+
+
+def test_a_foot_that_was_not_seen_is_an_outline(walk):
+    seen = np.arange(len(walk.footfalls)) % 2 == 0
+    shown = replace(walk, footfalls=replace(walk.footfalls, seen=seen))
+    axes = Figure().subplots()
+    footfall_panel(axes, shown)
+    assert [shoe.get_facecolor()[3] > 0 for shoe in axes.patches] == seen.tolist()
+
+
+def test_the_frame_shown_is_a_double_support_in_the_middle(pose, walk):
+    frame = shown_frame(walk, pose, set())
+    left, right = walk.tracks.seen_m[frame - FIRST]
+    assert abs(left - right) > 0.5
+    assert (left + right) / 2 == pytest.approx(2.1, abs=0.6)
+    assert shown_frame(walk, pose, {FIRST, frame + 3, frame - 5, 10_000}) == frame + 3
+
+
+@pytest.mark.parametrize("direction", [1, -1])
+def test_the_frame_shows_walkway_footfalls_and_person(direction):
+    walk = walk_of(pose := walking_pose(direction))
+    axes = Figure().subplots()
+    frame_panel(axes, walk, pose, None)
+    outline, *footfalls = (line.get_xydata() for line in axes.lines)
+    assert outline.tolist() == WALKWAY.corners_px[[0, 2, 3, 1, 0]].tolist()
+    inside = np.flatnonzero(walk.footfalls.inside)
+    for number, ends_px in zip(inside, footfalls, strict=False):
+        ends_m = WALKWAY.on_floor(ends_px)
+        along = ends_m[:, 0] if direction > 0 else WALKWAY.length_m - ends_m[:, 0]
+        assert along == pytest.approx([walk.footfalls.heel_m[number], walk.footfalls.toe_m[number]])
+        assert ends_m[:, 1] == pytest.approx(walk.tracks.across[walk.footfalls.foot[number]])
+    rest = footfalls[len(inside) :]
+    assert [len(points) for points in rest] == [2, 2, 1, 1, 1, 1, 1, 1]  # two shanks, four joints, two ankles
+    frame = shown_frame(walk, pose, set())
+    assert [points[0].tolist() for points in rest[-2:]] == pose.ankles_px[frame - FIRST].tolist()
+    assert f"Frame {frame}" in axes.get_title(loc="left")
+
+
+def test_the_segmentation_lies_below_and_a_damaged_picture_is_left_out(tmp_path, pose, walk):
+    picture = np.zeros((540, 960, 3), np.uint8)
+    picture[300:400, 200:300] = (0, 0, 200)  # OpenCV's red
+    path = tmp_path / f"{shown_frame(walk, pose, set()):03d}.png"
+    cv2.imwrite(str(path), picture)
+    axes = Figure().subplots()
+    frame_panel(axes, walk, pose, tmp_path)
+    shown = axes.images[0].get_array()
+    assert shown[350, 250].tolist() == [228, 128, 128]  # pale red
+    assert len(set(shown[0, 0].tolist())) == 1 and 200 < shown[0, 0, 0] < 250
+    path.write_bytes(path.read_bytes()[:-20])
+    axes = Figure().subplots()
+    frame_panel(axes, walk, pose, tmp_path)
+    assert len(axes.images) == 0
+
+
+def test_only_joints_with_places_are_drawn():
+    named = {"a": {"x": 1, "y": 2.5}, "b": None, "c": {"x": 1}, "d": {"x": 1, "y": float("nan")},
+             "e": {"x": 10**400, "y": 1}, "f": {"x": "1", "y": 2}, "g": 3}  # fmt: skip
+    assert joint_places(named) == {"a": (1, 2.5)}
+
+
+def test_the_crop_holds_walkway_and_person_at_one_shape():
+    for head in ((400.0, 150.0), (400.0, -200.0), (400.0, 380.0)):
+        left, right, top, bottom = crop(np.array([head, (9000.0, 0.0)]), WALKWAY.corners_px)
+        assert (right - left) / (bottom - top) == pytest.approx(2.5)
+        assert left < 100 < 835 < right < 2000 and top < min(head[1], 400) and bottom > 425
+
+
+def row_of(clip, **other):
+    row = {"ID": clip.participant, "pace": clip.pace, "clip": clip.name, "used": True, "reason": "", "flags": ""}
+    numbers = {"Step": 60 + clip.number, "Stride": 122.0, "Cadence": 110.0, "MonoSP": 0.4, "BiSP": 0.1, "Speed": 1.1}
+    return row | numbers | {"Step_cm_left": 59.0, "Step_cm_right": 63.0} | other
+
+
+EXCLUDED = {"used": False, "reason": "the person stops", **dict.fromkeys(QUANTITIES, np.nan), "Step_cm_left": np.nan}
+USUAL = [
+    row_of(CLIP),
+    row_of(Clip("PA000", "UGS", "WJ", 1), flags="few_steps many_swaps"),
+    row_of(Clip("PA000", "UGS", "WJ", 2), **EXCLUDED),
+]
+FAST = row_of(Clip("PA000", "FGS", "WJ", 2))
+
+
+def test_remarks_name_whatever_speaks_against_a_clip():
+    assert remarks([*USUAL, FAST]) == [
+        "Usual pace: 2 of 3 clips used;  Fast pace: 1 of 1 clips used",
+        "No pose file: FW-WJ_1, FW-WoJ_1, FW-WoJ_2, NW-WoJ_1",
+        "NW-WJ_1 flagged: few_steps, many_swaps",
+        "NW-WJ_2 EXCLUDED: the person stops",
+    ]
+    damaged = row_of(CLIP, used=False, reason="/a/long/way/boxes.json: box 0 is missing; expected 0, 1")
+    assert remarks([damaged])[-1] == "NW-WoJ_2 EXCLUDED: boxes.json: box 0 is missing; expected 0, 1"
+    assert remarks([FAST])[0].endswith("1 of 1 clips used;  no flags")
+
+
+def test_the_summary_shows_clips_sides_and_means():
+    axes = Figure().subplots()
+    clips_panel(axes, [*USUAL, FAST], {"UGS": 61.5, "FGS": 62.0}, "Step", QUANTITIES["Step"])
+    lines = {line.get_label(): line.get_xydata().tolist() for line in axes.lines}
+    assert lines["clip"] == [[1, 62], [8, 62]]
+    assert lines["clip with a flag"] == [[2, 61]]
+    assert [place for place, _ in lines["excluded"]] == [3]
+    assert lines["left steps"][0] == pytest.approx([0.78, 59])
+    assert lines["right steps"][-1] == pytest.approx([8.22, 63])
+    assert texts(axes) == ["usual: 61.5", "fast: 62.0"]
+    bands = [band.get_paths()[0].get_extents() for band in axes.collections[::2]]
+    assert [(band.y0, band.y1) for band in bands] == [
+        pytest.approx((0.95 * mean, 1.05 * mean)) for mean in (61.5, 62.0)
+    ]
+    ticks = dict(zip(axes.get_xticks(), (label.get_text() for label in axes.get_xticklabels()), strict=True))
+    assert (ticks[1], ticks[3], ticks[8]) == ("WoJ 2", "WJ 2", "WJ 2")
+
+
+def test_a_summary_is_drawn_even_of_nothing_but_excluded_clips(tmp_path):
+    means = {f"{quantity}_{pace}": row_of(CLIP)[quantity] for quantity in QUANTITIES for pace in ("UGS", "FGS")}
+    draw_participant(tmp_path, [*USUAL, FAST], means)
+    check_picture(tmp_path / "PA000/summary.png", SUMMARY_PX, lines=4)
+    draw_participant(tmp_path, USUAL[2:], dict.fromkeys(means, np.nan))
+    check_picture(tmp_path / "PA000/summary.png", SUMMARY_PX, lines=3)
+
+
+def test_the_estimation_draws_what_it_estimates(tmp_path, pose):
+    boxes = {
+        str(number): {"x_min": x, "x_max": x + 10, "y_min": y - 5, "y_max": y}
+        for number, (x, y) in enumerate(WALKWAY.corners_px - [[0, 0], [0, 0], [10, 0], [10, 0]])
+    }
+    entries = [{"frame": frame, "joints": joints} for frame, joints in pose.joints.items()]
+    for path, content in (("boxes/PA000/UGS/NW-WoJ.json", boxes), ("pose/PA000/UGS/NW-WoJ_2_AlphaPose.json", entries)):
+        (tmp_path / path).parent.mkdir(parents=True)
+        (tmp_path / path).write_text(json.dumps(content))
+    for method, expected in ((EVENTS, ["NW-WoJ_2.png", "summary.png"]), (PAPER, [])):
+        figures = tmp_path / method
+        inputs = (tmp_path / "pose", tmp_path / "boxes", tmp_path if method == PAPER else None)
+        result = estimate_participant(Settings(*inputs, 4.2, FPS, method, "y_max", figures), "PA000", 170.0)
+        assert [one.row["used"] for one in result.clips] == [method == EVENTS], result.clips[0].row["reason"]
+        assert sorted(path.name for path in figures.rglob("*.png")) == expected
