@@ -11,7 +11,7 @@ import numpy as np
 
 from healthgait.gait.feet import Foot, View, find_foot
 from healthgait.gait.frames import frame_paths, read_frame
-from healthgait.gait.supports import Support
+from healthgait.gait.supports import RISE_TO_TOE_OFF, Supports
 from healthgait.gait.tracks import Tracks
 
 # A toe that is this far from its resting place left the floor this long ago. How fast a toe starts is no matter of
@@ -67,31 +67,27 @@ class Look:
     foot: Foot | None
 
 
-def look_at(
-    supports: list[Support], wanted: list[bool], segmentation: Segmentation, rise_to_toe_off: float, step: float
-) -> list[Look]:
-    """A look at each double support that is ``wanted``, in order of time; durations are in frames.
+def look_at(supports: Supports, wanted: np.ndarray, segmentation: Segmentation, step: float) -> list[Look]:
+    """A look at each double support that is ``wanted``, in order of time; ``step`` is a step's duration in frames.
 
-    The toe-off is expected ``rise_to_toe_off`` after the trailing ankle has risen, or as long after it as before in
-    this clip; ``step`` is the duration of a step.
+    The toe-off is expected as long after the trailing ankle's rise as usual, or as before in this clip. The moments
+    of ``supports`` must all be known.
     """
     looks: list[Look] = []
     delays: list[float] = []
     resting_toe_px = [np.nan, np.nan]
-    for support, worth in zip(supports, wanted, strict=True):
+    for lead, rise, worth in zip(supports.lead, supports.rise, wanted, strict=True):
         if not worth:
             looks.append(Look(np.nan, None))
             continue
-        expected = support.rise + (float(np.median(delays)) if delays else rise_to_toe_off)
-        moved = _toe_moved(
-            segmentation, support.trail, resting_toe_px[support.trail], expected + TOE_MOVED_AFTER * step
-        )
-        toe_off = moved - TOE_MOVED_AFTER * step
-        foot = _resting_foot(segmentation, support.lead, moved if np.isfinite(moved) else expected)
-        if np.isfinite(toe_off):
-            delays.append(toe_off - support.rise)
-        resting_toe_px[support.lead] = foot.toe_px if foot else np.nan
-        looks.append(Look(toe_off, foot))
+        moving = TOE_MOVED_AFTER * step
+        expected = rise + (float(np.median(delays)) if delays else RISE_TO_TOE_OFF * step)
+        moved = _toe_moved(segmentation, 1 - lead, resting_toe_px[1 - lead], expected + moving)
+        foot = _resting_foot(segmentation, lead, moved if np.isfinite(moved) else expected)
+        looks.append(Look(moved - moving, foot))
+        if np.isfinite(moved):
+            delays.append(moved - moving - rise)
+        resting_toe_px[lead] = foot.toe_px if foot else np.nan
     return looks
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.signal import find_peaks
 
+from healthgait.gait.smoothing import runs
 from healthgait.gait.tracks import Tracks
 
 LEAST_STEP_M = 0.12  # between two extremes of the ankles' distance, that they are a step
@@ -18,47 +19,72 @@ PROMINENCE = 0.25  # of the ankles' usual largest distance, likewise
 # so the whole flank of the speed tells the moment, not the noise of two frames.
 STRIKE_SPEEDS = (0.4, 0.55, 0.7, 0.85, 1.0)
 RISE_SPEEDS = (0.3, 0.45, 0.6, 0.75, 0.9)
+LEAST_MOMENTS = 2  # of a step, for its time to be trusted
 SLOWEST_MPS = 0.05  # slower, nobody walks
 RISE_TO_TOE_OFF = 0.125  # of a step's duration, from there to toe-off
+MOMENTS = ("passed", "heel_strike", "rise")
 
 
 @dataclass(frozen=True)
-class Support:
-    """One double support, with its moments as frames (and fractions) of the tracks; NaN for what is not seen.
+class Supports:
+    """The double supports of a walk in order of time; every array has one entry each.
 
-    ``passed`` is when the foot that leads now passed the other one, ``heel_strike`` when it struck, ``apart`` when
-    the ankles are farthest apart, ``rise`` when the trailing ankle gathers speed.
+    ``lead`` is the foot that has landed, 0 for left; ``apart`` the frame at which the ankles are farthest apart. The
+    moments are frames (and fractions) of the tracks: ``passed`` when the leading foot passed the other one, ``heel_strike`` when it struck, ``rise`` when the trailing
+    ankle gathers speed. NaN stands for a moment that was not seen for a gap in the pose.
     """
 
-    lead: int
-    passed: float
-    heel_strike: float
-    apart: float
-    rise: float
+    lead: np.ndarray
+    apart: np.ndarray
+    passed: np.ndarray
+    heel_strike: np.ndarray
+    rise: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.lead)
 
     @property
-    def trail(self) -> int:
-        return 1 - self.lead
+    def moments(self) -> np.ndarray:
+        """The MOMENTS of each support, (supports, 3)."""
+        return np.column_stack([getattr(self, name) for name in MOMENTS])
 
 
-def double_supports(tracks: Tracks) -> list[Support]:
-    """All double supports of a walk in order of time."""
+def double_supports(tracks: Tracks) -> Supports:
+    """All double supports whose leading foot was seen in its swing and at its landing."""
     apart_m = tracks.smooth_m[:, 0] - tracks.smooth_m[:, 1]
     extremes = _extremes(apart_m)
     frames = [0, *(frame for frame, _ in extremes), len(apart_m) - 1]
     speed = tracks.speed_mps / max(tracks.walking_speed_mps, SLOWEST_MPS)
-    supports = []
+    rows = []
     for (frame, lead), before, after in zip(extremes, frames, frames[2:], strict=False):
-        supports.append(
-            Support(
-                lead=lead,
-                passed=_passing(apart_m, lead, before, frame),
-                heel_strike=_slowing(speed[:, lead], before, frame, after),
-                apart=_vertex(apart_m, frame),
-                rise=_rising(speed[:, 1 - lead], before, frame, after),
-            )
-        )
-    return supports
+        passed = _passing(apart_m, lead, before, frame)
+        strike = _slowing(speed[:, lead], before, frame, after)
+        rise = _rising(speed[:, 1 - lead], before, frame, after)
+        if np.isfinite(passed + strike):
+            seen = [tracks.seen_at(passed, 0) and tracks.seen_at(passed, 1), tracks.seen_at(strike, lead)]
+            seen.append(tracks.seen_at(rise, 1 - lead))
+            rows.append((lead, frame, *np.where(seen, (passed, strike, rise), np.nan)))
+    lead, apart, *moments = np.array(rows).reshape(-1, 5).T
+    return Supports(lead.astype(int), apart, *moments)
+
+
+def rhythm(moments: np.ndarray, reference: int) -> np.ndarray:
+    """A clock of the steps: the mean of several moments of each step, each shifted by its usual delay.
+
+    ``moments`` (steps, kinds) may have NaN; the result (steps,) keeps the time of the kind ``reference``, and is NaN
+    where fewer than LEAST_MOMENTS are known. The errors of the moments are independent, so that their mean is
+    steadier than one of them.
+    """
+    if not len(moments):
+        return np.empty(0)
+    known = np.isfinite(moments)
+    behind = moments - moments[:, [reference]]
+    paired = np.isfinite(behind)
+    delays = np.where(paired, behind, 0.0).sum(axis=0) / np.maximum(paired.sum(axis=0), 1)
+    used = known & (paired.sum(axis=0) > 0)
+    count = used.sum(axis=1)
+    total = np.where(used, moments - delays, 0.0).sum(axis=1)
+    return np.where(count >= LEAST_MOMENTS, total / np.maximum(count, 1), np.nan)
 
 
 def _extremes(apart_m: np.ndarray) -> list[tuple[int, int]]:
@@ -68,10 +94,10 @@ def _extremes(apart_m: np.ndarray) -> list[tuple[int, int]]:
         return []
     prominence = max(LEAST_STEP_M, PROMINENCE * float(np.percentile(np.abs(apart_m[seen]), 95)))
     extremes = []
-    for stretch in np.split(np.flatnonzero(seen), np.flatnonzero(np.diff(np.flatnonzero(seen)) > 1) + 1):
+    for stretch in runs(seen):
         for lead, sign in ((0, 1), (1, -1)):
             peaks, _ = find_peaks(sign * apart_m[stretch], prominence=prominence, height=0)
-            extremes += [(int(stretch[peak]), lead) for peak in peaks]
+            extremes += [(stretch.start + int(peak), lead) for peak in peaks]
     return sorted(extremes)
 
 
@@ -119,12 +145,3 @@ def _between(values: np.ndarray, frame: int, level: float) -> float:
     """Where a straight line from ``frame`` to the next one meets ``level``."""
     here, there = values[frame], values[frame + 1]
     return frame + float((level - here) / (there - here)) if np.isfinite(here + there) and here != there else np.nan
-
-
-def _vertex(values: np.ndarray, frame: int) -> float:
-    """Place of the extreme at ``frame``, by a parabola through its neighbours."""
-    if not 0 < frame < len(values) - 1:
-        return float(frame)
-    left, here, right = values[frame - 1 : frame + 2]
-    bend = left - 2 * here + right
-    return frame + float(0.5 * (left - right) / bend) if np.isfinite(bend) and bend != 0 else float(frame)

@@ -1,32 +1,98 @@
-"""Left and right ankles that a pose estimator took for each other, found by how a body can move.
+"""Left and right ankles that a pose estimator took for each other, found by how people walk.
 
-Swaps come in blocks of frames that begin or end anywhere, most often where the legs cross. A swapped label makes an
-ankle that rests jump into the swing and back, so the labelling with the least sudden changes of velocity is sought:
-a shortest path over the frames (Viterbi), on pairs of frames since a velocity needs two.
+Swaps come in blocks of frames that begin or end anywhere, most often where the legs pass each other. Two things are
+known of a walk whatever the labels say: which ankle is in front, and that the feet take turns in front. So the walk is
+cut where the ankles pass each other; in each piece one foot leads, and the most plausible sequence of leading feet is
+the one that alternates, but for where the labels insist. Near a passing, where the ankles are too close for "in front"
+to mean much, the labelling with the least sudden changes of velocity is taken (a shortest path over pairs of frames).
 """
 
 import numpy as np
+from scipy.signal import find_peaks
 
-ANKLE_NOISE_M = 0.02  # of an ankle's place in one frame; what matters is its ratio to the price of a change
-LARGEST_COST = 60.0  # of one frame, so that a wild outlier cannot buy a change of labels elsewhere
-CHANGE_COST = 2.0  # of each beginning and each end of a block
+from healthgait.gait.smoothing import HARMLESS_GAP_S, runs, smoothed
+
+CLEAR_M = 0.15  # an ankle that is farther ahead is in front
+LEAST_STEP_M = 0.12  # between the ankles' largest distance and their least one, for a step to lie between
+PROMINENCE = 0.25  # of the ankles' usual largest distance, likewise
+NEAR_PASSING = 2  # frames on either side in which the labels' smoothness decides
+SAME_FOOT_COST_S = 0.4  # of labels to the contrary that it takes to believe that a foot leads twice in a row
+ANKLE_NOISE_M = 0.02  # of an ankle's place in one frame
+LARGEST_JERK_COST = 60.0  # of one frame: an outlier cannot outweigh what is known
+CONTRADICTION_COST = 1000.0  # of a labelling against the foot in front
 LONGEST_FORESIGHT = 2.0  # frames' worth of movement carried over a gap
 
 
-def swapped_frames(ankles_m: np.ndarray) -> np.ndarray:
+def swapped_frames(ankles_m: np.ndarray, fps: float) -> np.ndarray:
     """Whether left and right are swapped in each frame, (frames,).
 
-    ``ankles_m`` (frames, 2, 2) are x and y of the left and the right ankle, in metres of the image. Frames without
-    both ankles are not swapped. Of the two labellings that differ by all frames, the one that keeps the most labels
-    is taken.
+    ``ankles_m`` (frames, 2, 2) are the left and the right ankle's place in the direction of walking and its height or
+    depth in the image, in metres, NaN where not seen. Frames without both ankles are not swapped. Of the two
+    labellings that differ by all frames, the one that keeps the most labels is taken.
     """
     swapped = np.zeros(len(ankles_m), dtype=bool)
     seen = np.flatnonzero(np.isfinite(ankles_m).all(axis=(1, 2)))
     if len(seen) < 3:
         return swapped
-    states = _smoothest(_jerk_costs(ankles_m[seen], seen))
-    swapped[seen] = states if np.mean(states) <= 0.5 else ~states
+    ahead = ankles_m[:, 0, 0] - ankles_m[:, 1, 0]
+    lead = _leading_feet(ahead, fps)
+    known = np.where(np.abs(ahead) > CLEAR_M, np.sign(ahead) != lead, np.nan)
+    known[lead == 0] = np.nan
+    swapped[seen] = _smoothest(_jerk_costs(ankles_m[seen], seen), known[seen])
     return swapped
+
+
+def _leading_feet(ahead_m: np.ndarray, fps: float) -> np.ndarray:
+    """The foot that truly leads in each frame: 1 left, -1 right, 0 not known; from the labels' ``ahead_m`` (frames,)."""
+    distance = smoothed(np.abs(ahead_m), fps)
+    says = np.where(np.abs(ahead_m) > CLEAR_M, np.sign(ahead_m), 0)  # which foot the labels say leads
+    lead = np.zeros(len(ahead_m), dtype=int)
+    for stretch in runs(np.isfinite(distance)):
+        cuts, turns = _cuts(distance[stretch], np.isfinite(ahead_m[stretch]), fps)
+        pieces = np.split(np.arange(len(lead))[stretch], cuts)
+        votes = [says[piece].sum() for piece in pieces]
+        for piece, foot in zip(pieces, _alternation(votes, turns, fps), strict=True):
+            lead[piece] = foot
+        for cut in cuts:
+            lead[stretch][max(cut - NEAR_PASSING, 0) : cut + NEAR_PASSING] = 0
+    return lead
+
+
+def _cuts(distance_m: np.ndarray, seen: np.ndarray, fps: float) -> tuple[np.ndarray, list[bool]]:
+    """Frames of a stretch at which the leading foot may change, and for each piece whether it changes before it.
+
+    It does where the ankles pass each other, being far apart before and after. In a gap that may have happened
+    without a sign of it.
+    """
+    prominence = max(LEAST_STEP_M, PROMINENCE * float(np.percentile(distance_m, 95)))
+    changes = dict.fromkeys(find_peaks(-distance_m, prominence=prominence)[0].tolist(), True)
+    for gap in runs(~seen):
+        if gap.stop - gap.start > HARMLESS_GAP_S * fps:
+            if not any(gap.start - 1 <= frame <= gap.stop for frame in changes):
+                changes[gap.start] = False
+    cuts = sorted(changes)
+    return np.array(cuts, int), [False, *(changes[frame] for frame in cuts)]
+
+
+def _alternation(votes: list[float], turns: list[bool], fps: float) -> list[int]:
+    """The leading foot (1 or -1) of each piece.
+
+    ``votes`` are a piece's frames that are labelled with the left foot in front, less those with the right; ``turns``
+    tells whether the feet are known to have passed each other before the piece.
+    """
+    cost, choices = np.zeros(2), []
+    for vote, turn in zip(votes, turns, strict=True):
+        # State 0: left leads, against it the frames that say right; state 1 the other way round.
+        against = np.array([max(-vote, 0.0), max(vote, 0.0)])
+        staying, turning = cost + SAME_FOOT_COST_S * fps * turn, cost[::-1]
+        choices.append(turning < staying)
+        cost = np.minimum(staying, turning) + against
+    state = int(np.argmin(cost))
+    leads = []
+    for turned in reversed(choices):
+        leads.append(1 if state == 0 else -1)
+        state = 1 - state if turned[state] else state
+    return leads[::-1]
 
 
 def _jerk_costs(ankles: np.ndarray, frames: np.ndarray) -> np.ndarray:
@@ -40,20 +106,19 @@ def _jerk_costs(ankles: np.ndarray, frames: np.ndarray) -> np.ndarray:
             expected = labelled[last, 1:-1] + ratio * velocity
             for now in (0, 1):
                 squares = ((labelled[now, 2:] - expected) ** 2).sum(axis=(1, 2))
-                cost[:, before, last, now] = np.minimum(squares / (6 * ANKLE_NOISE_M**2), LARGEST_COST)
-    cost[:, :, 0, 1] += CHANGE_COST
-    cost[:, :, 1, 0] += CHANGE_COST
+                cost[:, before, last, now] = np.minimum(squares / (6 * ANKLE_NOISE_M**2), LARGEST_JERK_COST)
     return cost
 
 
-def _smoothest(costs: np.ndarray) -> np.ndarray:
-    """The cheapest labelling: (frames,) booleans."""
-    best = {(last, now): 0.0 for last in (0, 1) for now in (0, 1)}
+def _smoothest(costs: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """The cheapest labelling, (frames,) booleans, that agrees with ``known`` (1 swapped, 0 not, NaN free)."""
+    contradiction = CONTRADICTION_COST * np.stack([known == 1, known == 0], axis=1)
+    best = {(last, now): contradiction[0, last] + contradiction[1, now] for last in (0, 1) for now in (0, 1)}
     choices = []
-    for cost in costs.tolist():
+    for cost, against in zip(costs.tolist(), contradiction[2:].tolist(), strict=True):
         ways = {(last, now): [best[before, last] + cost[before][last][now] for before in (0, 1)] for last, now in best}
         choices.append({pair: int(way[1] < way[0]) for pair, way in ways.items()})
-        best = {pair: min(way) for pair, way in ways.items()}
+        best = {pair: min(way) + against[pair[1]] for pair, way in ways.items()}
     last, now = min(best, key=best.get)
     states = [now, last]
     for choice in reversed(choices):

@@ -4,16 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.interpolate import PchipInterpolator
-from scipy.signal import butter, sosfiltfilt
 
 from healthgait.gait.pose import Pose
+from healthgait.gait.smoothing import HARMLESS_GAP_S, runs, smoothed
 from healthgait.gait.swaps import swapped_frames
 from healthgait.gait.walkway import Walkway
 
-LONGEST_GAP_S = 0.35  # bridged; about the half of a stance or of a swing
-SHORTEST_STRETCH_S = 0.5  # of an ankle without longer gaps; from less no velocity is taken
-CUTOFF_HZ = 8.0  # of the low-pass filter (Butterworth, run forward and backward); 4 Hz would blur double supports
 BEYOND_WALKWAY_M = 4.0  # an ankle seen farther beyond either line is a mistake
 ANKLE_HEIGHT_M = 0.085  # of the malleolus in a shoe over the floor
 MIDDLE_SHARE = 0.4  # of the walkway's middle in where a person is taken to walk, the ankles' height being assumed
@@ -52,6 +48,22 @@ class Tracks:
         bridged = [np.interp(frames, frames[seen], column[seen]) for column in flat.T for seen in [np.isfinite(column)]]
         return np.stack(bridged, axis=1).reshape(-1, 2, 2)
 
+    def seen_at(self, moment: float, side: int) -> bool:
+        """Whether an ankle was seen around a moment (in frames), but for a gap too short to hide what happened."""
+        if not np.isfinite(moment):
+            return False
+        frame = int(np.floor(moment))
+        return bool(self._gap_s[max(frame - 1, 0) : frame + 3, side].max() <= HARMLESS_GAP_S)
+
+    @cached_property
+    def _gap_s(self) -> np.ndarray:
+        """(frames, 2) how long the gap is that a frame lies in; 0 where the ankle was seen."""
+        gaps = np.zeros(self.seen_m.shape)
+        for side in (0, 1):
+            for gap in runs(~np.isfinite(self.seen_m[:, side])):
+                gaps[gap, side] = (gap.stop - gap.start) / self.fps
+        return gaps
+
     @property
     def bridged_share(self) -> float:
         """Share of the ankles' places that were interpolated."""
@@ -61,18 +73,20 @@ class Tracks:
 
 def track_ankles(pose: Pose, walkway: Walkway, fps: float) -> Tracks:
     """The ankles along the walkway. A person who does not move comes out with a walking speed near zero."""
-    scale = walkway.pixels_per_metre(0.5)
-    swapped = swapped_frames(pose.ankles_px / scale)
+    middle = walkway.along(pose.ankles_px[..., 0], 0.5)
+    direction = 1 if walking_speed(middle, fps) >= 0 else -1
+    heights = pose.ankles_px[..., 1] / walkway.pixels_per_metre(0.5)
+    swapped = swapped_frames(np.stack([direction * middle, heights], axis=-1), fps)
     ankles_px = np.where(swapped[:, None, None], pose.ankles_px[:, ::-1], pose.ankles_px)
     across = _lines_walked(ankles_px, walkway, fps)
-    along = np.stack([walkway.along(ankles_px[:, side, 0], across[side]) for side in (0, 1)], axis=1)
-    along[(along < -BEYOND_WALKWAY_M) | (along > walkway.length_m + BEYOND_WALKWAY_M)] = np.nan
-    middle_speed = walking_speed(along, fps)
-    direction = 1 if middle_speed >= 0 else -1
-    seen = along if direction > 0 else walkway.length_m - along
+    seen = np.stack([walkway.along(ankles_px[:, side, 0], across[side]) for side in (0, 1)], axis=1)
+    seen[(seen < -BEYOND_WALKWAY_M) | (seen > walkway.length_m + BEYOND_WALKWAY_M)] = np.nan
+    if direction < 0:
+        seen = walkway.length_m - seen
     smooth = np.stack([smoothed(seen[:, side], fps) for side in (0, 1)], axis=1)
     speed = np.stack([np.gradient(smooth[:, side]) * fps for side in (0, 1)], axis=1)
-    return Tracks(fps, pose.first, direction, across, seen, smooth, speed, abs(middle_speed), swapped, ankles_px)
+    walking = max(walking_speed(seen, fps), 0.0)
+    return Tracks(fps, pose.first, direction, across, seen, smooth, speed, walking, swapped, ankles_px)
 
 
 def walking_speed(along_m: np.ndarray, fps: float) -> float:
@@ -80,23 +94,6 @@ def walking_speed(along_m: np.ndarray, fps: float) -> float:
     middle = along_m.mean(axis=1)
     seen = np.flatnonzero(np.isfinite(middle))
     return float(np.polyfit(seen / fps, middle[seen], 1)[0]) if len(seen) > 1 else 0.0
-
-
-def smoothed(values: np.ndarray, fps: float) -> np.ndarray:
-    """``values`` (frames,) with short gaps bridged and nothing faster than CUTOFF_HZ; NaN in and beyond long gaps."""
-    result = np.full(len(values), np.nan)
-    seen = np.flatnonzero(np.isfinite(values))
-    if len(seen) == 0:
-        return result
-    breaks = np.flatnonzero(np.diff(seen) - 1 > LONGEST_GAP_S * fps)
-    low_pass = butter(2, min(CUTOFF_HZ, 0.45 * fps), fs=fps, output="sos")
-    for stretch in np.split(seen, breaks + 1):
-        if stretch[-1] - stretch[0] < SHORTEST_STRETCH_S * fps:
-            continue
-        frames = np.arange(stretch[0], stretch[-1] + 1)
-        bridged = PchipInterpolator(stretch, values[stretch])(frames)
-        result[frames] = sosfiltfilt(low_pass, bridged, padlen=min(12, len(frames) - 1))
-    return result
 
 
 def _lines_walked(ankles_px: np.ndarray, walkway: Walkway, fps: float) -> np.ndarray:

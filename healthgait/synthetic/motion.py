@@ -24,14 +24,14 @@ class Motion:
         return range(self.first, self.first + len(self.joints["pelvis"]))
 
 
-def motion_of(clip: Clip, walk: Footfalls, skeleton: Skeleton) -> Motion:
-    """Joints at the times of the video's frames, frame k at k / 29.97 s."""
+def motion_of(clip: Clip, walk: Footfalls, skeleton: Skeleton, fps: float = FRAME_RATE_HZ) -> Motion:
+    """Joints at the times of the video's frames, frame k at k / ``fps`` seconds."""
     begin, end = walking_span_s(walk)
-    first, last = int(np.ceil(begin * FRAME_RATE_HZ)), int(np.floor(end * FRAME_RATE_HZ))
-    times = np.arange(first, last + 1) / FRAME_RATE_HZ
+    first, last = int(np.ceil(begin * fps)), int(np.floor(end * fps))
+    times = np.arange(first, last + 1) / fps
     body = walk_body(walk, skeleton, gait_parameters(walk)["Speed"], times)
     joints = {name: _in_world(clip, joint) for name, joint in body.joints.items()}
-    return Motion(first, int(walk.toe_off_s[-1] * FRAME_RATE_HZ) + 1, joints, 1 if clip.number == LEFT_TO_RIGHT else -1)
+    return Motion(first, int(walk.toe_off_s[-1] * fps) + 1, joints, 1 if clip.number == LEFT_TO_RIGHT else -1)
 
 
 def _in_world(clip: Clip, joint: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from healthgait.layout import FLOW_METHODS, POSE, SEGMENTATION, SILHOUETTE, Clip
+from healthgait.layout import FLOW_METHODS, FRAME_RATE_HZ, POSE, SEGMENTATION, SILHOUETTE, Clip
 from healthgait.synthetic.anatomy import Looks, girths_of
 from healthgait.synthetic.camera import Camera
 from healthgait.synthetic.flow import FlowMethods, colour_wheel
@@ -40,11 +40,13 @@ PNG_SPEED = [cv2.IMWRITE_PNG_COMPRESSION, 1, cv2.IMWRITE_PNG_FILTER, cv2.IMWRITE
 class ClipPictures:
     """Draws one clip and writes the modalities asked for; the same generator state gives the same bytes."""
 
-    def __init__(self, clip: Clip, person: Person, looks: Looks, walk: Footfalls, camera: Camera) -> None:
+    def __init__(
+        self, clip: Clip, person: Person, looks: Looks, walk: Footfalls, camera: Camera, fps: float = FRAME_RATE_HZ
+    ) -> None:
         jacket = clip.jacket == "WJ"
         skeleton = skeleton_of(person)
         self.clip, self.camera, self.looks = clip, camera, looks
-        self.motion: Motion = motion_of(clip, walk, skeleton)
+        self.motion: Motion = motion_of(clip, walk, skeleton, fps)
         girths = girths_of(person, looks, jacket)
         self.figure = Figure(
             self.motion.joints, self.motion.direction, camera, skeleton, girths, looks.long_hair, jacket
