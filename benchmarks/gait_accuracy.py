@@ -82,7 +82,8 @@ def main() -> None:
     names = [name for name in SCENES if any(word in name for word in options.scenes)]
     print("mean absolute errors of participant means, usual / fast pace")
     print(
-        "| scene | Step cm | Stride cm | Cadence 1/min | MonoSP ms | BiSP ms | Speed mm/s | worst clip % | clips beyond 2 % (%) | excluded |"
+        "| scene | Step cm | Stride cm | Cadence 1/min | MonoSP ms | BiSP ms | Speed mm/s "
+        "| worst clip % | clips beyond 2 % (%) | excluded |"
     )
     print("|---|---|---|---|---|---|---|---|---|---|")
     rows = dict(map_unordered(_row, [(name, options) for name in names], available_cores()))

@@ -1,6 +1,8 @@
 """One participant: all clips that are there, each with its parameters or the reason why it has none."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -76,25 +78,18 @@ def estimate_participant(settings: Settings, participant: str, height_cm: float)
     """Estimate all clips of a participant; what is damaged is excluded and said."""
     clips = existing_clips(participant, settings.pose)
     corners, errors = _corners_of(clips, settings)
-    results = []
-    for clip in clips:
-        if clip.class_name in errors:
-            results.append(_excluded(clip, errors[clip.class_name], damaged=True))
-            continue
-        own = corners[clip.class_name]
-        try:
-            if settings.method == PAPER:
-                results.append(_as_published(clip, own, settings))
-            else:
-                walkway = Walkway(steadied(own, list(corners.values())), settings.length_m)
-                results.append(_by_events(clip, walkway, settings, height_cm))
-        except InputError as error:
-            results.append(_excluded(clip, str(error), damaged=True))
-    result = ParticipantResult(participant, results)
+    if settings.method == PAPER:
+        estimates = {name: partial(_as_published, settings, own) for name, own in corners.items()}
+    else:
+        walkways = {
+            name: Walkway(steadied(own, [*corners.values()]), settings.length_m) for name, own in corners.items()
+        }
+        estimates = {name: partial(_by_events, settings, walkway, height_cm) for name, walkway in walkways.items()}
+    result = ParticipantResult(participant, [_estimate(clip, estimates, errors) for clip in clips])
     if settings.figures and clips and settings.method == EVENTS:
         from healthgait.gait.figures import draw_participant
 
-        draw_participant(settings.figures, [one.row for one in results], result.means())
+        draw_participant(settings.figures, [one.row for one in result.clips], result.means())
     return result
 
 
@@ -111,7 +106,17 @@ def _corners_of(clips: list[Clip], settings: Settings) -> tuple[dict[str, np.nda
     return corners, errors
 
 
-def _by_events(clip: Clip, walkway: Walkway, settings: Settings, height_cm: float) -> ClipResult:
+def _estimate(clip: Clip, estimates: dict[str, Callable[[Clip], ClipResult]], errors: dict[str, str]) -> ClipResult:
+    """The clip by the estimate of its class; excluded if its boxes or its own files are damaged."""
+    if clip.class_name in errors:
+        return _excluded(clip, errors[clip.class_name], damaged=True)
+    try:
+        return estimates[clip.class_name](clip)
+    except InputError as error:
+        return _excluded(clip, str(error), damaged=True)
+
+
+def _by_events(settings: Settings, walkway: Walkway, height_cm: float, clip: Clip) -> ClipResult:
     path = clip.path_in(settings.pose, POSE)
     pose = read_pose(path)
     segmentation = clip.path_in(settings.segmentation, SEGMENTATION) if settings.segmentation else None
@@ -138,7 +143,7 @@ def _by_events(clip: Clip, walkway: Walkway, settings: Settings, height_cm: floa
     return ClipResult(clip, row, events, messages, damaged=False)
 
 
-def _as_published(clip: Clip, corners_px: np.ndarray, settings: Settings) -> ClipResult:
+def _as_published(settings: Settings, corners_px: np.ndarray, clip: Clip) -> ClipResult:
     pose = read_pose(clip.path_in(settings.pose, POSE))
     frames = clip.path_in(settings.segmentation, SEGMENTATION)
     estimate = estimate_as_published(pose, corners_px, frames, clip.number, settings.length_m, settings.fps)

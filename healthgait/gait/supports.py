@@ -30,8 +30,9 @@ class Supports:
     """The double supports of a walk in order of time; every array has one entry each.
 
     ``lead`` is the foot that has landed, 0 for left; ``apart`` the frame at which the ankles are farthest apart. The
-    moments are frames (and fractions) of the tracks: ``passed`` when the leading foot passed the other one, ``heel_strike`` when it struck, ``rise`` when the trailing
-    ankle gathers speed. NaN stands for a moment that was not seen for a gap in the pose.
+    moments are frames (and fractions) of the tracks: ``passed`` when the leading foot passed the other one,
+    ``heel_strike`` when it struck, ``rise`` when the trailing ankle gathers speed. NaN stands for a moment that was
+    not seen for a gap in the pose.
     """
 
     lead: np.ndarray

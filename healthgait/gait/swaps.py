@@ -43,7 +43,7 @@ def swapped_frames(ankles_m: np.ndarray, fps: float) -> np.ndarray:
 
 
 def _leading_feet(ahead_m: np.ndarray, fps: float) -> np.ndarray:
-    """The foot that truly leads in each frame: 1 left, -1 right, 0 not known; from the labels' ``ahead_m`` (frames,)."""
+    """The foot that truly leads in each frame: 1 left, -1 right, 0 not known; ``ahead_m`` is as the labels say."""
     distance = smoothed(np.abs(ahead_m), fps)
     says = np.where(np.abs(ahead_m) > CLEAR_M, np.sign(ahead_m), 0)  # which foot the labels say leads
     lead = np.zeros(len(ahead_m), dtype=int)
@@ -67,9 +67,9 @@ def _cuts(distance_m: np.ndarray, seen: np.ndarray, fps: float) -> tuple[np.ndar
     prominence = max(LEAST_STEP_M, PROMINENCE * float(np.percentile(distance_m, 95)))
     changes = dict.fromkeys(find_peaks(-distance_m, prominence=prominence)[0].tolist(), True)
     for gap in runs(~seen):
-        if gap.stop - gap.start > HARMLESS_GAP_S * fps:
-            if not any(gap.start - 1 <= frame <= gap.stop for frame in changes):
-                changes[gap.start] = False
+        long = gap.stop - gap.start > HARMLESS_GAP_S * fps
+        if long and not any(gap.start - 1 <= frame <= gap.stop for frame in changes):
+            changes[gap.start] = False
     cuts = sorted(changes)
     return np.array(cuts, int), [False, *(changes[frame] for frame in cuts)]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.optimize import least_squares
 
 from healthgait.errors import InputError
 from healthgait.files import read_json
@@ -19,6 +20,8 @@ FLOOR_EDGES = ("y_max", "y_min")
 EDGES = ("x_min", "y_min", "x_max", "y_max")
 LEAST_LENGTH_PX = 50  # of the walkway in the image; shorter, a pixel would be a decimetre
 LARGEST_IMAGE_PX = 100_000
+CORNER_NOISE_PX = 0.7  # of a corner: rounded to whole pixels, and an annotator's aim
+CAMERA_ROLL_RAD = np.radians(0.3)  # usual tilt of a camera on a tripod about its axis
 SAME_CAMERA_PX = 5  # corners of one participant that differ by no more were drawn around the same bars
 
 
@@ -163,10 +166,27 @@ def _check_order(corners_px: np.ndarray, path: Path) -> None:
 
 
 def steadied(corners_px: np.ndarray, all_corners_px: list[np.ndarray]) -> np.ndarray:
-    """``corners_px`` (4, 2) averaged with those of ``all_corners_px`` that show the same bars.
+    """The corners (4, 2) that are likeliest, given them and those of ``all_corners_px`` that show the same bars.
 
     A participant's walks are filmed by one camera; an annotator's pixel more or less is lessened by the mean. Where
-    the camera was moved between two walks the corners differ by more, and are kept apart.
+    the camera was moved between two walks the corners differ by more, and are kept apart. What is left of the pixel
+    tilts the horizon, which lies far above the bars, and makes steps longer at one end of the walkway than at the
+    other; so the corners are shifted by as little as brings the horizon to a tilt that cameras on tripods have.
     """
     alike = [other for other in all_corners_px if np.abs(other - corners_px).max() <= SAME_CAMERA_PX]
-    return np.mean(alike, axis=0) if alike else corners_px
+    mean = np.mean(alike or [corners_px], axis=0)
+    noise_px = CORNER_NOISE_PX / np.sqrt(max(len(alike), 1))
+
+    def unlikeliness(shifts: np.ndarray) -> np.ndarray:
+        return np.append(shifts, _horizon_tilt(mean + noise_px * shifts.reshape(4, 2)) / CAMERA_ROLL_RAD)
+
+    return mean + noise_px * least_squares(unlikeliness, np.zeros(8)).x.reshape(4, 2)
+
+
+def _horizon_tilt(corners_px: np.ndarray) -> float:
+    """Slope of the line through the points at which the end lines meet and the bars do."""
+    far_left, near_left, far_right, near_right = np.column_stack([corners_px, np.ones(4)])
+    ends = np.cross(np.cross(far_left, near_left), np.cross(far_right, near_right))
+    bars = np.cross(np.cross(far_left, far_right), np.cross(near_left, near_right))
+    horizon = np.cross(ends / np.linalg.norm(ends), bars / np.linalg.norm(bars))
+    return float(-horizon[0] / horizon[1])
