@@ -31,6 +31,7 @@ WALKWAY_LENGTH_M = 4.2
 
 # Present in every simulated tree, so that nobody takes one for measurements.
 SIMULATED_MARKER = "SIMULATED_DATA.json"
+SIMULATED_NOTICE = "SIMULATED COHORT: these people do not exist; nothing below says anything about real ones"
 
 
 @dataclass(frozen=True, order=True)

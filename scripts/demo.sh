@@ -7,15 +7,27 @@ set -e
 demo="$_root/demo"
 mkdir -p "$demo"
 
-echo "== 1/3 simulating a cohort of 398 people in $demo/data"
-if [ -e "$demo/data/SIMULATED_DATA.json" ]; then
-    echo "there already"
-else
-    bash "$here/make_synthetic_dataset.sh" -o "$demo/data" -n 398 -m none
-fi
-echo "== 2/3 dividing it into stratified folds"
+simulate() { # folder, options
+    if [ -e "$1/SIMULATED_DATA.json" ]; then
+        echo "$1 is there already"
+    else
+        bash "$here/make_synthetic_dataset.sh" -o "$@"
+    fi
+}
+
+echo "== 1/5 simulating the tables of a cohort of 398 people, and pose and segmentation of its first 8"
+simulate "$demo/data" -n 398 -m none
+simulate "$demo/filmed" -n 8 -m pose semantic_segmentation
+echo "== 2/5 estimating the gait parameters of the 8 from their pose and segmentation"
+bash "$here/gait_parameters_estimation.sh" -p "$demo/filmed/participants_measures.csv" \
+    -s "$demo/filmed/sensors_bboxes" -e "$demo/filmed/semantic_segmentation" -o "$demo/gait/gait_parameters_estimation.csv" \
+    -c "$demo/gait/clips.csv" -v "$demo/gait/events.csv" -g "$demo/gait/figures"
+echo "== 3/5 comparing them with the truth"
+bash "$here/gait_parameters_agreement.sh" -a "$demo/filmed/ground_truth.csv" \
+    -b "$demo/gait/gait_parameters_estimation.csv" -o "$demo/gait/agreement"
+echo "== 4/5 dividing the 398 into stratified folds"
 bash "$here/create_partitions.sh" -p "$demo/data/participants_measures.csv" -o "$demo/partitions" >"$demo/partitions.txt"
 echo "$demo/partitions (class distributions in $demo/partitions.txt)"
-echo "== 3/3 telling sex, weight and age with XGBoost and MLP"
+echo "== 5/5 telling sex, weight and age with XGBoost and MLP"
 "$python" "$here/technical_validation.py" --config "$_root/configfiles/demo_configfile.json" \
     --targets sex weight age --methods XGBoost MLP

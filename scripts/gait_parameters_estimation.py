@@ -57,11 +57,14 @@ def main() -> int:
     options = parse_arguments()
     from healthgait.gait.estimation import estimate_all
     from healthgait.gait.inputs import heights_of, outputs_of, settings_of
+    from healthgait.layout import SIMULATED_NOTICE
     from healthgait.parallel import available_cores
 
     settings = settings_of(options)
     heights_cm = heights_of(options.participants)
     outputs = outputs_of(options)
+    if settings.simulated:
+        print(SIMULATED_NOTICE)
     summary = estimate_all(heights_cm, settings, outputs, options.jobs or available_cores())
     print(summary.text())
     print(outputs.parameters)

@@ -23,9 +23,9 @@ class Quantity:
 
 
 QUANTITIES = {
-    "Step": Quantity("Step length", "cm", 1),
-    "Stride": Quantity("Stride length", "cm", 1),
-    "Cadence": Quantity("Cadence", "steps/min", 1),
+    "Step": Quantity("Step length", "cm", 2),
+    "Stride": Quantity("Stride length", "cm", 2),
+    "Cadence": Quantity("Cadence", "steps/min", 2),
     "MonoSP": Quantity("Single support time", "s", 3),
     "BiSP": Quantity("Double support time", "s", 3),
     "Speed": Quantity("Speed", "m/s", 3),

@@ -120,8 +120,8 @@ def _cells(parameter: str, row: pd.Series) -> dict[str, str]:
         "Limits of agreement": _range(row, "loa", decimals) or "–",
         "MAE": rounded(row["mae"], decimals),
         "MAPE, %": rounded(row["mape_percent"], 1),
-        "r": rounded(row["r"], 2),
-        "ICC(A,1)": _with_range(row, "icc", 2),
+        "r": rounded(row["r"], 3),
+        "ICC(A,1)": _with_range(row, "icc", 3),
     }
 
 

@@ -26,26 +26,39 @@ PANEL_HEIGHTS_IN = (2.7, 1.2, 3.3)
 LINE_IN, LINE_LETTERS = 0.17, 100  # of the text above the panels
 BAND = 0.05  # of the mean: the grey band that makes the spread between clips comparable
 ASIDE = 0.22  # of a clip's place, for its left and right steps
+SIMULATED = " – SIMULATED person"
 PLAIN_TEXT = {"text.parse_math": False}  # a folder may be called $
 
 
+def clip_file(folder: Path, clip: Clip) -> Path:
+    """Where a clip's figure is: ``<folder>/<ID>/<pace>/<clip>.png``."""
+    return folder / clip.participant / clip.pace / f"{clip.name}.png"
+
+
 def draw_clip(
-    folder: Path, clip: Clip, pose: Pose, walk: Walk, segmentation: Path | None, reason: str, flags: list[str]
+    folder: Path,
+    clip: Clip,
+    pose: Pose,
+    walk: Walk,
+    segmentation: Path | None,
+    reason: str,
+    flags: list[str],
+    simulated: bool = False,
 ) -> None:
-    """Write ``<folder>/<ID>/<pace>/<clip>.png``; ``segmentation`` is the clip's folder of frames, which may be empty.
+    """Write a clip's figure; ``segmentation`` is the clip's folder of frames, which may be empty.
 
     ``reason`` tells why the clip is excluded, and is empty if it is used; ``flags`` are those of ``quality_flags``.
     """
     lines = _wrapped(f"EXCLUDED: {reason}") if reason else parameter_lines(walk.parameters)
     lines += _wrapped(f"Flags: {', '.join(flags)}") if flags else []
-    heading = f"{clip.participant}, {PACE_LABELS[clip.pace].lower()}, {clip.name}"
+    heading = f"{clip.participant}, {PACE_LABELS[clip.pace].lower()}, {clip.name}" + SIMULATED * simulated
     with matplotlib.rc_context(STYLE | PLAIN_TEXT):
         figure = _figure(heading, lines, sum(PANEL_HEIGHTS_IN))
         ankles, footfalls, frame = figure.subplots(3, 1, height_ratios=PANEL_HEIGHTS_IN)
         ankle_panel(ankles, walk)
         footfall_panel(footfalls, walk)
         frame_panel(frame, walk, pose, segmentation)
-        _save(figure, folder / clip.participant / clip.pace / f"{clip.name}.png")
+        _save(figure, clip_file(folder, clip))
 
 
 def parameter_lines(parameters: dict[str, float]) -> list[str]:
@@ -54,11 +67,11 @@ def parameter_lines(parameters: dict[str, float]) -> list[str]:
     return [",  ".join(parts[:3]), ",  ".join(parts[3:])]
 
 
-def draw_participant(folder: Path, rows: list[dict], means: dict[str, float]) -> None:
+def draw_participant(folder: Path, rows: list[dict], means: dict[str, float], simulated: bool = False) -> None:
     """Write ``<folder>/<ID>/summary.png`` from a participant's rows of clips.csv and the means of the clips used."""
     participant = rows[0]["ID"]
     with matplotlib.rc_context(STYLE | PLAIN_TEXT):
-        figure = _figure(participant, remarks(rows), 5.2)
+        figure = _figure(participant + SIMULATED * simulated, remarks(rows), 5.2)
         grid = figure.subplots(2, 3, sharex=True)
         for axes, (key, quantity) in zip(grid.flat, QUANTITIES.items(), strict=True):
             clips_panel(axes, rows, {pace: means[f"{key}_{pace}"] for pace in PACES}, key, quantity)

@@ -16,7 +16,7 @@ from healthgait.gait.parameters import NO_STEPS, step_details
 from healthgait.gait.pose import read_pose
 from healthgait.gait.quality import quality_flags, reason_to_exclude
 from healthgait.gait.walkway import Walkway, read_corners, steadied
-from healthgait.layout import POSE, SEGMENTATION, Clip, clips_of
+from healthgait.layout import POSE, SEGMENTATION, Clip, clips_of, is_simulated
 
 EVENTS, PAPER = METHODS = ("events", "paper")
 CLIP_COLUMNS = (
@@ -38,6 +38,11 @@ class Settings:
     method: str
     floor_edge: str
     figures: Path | None
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the pose is part of a simulated cohort."""
+        return is_simulated(self.pose.parent)
 
 
 @dataclass(frozen=True)
@@ -87,9 +92,7 @@ def estimate_participant(settings: Settings, participant: str, height_cm: float)
         estimates = {name: partial(_by_events, settings, walkway, height_cm) for name, walkway in walkways.items()}
     result = ParticipantResult(participant, [_estimate(clip, estimates, errors) for clip in clips])
     if settings.figures and clips and settings.method == EVENTS:
-        from healthgait.gait.figures import draw_participant
-
-        draw_participant(settings.figures, [one.row for one in result.clips], result.means())
+        _draw_summary(result, settings)
     return result
 
 
@@ -127,7 +130,7 @@ def _by_events(settings: Settings, walkway: Walkway, height_cm: float, clip: Cli
     if settings.figures:
         from healthgait.gait.figures import draw_clip
 
-        draw_clip(settings.figures, clip, pose, walk, segmentation, reason, flags)
+        draw_clip(settings.figures, clip, pose, walk, segmentation, reason, flags, settings.simulated)
     numbers = {} if reason else walk.parameters | step_details(walk.steps)
     row = _row(clip, reason, flags, numbers) | {
         "steps": len(walk.steps.step_cm),
@@ -149,6 +152,16 @@ def _as_published(settings: Settings, corners_px: np.ndarray, clip: Clip) -> Cli
     estimate = estimate_as_published(pose, corners_px, frames, clip.number, settings.length_m, settings.fps)
     numbers = {"steps": estimate.steps, "frames": len(pose.joints), "frames_decoded": estimate.frames}
     return ClipResult(clip, _row(clip, "", [], estimate.parameters | numbers), [], [], damaged=False)
+
+
+def _draw_summary(result: ParticipantResult, settings: Settings) -> None:
+    from healthgait.gait.figures import clip_file, draw_participant
+
+    draw_participant(settings.figures, [one.row for one in result.clips], result.means(), settings.simulated)
+    for one in result.clips:
+        if one.damaged:
+            # Of an earlier run, when it could still be read.
+            clip_file(settings.figures, one.clip).unlink(missing_ok=True)
 
 
 def _excluded(clip: Clip, reason: str, damaged: bool) -> ClipResult:

@@ -10,7 +10,7 @@ from typing import Any
 from healthgait.columns import Target
 from healthgait.config import Config, check_files, load_config
 from healthgait.errors import InputError
-from healthgait.layout import SIMULATED_MARKER, is_simulated
+from healthgait.layout import SIMULATED_MARKER, SIMULATED_NOTICE, is_simulated
 from healthgait.parallel import available_cores
 from healthgait.study.cells import BASELINE, DONE, FAILED, NO_DATA, Outcome
 from healthgait.study.paper_tables import print_table
@@ -72,7 +72,7 @@ def _is_simulated(config: Config) -> bool:
 
 def _announce(study: Study, simulated: bool) -> None:
     if simulated:
-        print("SIMULATED COHORT: these people do not exist; nothing below says anything about real ones")
+        print(SIMULATED_NOTICE)
     people = len(study.tables.measures)
     print(f"{len(study.cells)} cells, {people} people, results in {study.config.save_dir}")
     for reason, count in Counter(outcome.reason for outcome in study.without_data).items():

@@ -28,7 +28,7 @@ def test_bland_altman_shows_mean_difference_bias_and_limits():
     assert axes.collections[0].get_offsets().tolist() == [[61, 2], [64, 0], [72, 4], [65, -2]]
     heights = [line.get_ydata()[0] for line in axes.lines]
     assert heights == pytest.approx([0, 1, 6.060698, -4.060698], abs=1e-6)  # zero, bias, limits
-    assert [text.get_text() for text in axes.texts] == ["bias: 1.0", "+1.96 SD: 6.1", "−1.96 SD: −4.1"]
+    assert [text.get_text() for text in axes.texts] == ["bias: 1.00", "+1.96 SD: 6.06", "−1.96 SD: −4.06"]
     assert "cm" in axes.get_xlabel() and "estimate − reference, cm" in axes.get_ylabel()
 
 

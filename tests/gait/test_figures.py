@@ -270,7 +270,7 @@ def test_the_summary_shows_clips_sides_and_means():
     assert [place for place, _ in lines["excluded"]] == [3]
     assert lines["left steps"][0] == pytest.approx([0.78, 59])
     assert lines["right steps"][-1] == pytest.approx([8.22, 63])
-    assert texts(axes) == ["usual: 61.5", "fast: 62.0"]
+    assert texts(axes) == ["usual: 61.50", "fast: 62.00"]
     bands = [band.get_paths()[0].get_extents() for band in axes.collections[::2]]
     assert [(band.y0, band.y1) for band in bands] == [
         pytest.approx((0.95 * mean, 1.05 * mean)) for mean in (61.5, 62.0)

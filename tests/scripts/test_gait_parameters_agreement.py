@@ -66,7 +66,7 @@ def test_page_and_screen_say_which_is_which_and_hold_the_rounded_table(run_scrip
     (row,) = [line for line in process.stdout.splitlines() if line.startswith("| Step_UGS")]
     assert row in page
     cells = [cell.strip() for cell in row.strip("|").split("|")]
-    assert cells[:7] == ["Step_UGS", "cm", "60", "0", "0", "2.0 [2.0 to 2.0]", "2.0 to 2.0"]
+    assert cells[:7] == ["Step_UGS", "cm", "60", "0", "0", "2.00 [2.00 to 2.00]", "2.00 to 2.00"]
     assert "](agreement_step.png)" in page
     assert_markdown_table(page)
 
