@@ -13,6 +13,7 @@ from healthgait.gait.walkway import Walkway
 BEYOND_WALKWAY_M = 4.0  # an ankle seen farther beyond either line is a mistake
 ANKLE_HEIGHT_M = 0.085  # of the malleolus in a shoe over the floor
 MIDDLE_SHARE = 0.4  # of the walkway's middle in where a person is taken to walk, the ankles' height being assumed
+AROUND_S = 0.05  # before and after a moment in which an ankle must be seen for the moment to be told
 RESTING_SPEED = 0.3  # of the walking speed: slower, an ankle belongs to a foot on the floor
 
 
@@ -52,8 +53,9 @@ class Tracks:
         """Whether an ankle was seen around a moment (in frames), but for a gap too short to hide what happened."""
         if not np.isfinite(moment):
             return False
-        frame = int(np.floor(moment))
-        return bool(self._gap_s[max(frame - 1, 0) : frame + 3, side].max() <= HARMLESS_GAP_S)
+        reach = AROUND_S * self.fps
+        first, last = int(np.floor(moment - reach)), int(np.ceil(moment + reach))
+        return bool(self._gap_s[max(first, 0) : last + 1, side].max() <= HARMLESS_GAP_S)
 
     @cached_property
     def _gap_s(self) -> np.ndarray:
