@@ -1,6 +1,6 @@
 """Figures of agreement, one for each gait quantity: for each pace a Bland-Altman plot and a scatter plot.
 
-All colours can be told apart by colour-blind readers and in grey print; each kind of line has a style of its own.
+Each kind of line has a style of its own.
 """
 
 from io import BytesIO
@@ -10,14 +10,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from healthgait.columns import PACES
+from healthgait.columns import PACE_LABELS, PACES
+from healthgait.figure_style import BLACK, BLUE, DOTS_PER_INCH, GREY, ORANGE, STYLE
 from healthgait.gait.agreement import QUANTITIES, Quantity, paired, rounded
 
-PACE_LABELS = {"UGS": "Usual pace", "FGS": "Fast pace"}
 WIDTH_IN, ROW_HEIGHT_IN = 7.2, 2.8
-DOTS_PER_INCH = 150
-BLUE, ORANGE, BLACK, GREY = "#0072B2", "#D55E00", "#000000", "#767676"
-STYLE = {"font.size": 9, "axes.titlesize": 9, "axes.spines.top": False, "axes.spines.right": False}
 DOTS = {"s": 18, "color": BLUE, "alpha": 0.6, "linewidths": 0}
 MARGIN = 0.05  # around the dots, as a share of their range
 

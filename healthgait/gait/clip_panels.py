@@ -3,8 +3,8 @@
 import numpy as np
 from matplotlib.axes import Axes
 
+from healthgait.figure_style import BLACK, BLUE, GREY, ORANGE
 from healthgait.gait.agreement import rounded
-from healthgait.gait.agreement_figures import BLACK, BLUE, GREY, ORANGE
 from healthgait.gait.clip import Walk, event_rows
 from healthgait.gait.footfalls import Footfalls
 from healthgait.gait.parameters import FEET

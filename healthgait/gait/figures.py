@@ -11,10 +11,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from healthgait.columns import PACES
+from healthgait.columns import PACE_LABELS, PACES
+from healthgait.figure_style import BLACK, DOTS_PER_INCH, GREY, STYLE
 from healthgait.files import replacing
 from healthgait.gait.agreement import QUANTITIES, Quantity, rounded
-from healthgait.gait.agreement_figures import BLACK, DOTS_PER_INCH, GREY, PACE_LABELS, STYLE, WIDTH_IN
+from healthgait.gait.agreement_figures import WIDTH_IN
 from healthgait.gait.clip import Walk
 from healthgait.gait.clip_panels import FOOT_COLOURS, LEGEND, ankle_panel, footfall_panel
 from healthgait.gait.frame_panel import frame_panel
@@ -27,7 +28,6 @@ LINE_IN, LINE_LETTERS = 0.17, 100  # of the text above the panels
 BAND = 0.05  # of the mean: the grey band that makes the spread between clips comparable
 ASIDE = 0.22  # of a clip's place, for its left and right steps
 SIMULATED = " – SIMULATED person"
-PLAIN_TEXT = {"text.parse_math": False}  # a folder may be called $
 
 
 def clip_file(folder: Path, clip: Clip) -> Path:
@@ -52,7 +52,7 @@ def draw_clip(
     lines = _wrapped(f"EXCLUDED: {reason}") if reason else parameter_lines(walk.parameters)
     lines += _wrapped(f"Flags: {', '.join(flags)}") if flags else []
     heading = f"{clip.participant}, {PACE_LABELS[clip.pace].lower()}, {clip.name}" + SIMULATED * simulated
-    with matplotlib.rc_context(STYLE | PLAIN_TEXT):
+    with matplotlib.rc_context(STYLE):
         figure = _figure(heading, lines, sum(PANEL_HEIGHTS_IN))
         ankles, footfalls, frame = figure.subplots(3, 1, height_ratios=PANEL_HEIGHTS_IN)
         ankle_panel(ankles, walk)
@@ -70,7 +70,7 @@ def parameter_lines(parameters: dict[str, float]) -> list[str]:
 def draw_participant(folder: Path, rows: list[dict], means: dict[str, float], simulated: bool = False) -> None:
     """Write ``<folder>/<ID>/summary.png`` from a participant's rows of clips.csv and the means of the clips used."""
     participant = rows[0]["ID"]
-    with matplotlib.rc_context(STYLE | PLAIN_TEXT):
+    with matplotlib.rc_context(STYLE):
         figure = _figure(participant + SIMULATED * simulated, remarks(rows), 5.2)
         grid = figure.subplots(2, 3, sharex=True)
         for axes, (key, quantity) in zip(grid.flat, QUANTITIES.items(), strict=True):

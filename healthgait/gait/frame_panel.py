@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from healthgait.errors import InputError
-from healthgait.gait.agreement_figures import BLACK, GREY
+from healthgait.figure_style import BLACK, GREY
 from healthgait.gait.clip import Walk
 from healthgait.gait.clip_panels import FOOT_COLOURS
 from healthgait.gait.frames import frame_paths, read_frame

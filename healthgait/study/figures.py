@@ -1,7 +1,4 @@
-"""Figures of a study, drawn from stored predictions: one panel for each method and source, its best input.
-
-All colours can be told apart by colour-blind readers and in grey print.
-"""
+"""Figures of a study, drawn from stored predictions: one panel for each method and source, its best input."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from healthgait.columns import AGE_GROUP_BOUNDS, Target, age_group
+from healthgait.figure_style import BLACK, BLUE, DOTS_PER_INCH, ORANGE, STYLE
 from healthgait.study.cells import BASELINE
 from healthgait.study.metrics import SEXES, metric_names
 from healthgait.study.paper_tables import input_label
@@ -22,12 +20,6 @@ from healthgait.study.results import Result, importances
 
 COLUMNS = 2  # of panels: a figure stays legible on a phone and on half a page
 PANEL_WIDTH_IN = 3.2
-DOTS_PER_INCH = 150
-BLUE, ORANGE, BLACK = "#0072B2", "#D55E00", "#000000"
-STYLE = {
-    "font.size": 9, "axes.titlesize": 9, "axes.spines.top": False, "axes.spines.right": False,
-    "text.parse_math": False,  # a feature may be called $
-}  # fmt: skip
 SEX_LABELS = ("Female", "Male")
 RELATIVE_ERROR_LIMIT = 100  # %; what lies beyond is counted in the outermost bin
 BIN_WIDTH = 5  # %

@@ -8,8 +8,8 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
+from healthgait.figure_style import BLUE, ORANGE
 from healthgait.gait.agreement import QUANTITIES
-from healthgait.gait.agreement_figures import BLUE, ORANGE
 from healthgait.gait.clip import analyse_walk, event_rows
 from healthgait.gait.clip_panels import ankle_panel, bridged_places, event_places, footfall_panel, step_lengths
 from healthgait.gait.figures import clips_panel, draw_clip, draw_participant, remarks

@@ -1,0 +1,11 @@
+"""What all figures have in common. Colour-blind readers and grey print can tell the colours apart."""
+
+DOTS_PER_INCH = 150
+BLUE, ORANGE, BLACK, GREY = "#0072B2", "#D55E00", "#000000", "#767676"
+STYLE = {
+    "font.size": 9,
+    "axes.titlesize": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "text.parse_math": False,  # a feature or a folder may be called $
+}
