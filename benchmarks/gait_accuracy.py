@@ -13,8 +13,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.gait_scenes import SCENES, Scene, write_scene
-from healthgait.columns import GAIT_QUANTITIES
-from healthgait.gait.participant import METHODS, Settings, estimate_participant
+from healthgait.columns import GAIT_QUANTITIES, PACES
+from healthgait.gait.participant import METHODS, PAPER, Settings, estimate_participant
 from healthgait.layout import POSE, SEGMENTATION, SENSOR_BOXES_FOLDER, WALKWAY_LENGTH_M
 from healthgait.parallel import available_cores, map_unordered
 from healthgait.synthetic.footfalls import gait_parameters
@@ -66,10 +66,15 @@ def _row(arguments: tuple[str, argparse.Namespace]) -> tuple[str, str]:
     cells = []
     for quantity in GAIT_QUANTITIES:
         scale = 1000 if quantity.endswith("SP") or quantity == "Speed" else 1
-        values = [scale * np.nanmean(np.abs(errors[f"{quantity}_{pace}"])) for pace in ("UGS", "FGS")]
-        cells.append(" / ".join(f"{value:.2f}" if scale == 1 else f"{value:.0f}" for value in values))
-    beyond = 100 * np.mean((np.abs(clips) > 2).any(axis=1))
-    return name, f"| {name} | {' | '.join(cells)} | {np.abs(clips).max():.1f} | {beyond:.0f} | {excluded} |"
+        values = [scale * np.abs(errors[f"{quantity}_{pace}"]) for pace in PACES]
+        cells.append(" / ".join(_mean(known[np.isfinite(known)], 2 if scale == 1 else 0) for known in values))
+    worst = np.abs(clips).max(initial=0.0)
+    beyond = _mean(100 * (np.abs(clips) > 2).any(axis=-1), 0)
+    return name, f"| {name} | {' | '.join(cells)} | {worst:.1f} | {beyond} | {excluded} |"
+
+
+def _mean(values: np.ndarray, decimals: int) -> str:
+    return f"{values.mean():.{decimals}f}" if len(values) else "–"
 
 
 def main() -> None:
@@ -79,6 +84,8 @@ def main() -> None:
     parser.add_argument("--pose-alone", action="store_true")
     parser.add_argument("--scenes", nargs="+", default=[""], help="scenes whose name has one of these words")
     options = parser.parse_args()
+    if options.method == PAPER and options.pose_alone:
+        parser.error("the published method needs the segmentation")
     names = [name for name in SCENES if any(word in name for word in options.scenes)]
     print("mean absolute errors of participant means, usual / fast pace")
     print(

@@ -30,6 +30,7 @@ class Scene:
     """A condition: the camera, the frame rate, and what is done to pose entries, pictures and pixels afterwards."""
 
     camera: Callable[[Camera], Camera] = lambda camera: camera
+    bars: Callable[[Camera], Camera] = lambda camera: camera  # that sees the bars where they are, seen from the walker
     fps: float = FRAME_RATE_HZ
     pose: Callable[[Entries, np.random.Generator], None] | None = None
     picture: Callable[[np.ndarray, np.random.Generator], np.ndarray] | None = None
@@ -50,7 +51,7 @@ def write_scene(folder: Path, scene: Scene, participants: int, seed: int = 1) ->
             path = clip.sensor_boxes(folder / SENSOR_BOXES_FOLDER)
             path.parent.mkdir(parents=True, exist_ok=True)
             if not path.exists():
-                path.write_text(json.dumps(sensor_boxes(camera, boxes_rng)))
+                path.write_text(json.dumps(sensor_boxes(scene.bars(camera), boxes_rng)))
                 _distort_boxes(path, scene.distortion)
             _spoil(clip, folder, scene, np.random.default_rng([seed, index, number]))
 
@@ -123,6 +124,17 @@ def swaps(least: int, most: int, every: int) -> Callable:
                 joints = entry["joints"] or {}
                 for name in LEG_NAMES if joints else ():
                     joints[f"l_{name}"], joints[f"r_{name}"] = joints[f"r_{name}"], joints[f"l_{name}"]
+
+    return spoil
+
+
+def lost_ankles(share: float) -> Callable:
+    """One ankle or the other is missing in a share of the frames."""
+
+    def spoil(entries: Entries, rng: np.random.Generator) -> None:
+        for entry in entries:
+            if entry["joints"] and rng.random() < share:
+                entry["joints"].pop(f"{'lr'[rng.integers(2)]}_ankle")
 
     return spoil
 
@@ -225,11 +237,22 @@ def at_height(height_m: float) -> Callable[[Camera], Camera]:
     return move
 
 
+def off_the_middle(camera: Camera) -> Camera:
+    """The bars 20 cm nearer to the camera, as where a person walks 20 cm off the middle between them."""
+    return replace(camera, distance_m=camera.distance_m - 0.2)
+
+
+def bars_apart(metres: float) -> Callable[[Camera], Camera]:
+    """The bars at another distance from each other."""
+    return lambda camera: replace(camera, bars_half_gap_m=metres / 2)
+
+
 SCENES = {
     "as simulated": Scene(),
     "joint noise doubled": Scene(pose=noise(2 * USUAL_NOISE_PX)),
     "10 % of frames lost": Scene(pose=lost_frames(0.1)),
     "swaps of 4-12 frames": Scene(pose=swaps(4, 12, 30)),
+    "swaps, 15 % of ankles lost": Scene(pose=both(swaps(4, 12, 30), lost_ankles(0.15))),
     "gaps of 8 frames": Scene(pose=gaps(8, 40)),
     "all four together": Scene(pose=both(noise(2 * USUAL_NOISE_PX), swaps(4, 12, 40), lost_frames(0.1), gaps(8, 60))),
     "feet missing in 30 %": Scene(picture=missing_feet(0.3)),
@@ -240,6 +263,8 @@ SCENES = {
     "camera at 0.7 m": Scene(camera=at_height(0.7)),
     "camera at 2 m": Scene(camera=at_height(2.0)),
     "walkway not centred": Scene(camera=off_centre),
+    "walker 20 cm off the middle": Scene(bars=off_the_middle),
+    "bars 2 m apart": Scene(bars=bars_apart(2.0)),
     "lens distortion of 1 %": Scene(distortion=0.01),
     "lens distortion of -1 %": Scene(distortion=-0.01),
 }

@@ -29,6 +29,9 @@ class _Terminated(KeyboardInterrupt):
 def run(main: Callable[[], int | None]) -> None:
     """Call a script's ``main`` and end the process with its exit code; no traceback reaches the user."""
     signal.signal(signal.SIGTERM, _terminate)
+    # SIGHUP: the terminal was closed. Under nohup it is ignored, and stays so.
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:
+        signal.signal(signal.SIGHUP, _terminate)
     _mend_streams()
     try:
         code = main() or 0

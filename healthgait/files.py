@@ -6,10 +6,13 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from healthgait.errors import InputError
+
+_NUMBERS = count()  # two files may begin with the same 80 letters
 
 
 def read_text(path: Path) -> str:
@@ -33,10 +36,13 @@ def read_text(path: Path) -> str:
 def read_json(path: Path, strict: bool = True) -> Any:
     """The content of a JSON file.
 
-    Raises InputError with line and column if it is malformed, or if a key stands twice in an object or
-    a number is not finite: both would otherwise be read without a word. A large file of measurements is read
-    several times faster when it is not ``strict``; what is not finite then comes as such, to be taken as missing.
+    Raises InputError with line and column if it is malformed, if a key stands twice in an object or a number is not
+    finite (both would otherwise be read without a word), and if it is a pipe or a device. A large file of measurements
+    is read several times faster when it is not ``strict``; what is not finite then comes as such, to be taken as
+    missing.
     """
+    if path.exists() and not path.is_file():
+        raise InputError(f"{path}: is not a regular file; expected a JSON file")
     hooks = {"object_pairs_hook": _unique_keys, "parse_float": _finite, "parse_constant": _finite} if strict else {}
     try:
         return json.loads(read_text(path), **hooks)
@@ -74,10 +80,15 @@ def json_text(content: Any) -> str:
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """A temporary path beside ``path`` that takes its place only if the block ends without an error."""
-    temporary = path.with_name(f".{path.name[:80]}.{os.getpid()}.part")
+    path = path.resolve()  # what a link points to is replaced, not the link
+    temporary = path.with_name(f".{path.name[:80]}.{os.getpid()}-{next(_NUMBERS)}.part")
     try:
         yield temporary
         temporary.replace(path)
+    except OSError as error:
+        if error.filename is None:  # a write that failed, for want of room for example
+            error.filename = str(path)
+        raise
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -120,9 +131,10 @@ def writable_folder(path: Path) -> Path:
 def writable_file(path: Path) -> Path:
     """See that a file can be written at ``path``, before any work is done; its folder is made.
 
-    Raises InputError if it is a folder, or if its folder cannot be written to.
+    Raises InputError if it is a folder or a device, or if its folder cannot be written to.
     """
-    if path.is_dir():
-        raise InputError(f"{path}: is a folder; name a file to be written")
+    if path.exists() and not path.is_file():
+        kind = "a folder" if path.is_dir() else "a device or a pipe"
+        raise InputError(f"{path}: is {kind}; name a file to be written")
     writable_folder(path.parent)
     return path

@@ -2,7 +2,10 @@
 
 import logging
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from multiprocessing import resource_tracker
 from typing import Any, TypeVar
 
 from threadpoolctl import threadpool_limits
@@ -52,32 +55,51 @@ def map_unordered(
     yield from _map_on_dask(function, items, jobs, lost)
 
 
+def _started(stack: ExitStack, jobs: int) -> Any:
+    """A client of a local cluster, closed with the ``stack``.
+
+    Ctrl-C waits until it stands: an interrupted start makes Dask print tracebacks.
+    """
+    from dask.distributed import Client, LocalCluster
+
+    signals = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
+    resource_tracker.ensure_running()  # it would let the signals through when it starts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    try:
+        cluster = LocalCluster(
+            n_workers=jobs,
+            threads_per_worker=1,
+            silence_logs=logging.CRITICAL,  # what matters comes as an exception
+            # No dashboard; Dask serves its health over HTTP nevertheless, here on any free port.
+            scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
+        )
+        return stack.enter_context(Client(stack.enter_context(cluster)))
+    except RuntimeError as error:
+        raise InputError(f"the {jobs} worker processes cannot be started ({error}); try one job") from error
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _map_on_dask(
     function: Callable[[Any], Any], items: list[Any], jobs: int, lost: Callable[[Any], Any] | None
 ) -> Iterator[Any]:
     import dask
-    from dask.distributed import Client, KilledWorker, LocalCluster, as_completed
+    from dask.distributed import KilledWorker, as_completed
 
     settings = {
         "distributed.nanny.pre-spawn-environ": SINGLE_THREAD,
         "distributed.worker.daemon": True,
+        # A worker holds no more than it works on, or what only waits there would be blamed for its death.
+        "distributed.scheduler.worker-saturation": 1.0,
         # A cell is one indivisible piece of work: how much memory it takes is not for Dask to manage.
         "distributed.worker.memory.target": False,
         "distributed.worker.memory.spill": False,
         "distributed.worker.memory.pause": False,
         "distributed.worker.memory.terminate": False,
     }
-    with (
-        dask.config.set(settings),
-        LocalCluster(
-            n_workers=jobs,
-            threads_per_worker=1,
-            silence_logs=logging.CRITICAL,  # what matters comes as an exception
-            # No dashboard; Dask serves its health over HTTP nevertheless, here on any free port.
-            scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
-        ) as cluster,
-        Client(cluster) as client,
-    ):
+    with ExitStack() as stack:
+        stack.enter_context(dask.config.set(settings))
+        client = _started(stack, jobs)
         futures = dict(zip(client.map(function, items, pure=False), items, strict=True))
         for future in as_completed(list(futures)):
             item = futures.pop(future)  # a result is forgotten once it has been handed out

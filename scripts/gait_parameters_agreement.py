@@ -26,11 +26,15 @@ def arguments() -> argparse.Namespace:
 
 def main() -> None:
     options = arguments()
+    from healthgait.errors import InputError
     from healthgait.files import writable_folder
-    from healthgait.gait.agreement_report import GaitFile, check_comparable, write_agreement
+    from healthgait.gait.agreement_report import GaitFile, check_comparable, output_files, write_agreement
 
     reference, estimate = GaitFile(options.reference), GaitFile(options.estimate)
     check_comparable(reference, estimate)
+    for path in (options.reference, options.estimate):
+        if path.resolve().parent == options.output.resolve() and path.name in output_files():
+            raise InputError(f"{path}: would be overwritten by the result; name another folder with -o")
     output = writable_folder(options.output)
     if options.reference.samefile(options.estimate):
         print("warning: -a and -b name the same file; it agrees with itself", file=sys.stderr)

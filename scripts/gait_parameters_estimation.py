@@ -62,7 +62,7 @@ def main() -> int:
 
     settings = settings_of(options)
     heights_cm = heights_of(options.participants)
-    outputs = outputs_of(options)
+    outputs = outputs_of(options, settings)
     if settings.simulated:
         print(SIMULATED_NOTICE)
     summary = estimate_all(heights_cm, settings, outputs, options.jobs or available_cores())

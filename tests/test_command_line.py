@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from healthgait.command_line import describe_os_error, names_among, run, share, whole_number
+from healthgait.command_line import (
+    describe_os_error,
+    given_path,
+    names_among,
+    number_between,
+    run,
+    share,
+    whole_number,
+)
 from healthgait.errors import InputError, one_line
 from healthgait.files import writable_folder
 
@@ -99,6 +107,24 @@ def test_whole_number_without_an_upper_bound():
     assert whole_number(1)("123456789") == 123456789
     with pytest.raises(argparse.ArgumentTypeError, match="of at least 1, not '0'"):
         whole_number(1)("0")
+
+
+@pytest.mark.parametrize("text, value", [("0.5", 0.5), ("100", 100.0), (" 4.2 ", 4.2), ("1e1", 10.0)])
+def test_number_between(text, value):
+    assert number_between(0.5, 100)(text) == value
+
+
+@pytest.mark.parametrize("text", ["0.49", "100.1", "0", "-1", "nan", "inf", "four", "4,2", ""])
+def test_number_between_refuses_with_its_bounds(text):
+    with pytest.raises(argparse.ArgumentTypeError, match=r"expected a number from 0\.5 to 100, not"):
+        number_between(0.5, 100)(text)
+
+
+def test_a_path_must_not_be_blank():
+    assert given_path("a b/c") == Path("a b/c")
+    for blank in ("", "  ", "\t"):
+        with pytest.raises(argparse.ArgumentTypeError, match="expected a path"):
+            given_path(blank)
 
 
 @pytest.mark.parametrize("text, value", [("0.1", 0.1), ("0.5", 0.5), ("1e-3", 0.001)])

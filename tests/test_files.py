@@ -1,9 +1,10 @@
 import json
+import math
 
 import pytest
 
 from healthgait.errors import InputError
-from healthgait.files import json_text, read_json, read_text, replacing, write_json, write_text
+from healthgait.files import json_text, read_json, read_text, replacing, writable_file, write_json, write_text
 
 
 @pytest.fixture
@@ -73,6 +74,17 @@ def test_a_number_too_large_for_a_float_is_refused(written):
     assert "finite" in refusal(read_json, written(b'{"a": 1e999}'))
 
 
+def test_measurements_that_are_not_finite_are_read_as_such_if_wanted(written):
+    content = read_json(written(b'{"a": NaN, "b": -Infinity, "c": 1e999, "d": 1, "d": 2}'), strict=False)
+    assert math.isnan(content["a"])
+    assert (content["b"], content["c"], content["d"]) == (-math.inf, math.inf, 2)
+
+
+@pytest.mark.parametrize("content", [b"[1, 2", b'{"a": }', b"[" * 200_000, b"1" * 5000])
+def test_malformed_json_is_refused_in_any_case(written, content):
+    refusal(lambda path: read_json(path, strict=False), written(content))
+
+
 def test_json_comes_back_as_it_was_written(tmp_path):
     content = {"name": "Åsa", "values": [1, 0.1, None, True], "empty": {}}
     write_json(tmp_path / "a.json", content)
@@ -110,3 +122,24 @@ def test_the_longest_name_that_a_disk_takes_can_be_written(tmp_path):
     path = tmp_path / ("a" * 250 + ".json")
     write_json(path, [1])
     assert json.loads(path.read_text()) == [1]
+
+
+def test_a_file_that_can_be_written_is_not_touched_and_its_folder_is_made(tmp_path):
+    path = tmp_path / "a" / "b" / "table.csv"
+    assert writable_file(path) == path
+    assert list(path.parent.iterdir()) == []
+    path.write_text("old")
+    writable_file(path)
+    assert path.read_text() == "old"
+
+
+def test_a_folder_is_no_file_to_be_written(tmp_path):
+    assert refusal(writable_file, tmp_path) == "is a folder; name a file to be written"
+
+
+@pytest.mark.parametrize("below", ["table.csv", "deeper/table.csv"])
+def test_a_file_below_a_file_cannot_be_written(tmp_path, below):
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(InputError, match="name a folder that you may write to"):
+        writable_file(tmp_path / "file" / below)
+    assert (tmp_path / "file").read_text() == "mine"

@@ -27,6 +27,13 @@ def test_paths(modality, expected):
     assert CLIP.path(Path("data"), modality) == Path("data") / expected
 
 
+def test_a_modality_may_lie_anywhere():
+    assert CLIP.path_in(Path("elsewhere"), "pose") == Path("elsewhere/PA007/FGS/FW-WJ_2_AlphaPose.json")
+    expected = Path("elsewhere/PA007/FGS/FW-WJ_2_DensePose")
+    assert CLIP.path_in(Path("elsewhere"), "semantic_segmentation") == expected
+    assert CLIP.path_in(Path("elsewhere"), "optical_flow/TVL1") == Path("elsewhere/PA007/FGS/TVL1/FW-WJ_2")
+
+
 def test_sensor_boxes_are_shared_by_both_directions():
     assert CLIP.sensor_boxes(Path("boxes")) == Path("boxes/PA007/FGS/FW-WJ.json")
     assert Clip("PA007", "FGS", "WJ", 1).sensor_boxes(Path("boxes")) == CLIP.sensor_boxes(Path("boxes"))

@@ -2,6 +2,7 @@ import os
 
 import pytest
 
+from healthgait.errors import InputError
 from healthgait.parallel import SINGLE_THREAD, available_cores, map_unordered
 
 
@@ -78,3 +79,8 @@ def dies_at_three(number: int) -> int:
 
 def test_a_killed_worker_loses_its_item_alone():
     assert sorted(map_unordered(dies_at_three, range(6), 2, lost=lambda number: -number)) == [-3, 0, 1, 2, 4, 5]
+
+
+def test_a_worker_that_is_killed_again_and_again_is_an_error_in_one_line():
+    with pytest.raises(InputError, match="use fewer jobs"):
+        list(map_unordered(dies_at_three, range(6), 2))

@@ -44,6 +44,11 @@ class GaitFile:
         return _code(self.path) + (" (SIMULATED data)" if self.simulated else "")
 
 
+def output_files() -> set[str]:
+    """Names of all that ``write_agreement`` writes."""
+    return {TABLE_FILE, PAGE_FILE, *map(file_name, QUANTITIES)}
+
+
 def check_comparable(reference: GaitFile, estimate: GaitFile) -> None:
     """Raises InputError if there is nobody whose values could be compared."""
     left, right = reference.values, estimate.values

@@ -32,7 +32,7 @@ def analyse_walk(pose: Pose, walkway: Walkway, segmentation: Path | None, fps: f
     Raises InputError for a damaged frame.
     """
     tracks = track_ankles(pose, walkway, fps)
-    frames = Segmentation(segmentation, tracks, walkway.pixels_per_metre(0.5)) if segmentation else None
+    frames = Segmentation(segmentation, tracks, walkway) if segmentation else None
     footfalls = find_footfalls(tracks, walkway, frames)
     steps = steps_inside(footfalls)
     return Walk(
@@ -41,27 +41,31 @@ def analyse_walk(pose: Pose, walkway: Walkway, segmentation: Path | None, fps: f
 
 
 def event_rows(walk: Walk) -> list[dict]:
-    """Every heel strike and toe-off that was found, in order of time.
+    """Every heel strike and toe-off of the walk, in order of time.
 
     ``time_s`` counts from the video's frame 0. ``place_cm`` is where the heel strikes or the toe leaves, from the
-    line at the image's left along the walkway; ``seen`` tells whether that foot was seen in the segmentation, or
-    only its ankle, from which the place was then taken.
+    line at the image's left along the walkway, None if not known. ``timed`` tells whether the moment was measured, or
+    lies in a gap and was put where the other steps lead to expect it; ``seen`` whether that foot was seen in the
+    segmentation, or only its ankle, from which the place was then taken.
     """
     footfalls, rows = walk.footfalls, []
     for number, foot in enumerate(footfalls.foot):
-        rows.append(_event(walk, "heel_strike", foot, footfalls.heel_strike_s[number], number, footfalls.heel_m))
+        strike = footfalls.heel_strike_s[number], footfalls.strike_timed[number]
+        rows.append(_event(walk, "heel_strike", foot, *strike, number, footfalls.heel_m))
         if number and footfalls.step[number - 1]:
-            time_s = footfalls.opposite_toe_off_s[number]
-            rows.append(_event(walk, "toe_off", 1 - foot, time_s, number - 1, footfalls.toe_m))
+            toe_off = footfalls.opposite_toe_off_s[number], footfalls.toe_off_timed[number]
+            rows.append(_event(walk, "toe_off", 1 - foot, *toe_off, number - 1, footfalls.toe_m))
     return sorted((row for row in rows if np.isfinite(row["time_s"])), key=lambda row: row["time_s"])
 
 
-def _event(walk: Walk, kind: str, foot: int, time_s: float, number: int, places_m: np.ndarray) -> dict:
+def _event(walk: Walk, kind: str, foot: int, time_s: float, timed: bool, number: int, places_m: np.ndarray) -> dict:
+    """One event; ``number`` is that of the footfall which gives the place."""
     place_m = places_m[number] if walk.tracks.direction > 0 else walk.walkway.length_m - places_m[number]
     return {
         "foot": FEET[foot],
         "kind": kind,
         "time_s": round(float(time_s), 4),
-        "place_cm": round(float(100 * place_m), 2),
+        "place_cm": round(float(100 * place_m), 2) if np.isfinite(place_m) else None,
+        "timed": bool(timed),
         "seen": bool(walk.footfalls.seen[number]),
     }

@@ -4,8 +4,8 @@ import csv
 import math
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -17,14 +17,18 @@ from healthgait.files import replacing
 from healthgait.gait.participant import (
     CLIP_COLUMNS,
     EVENT_COLUMNS,
+    NO_SEGMENTATION,
     ParticipantResult,
     Settings,
     estimate_participant,
     existing_clips,
+    lost_participant,
 )
+from healthgait.layout import SEGMENTATION
 from healthgait.parallel import map_unordered
 
 DECIMALS = 3
+NAMES_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -43,29 +47,38 @@ class Summary:
     used: int = 0
     excluded: int = 0
     damaged: int = 0
-    without_clips: int = 0
+    unsegmented: int = 0
+    without_clips: list[str] = field(default_factory=list)
 
     def text(self) -> str:
         """One line for the user."""
         parts = [f"{self.used} clips used", f"{self.excluded} excluded ({self.damaged} for damage)"]
+        if self.unsegmented:
+            parts.append(f"{self.unsegmented} without segmentation, from the pose alone")
         if self.without_clips:
-            parts.append(f"{self.without_clips} participants without clips")
-        return ", ".join(parts)
+            names = ", ".join(self.without_clips[:NAMES_SHOWN]) + ", …" * (len(self.without_clips) > NAMES_SHOWN)
+            parts.append(f"{len(self.without_clips)} participants without clips ({names})")
+        return one_line(", ".join(parts))
 
 
 def estimate_all(heights_cm: dict[str, float], settings: Settings, outputs: Outputs, jobs: int) -> Summary:
     """Estimate the participants named by ``heights_cm`` (NaN where not known), in its order, and write the tables.
 
     All tables take their places at the end, together; nothing half-written is ever seen. Raises InputError if not
-    one participant has a pose file.
+    one participant has a pose file, or not one of their clips a folder of segmentation where one is to be used.
     """
-    clips = {participant: len(existing_clips(participant, settings.pose)) for participant in heights_cm}
+    found = {participant: existing_clips(participant, settings.pose) for participant in heights_cm}
+    clips = {participant: len(listed) for participant, listed in found.items()}
     if not any(clips.values()):
         raise InputError(
             f"{settings.pose}: no pose file of any of the {len(clips)} participants; "
             f"expected <ID>/UGS/NW-WoJ_1_AlphaPose.json and the like"
         )
-    results = map_unordered(partial(_estimate, settings), heights_cm.items(), jobs)
+    folder = settings.segmentation
+    if folder and not any(clip.path_in(folder, SEGMENTATION).is_dir() for listed in found.values() for clip in listed):
+        raise InputError(f"{folder}: no frames of any clip; expected folders such as <ID>/UGS/NW-WoJ_1_DensePose")
+    jobs = min(jobs, sum(count > 0 for count in clips.values()))
+    results = map_unordered(partial(_estimate, settings), heights_cm.items(), jobs, partial(_lost, settings))
     summary = Summary()
     with ExitStack() as stack, tqdm(total=sum(clips.values()), unit="clip", disable=None) as bar:
         tables = Tables(outputs, stack)
@@ -77,6 +90,10 @@ def estimate_all(heights_cm: dict[str, float], settings: Settings, outputs: Outp
 
 def _estimate(settings: Settings, participant: tuple[str, float]) -> ParticipantResult:
     return estimate_participant(settings, *participant)
+
+
+def _lost(settings: Settings, participant: tuple[str, float]) -> ParticipantResult:
+    return lost_participant(settings, participant[0])
 
 
 def _in_order(
@@ -93,12 +110,15 @@ def _in_order(
 
 
 def _tell(result: ParticipantResult, summary: Summary) -> None:
-    summary.without_clips += not result.clips
+    if not result.clips:
+        summary.without_clips.append(result.participant)
     for clip in result.clips:
         summary.used += clip.row["used"]
         summary.excluded += not clip.row["used"]
         summary.damaged += clip.damaged
-        for message in clip.messages:
+        summary.unsegmented += NO_SEGMENTATION in clip.row["flags"].split()
+    for message in result.messages():
+        with suppress(OSError):  # a terminal that was closed costs the messages, not the results
             tqdm.write(f"warning: {one_line(message)}", file=sys.stderr)
 
 
@@ -106,9 +126,12 @@ class Tables:
     """The CSV files, each written row by row beside its place and moved there when the stack is closed."""
 
     def __init__(self, outputs: Outputs, stack: ExitStack):
-        self._parameters = _writer(outputs.parameters, (ID, *GAIT_PARAMETERS), stack)
-        self._clips = _writer(outputs.clips, CLIP_COLUMNS, stack)
-        self._events = _writer(outputs.events, EVENT_COLUMNS, stack)
+        # All files are closed, and what is wrong with one is known, before the first takes its place.
+        paths = outputs.parameters, outputs.clips, outputs.events
+        temporaries = [path and stack.enter_context(replacing(path)) for path in paths]
+        columns = (ID, *GAIT_PARAMETERS), CLIP_COLUMNS, EVENT_COLUMNS
+        writers = [_writer(path, names, stack) for path, names in zip(temporaries, columns, strict=True)]
+        self._parameters, self._clips, self._events = writers
 
     def add(self, result: ParticipantResult) -> None:
         self._parameters.writerow(_plain({ID: result.participant} | result.means()))
@@ -122,8 +145,7 @@ class Tables:
 def _writer(path: Path | None, columns: Sequence[str], stack: ExitStack) -> csv.DictWriter | None:
     if path is None:
         return None
-    temporary = stack.enter_context(replacing(path))
-    stream = stack.enter_context(temporary.open("w", encoding="utf-8", newline=""))
+    stream = stack.enter_context(path.open("w", encoding="utf-8", newline=""))
     writer = csv.DictWriter(stream, columns, lineterminator="\n")
     writer.writeheader()
     return writer

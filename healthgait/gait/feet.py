@@ -36,7 +36,7 @@ class View:
 def find_foot(picture: np.ndarray, ankle_px: np.ndarray, other_px: np.ndarray, view: View) -> Foot | None:
     """The foot under one ankle (x, y), apart from the one under the other ankle; None if too little of it is there."""
     left, right, top, bottom = (max(round(float(edge)), 0) for edge in _window(ankle_px, other_px, view))
-    window = picture[top:bottom, left:right]
+    window = picture[top : bottom + 1, left : right + 1]
     if window.size == 0:
         return None
     mask = np.logical_or(*foot_masks(window))

@@ -13,8 +13,16 @@ LARGEST_PX = 10_000  # on a side
 
 
 def frame_paths(folder: Path) -> dict[int, Path]:
-    """The PNG files of a folder that are named by a frame number, by that number, in order."""
-    numbered = {int(path.stem): path for path in folder.glob("*.png") if path.stem.isascii() and path.stem.isdecimal()}
+    """The PNG files of a folder that are named by a frame number, by that number, in order.
+
+    Raises InputError if two files have the same number.
+    """
+    numbered: dict[int, Path] = {}
+    for path in sorted(folder.glob("*.png")):
+        if path.stem.isascii() and path.stem.isdecimal():
+            other = numbered.setdefault(int(path.stem), path)
+            if other != path:
+                raise InputError(f"{path}: the same frame number as {other.name}; keep one of them")
     return dict(sorted(numbered.items()))
 
 
@@ -24,6 +32,8 @@ def read_frame(path: Path, size_px: tuple[int, int] | None) -> np.ndarray:
     Raises InputError if it cannot be read, is truncated or damaged, or has another size (width, height) than
     ``size_px``, unless that is None.
     """
+    if path.exists() and not path.is_file():
+        raise InputError(f"{path}: is not a regular file; restore the PNG picture or remove it")
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -1,6 +1,7 @@
 """What the estimation is asked to read and write, checked before any work is done."""
 
 import math
+import sys
 from argparse import Namespace
 from pathlib import Path
 
@@ -17,6 +18,8 @@ def settings_of(options: Namespace) -> Settings:
     """The inputs and how to use them. Raises InputError if a folder is missing or not known."""
     if options.method == PAPER and options.segmentation is None:
         raise InputError("-m paper needs the segmentation: its speed comes from the feet's pixels; give -e")
+    if options.method == PAPER and (options.events or options.figures):
+        raise InputError("-m paper finds no events to write or draw; leave out -v and -g")
     return Settings(
         pose=_folder(_pose_folder(options), "-j"),
         boxes=_folder(options.sensors, "-s"),
@@ -55,15 +58,29 @@ def heights_of(participants: Path) -> dict[str, float]:
     if not participants.is_dir():
         measures = read_measures(participants, required=())
         heights = measures[HEIGHT] if HEIGHT in measures else dict.fromkeys(measures.index, math.nan)
+        if paths := [name for name in measures.index if "/" in name or name in (".", "..") or "\0" in name]:
+            raise InputError(f"{participants}: the ID {paths[0]!r} is a path; expected the name of a folder")
         return dict(heights.items())
     found = sorted(path.name for path in participants.iterdir() if any((path / pace).is_dir() for pace in PACE_CLASSES))
+    found = [name for name in found if _is_text(name)]
     if not found:
         raise InputError(f"{participants}: no participants; expected folders <ID>/UGS and <ID>/FGS")
     return dict.fromkeys(found, math.nan)
 
 
-def outputs_of(options: Namespace) -> Outputs:
+def _is_text(name: str) -> bool:
+    """Whether the name of a folder can be written to a UTF-8 table."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        print(f"warning: the folder {name!r} has no UTF-8 name; passed over", file=sys.stderr)
+        return False
+    return True
+
+
+def outputs_of(options: Namespace, settings: Settings) -> Outputs:
     """Where the results go. Raises InputError if something cannot be written, or would overwrite something else."""
+    inputs = {"-j": settings.pose, "-s": settings.boxes, "-e": settings.segmentation}
     files = {"-o": options.output, "-c": options.clips, "-v": options.events}
     taken = {options.participants.resolve(): "-p"}
     for option, path in files.items():
@@ -72,7 +89,13 @@ def outputs_of(options: Namespace) -> Outputs:
         other = taken.setdefault(path.resolve(), option)
         if other != option:
             raise InputError(f"{path}: given for {other} and for {option}; name two files")
+        for folder_option, folder in inputs.items():
+            if folder and path.resolve().is_relative_to(folder.resolve()):
+                raise InputError(f"{path}: lies within the input folder of {folder_option}; name a file elsewhere")
         writable_file(path)
     if options.figures:
         writable_folder(options.figures)
+    for path in filter(None, files.values()):
+        if path.is_dir():
+            raise InputError(f"{path}: would have to be a file and a folder; name other outputs")
     return Outputs(options.output, options.clips, options.events)

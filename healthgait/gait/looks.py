@@ -9,32 +9,37 @@ from pathlib import Path
 
 import numpy as np
 
+from healthgait.errors import InputError
 from healthgait.gait.feet import Foot, View, find_foot
 from healthgait.gait.frames import frame_paths, read_frame
 from healthgait.gait.supports import RISE_TO_TOE_OFF, Supports
 from healthgait.gait.tracks import Tracks
+from healthgait.gait.walkway import Walkway
 
-# A toe that is this far from its resting place left the floor this long ago. How fast a toe starts is no matter of
-# definition: on simulated walks it had taken 20 ms at a fast and 25 ms at a usual pace.
+# A toe that is this far from its resting place left the floor this long ago. Read off simulated walks, whose toes took
+# 20 ms at a fast and 25 ms at a usual pace. Support times stand and fall with it.
 TOE_MOVED_M = 0.02
 TOE_MOVED_AFTER = 0.045  # of a step's duration
 REST_AFTER_S = 0.05  # after the toe has moved: the leading foot lies flat
-MOST_FRAMES = 4  # tried on either side of where the toe-off is expected
-FOOT_LENGTH_M = (0.16, 0.40)  # of a whole foot in a shoe
+SEARCH_S = 0.13  # before and after the expected toe-off, in which it is sought
+BEYOND_PICTURE_PX = 5  # that a box may reach
+FOOT_LENGTH_M = (0.16, 0.40)  # of a whole foot in a shoe: a wide choice
 
 
 class Segmentation:
     """A clip's segmentation frames; each is decoded at most once, and only if it is looked at.
 
-    ``folder`` holds PNG files named by frame number. Reading raises InputError for a picture that is damaged.
+    ``folder`` holds PNG files named by frame number. Reading raises InputError for a picture that is damaged, or too
+    small for the walkway, which was seen by the same camera.
     """
 
-    def __init__(self, folder: Path, tracks: Tracks, pixels_per_metre: float):
-        self.view = View(tracks.direction, pixels_per_metre)
+    def __init__(self, folder: Path, tracks: Tracks, walkway: Walkway):
+        self.view = View(tracks.direction, walkway.pixels_per_metre(0.5))
         self._tracks = tracks
         self._paths = frame_paths(folder)
         self._feet: dict[int, tuple[Foot | None, Foot | None]] = {}
         self._size_px: tuple[int, int] | None = None
+        self._least_px = walkway.corners_px.max(axis=0)
         self.fps = tracks.fps
         self.decoded = 0
 
@@ -51,6 +56,9 @@ class Segmentation:
         left, right = self._tracks.bridged_px[frame]
         picture = read_frame(path, self._size_px)
         self._size_px = picture.shape[1], picture.shape[0]
+        if np.any(self._size_px < self._least_px - BEYOND_PICTURE_PX):
+            (width, height), (x, y) = self._size_px, self._least_px.round()
+            raise InputError(f"{path}: {width}x{height} px, but the sensor boxes reach to {x:g}, {y:g}")
         self.decoded += 1
         return find_foot(picture, left, right, self.view), find_foot(picture, right, left, self.view)
 
@@ -102,7 +110,7 @@ def _toe_moved(segmentation: Segmentation, side: int, resting_px: float, expecte
         return view.direction * (foot.toe_px - resting_px) / view.pixels_per_metre if foot else np.nan
 
     frame = int(np.floor(expected))
-    for _ in range(MOST_FRAMES):
+    for _ in range(round(SEARCH_S * segmentation.fps)):
         here = moved_m(frame)
         if here > TOE_MOVED_M:
             frame -= 1

@@ -26,6 +26,7 @@ from healthgait.columns import GAIT_QUANTITIES
 from healthgait.errors import InputError
 from healthgait.gait.feet import foot_masks
 from healthgait.gait.frames import frame_paths, read_frame
+from healthgait.gait.parameters import LEAST_STEPS
 from healthgait.gait.pose import Pose
 from healthgait.layout import LEFT_TO_RIGHT
 
@@ -45,7 +46,7 @@ def estimate_as_published(
     """The published estimate of one clip.
 
     ``corners_px`` (4, 2) are the boxes' upper corners, ``number`` the clip's number, which tells the direction.
-    Raises InputError for a damaged frame, and if the foremost foot does not cross both lines.
+    Raises InputError for a damaged frame, if the foremost foot does not cross both lines, and for too few steps.
     """
     paths = frame_paths(segmentation)
     crossings = _crossings(paths, corners_px, 1 if number == LEFT_TO_RIGHT else -1, segmentation)
@@ -53,14 +54,15 @@ def estimate_as_published(
     frames, ankles_px = _complete(pose)
     peaks = _steps(ankles_px)
     between = peaks[(frames[peaks] >= crossings[0]) & (frames[peaks] <= crossings[1])]
+    if len(between) < LEAST_STEPS:
+        raise InputError(
+            f"{segmentation}: {len(between)} steps between the crossings of the lines, {LEAST_STEPS} needed"
+        )
     parameters = dict.fromkeys(GAIT_QUANTITIES, np.nan)
     parameters |= {"Cadence": 60 * len(between) / seconds, "Speed": length_m / seconds}
-    if len(between):
-        places_cm = _on_rectangle(ankles_px[between], corners_px, length_m)
-        steps_cm = np.linalg.norm(places_cm[:, 0] - places_cm[:, 1], axis=1)
-        parameters["Step"] = float(steps_cm.mean())
-        if len(between) > 1:
-            parameters["Stride"] = float((steps_cm[1:] + steps_cm[:-1]).mean())
+    places_cm = _on_rectangle(ankles_px[between], corners_px, length_m)
+    steps_cm = np.linalg.norm(places_cm[:, 0] - places_cm[:, 1], axis=1)
+    parameters |= {"Step": float(steps_cm.mean()), "Stride": float((steps_cm[1:] + steps_cm[:-1]).mean())}
     return PaperEstimate(parameters, len(paths), len(between))
 
 
@@ -81,22 +83,25 @@ def _steps(ankles_px: np.ndarray) -> np.ndarray:
 
 def _crossings(paths: dict[int, Path], corners_px: np.ndarray, direction: int, folder: Path) -> tuple[int, int]:
     """Numbers of the frames in which the leading foot first lies beyond the first and the second line."""
-    lines = (corners_px[:2], corners_px[2:]) if direction > 0 else (corners_px[2:], corners_px[:2])
-    crossed: list[int] = []
+    feet = {}
     size = None
+    # The published method reads every frame, also when it has seen both crossings.
     for frame, path in paths.items():
         picture = read_frame(path, size)
         size = picture.shape[1], picture.shape[0]
-        foot = _leading_foot(picture, direction)
-        if foot is None or len(crossed) == len(lines):
-            continue
-        column, row = foot
-        (far_x, far_y), (near_x, near_y) = lines[len(crossed)]
-        if direction * (column - (far_x + (near_x - far_x) * (row - far_y) / (near_y - far_y))) > 0:
-            crossed.append(frame)
-    if len(crossed) < len(lines) or crossed[0] == crossed[1]:
-        raise InputError(f"{folder}: the leading foot does not cross both lines one after the other")
-    return crossed[0], crossed[1]
+        if (foot := _leading_foot(picture, direction)) is not None:
+            feet[frame] = foot
+    lines = (corners_px[:2], corners_px[2:]) if direction > 0 else (corners_px[2:], corners_px[:2])
+    beyond = [[frame for frame, foot in feet.items() if _is_beyond(foot, line, direction)] for line in lines]
+    if not all(beyond) or not min(feet) < beyond[0][0] < beyond[1][0]:
+        raise InputError(f"{folder}: the leading foot is not seen to cross both lines one after the other")
+    return beyond[0][0], beyond[1][0]
+
+
+def _is_beyond(foot: tuple[int, int], line: np.ndarray, direction: int) -> bool:
+    column, row = foot
+    (far_x, far_y), (near_x, near_y) = line
+    return direction * (column - (far_x + (near_x - far_x) * (row - far_y) / (near_y - far_y))) > 0
 
 
 def _leading_foot(picture: np.ndarray, direction: int) -> tuple[int, int] | None:

@@ -3,21 +3,20 @@
 Notes
 -----
 All are over the steps inside the walkway: a step runs from the heel strike of one foot to the next one, of the other
-foot, and counts if both feet rest between the two lines.
+foot, and counts if both heels rest between the two lines.
 
 - Step, Stride: distance along the walkway between the resting places of a foot and of the next one, or the next one
   of the same foot, in cm. A place is the mean of heel and toe.
 - Cadence: 60 / mean duration of a step, in steps/min; never a count of steps over a window.
 - Speed: Step x Cadence / 60, in m/s: the distance of the whole steps over their duration.
 - BiSP: mean duration of one double support, from a heel strike to the other foot's toe-off, in s.
-- MonoSP: mean duration of a single support, from there to the next heel strike, in s. MonoSP + BiSP is the mean
-  duration of a step.
+- MonoSP: mean duration of a single support, from there to the next heel strike, in s: the mean duration of a step
+  less BiSP.
 
 With fewer than LEAST_STEPS steps all are NaN. The published method counts peaks of the ankles' distance over the time
 between the crossings of the lines, and has no support times.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +25,7 @@ from healthgait.columns import GAIT_QUANTITIES
 from healthgait.gait.footfalls import Footfalls
 
 LEAST_STEPS = 2
-LEAST_FOR_SPREAD = 3  # values, for a standard deviation
+LEAST_FREE = 2  # deviations, for a standard deviation
 FEET = ("left", "right")
 
 
@@ -87,8 +86,10 @@ def step_details(steps: Steps) -> dict[str, float]:
     """Left and right apart, spread from step to step, and asymmetry.
 
     ``<quantity>_left``, ``_right``: means of the steps that end with that foot (double support: that it begins;
-    single support: during which it stands alone); ``_SD`` and ``_CV`` (%) of one walk's steps; ``_asymmetry`` is
-    (left - right) / mean of both, in %.
+    single support: during which it stands alone); ``_SD`` and ``_CV`` (%) from step to step of the same foot, so that
+    a limp is not taken for irregularity: the deviations from each foot's own mean, pooled; ``_asymmetry`` is
+    (left - right) / mean of both, in %. Single supports here run from the toe-off to the heel strike themselves,
+    where MonoSP is what the steadier rhythm of the steps leaves beside BiSP.
     """
     # A single support ends with the landing of the foot that was in the air: the other one stood alone.
     values = {
@@ -103,23 +104,24 @@ def step_details(steps: Steps) -> dict[str, float]:
     for name, (foot, value) in values.items():
         quantity = name.split("_")[0]
         left, right = (_mean(value[foot == side]) for side in (0, 1))
-        details |= {f"{name}_left": left, f"{name}_right": right, f"{name}_SD": _spread(value)}
+        details |= {f"{name}_left": left, f"{name}_right": right, f"{name}_SD": _spread(value, foot)}
         details[f"{quantity}_CV_percent"] = _percent(details[f"{name}_SD"], _mean(value))
         details[f"{quantity}_asymmetry_percent"] = _percent(left - right, (left + right) / 2)
     return details
 
 
 def _mean(values: np.ndarray) -> float:
-    return _of_known(values, np.mean, 1)
-
-
-def _spread(values: np.ndarray) -> float:
-    return _of_known(values, lambda known: np.std(known, ddof=1), LEAST_FOR_SPREAD)
-
-
-def _of_known(values: np.ndarray, statistic: Callable[[np.ndarray], float], least: int) -> float:
     known = values[np.isfinite(values)]
-    return float(statistic(known)) if len(known) >= least else np.nan
+    return float(known.mean()) if len(known) else np.nan
+
+
+def _spread(values: np.ndarray, foot: np.ndarray) -> float:
+    """Standard deviation within the feet, pooled; NaN if fewer than two deviations are free."""
+    sides = [values[np.isfinite(values) & (foot == side)] for side in (0, 1)]
+    sides = [side for side in sides if len(side)]
+    free = sum(len(side) - 1 for side in sides)
+    squares = sum(float(((side - side.mean()) ** 2).sum()) for side in sides)
+    return float(np.sqrt(squares / free)) if free >= LEAST_FREE else np.nan
 
 
 def _percent(part: float, whole: float) -> float:

@@ -1,5 +1,6 @@
 """One participant: all clips that are there, each with its parameters or the reason why it has none."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -18,12 +19,13 @@ from healthgait.gait.quality import quality_flags, reason_to_exclude
 from healthgait.gait.walkway import Walkway, read_corners, steadied
 from healthgait.layout import POSE, SEGMENTATION, Clip, clips_of, is_simulated
 
+NO_SEGMENTATION = "no_segmentation"  # a flag
 EVENTS, PAPER = METHODS = ("events", "paper")
 CLIP_COLUMNS = (
     "ID", "pace", "clip", "used", "reason", "flags", *GAIT_QUANTITIES, *step_details(NO_STEPS), "steps", "frames",
     "frames_decoded", "interpolated_share", "swapped_frames", "direction",
 )  # fmt: skip
-EVENT_COLUMNS = ("ID", "pace", "clip", "foot", "kind", "time_s", "place_cm", "seen")
+EVENT_COLUMNS = ("ID", "pace", "clip", "foot", "kind", "time_s", "place_cm", "timed", "seen")
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Settings:
     @property
     def simulated(self) -> bool:
         """Whether the pose is part of a simulated cohort."""
-        return is_simulated(self.pose.parent)
+        return is_simulated(self.pose.resolve().parent)
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,10 @@ class ParticipantResult:
     participant: str
     clips: list[ClipResult]
 
+    def messages(self) -> list[str]:
+        """What the user has to be told, each thing once: clips share the file of their sensor boxes."""
+        return list(dict.fromkeys(message for clip in self.clips for message in clip.messages))
+
     def means(self) -> dict[str, float]:
         """The twelve parameters of ``columns.GAIT_PARAMETERS``: means over the clips of a pace that are used."""
         means = {}
@@ -75,8 +81,8 @@ class ParticipantResult:
 
 
 def existing_clips(participant: str, pose: Path) -> list[Clip]:
-    """The clips that have a pose file."""
-    return [clip for clip in clips_of(participant) if clip.path_in(pose, POSE).is_file()]
+    """The clips that have a pose file, be it readable or not."""
+    return [clip for clip in clips_of(participant) if os.path.lexists(clip.path_in(pose, POSE))]
 
 
 def estimate_participant(settings: Settings, participant: str, height_cm: float) -> ParticipantResult:
@@ -94,6 +100,13 @@ def estimate_participant(settings: Settings, participant: str, height_cm: float)
     if settings.figures and clips and settings.method == EVENTS:
         _draw_summary(result, settings)
     return result
+
+
+def lost_participant(settings: Settings, participant: str) -> ParticipantResult:
+    """What is left of a participant whose estimation ended its process again and again."""
+    reason = f"{participant}: the process that worked on it was killed several times, perhaps for want of memory"
+    clips = existing_clips(participant, settings.pose)
+    return ParticipantResult(participant, [_excluded(clip, reason, damaged=True) for clip in clips])
 
 
 def _corners_of(clips: list[Clip], settings: Settings) -> tuple[dict[str, np.ndarray], dict[str, str]]:
@@ -126,7 +139,7 @@ def _by_events(settings: Settings, walkway: Walkway, height_cm: float, clip: Cli
     unsegmented = segmentation is not None and not frame_paths(segmentation)
     walk = analyse_walk(pose, walkway, None if unsegmented else segmentation, settings.fps)
     reason = reason_to_exclude(walk)
-    flags = [] if reason else quality_flags(walk, clip, height_cm) + ["no_segmentation"] * unsegmented
+    flags = [] if reason else quality_flags(walk, clip, height_cm) + [NO_SEGMENTATION] * unsegmented
     if settings.figures:
         from healthgait.gait.figures import draw_clip
 
@@ -142,7 +155,7 @@ def _by_events(settings: Settings, walkway: Walkway, height_cm: float, clip: Cli
     }
     events = [_identity(clip) | event for event in event_rows(walk)]
     messages = [] if pose.in_order else [f"{path}: the entries are not in the order of their frames; taken by number"]
-    messages += [f"{path}: {reason}; the clip is excluded"] if reason else []
+    messages += [f"{path}: {reason}; excluded"] if reason else []
     return ClipResult(clip, row, events, messages, damaged=False)
 
 
@@ -165,11 +178,7 @@ def _draw_summary(result: ParticipantResult, settings: Settings) -> None:
 
 
 def _excluded(clip: Clip, reason: str, damaged: bool) -> ClipResult:
-    return ClipResult(clip, _row(clip, reason, [], {}), [], [f"{reason}; the clip {_name(clip)} is excluded"], damaged)
-
-
-def _name(clip: Clip) -> str:
-    return f"{clip.participant}/{clip.pace}/{clip.name}"
+    return ClipResult(clip, _row(clip, reason, [], {}), [], [f"{reason}; excluded"], damaged)
 
 
 def _identity(clip: Clip) -> dict:

@@ -10,7 +10,6 @@ from healthgait.errors import InputError
 from healthgait.files import read_json
 
 SIDES = ("l", "r")
-LEFT, RIGHT = 0, 1
 LAST_FRAME = 1_000_000  # nine hours of video: a larger number is a mistake
 # An estimator answers with a place inside the image for a joint that is outside: such ones pile up at its border.
 BORDER_PX = 3.0

@@ -8,7 +8,13 @@ from healthgait.gait.tracks import Tracks
 from healthgait.layout import LEFT_TO_RIGHT, Clip
 
 SLOWEST_WALK_MPS = 0.1
-STANDSTILL_S = 0.8  # without getting on: longer than any step of a walk takes
+# Where the feet stand, from the near bar (0) to the far one (1), which is known to about a tenth. Far beyond the bars,
+# the pose and the boxes cannot be of one camera and one resolution.
+BETWEEN_BARS, NEAR_BARS = (0.0, 1.0), (-0.5, 1.5)
+PLAUSIBLE_CAMERA_M = (0.4, 4.0)  # over the floor
+LONG_STEP = 1.5  # times the median duration of a clip's steps
+LATE_TOE_OFF_S = 0.05  # from where ankles lead to expect it: the segmentation's frames are numbered otherwise
+STANDSTILL_S = 0.8  # without getting on: longer than both feet rest in the slowest plausible walk
 STANDSTILL_SHARE = 0.2  # of the walking speed
 TURNED_BACK_M = 0.3
 
@@ -25,6 +31,8 @@ def reason_to_exclude(walk: Walk) -> str:
     tracks = walk.tracks
     if tracks.walking_speed_mps < SLOWEST_WALK_MPS:
         return "the person does not walk through the image"
+    if not _within(tracks.across, NEAR_BARS):
+        return "the feet do not stand between the bars; are pose and sensor boxes of one camera and one resolution?"
     place = _within_lines(tracks.smooth_m.mean(axis=1), walk.walkway.length_m)
     seen = np.isfinite(place)
     if (np.fmax.accumulate(place) - place)[seen].max(initial=0.0) > TURNED_BACK_M:
@@ -32,6 +40,8 @@ def reason_to_exclude(walk: Walk) -> str:
     if _stands_still(place, tracks):
         return "the person stops"
     steps = len(walk.steps.step_cm)
+    if steps >= LEAST_STEPS and not np.isfinite(walk.parameters["Cadence"]):
+        return "too little of the ankles is seen to time a step"
     if steps < LEAST_STEPS:
         return f"too few whole steps between the lines: {steps}, where {LEAST_STEPS} are needed"
     return ""
@@ -41,6 +51,10 @@ def _within_lines(middle_m: np.ndarray, length_m: float) -> np.ndarray:
     """The part of a way from where it first lies between the lines to where it last does."""
     within = np.flatnonzero((middle_m >= 0) & (middle_m <= length_m))
     return middle_m[within[0] : within[-1] + 1] if len(within) else middle_m[:0]
+
+
+def _within(values: np.ndarray | float, bounds: tuple[float, float]) -> bool:
+    return bool(np.all((np.asarray(values) >= bounds[0]) & (np.asarray(values) <= bounds[1])))
 
 
 def _stands_still(place: np.ndarray, tracks: Tracks) -> bool:
@@ -58,6 +72,10 @@ def quality_flags(walk: Walk, clip: Clip, height_cm: float) -> list[str]:
     step_of_height = parameters["Step"] / height_cm
     found = {
         "few_steps": len(walk.steps.step_cm) < FEW_STEPS,
+        "feet_not_between_bars": not _within(tracks.across, BETWEEN_BARS),
+        "camera_height_implausible": not _within(walk.walkway.camera_height_m, PLAUSIBLE_CAMERA_M),
+        "uneven_steps": np.nanmax(walk.steps.step_s) > LONG_STEP * np.nanmedian(walk.steps.step_s),
+        "segmentation_out_of_step": abs(walk.footfalls.toe_off_delay_s) > LATE_TOE_OFF_S,
         "direction_contradicts_name": (tracks.direction > 0) != (clip.number == LEFT_TO_RIGHT),
         "much_interpolated": tracks.bridged_share > MANY_BRIDGED,
         "many_swaps": swapped > MANY_SWAPPED,

@@ -7,6 +7,7 @@ from scipy.signal import butter, sosfiltfilt
 LONGEST_GAP_S = 0.35  # bridged; about half of a stance or a swing
 HARMLESS_GAP_S = 0.1  # what happens within a longer gap cannot be timed
 SHORTEST_STRETCH_S = 0.5  # without longer gaps; a shorter one is too little to filter
+PADDED_S = 0.4  # at either end of a stretch, by reflection, for the filter to settle
 CUTOFF_HZ = 8.0  # of the low-pass filter (Butterworth, run forward and backward); 4 Hz would blur double supports
 
 
@@ -29,5 +30,5 @@ def smoothed(values: np.ndarray, fps: float) -> np.ndarray:
             continue
         frames = np.arange(stretch[0], stretch[-1] + 1)
         bridged = PchipInterpolator(stretch, values[stretch])(frames)
-        result[frames] = sosfiltfilt(low_pass, bridged, padlen=min(12, len(frames) - 1))
+        result[frames] = sosfiltfilt(low_pass, bridged, padlen=min(round(PADDED_S * fps), len(frames) - 1))
     return result

@@ -11,12 +11,12 @@ import numpy as np
 from scipy.signal import find_peaks
 
 from healthgait.gait.smoothing import runs
+from healthgait.gait.swaps import LEAST_STEP_M, PROMINENCE
 from healthgait.gait.tracks import Tracks
 
-LEAST_STEP_M = 0.12  # between two extremes of the ankles' distance, that they are a step
-PROMINENCE = 0.25  # of the ankles' usual largest distance, likewise
-# Of the walking speed. The moments at which the ankle's speed falls or rises through each of them are averaged:
-# so the whole flank of the speed tells the moment, not the noise of two frames.
+# Of the walking speed: choices around the middle of the flanks, where the speed changes fastest. The moments at which
+# the ankle's speed falls or rises through each of them are averaged: so the whole flank of the speed tells the moment,
+# not the noise of two frames.
 STRIKE_SPEEDS = (0.4, 0.55, 0.7, 0.85, 1.0)
 RISE_SPEEDS = (0.3, 0.45, 0.6, 0.75, 0.9)
 LEAST_MOMENTS = 2  # of a step, for its time to be trusted

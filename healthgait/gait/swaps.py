@@ -15,30 +15,37 @@ from healthgait.gait.smoothing import HARMLESS_GAP_S, runs, smoothed
 CLEAR_M = 0.15  # an ankle that is farther ahead is in front
 LEAST_STEP_M = 0.12  # between the ankles' largest distance and their least one, for a step to lie between
 PROMINENCE = 0.25  # of the ankles' usual largest distance, likewise
-NEAR_PASSING = 2  # frames on either side in which the labels' smoothness decides
+NEAR_PASSING_S = 0.067  # before and after, in which the labels' smoothness decides
 SAME_FOOT_COST_S = 0.4  # of labels to the contrary that it takes to believe that a foot leads twice in a row
 ANKLE_NOISE_M = 0.02  # of an ankle's place in one frame
 LARGEST_JERK_COST = 60.0  # of one frame: an outlier cannot outweigh what is known
 CONTRADICTION_COST = 1000.0  # of a labelling against the foot in front
+CHANGED_LABEL_COST = 1e-3  # of a frame: where nothing else speaks, labels stay
 LONGEST_FORESIGHT = 2.0  # frames' worth of movement carried over a gap
 
 
 def swapped_frames(ankles_m: np.ndarray, fps: float) -> np.ndarray:
     """Whether left and right are swapped in each frame, (frames,).
 
-    ``ankles_m`` (frames, 2, 2) are the left and the right ankle's place in the direction of walking and its height or
-    depth in the image, in metres, NaN where not seen. Frames without both ankles are not swapped. Of the two
-    labellings that differ by all frames, the one that keeps the most labels is taken.
+    ``ankles_m`` (frames, 2, 2) are the left and the right ankle's place in the direction of walking and its row in the
+    image, both in metres, NaN where not seen. A frame with one ankle is taken for swapped as the nearest clear one with
+    both is. Of the two labellings that differ by all frames, the one that keeps the most labels is taken.
     """
-    swapped = np.zeros(len(ankles_m), dtype=bool)
-    seen = np.flatnonzero(np.isfinite(ankles_m).all(axis=(1, 2)))
+    known_ankles = np.isfinite(ankles_m).all(axis=2)
+    seen = np.flatnonzero(known_ankles.all(axis=1))
     if len(seen) < 3:
-        return swapped
+        return np.zeros(len(ankles_m), dtype=bool)
     ahead = ankles_m[:, 0, 0] - ankles_m[:, 1, 0]
     lead = _leading_feet(ahead, fps)
     known = np.where(np.abs(ahead) > CLEAR_M, np.sign(ahead) != lead, np.nan)
     known[lead == 0] = np.nan
+    swapped = np.zeros(len(ankles_m), dtype=bool)
     swapped[seen] = _smoothest(_jerk_costs(ankles_m[seen], seen), known[seen])
+    # Near a passing a label says little of the frames around it, so that a clear one is asked.
+    clear = np.flatnonzero(np.isfinite(known))
+    alone = np.flatnonzero(known_ankles.sum(axis=1) == 1)
+    if len(clear):
+        swapped[alone] = swapped[clear[np.rint(np.interp(alone, clear, np.arange(len(clear)))).astype(int)]]
     return swapped
 
 
@@ -46,7 +53,8 @@ def _leading_feet(ahead_m: np.ndarray, fps: float) -> np.ndarray:
     """The foot that truly leads in each frame: 1 left, -1 right, 0 not known; ``ahead_m`` is as the labels say."""
     distance = smoothed(np.abs(ahead_m), fps)
     says = np.where(np.abs(ahead_m) > CLEAR_M, np.sign(ahead_m), 0)  # which foot the labels say leads
-    lead = np.zeros(len(ahead_m), dtype=int)
+    # Where too little is seen to tell, the labels are believed.
+    lead = np.where(np.isfinite(distance), 0, says).astype(int)
     for stretch in runs(np.isfinite(distance)):
         cuts, turns = _cuts(distance[stretch], np.isfinite(ahead_m[stretch]), fps)
         pieces = np.split(np.arange(len(lead))[stretch], cuts)
@@ -54,7 +62,8 @@ def _leading_feet(ahead_m: np.ndarray, fps: float) -> np.ndarray:
         for piece, foot in zip(pieces, _alternation(votes, turns, fps), strict=True):
             lead[piece] = foot
         for cut in cuts:
-            lead[stretch][max(cut - NEAR_PASSING, 0) : cut + NEAR_PASSING] = 0
+            near = round(NEAR_PASSING_S * fps)
+            lead[stretch][max(cut - near, 0) : cut + near] = 0
     return lead
 
 
@@ -112,7 +121,7 @@ def _jerk_costs(ankles: np.ndarray, frames: np.ndarray) -> np.ndarray:
 
 def _smoothest(costs: np.ndarray, known: np.ndarray) -> np.ndarray:
     """The cheapest labelling, (frames,) booleans, that agrees with ``known`` (1 swapped, 0 not, NaN free)."""
-    contradiction = CONTRADICTION_COST * np.stack([known == 1, known == 0], axis=1)
+    contradiction = CONTRADICTION_COST * np.stack([known == 1, known == 0], axis=1) + [0.0, CHANGED_LABEL_COST]
     best = {(last, now): contradiction[0, last] + contradiction[1, now] for last in (0, 1) for now in (0, 1)}
     choices = []
     for cost, against in zip(costs.tolist(), contradiction[2:].tolist(), strict=True):

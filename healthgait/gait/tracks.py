@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy.interpolate import CubicSpline
 
 from healthgait.gait.pose import Pose
 from healthgait.gait.smoothing import HARMLESS_GAP_S, runs, smoothed
@@ -12,8 +13,10 @@ from healthgait.gait.walkway import Walkway
 
 BEYOND_WALKWAY_M = 4.0  # an ankle seen farther beyond either line is a mistake
 ANKLE_HEIGHT_M = 0.085  # of the malleolus in a shoe over the floor
-MIDDLE_SHARE = 0.4  # of the walkway's middle in where a person is taken to walk, the ankles' height being assumed
+MIDDLE_SHARE = 0.4  # of the walkway's middle in where a person is taken to walk: a choice, see _lines_walked
 AROUND_S = 0.05  # before and after a moment in which an ankle must be seen for the moment to be told
+SPEED_OVER_S = 2 / 29.97  # two frames of the dataset's cameras
+HALVES = np.array([-0.5, 0.5])
 RESTING_SPEED = 0.3  # of the walking speed: slower, an ankle belongs to a foot on the floor
 
 
@@ -76,19 +79,32 @@ class Tracks:
 def track_ankles(pose: Pose, walkway: Walkway, fps: float) -> Tracks:
     """The ankles along the walkway. A person who does not move comes out with a walking speed near zero."""
     middle = walkway.along(pose.ankles_px[..., 0], 0.5)
+    mistaken = (middle < -BEYOND_WALKWAY_M) | (middle > walkway.length_m + BEYOND_WALKWAY_M)
+    middle[mistaken] = np.nan
+    seen_px = np.where(mistaken[..., None], np.nan, pose.ankles_px)
     direction = 1 if walking_speed(middle, fps) >= 0 else -1
-    heights = pose.ankles_px[..., 1] / walkway.pixels_per_metre(0.5)
+    heights = seen_px[..., 1] / walkway.pixels_per_metre(0.5)
     swapped = swapped_frames(np.stack([direction * middle, heights], axis=-1), fps)
-    ankles_px = np.where(swapped[:, None, None], pose.ankles_px[:, ::-1], pose.ankles_px)
+    ankles_px = np.where(swapped[:, None, None], seen_px[:, ::-1], seen_px)
     across = _lines_walked(ankles_px, walkway, fps)
     seen = np.stack([walkway.along(ankles_px[:, side, 0], across[side]) for side in (0, 1)], axis=1)
-    seen[(seen < -BEYOND_WALKWAY_M) | (seen > walkway.length_m + BEYOND_WALKWAY_M)] = np.nan
     if direction < 0:
         seen = walkway.length_m - seen
     smooth = np.stack([smoothed(seen[:, side], fps) for side in (0, 1)], axis=1)
-    speed = np.stack([np.gradient(smooth[:, side]) * fps for side in (0, 1)], axis=1)
+    speed = np.stack([_speed(smooth[:, side], fps) for side in (0, 1)], axis=1)
     walking = max(walking_speed(seen, fps), 0.0)
     return Tracks(fps, pose.first, direction, across, seen, smooth, speed, walking, swapped, ankles_px)
+
+
+def _speed(along_m: np.ndarray, fps: float) -> np.ndarray:
+    """Forward speed (frames,) over SPEED_OVER_S, whatever the frame rate: a shorter base would sharpen the flanks."""
+    speed = np.full(len(along_m), np.nan)
+    for stretch in runs(np.isfinite(along_m)):
+        frames = np.arange(stretch.start, stretch.stop)
+        before, after = (np.clip(frames + reach, frames[0], frames[-1]) for reach in SPEED_OVER_S * fps * HALVES)
+        place = CubicSpline(frames, along_m[stretch])
+        speed[stretch] = (place(after) - place(before)) / (after - before) * fps
+    return speed
 
 
 def walking_speed(along_m: np.ndarray, fps: float) -> float:
@@ -102,7 +118,7 @@ def _lines_walked(ankles_px: np.ndarray, walkway: Walkway, fps: float) -> np.nda
     """Across (2,) of each foot's line, from where the resting ankles are seen, taken down to the floor.
 
     How high a person's ankles are is known to 1 or 2 cm only, which makes a tenth of the walkway's breadth; so is
-    where people walk. The two guesses are averaged.
+    where people walk: near the middle. The two guesses are weighted.
     """
     floor = walkway.on_floor(walkway.below(ankles_px, ANKLE_HEIGHT_M))
     speed = np.abs(np.gradient(floor[..., 0], axis=0)) * fps

@@ -20,8 +20,10 @@ FLOOR_EDGES = ("y_max", "y_min")
 EDGES = ("x_min", "y_min", "x_max", "y_max")
 LEAST_LENGTH_PX = 50  # of the walkway in the image; shorter, a pixel would be a decimetre
 LARGEST_IMAGE_PX = 100_000
+UNIT_PX = 300.0  # pixels are counted in these for a well-conditioned homography
 CORNER_NOISE_PX = 0.7  # of a corner: rounded to whole pixels, and an annotator's aim
 CAMERA_ROLL_RAD = np.radians(0.3)  # usual tilt of a camera on a tripod about its axis
+LARGEST_SHIFT = 3.0  # in units of that noise; more would be no noise
 SAME_CAMERA_PX = 5  # corners of one participant that differ by no more were drawn around the same bars
 
 
@@ -42,7 +44,7 @@ class Walkway:
         """The homography from pixels, shifted and scaled for a well-conditioned solution, to (along, across)."""
         floor = [(0.0, 1.0), (0.0, 0.0), (self.length_m, 1.0), (self.length_m, 0.0)]
         rows = []
-        for (x, y), (u, v) in zip((self.corners_px - self._centre_px) / self._unit_px, floor, strict=True):
+        for (x, y), (u, v) in zip((self.corners_px - self._centre_px) / UNIT_PX, floor, strict=True):
             rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y, -u], [0, 0, 0, x, y, 1, -v * x, -v * y, -v]]
         return np.linalg.svd(np.array(rows))[2][-1].reshape(3, 3)
 
@@ -54,14 +56,10 @@ class Walkway:
     def _centre_px(self) -> np.ndarray:
         return self.corners_px.mean(axis=0)
 
-    @property
-    def _unit_px(self) -> float:
-        return 300.0
-
     @cached_property
     def horizon_px(self) -> float:
         """Row of the horizon where the two end lines meet, for a camera that is not rolled."""
-        return float(_meeting_point(*self.corners_px)[1])
+        return float(_meeting_point(self.corners_px)[1])
 
     @cached_property
     def camera_height_m(self) -> float:
@@ -76,12 +74,12 @@ class Walkway:
 
     def on_floor(self, points_px: np.ndarray) -> np.ndarray:
         """Pixels (..., 2) of points that lie on the floor -> (along, across) (..., 2)."""
-        points = (np.asarray(points_px, float) - self._centre_px) / self._unit_px
+        points = (np.asarray(points_px, float) - self._centre_px) / UNIT_PX
         return _project(self._to_floor, points)
 
     def in_image(self, places: np.ndarray) -> np.ndarray:
         """(along, across) (..., 2) on the floor -> pixels (..., 2)."""
-        return _project(self._to_image, np.asarray(places, float)) * self._unit_px + self._centre_px
+        return _project(self._to_image, np.asarray(places, float)) * UNIT_PX + self._centre_px
 
     def along(self, column_px: np.ndarray, across: float) -> np.ndarray:
         """Metres along the walkway of what is seen in an image column, above the floor's line at ``across``.
@@ -89,7 +87,7 @@ class Walkway:
         A vertical line in the world is (nearly) a column of the image of a camera that is not rolled, so the height
         over the floor does not matter: a foot in the air is placed as truly as one that stands.
         """
-        column = (np.asarray(column_px, float) - self._centre_px[0]) / self._unit_px
+        column = (np.asarray(column_px, float) - self._centre_px[0]) / UNIT_PX
         top, _, bottom = self._to_image
         numerator = column * (bottom[1] * across + bottom[2]) - (top[1] * across + top[2])
         return numerator / (top[0] - column * bottom[0])
@@ -113,16 +111,16 @@ def _project(matrix: np.ndarray, points: np.ndarray) -> np.ndarray:
     return homogeneous[..., :2] / homogeneous[..., 2:]
 
 
-def _meeting_point(far_left: np.ndarray, near_left: np.ndarray, far_right: np.ndarray, near_right: np.ndarray):
-    """Where the line at the left and the one at the right meet in the image."""
-    left, right = np.cross([*far_left, 1.0], [*near_left, 1.0]), np.cross([*far_right, 1.0], [*near_right, 1.0])
-    point = np.cross(left, right)
+def _meeting_point(corners_px: np.ndarray) -> np.ndarray:
+    """Where the line at the left and the one at the right meet in the image; NaN if they are parallel."""
+    far_left, near_left, far_right, near_right = np.column_stack([corners_px, np.ones(4)])
+    point = np.cross(np.cross(far_left, near_left), np.cross(far_right, near_right))
     if abs(point[2]) < 1e-9 * np.abs(point).max():
-        return np.array([np.nan, -np.inf])
+        return np.array([np.nan, np.nan])
     return point[:2] / point[2]
 
 
-def read_corners(path: Path, floor_edge: str = "y_max") -> np.ndarray:
+def read_corners(path: Path, floor_edge: str = FLOOR_EDGES[0]) -> np.ndarray:
     """The four points of a sensor file that lie on the floor: (4, 2) pixels, in the order of their names.
 
     Boxes 0 and 1 give their left edge, 2 and 3 their right one; ``floor_edge`` is the edge of a box that is on the
@@ -161,7 +159,7 @@ def _check_order(corners_px: np.ndarray, path: Path) -> None:
         )
     if far_left[1] >= near_left[1] or far_right[1] >= near_right[1]:
         raise InputError(f"{path}: boxes 0 and 2 must be the far bar, higher in the image than 1 and 3, the near one")
-    if not _meeting_point(*corners_px)[1] < min(far_left[1], far_right[1]):
+    if not _meeting_point(corners_px)[1] < min(far_left[1], far_right[1]):
         raise InputError(f"{path}: the far bar (boxes 0, 2) must look shorter than the near one (boxes 1, 3)")
 
 
@@ -171,7 +169,8 @@ def steadied(corners_px: np.ndarray, all_corners_px: list[np.ndarray]) -> np.nda
     A participant's walks are filmed by one camera; an annotator's pixel more or less is lessened by the mean. Where
     the camera was moved between two walks the corners differ by more, and are kept apart. What is left of the pixel
     tilts the horizon, which lies far above the bars, and makes steps longer at one end of the walkway than at the
-    other; so the corners are shifted by as little as brings the horizon to a tilt that cameras on tripods have.
+    other; so the corners are shifted by as little as brings the horizon to a tilt that cameras on tripods have. Where
+    that would take more than noise, the camera is rolled and the corners are left as they are.
     """
     alike = [other for other in all_corners_px if np.abs(other - corners_px).max() <= SAME_CAMERA_PX]
     mean = np.mean(alike or [corners_px], axis=0)
@@ -180,7 +179,8 @@ def steadied(corners_px: np.ndarray, all_corners_px: list[np.ndarray]) -> np.nda
     def unlikeliness(shifts: np.ndarray) -> np.ndarray:
         return np.append(shifts, _horizon_tilt(mean + noise_px * shifts.reshape(4, 2)) / CAMERA_ROLL_RAD)
 
-    return mean + noise_px * least_squares(unlikeliness, np.zeros(8)).x.reshape(4, 2)
+    shifts = least_squares(unlikeliness, np.zeros(8)).x.reshape(4, 2)
+    return mean + noise_px * shifts if np.abs(shifts).max() <= LARGEST_SHIFT else mean
 
 
 def _horizon_tilt(corners_px: np.ndarray) -> float:

@@ -1,0 +1,194 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from healthgait.gait.clip import Walk, analyse_walk
+from healthgait.gait.footfalls import find_footfalls
+from healthgait.gait.parameters import Steps, gait_parameters
+from healthgait.gait.quality import quality_flags, reason_to_exclude
+from healthgait.layout import Clip
+from tests.gait.made_up_walk import LEAD_IN_M, WALKWAY, ankle_places, ankles_px, pose_of, tracks_of, triangles
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+FPS, SPEED_MPS = 30.0, 1.2
+TO_LEFT, TO_RIGHT = (Clip("PA000", "UGS", "WoJ", number) for number in (1, 2))
+TURNS, STOPS, STANDS = "the person turns back", "the person stops", "the person does not walk through the image"
+
+
+def steps_of(count):
+    """Steps of 60 cm in 0.5 s, of which 0.1 s are a double support."""
+    each = np.ones(count)
+    strides = np.ones(max(count - 1, 0))
+    times = 0.5 * each, 0.1 * each, 0.4 * each
+    return Steps(np.arange(count) % 2, 60 * each, *times, np.arange(len(strides)) % 2, 120 * strides, strides)
+
+
+def walk_of(middle_m, count=6, walking_mps=SPEED_MPS, **parameters):
+    """A walk of a person whose middle between the ankles is known, and of so many steps."""
+    places = np.stack([middle_m + 0.2, middle_m - 0.2], axis=1)
+    tracks = tracks_of(places, np.zeros_like(places), walking_mps, fps=FPS)
+    steps = steps_of(count)
+    footfalls = find_footfalls(triangles(begin_m=0.2), WALKWAY, None)
+    return Walk(WALKWAY, tracks, footfalls, steps, gait_parameters(steps) | parameters, False, 0)
+
+
+STEADY_M = np.arange(150) * SPEED_MPS / FPS - 0.8  # from before the first line to behind the last one
+
+
+def paused(frames, at_m):
+    """A steady walk with a pause of so many frames."""
+    begin = np.flatnonzero(at_m <= STEADY_M)[0]
+    return np.insert(STEADY_M, begin, np.full(frames, STEADY_M[begin]))
+
+
+def set_back(metres, at_m):
+    """A steady walk that falls back by so much at once, and goes on."""
+    return np.where(at_m <= STEADY_M, STEADY_M - metres, STEADY_M)
+
+
+def test_a_steady_walk_is_used():
+    assert reason_to_exclude(walk_of(STEADY_M)) == ""
+
+
+@pytest.mark.parametrize(("speed", "reason"), [(0.0, STANDS), (0.09, STANDS), (0.11, "")])
+def test_a_person_who_does_not_move(speed, reason):
+    frames = round(4.5 / max(speed, 0.1) * FPS)
+    assert reason_to_exclude(walk_of(np.arange(frames) * speed / FPS, walking_mps=speed)) == reason
+
+
+# In 0.8 s a walk of 1.2 m/s gets on by 96 cm; less than a fifth of that is left of a pause of more than 0.64 s.
+@pytest.mark.parametrize(("frames", "reason"), [(0, ""), (18, ""), (21, STOPS), (90, STOPS)])
+@pytest.mark.parametrize("at_m", [0.4, 2.0, 3.9])
+def test_a_person_who_stops(frames, reason, at_m):
+    assert reason_to_exclude(walk_of(paused(frames, at_m))) == reason
+
+
+@pytest.mark.parametrize(("metres", "reason"), [(0.28, ""), (0.36, TURNS), (1.0, TURNS)])
+@pytest.mark.parametrize("at_m", [1.5, 2.5])
+def test_a_person_who_turns_back(metres, reason, at_m):
+    assert reason_to_exclude(walk_of(set_back(metres, at_m))) == reason
+
+
+def test_what_happens_outside_the_lines_does_not_matter():
+    for at_m in (-0.4, 4.4):
+        assert reason_to_exclude(walk_of(paused(60, at_m))) == ""
+    assert reason_to_exclude(walk_of(set_back(0.4, 4.9))) == ""
+
+
+def test_a_person_who_comes_back_between_the_lines_turns_back():
+    there_and_back = np.concatenate([STEADY_M, STEADY_M[:40:-1]])
+    assert reason_to_exclude(walk_of(there_and_back)) == TURNS
+
+
+def test_gaps_neither_hide_nor_cause_a_reason():
+    gap = slice(70, 85)
+    for middle, reason in ((STEADY_M, ""), (set_back(1.5, STEADY_M[78]), TURNS), (paused(90, 2.0), STOPS)):
+        seen = middle.copy()
+        seen[gap] = np.nan
+        assert reason_to_exclude(walk_of(seen)) == reason
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_too_few_steps(count):
+    assert reason_to_exclude(walk_of(STEADY_M, count)) == (
+        f"too few whole steps between the lines: {count}, where 2 are needed"
+    )
+    assert reason_to_exclude(walk_of(STEADY_M, 2)) == ""
+
+
+def test_a_person_seen_only_outside_the_lines_has_too_few_steps():
+    assert reason_to_exclude(walk_of(STEADY_M[:15], 0)).startswith("too few whole steps")
+    assert reason_to_exclude(walk_of(np.full(60, np.nan), 0)).startswith("too few whole steps")
+
+
+SECONDS = np.arange(150) / FPS
+
+
+@pytest.mark.parametrize(
+    ("seconds", "reason"),
+    [
+        (SECONDS, ""),
+        (np.clip(SECONDS, None, 2.4) + np.clip(SECONDS - 3.6, 0, None), STOPS),  # for 1.2 s
+        (np.where(SECONDS < 3, SECONDS, 6 - SECONDS), TURNS),
+        (0.02 * SECONDS + 2, STANDS),
+    ],
+)
+@pytest.mark.parametrize("direction", [1, -1])
+def test_walks_as_the_camera_sees_them(seconds, reason, direction):
+    pixels = ankles_px(ankle_places(seconds) - LEAD_IN_M, direction)
+    assert reason_to_exclude(analyse_walk(pose_of(pixels), WALKWAY, None, FPS)) == reason
+
+
+def flags(walk=None, clip=TO_RIGHT, height_cm=170.0):
+    return quality_flags(walk or walk_of(STEADY_M), clip, height_cm)
+
+
+def test_nothing_is_unusual_about_a_usual_walk():
+    assert flags() == []
+    assert flags(height_cm=np.nan) == []
+
+
+@pytest.mark.parametrize(("count", "found"), [(2, ["few_steps"]), (3, ["few_steps"]), (4, [])])
+def test_few_steps(count, found):
+    assert flags(walk_of(STEADY_M, count)) == found
+
+
+def test_a_direction_against_the_name():
+    walk = walk_of(STEADY_M)
+    leftwards = replace(walk, tracks=replace(walk.tracks, direction=-1))
+    assert flags(leftwards) == flags(walk, TO_LEFT) == ["direction_contradicts_name"]
+    assert flags(leftwards, TO_LEFT) == []
+
+
+@pytest.mark.parametrize(("frames", "found"), [(60, []), (61, ["much_interpolated"])])
+def test_much_that_was_not_seen(frames, found):
+    walk = walk_of(STEADY_M)  # 300 places of 2 ankles
+    walk.tracks.seen_m[:frames, 1] = np.nan
+    assert flags(walk) == found
+
+
+@pytest.mark.parametrize(
+    ("frames", "found"),
+    [(37, []), (38, ["many_swaps"]), (60, ["many_swaps"]), (61, ["many_swaps", "sides_uncertain"])],
+)
+def test_many_swaps(frames, found):
+    walk = walk_of(STEADY_M)
+    walk.tracks.swapped[:frames] = True
+    assert flags(walk) == found
+
+
+@pytest.mark.parametrize(("seen", "found"), [(0, ["feet_not_seen"]), (3, ["feet_not_seen"]), (4, []), (7, [])])
+def test_feet_that_are_not_seen(seen, found):
+    walk = walk_of(STEADY_M)
+    heels = np.array([-0.25, *np.arange(7) / 2])  # the first one is outside
+    seen_each = np.array([True] + [True] * seen + [False] * (7 - seen))
+    footfalls = replace(walk.footfalls, heel_m=heels, seen=seen_each)
+    assert flags(replace(walk, footfalls=footfalls, segmented=True)) == found
+    assert flags(replace(walk, footfalls=footfalls)) == []
+
+
+# Of 170 cm, 0.15 are 25.5 cm and 0.65 are 110.5 cm.
+@pytest.mark.parametrize(("step_cm", "plausible"), [(25, False), (26, True), (110, True), (111, False)])
+def test_a_step_that_does_not_go_with_the_height(step_cm, plausible):
+    walk = walk_of(STEADY_M, Step=step_cm)
+    assert flags(walk) == ([] if plausible else ["step_implausible_for_height"])
+    assert flags(walk, height_cm=np.nan) == []
+
+
+@pytest.mark.parametrize(
+    ("quantity", "low", "high"), [("Cadence", 50, 180), ("Speed", 0.2, 3), ("BiSP", 0, 0.5), ("MonoSP", 0.2, 0.9)]
+)
+def test_quantities_that_are_not_plausible(quantity, low, high):
+    for value in (low, (low + high) / 2, high):
+        assert flags(walk_of(STEADY_M, **{quantity: value})) == []
+    for value in (low - 0.01, high + 0.01, np.nan):
+        assert flags(walk_of(STEADY_M, **{quantity: value})) == [f"{quantity}_implausible"]
+
+
+def test_flags_change_no_number():
+    walk = walk_of(STEADY_M, 2)
+    before = dict(walk.parameters)
+    assert flags(walk, TO_LEFT, 60.0) == ["few_steps", "direction_contradicts_name", "step_implausible_for_height"]
+    assert walk.parameters == before

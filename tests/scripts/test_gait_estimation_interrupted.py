@@ -1,0 +1,111 @@
+"""The gait estimation ended in the middle: older tables stay as they were, and no half table is seen."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from healthgait.layout import clips_of
+from tests.conftest import ROOT
+from tests.scripts.gait_data import SCRIPT, Data, start
+
+TABLES = {"-o": "gait.csv", "-c": "clips.csv", "-v": "events.csv"}
+OLD = "of an earlier run"
+
+
+@pytest.fixture
+def long_work(tmp_path, simulated) -> Data:
+    """Six times all clips of PA000."""
+    data = Data(tmp_path / "data", simulated)
+    names = [f"PA{number}" for number in range(100, 106)]
+    for name in names:
+        for clip, original in zip(clips_of(name), clips_of("PA000"), strict=True):
+            data.add(clip, like=original)
+    data.name(*names)
+    return data
+
+
+@pytest.fixture
+def out(tmp_path):
+    """A folder with a table of an earlier run."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "clips.csv").write_text(OLD)
+    return folder
+
+
+def options(data, out, *others):
+    return data.options(*(word for option, name in TABLES.items() for word in (option, out / name)), *others)
+
+
+def end_in_the_middle(process, figures, signal_number):
+    """Send a signal to the process group as soon as the first figure shows that clips are being estimated."""
+    deadline = time.monotonic() + 120
+    while not list(figures.rglob("*.png")) and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert process.poll() is None, "the run was over before it could be interrupted"
+    os.killpg(process.pid, signal_number)
+    return process.communicate(timeout=60)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(
+    ("signal_number", "code", "line"),
+    [(signal.SIGINT, 130, "error: interrupted"), (signal.SIGTERM, 143, "error: terminated")],
+)
+def test_an_interrupted_run_leaves_nothing_and_says_one_line(long_work, tmp_path, out, jobs, signal_number, code, line):
+    figures = tmp_path / "figures"
+    process = start(tmp_path, *options(long_work, out, "-g", figures, "-n", jobs))
+    _, errors = end_in_the_middle(process, figures, signal_number)
+    assert errors.splitlines() == [line]
+    assert process.returncode == code
+    assert [path.name for path in out.iterdir()] == ["clips.csv"]
+    assert (out / "clips.csv").read_text() == OLD
+
+
+def test_an_interrupted_start_of_the_workers_says_one_line_too(long_work, tmp_path, out):
+    process = start(tmp_path, *options(long_work, out, "-n", 2))
+    deadline = time.monotonic() + 60
+    while not list(out.glob(".gait.csv*.part")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    time.sleep(0.7)
+    assert process.poll() is None
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert (errors.splitlines(), process.returncode) == (["error: interrupted"], 130)
+
+
+def test_a_killed_run_leaves_no_table_and_the_next_one_works(run_script, long_work, tmp_path, out):
+    figures = tmp_path / "figures"
+    process = start(tmp_path, *options(long_work, out, "-g", figures))
+    end_in_the_middle(process, figures, signal.SIGKILL)
+    assert process.returncode == -signal.SIGKILL
+    assert [path.name for path in out.iterdir() if not path.name.startswith(".")] == ["clips.csv"]
+    assert (out / "clips.csv").read_text() == OLD
+    long_work.name("PA100")
+    again = run_script(SCRIPT, *options(long_work, out))
+    assert again.returncode == 0, again.stderr
+    assert {path.name for path in out.iterdir() if not path.name.startswith(".")} == set(TABLES.values())
+    assert len((out / "clips.csv").read_text().splitlines()) == 1 + len(clips_of("PA100"))
+
+
+def test_a_full_disk_leaves_no_table_and_says_so(one_walk, tmp_path, out):
+    # No file may grow beyond 200 bytes, as if there were no more room.
+    limited = (
+        "import os, resource as r, sys\n"
+        "r.setrlimit(r.RLIMIT_FSIZE, (200, 200))\n"
+        "os.execvp('bash', ['bash', *sys.argv[1:]])"
+    )
+    process = subprocess.run(
+        [sys.executable, "-c", limited, ROOT / "scripts" / SCRIPT, *map(str, options(one_walk, out))],
+        cwd=tmp_path, env=os.environ | {"VIRTUAL_ENV": sys.prefix}, capture_output=True, text=True, timeout=300,
+        check=False,
+    )  # fmt: skip
+    assert process.returncode == 2
+    (line,) = process.stderr.splitlines()
+    assert line.startswith("error: ") and ".csv: File too large" in line
+    assert [path.name for path in out.iterdir()] == ["clips.csv"]
+    assert (out / "clips.csv").read_text() == OLD

@@ -1,0 +1,123 @@
+"""The gait estimation where nothing can be done: refused in one line, before any work, with nothing written."""
+
+import pytest
+
+from healthgait.layout import MEASURES_FILE, SEGMENTATION, SENSOR_BOXES_FOLDER
+from tests.scripts.gait_data import SCRIPT
+
+
+@pytest.fixture
+def unchanged(tmp_path):
+    """Check that there are the same files with the same content as before."""
+
+    def files():
+        return {path: path.read_bytes() if path.is_file() else None for path in tmp_path.rglob("*")}
+
+    def check(before):
+        assert files() == before
+
+    check.now = files
+    return check
+
+
+@pytest.mark.parametrize("option", ["-k", "-f"])
+@pytest.mark.parametrize("value", ["0", "-1", "nan", "inf", "four", "4,2", ""])
+def test_a_scale_or_frame_rate_that_is_none_is_a_usage_error(run_script, one_walk, tmp_path, option, value):
+    process = run_script(SCRIPT, *one_walk.options("-o", "out.csv", option, value))
+    assert process.returncode == 2
+    assert "usage" in process.stderr and "Traceback" not in process.stderr
+    last = process.stderr.splitlines()[-1]
+    assert f"argument {option}/" in last and "expected a number from" in last and repr(value) in last
+    assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["-n", "0"], ["-m", "own"], ["--floor-edge", "left"], ["-o", ""], ["-c", " "], ["-x"], ["more"]],
+)
+def test_other_wrong_options_are_usage_errors(run_script, one_walk, arguments):
+    process = run_script(SCRIPT, *one_walk.options("-o", "out.csv", *arguments))
+    assert process.returncode == 2
+    assert "usage" in process.stderr and arguments[0] in process.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("missing", ["-p", "-s", "-o"])
+def test_a_required_option_that_is_missing_is_named(run_script, one_walk, missing):
+    given = one_walk.options("-o", "out.csv")
+    place = given.index(missing)
+    process = run_script(SCRIPT, *given[:place], *given[place + 2 :])
+    assert process.returncode == 2
+    assert "required" in process.stderr.splitlines()[-1] and missing in process.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("option", "path", "words"),
+    [
+        ("-o", "folder", ["is a folder", "name a file"]),
+        ("-c", "file/out.csv", ["file: is a file, not a folder"]),
+        ("-v", "file/deeper/out.csv", ["file/deeper: cannot be written to"]),
+        ("-o", "/proc/healthgait/out.csv", ["/proc/healthgait: cannot be written to"]),
+        ("-g", "file", ["file: is a file, not a folder"]),
+    ],
+)
+def test_an_output_that_cannot_be_written_is_refused(
+    run_script, one_walk, tmp_path, assert_refused, unchanged, option, path, words
+):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_text("mine")
+    before = unchanged.now()
+    assert_refused(run_script(SCRIPT, *one_walk.options("-o", "out.csv", option, path)), *words)
+    unchanged(before)
+
+
+def test_the_table_of_participants_is_never_overwritten(run_script, one_walk, assert_refused, unchanged):
+    before = unchanged.now()
+    table = one_walk.folder / MEASURES_FILE
+    another_way = table.parent / ".." / table.parent.name / table.name
+    assert_refused(run_script(SCRIPT, *one_walk.options("-o", another_way)), "for -p and for -o", "name two files")
+    assert_refused(run_script(SCRIPT, *one_walk.options("-o", "a.csv", "-c", "./a.csv")), "for -o and for -c")
+    unchanged(before)
+
+
+@pytest.mark.parametrize(
+    ("option", "place", "words"),
+    [
+        ("-p", "nowhere.csv", ["nowhere.csv: no such file"]),
+        ("-e", "nowhere", ["nowhere: no such folder; -e expects one"]),
+        ("-p", SENSOR_BOXES_FOLDER + "/PA000", ["no participants", "<ID>/UGS"]),
+        ("-s", MEASURES_FILE, ["is a file, not a folder"]),
+        ("-j", SENSOR_BOXES_FOLDER, ["no pose file of any of the 1 participants", "NW-WoJ_1_AlphaPose.json"]),
+    ],
+)
+def test_inputs_that_are_not_there_are_refused(run_script, one_walk, assert_refused, unchanged, option, place, words):
+    before = unchanged.now()
+    options = one_walk.options("-o", "out.csv", option, one_walk.folder / place)
+    assert_refused(run_script(SCRIPT, *options), *words)
+    unchanged(before)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("Name,Height\nPA000,170\n", ["the column ID is missing"]),
+        ("ID,Height\nPA000,170\nPA000,171\n", ["line 3", "PA000"]),
+    ],
+)
+def test_a_table_of_participants_that_cannot_be_used_is_refused(
+    run_script, one_walk, tmp_path, assert_refused, content, words
+):
+    (one_walk.folder / MEASURES_FILE).write_text(content)
+    assert_refused(run_script(SCRIPT, *one_walk.options("-o", "out.csv")), MEASURES_FILE, *words)
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_without_segmentation_the_pose_directory_must_be_given(run_script, one_walk, assert_refused):
+    folder = one_walk.folder
+    given = ["-p", folder / MEASURES_FILE, "-s", folder / SENSOR_BOXES_FOLDER, "-o", "out.csv"]
+    assert_refused(run_script(SCRIPT, *given), "-j", "-e")
+    assert_refused(run_script(SCRIPT, *given, "-j", folder / "pose", "-m", "paper"), "-m paper", "give -e")
+
+
+def test_no_pose_beside_the_segmentation_is_refused(run_script, one_walk, assert_refused):
+    moved = (one_walk.folder / SEGMENTATION).rename(one_walk.folder.parent / SEGMENTATION)
+    assert_refused(run_script(SCRIPT, *one_walk.options("-o", "out.csv", "-e", moved)), "pose: no such folder", "-j")
