@@ -13,6 +13,7 @@ import statistics
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -36,8 +37,8 @@ def milliseconds_a_clip(settings: Settings, participants: list[str]) -> tuple[fl
 
 def peak_memory_mb(data: Path, participants: list[str]) -> float:
     """Largest memory of a fresh process that writes the tables of the participants."""
-    with get_context("spawn").Pool(1) as pool:
-        return pool.apply(_estimate_tables, (data, participants))
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(_estimate_tables, data, participants).result()
 
 
 def _estimate_tables(data: Path, participants: list[str]) -> float:
