@@ -72,7 +72,7 @@ NO_ANKLES = ["only 0 frames have both ankles within the image", "10 are needed"]
 # What is done, the file that the message must name, and the words it must have.
 CASES = {
     "boxes_missing": (boxes_missing, BOXES_FILE, ["no such file"]),
-    "boxes_a_folder": (boxes_a_folder, BOXES_FILE, ["cannot be read"]),
+    "boxes_a_folder": (boxes_a_folder, BOXES_FILE, ["is not a regular file"]),
     "boxes_a_list": (boxes(lambda content: [*content.values()]), BOXES_FILE, ["0, 1, 2 and 3", "not list"]),
     "box_missing": (without("2"), BOXES_FILE, ["box 2 is missing", "x_min, y_min, x_max, y_max"]),
     "edge_missing": (without("1", "y_max"), BOXES_FILE, ["box 1", "y_max", "not None"]),
