@@ -188,12 +188,13 @@ def read_partitions(partitions_path: Path, target: Target, known: pd.Index) -> d
     if sorted(numbered) != list(range(len(numbered))):
         missing = min(set(range(max(numbered))) - set(numbered))
         raise InputError(f"{folder}: partition_{missing}.json is missing; partitions are numbered from 0 without a gap")
-    partitions = {number: _read_partition(path, known) for number, path in sorted(numbered.items())}
+    partitions = {number: read_partition(path, known) for number, path in sorted(numbered.items())}
     _check_test_parts(partitions, folder)
     return partitions
 
 
-def _read_partition(path: Path, known: pd.Index) -> Partition:
+def read_partition(path: Path, known: pd.Index) -> Partition:
+    """One partition; raises InputError if it is malformed, names a person who is not ``known``, or one twice."""
     content = read_json(path)
     if not isinstance(content, dict) or sorted(content) != sorted(PARTS):
         raise InputError(f"{path}: expected exactly the keys {', '.join(PARTS)}")

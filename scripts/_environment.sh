@@ -33,7 +33,7 @@ _installed="$("$python" -c 'import sys; print(sys.prefix)')/healthgait-requireme
 if ! cmp -s "$_root/requirement.txt" "$_installed"; then
     echo "== installing what is missing of requirement.txt (about 3.4 GB in all: minutes)"
     "$python" -m pip install --disable-pip-version-check -r "$_root/requirement.txt" |
-        grep --line-buffered -E '^(Collecting|Downloading|Installing|Successfully)' | cut -c1-100
+        grep --line-buffered -E '^(Collecting|Downloading|Installing|Successfully)' | awk '{ print substr($0, 1, 100); fflush() }'
     [ "${PIPESTATUS[0]}" -eq 0 ] || _fail "the installation failed; the reason stands above"
     cp "$_root/requirement.txt" "$_installed" || _fail "$_installed cannot be written"
 else

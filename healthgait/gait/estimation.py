@@ -3,6 +3,7 @@
 import csv
 import math
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
@@ -48,11 +49,15 @@ class Summary:
     excluded: int = 0
     damaged: int = 0
     unsegmented: int = 0
+    flags: Counter[str] = field(default_factory=Counter)
     without_clips: list[str] = field(default_factory=list)
 
     def text(self) -> str:
         """One line for the user."""
-        parts = [f"{self.used} clips used", f"{self.excluded} excluded ({self.damaged} for damage)"]
+        used = f"{self.used} clips used"
+        if self.flags:
+            used += f" (flags: {', '.join(f'{name} {count}' for name, count in self.flags.most_common())})"
+        parts = [used, f"{self.excluded} excluded ({self.damaged} for damage)"]
         if self.unsegmented:
             parts.append(f"{self.unsegmented} without segmentation, from the pose alone")
         if self.without_clips:
@@ -65,7 +70,8 @@ def estimate_all(heights_cm: dict[str, float], settings: Settings, outputs: Outp
     """Estimate the participants named by ``heights_cm`` (NaN where not known), in its order, and write the tables.
 
     All tables take their places at the end, together; nothing half-written is ever seen. Raises InputError if not
-    one participant has a pose file, or not one of their clips a folder of segmentation where one is to be used.
+    one participant has a pose file, or not one of their clips sensor boxes, or a folder of segmentation where one is
+    to be used.
     """
     found = {participant: existing_clips(participant, settings.pose) for participant in heights_cm}
     clips = {participant: len(listed) for participant, listed in found.items()}
@@ -77,6 +83,8 @@ def estimate_all(heights_cm: dict[str, float], settings: Settings, outputs: Outp
     folder = settings.segmentation
     if folder and not any(clip.path_in(folder, SEGMENTATION).is_dir() for listed in found.values() for clip in listed):
         raise InputError(f"{folder}: no frames of any clip; expected folders such as <ID>/UGS/NW-WoJ_1_DensePose")
+    if not any(clip.sensor_boxes(settings.boxes).exists() for listed in found.values() for clip in listed):
+        raise InputError(f"{settings.boxes}: no sensor boxes of any clip; expected files such as <ID>/UGS/NW-WoJ.json")
     jobs = min(jobs, sum(count > 0 for count in clips.values()))
     results = map_unordered(partial(_estimate, settings), heights_cm.items(), jobs, partial(_lost, settings))
     summary = Summary()
@@ -116,7 +124,9 @@ def _tell(result: ParticipantResult, summary: Summary) -> None:
         summary.used += clip.row["used"]
         summary.excluded += not clip.row["used"]
         summary.damaged += clip.damaged
-        summary.unsegmented += NO_SEGMENTATION in clip.row["flags"].split()
+        flags = clip.row["flags"].split()
+        summary.unsegmented += NO_SEGMENTATION in flags
+        summary.flags.update(flag for flag in flags if flag != NO_SEGMENTATION)
     for message in result.messages():
         with suppress(OSError):  # a terminal that was closed costs the messages, not the results
             tqdm.write(f"warning: {one_line(message)}", file=sys.stderr)

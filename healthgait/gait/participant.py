@@ -23,7 +23,7 @@ NO_SEGMENTATION = "no_segmentation"  # a flag
 EVENTS, PAPER = METHODS = ("events", "paper")
 CLIP_COLUMNS = (
     "ID", "pace", "clip", "used", "reason", "flags", *GAIT_QUANTITIES, *step_details(NO_STEPS), "steps", "frames",
-    "frames_decoded", "interpolated_share", "swapped_frames", "direction",
+    "frames_decoded", "interpolated_share", "swapped_frames", "direction", "across",
 )  # fmt: skip
 EVENT_COLUMNS = ("ID", "pace", "clip", "foot", "kind", "time_s", "place_cm", "timed", "seen")
 
@@ -152,6 +152,7 @@ def _by_events(settings: Settings, walkway: Walkway, height_cm: float, clip: Cli
         "interpolated_share": round(walk.tracks.bridged_share, 4),
         "swapped_frames": int(walk.tracks.swapped.sum()),
         "direction": "left_to_right" if walk.tracks.direction > 0 else "right_to_left",
+        "across": float(walk.tracks.across.mean()),
     }
     events = [_identity(clip) | event for event in event_rows(walk)]
     messages = [] if pose.in_order else [f"{path}: the entries are not in the order of their frames; taken by number"]

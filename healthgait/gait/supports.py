@@ -51,7 +51,7 @@ class Supports:
 
 
 def double_supports(tracks: Tracks) -> Supports:
-    """All double supports whose leading foot was seen in its swing and at its landing."""
+    """All double supports whose leading foot was seen at the end of its swing and at its landing."""
     apart_m = tracks.smooth_m[:, 0] - tracks.smooth_m[:, 1]
     extremes = _extremes(apart_m)
     frames = [0, *(frame for frame, _ in extremes), len(apart_m) - 1]
@@ -61,7 +61,8 @@ def double_supports(tracks: Tracks) -> Supports:
         passed = _passing(apart_m, lead, before, frame)
         strike = _slowing(speed[:, lead], before, frame, after)
         rise = _rising(speed[:, 1 - lead], before, frame, after)
-        if np.isfinite(passed + strike):
+        # A walk may come into view within a swing: its landing is seen, though not how the feet passed each other.
+        if np.isfinite(strike):
             seen = [tracks.seen_at(passed, 0) and tracks.seen_at(passed, 1), tracks.seen_at(strike, lead)]
             seen.append(tracks.seen_at(rise, 1 - lead))
             rows.append((lead, frame, *np.where(seen, (passed, strike, rise), np.nan)))

@@ -70,19 +70,20 @@ def test_the_rhythm_of_a_step_without_any_moment_lies_between_its_neighbours():
 
 def test_a_step_that_was_not_seen_is_not_made_up():
     found = find_footfalls(lost(40, 55, 1), WALKWAY, None)
-    assert found.heel_strike_s == pytest.approx((FIRST + 15 * np.array([1, 2, 5, 6, 7, 8]) - 0.84) / 30)
-    assert found.step.tolist() == [True, False, True, True, True]
+    assert found.heel_strike_s == pytest.approx((FIRST + 15 * np.array([1, 2, 4, 5, 6, 7, 8]) - 0.84) / 30)
+    assert found.step.tolist() == [True, False, True, True, True, True]
 
 
-@pytest.mark.parametrize(("begin", "end", "unknown"), [(19, 40, 1), (64, 82, 2)])
+# Of footfall 2 nothing is timed; of 4 the strike alone, of 5 nothing.
+@pytest.mark.parametrize(("begin", "end", "unknown"), [(19, 40, [1]), (64, 82, [2, 3])])
 def test_the_rhythm_is_not_known_beside_a_step_that_was_not_seen(begin, end, unknown):
     tracks = lost(40, 55, 1)
     tracks.seen_m[begin:end] = np.nan
     found = find_footfalls(tracks, WALKWAY, None)
-    expected = 15.0 * np.array([1, 2, 5, 6, 7, 8]) - 0.84
+    expected = 15.0 * np.array([1, 2, 4, 5, 6, 7, 8]) - 0.84
     expected[unknown] = np.nan
     assert found.rhythm_s == pytest.approx((FIRST + expected) / 30, nan_ok=True)
-    assert found.heel_strike_s == pytest.approx(found.rhythm_s, nan_ok=True)
+    assert np.isnan(found.heel_strike_s[unknown[-1]])
 
 
 def test_the_same_foot_twice_is_no_step():

@@ -28,7 +28,7 @@ def test_the_whole_road_with_relative_paths_blanks_and_umlauts(run_script, cohor
     assert_done(process)
     summary, path = process.stdout.splitlines()
     assert summary == (
-        "16 clips used, 0 excluded (0 for damage), 8 without segmentation, from the pose alone, "
+        "16 clips used (flags: few_steps 1), 0 excluded (0 for damage), 8 without segmentation, from the pose alone, "
         "1 participants without clips (PA002)"
     )
     assert path == "Ergebnis ü/gait.csv"

@@ -1,0 +1,212 @@
+"""Clips as the networks take them: frames chosen, decoded, resized with padding, RGB in [0, 1].
+
+``FrameGenerator``, ``frames_from_video_file``, ``format_frames`` and ``get_data`` are the dataset's published
+interface, in names, arguments and order. ``clip_dataset`` gives the same tensors several times faster.
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+import tensorflow as tf
+
+from healthgait.errors import InputError
+from healthgait.layout import SEGMENTATION, SILHOUETTE
+from healthgait.partitions import PARTS, read_partition
+from healthgait.tables import read_measures
+
+SKIP_PERCENT = 0.15
+SHUFFLE_SEED = 27
+PICTURES = (".png", ".jpg", ".jpeg")
+DOCUMENTED, UNIFORM = SAMPLINGS = ("documented", "uniform")
+BOTH, FLOW = "both", "optical_flow"
+CLASSES = "Sex"  # the one target that is a class and not a number
+
+
+class FrameGenerator:
+    """Clips and their labels, one after the other, for ``tf.data.Dataset.from_generator``.
+
+    Each call yields (frames (n_frames, height, width, 3), float32 RGB in [0, 1]; label) for every clip folder of
+    ``videos_names``; with ``training`` in another, reproducible order each time. Raises InputError, which names the
+    clip, for a folder without frames or with one that cannot be read.
+    """
+
+    def __init__(
+        self,
+        videos_names: Sequence[str | Path],
+        labels: Sequence,
+        n_frames: int,
+        output_size: tuple[int, int] = (224, 224),
+        training: bool = False,
+    ):
+        self.videos_names = videos_names
+        self.labels = labels
+        self.n_frames = n_frames
+        self.output_size = output_size
+        self.training = training
+        self._random = random.Random(SHUFFLE_SEED)
+
+    def __call__(self) -> Iterator[tuple[np.ndarray, object]]:
+        pairs = list(zip(self.videos_names, self.labels, strict=True))
+        if self.training:
+            self._random.shuffle(pairs)
+        for video_name, label in pairs:
+            yield frames_from_video_file(video_name, self.n_frames, self.output_size), label
+
+
+def frames_from_video_file(
+    video_file: str | Path,
+    num_frames: int,
+    output_size: tuple[int, int] = (224, 224),
+    skip_percent: float = SKIP_PERCENT,
+) -> np.ndarray:
+    """``num_frames`` frames of a clip's folder, (num_frames, height, width, 3), float32 RGB in [0, 1].
+
+    ``skip_percent`` of the frames are skipped at either end. Raises InputError naming the clip if it has no frames, or
+    naming the frame that cannot be read.
+    """
+    paths = chosen_frames(video_file, num_frames, skip_percent)
+    return np.array([format_frames(_picture(path), output_size) for path in paths])[..., [2, 1, 0]]
+
+
+def format_frames(frame: np.ndarray | tf.Tensor, output_size: tuple[int, int]) -> tf.Tensor:
+    """A picture (height, width, 3) resized to ``output_size`` (height, width) with black padding, in [0, 1]."""
+    return tf.image.resize_with_pad(tf.image.convert_image_dtype(frame, tf.float32), *output_size)
+
+
+def chosen_frames(
+    clip: str | Path, num_frames: int, skip_percent: float = SKIP_PERCENT, sampling: str = DOCUMENTED
+) -> list[Path]:
+    """The files of the frames that stand for a clip, sorted by their number; raises InputError if there are none.
+
+    Notes
+    -----
+    The published rule takes every k-th of the usable frames, k being their number divided by ``num_frames``, rounded
+    down: of 100 frames of which 70 are usable, 40 consecutive ones. With fewer usable frames than asked it would take
+    the first one again and again; here, and always with ``sampling`` "uniform", the frames are spread evenly.
+    """
+    frames = _frames(Path(clip))
+    if not frames:
+        raise InputError(f"{clip}: no frames; expected PNG or JPEG files that are named by a frame number")
+    skipped = int(len(frames) * skip_percent)
+    usable = len(frames) - 2 * skipped
+    interval = usable // num_frames
+    if sampling == UNIFORM or interval == 0:
+        places = np.round(np.linspace(0, usable - 1, num_frames)).astype(int)
+    else:
+        places = interval * np.arange(num_frames)
+    return [frames[skipped + place] for place in places]
+
+
+def _frames(clip: Path) -> list[Path]:
+    """The pictures of a clip by their number; those without one by name, as other datasets have them."""
+    if not clip.is_dir():
+        raise InputError(f"{clip}: no such clip; expected a folder of frames")
+    paths = [path for path in clip.iterdir() if path.suffix.lower() in PICTURES and not path.name.startswith(".")]
+    return sorted(paths, key=lambda path: (int(path.stem) if path.stem.isdecimal() else -1, path.name))
+
+
+def _picture(path: Path) -> np.ndarray:
+    """A picture (height, width, 3), colours in OpenCV's order: blue, green, red."""
+    try:
+        data = np.fromfile(path, np.uint8)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+    picture = cv2.imdecode(data, cv2.IMREAD_COLOR) if len(data) else None
+    if picture is None:
+        raise InputError(f"{path}: not a readable picture; restore it or remove it")
+    return picture
+
+
+def clip_array(
+    clip: str | Path, num_frames: int, output_size: tuple[int, int], skip_percent: float, sampling: str
+) -> np.ndarray:
+    """What ``frames_from_video_file`` gives, within 1/255, by OpenCV's resizing of whole numbers: much faster."""
+    paths = chosen_frames(clip, num_frames, skip_percent, sampling)
+    frames = np.zeros((num_frames, *output_size, 3), np.float32)
+    for frame, path in zip(frames, paths, strict=True):
+        _fill(frame, _picture(path))
+    return frames
+
+
+def _fill(frame: np.ndarray, picture: np.ndarray) -> None:
+    """Resize a picture into the middle of ``frame`` (height, width, 3), which is black, as RGB in [0, 1]."""
+    (height, width), (rows, columns) = frame.shape[:2], picture.shape[:2]
+    # As tf.image.resize_with_pad reckons: in float32, sizes and paddings rounded down.
+    size, target = np.float32((rows, columns)), np.float32((height, width))
+    fitted = size / (size / target).max()
+    (high, wide), (top, left) = np.maximum(fitted.astype(int), 1), ((target - fitted) / 2).astype(int)
+    resized = cv2.resize(picture, (int(wide), int(high)), interpolation=cv2.INTER_LINEAR)
+    resized = cv2.cvtColor(resized, cv2.COLOR_BGR2RGB)
+    np.multiply(resized, np.float32(1 / 255), out=frame[top : top + high, left : left + wide])
+
+
+def clip_dataset(
+    clips: Sequence[str | Path],
+    num_frames: int,
+    output_size: tuple[int, int] = (224, 224),
+    skip_percent: float = SKIP_PERCENT,
+    sampling: str = DOCUMENTED,
+    parallel: int = tf.data.AUTOTUNE,
+) -> tf.data.Dataset:
+    """The frames of clips in their order, decoded side by side: a dataset of (num_frames, height, width, 3) float32.
+
+    Its cardinality is known; a few clips are held in memory at a time. A clip that cannot be read raises
+    ``tf.errors.InvalidArgumentError`` or ``UnknownError`` with the text of InputError when it is its turn.
+    """
+
+    def load(clip: bytes) -> np.ndarray:
+        return clip_array(clip.decode(), num_frames, output_size, skip_percent, sampling)
+
+    def loaded(clip: tf.Tensor) -> tf.Tensor:
+        return tf.ensure_shape(tf.numpy_function(load, [clip], tf.float32), (num_frames, *output_size, 3))
+
+    paths = tf.data.Dataset.from_tensor_slices([str(clip) for clip in clips])
+    return paths.map(loaded, num_parallel_calls=parallel, deterministic=True).prefetch(1)
+
+
+def get_data(
+    PARTITIONS_FILE: str | Path,
+    DATA_PATH: str | Path,
+    DATA_TYPE: str,
+    DATA_CLASS: str,
+    OPTICAL_FLOW_METHOD: str | None,
+    PATIENTS_INFO: str | Path,
+    TARGET: str,
+) -> dict[str, dict[str, list]]:
+    """Clip folders and labels of each part of a partition: ``{"train": {"path": [...], "class": [...]}, ...}``.
+
+    ``DATA_PATH`` is the folder of a modality, ``DATA_TYPE`` its name (``silhouette``, ``semantic_segmentation`` or
+    ``optical_flow``), ``DATA_CLASS`` ``WJ``, ``WoJ`` or ``both``, ``OPTICAL_FLOW_METHOD`` ``GMFLOW`` or ``TVL1`` (not
+    used for the others), ``TARGET`` a column of ``PATIENTS_INFO``. Paths are sorted. Labels are float32, but those of
+    Sex are int. Raises InputError if a file is missing or malformed, or a person of the partition has no label.
+    """
+    if DATA_TYPE not in (SILHOUETTE, SEGMENTATION, FLOW):
+        raise ValueError(f"DATA_TYPE must be {SILHOUETTE}, {SEGMENTATION} or {FLOW}, not {DATA_TYPE!r}")
+    if not Path(DATA_PATH).is_dir():
+        raise InputError(f"{DATA_PATH}: no such folder; expected the people's folders of {DATA_TYPE}")
+    measures = read_measures(Path(PATIENTS_INFO), required=(TARGET,))
+    partition = read_partition(Path(PARTITIONS_FILE), measures.index)
+    parts = {patient: part for part in PARTS for patient in getattr(partition, part)}
+    labels = measures[TARGET].dropna()
+    data = {part: {"path": [], "class": []} for part in PARTS}
+    for patient in sorted(path.name for path in Path(DATA_PATH).iterdir() if path.name in parts):
+        if patient not in labels.index:
+            raise InputError(f"{PATIENTS_INFO}: {patient} has no {TARGET}; take this person out of {PARTITIONS_FILE}")
+        label = int(labels[patient]) if TARGET == CLASSES else np.float32(labels[patient])
+        for clip in _clips(Path(DATA_PATH) / patient, DATA_TYPE, DATA_CLASS, OPTICAL_FLOW_METHOD):
+            data[parts[patient]]["path"].append(str(clip))
+            data[parts[patient]]["class"].append(label)
+    return data
+
+
+def _clips(patient: Path, kind: str, jackets: str, flow: str | None) -> list[Path]:
+    """The clip folders of a person, sorted."""
+    clips = []
+    for gait in sorted(path for path in patient.iterdir() if path.is_dir()):
+        folder = gait / flow if kind == FLOW else gait
+        found = sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+        clips += [clip for clip in found if jackets in (BOTH, clip.name.split("_")[0].split("-")[-1])]
+    return clips
