@@ -109,4 +109,4 @@ def test_the_exit_code_is_0_and_nothing_else_is_said(odd):
     assert len(odd.errors) == len(EXCLUDED) + 1
     excluded = f"{len(EXCLUDED)} excluded (0 for damage)"
     alone = "1 without segmentation, from the pose alone"
-    assert odd.output[-2] == f"{len(USED) + 1} clips used, {excluded}, {alone}"
+    assert odd.output[-2] == f"{len(USED) + 1} clips used (flags: feet_not_seen 1), {excluded}, {alone}"
