@@ -62,7 +62,9 @@ def double_supports(tracks: Tracks) -> Supports:
         strike = _slowing(speed[:, lead], before, frame, after)
         rise = _rising(speed[:, 1 - lead], before, frame, after)
         # A walk may come into view within a swing: its landing is seen, though not how the feet passed each other.
-        if np.isfinite(strike):
+        # Where the ankles were seen all the time and did not pass each other, it is no step.
+        in_view = before > 0 and np.isfinite(apart_m[before:frame]).all()
+        if np.isfinite(strike) and (np.isfinite(passed) or not in_view):
             seen = [tracks.seen_at(passed, 0) and tracks.seen_at(passed, 1), tracks.seen_at(strike, lead)]
             seen.append(tracks.seen_at(rise, 1 - lead))
             rows.append((lead, frame, *np.where(seen, (passed, strike, rise), np.nan)))
