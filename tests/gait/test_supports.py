@@ -49,6 +49,18 @@ def test_a_support_counts_when_the_end_of_the_swing_before_it_is_seen():
     assert supports.passed[1] == pytest.approx(14)
 
 
+def test_a_foot_that_leads_twice_without_a_passing_in_view_has_made_no_step():
+    tracks = triangles()
+    complete = double_supports(tracks)
+    # Between two landings of right, left is now seen no farther than just behind it.
+    first, second = (int(frame) for frame in complete.apart[complete.lead == 1][1:3])
+    behind = tracks.smooth_m[first:second, 1] - 0.01
+    tracks.smooth_m[first:second, 0] = np.minimum(tracks.smooth_m[first:second, 0], behind)
+    found = double_supports(tracks)
+    assert np.isfinite(found.passed[1:]).all()
+    assert len(found) < len(complete)
+
+
 @pytest.mark.parametrize(("frames", "count"), [(121, 7), (125, 7), (136, 8)])
 def test_a_support_counts_when_the_feet_come_together_again(frames, count):
     assert len(double_supports(triangles(frames))) == count
