@@ -1,8 +1,7 @@
 """The multilayer perceptron by the paper's protocol: a Bayesian search of 10 trials, the best trial's model kept.
 
 A trial trains with Adam on batches of 32 for up to 1,000 epochs, watches the validation set after each, stops
-after 100 epochs without improvement and keeps the weights of its best epoch, as Keras ``fit`` does with
-``EarlyStopping(restore_best_weights=True)``. The result is a Keras model.
+after 100 epochs without improvement and keeps the weights of its best epoch. The result is a Keras model.
 """
 
 import os
@@ -15,29 +14,14 @@ from skopt.space import Real
 
 from healthgait.columns import Target
 from healthgait.config import MLPSettings
-from healthgait.tabular.dense_network import Architecture, DenseNetwork
+from healthgait.dense_network import Architecture, DenseNetwork
+from healthgait.dense_training import Samples, Trained, train_network
 from healthgait.tabular.search import Space, Trial, bayesian_search, best
 
 if TYPE_CHECKING:
     import keras
 
 MODEL_FILE = "model.keras"
-
-Samples = tuple[np.ndarray, np.ndarray]  # x (n, features) standardised, y (n,) from 0 to 1
-
-
-@dataclass(frozen=True)
-class Trained:
-    """Weights of the best epoch, and the validation score of every epoch; larger is better."""
-
-    weights: list[np.ndarray]
-    history: list[float]
-
-    @property
-    def best_epoch(self) -> int:
-        """Counted from 1."""
-        return int(np.argmax(self.history)) + 1
-
 
 @dataclass(frozen=True)
 class MLPModel:
@@ -102,43 +86,6 @@ def search_space(settings: MLPSettings) -> Space:
 def _architecture(n_features: int, parameters: dict[str, Any]) -> Architecture:
     hidden = [parameters[f"units_{layer}"] for layer in range(1, parameters["layers"] + 1)]
     return Architecture((n_features, *hidden, 1), parameters["activation"], parameters["dropout"])
-
-
-def train_network(
-    network: DenseNetwork,
-    target: Target,
-    train: Samples,
-    validation: Samples,
-    settings: MLPSettings,
-    random: np.random.Generator,
-) -> Trained:
-    """Train until ``patience`` epochs bring no improvement, and return the best epoch's weights.
-
-    The score is the validation accuracy for a class, and minus the validation loss (mean squared error of the
-    scaled target) otherwise. Raises FloatingPointError if the training diverges.
-    """
-    x, y = train
-    history: list[float] = []
-    best_epoch, best_weights = 0, network.get_weights()
-    for epoch in range(settings.epochs):
-        order = random.permutation(len(y))
-        for start in range(0, len(y), settings.batch_size):
-            rows = order[start : start + settings.batch_size]
-            network.train_batch(x[rows], y[rows], target.is_classification)
-        history.append(_score(target, network.predict(validation[0]), validation[1]))
-        if not np.isfinite(history[-1]):
-            raise FloatingPointError(f"the training diverged at epoch {epoch + 1}")
-        if epoch == 0 or history[epoch] > history[best_epoch]:
-            best_epoch, best_weights = epoch, network.get_weights()
-        elif epoch - best_epoch >= settings.patience:
-            break
-    return Trained(best_weights, history)
-
-
-def _score(target: Target, predicted: np.ndarray, y: np.ndarray) -> float:
-    if target.is_classification and np.isfinite(predicted).all():
-        return float(np.mean((predicted > 0.5) == (y > 0.5)))
-    return -float(np.mean((predicted - y) ** 2))
 
 
 def keras_network(architecture: Architecture) -> "keras.Model":

@@ -18,15 +18,15 @@ BLOCK = 16_384  # weights that Adam updates at a time: few enough to stay in the
 
 @dataclass(frozen=True)
 class Architecture:
-    """``units`` of each layer from the input to the output, whose activation is a sigmoid.
+    """``units`` of each layer from the input to the output.
 
-    ``activation`` of the hidden layers is relu or tanh; ``dropout`` is the share of the last hidden layer's
-    outputs that is dropped in training.
+    ``activation`` of the hidden layers is relu, tanh or swish; ``dropout`` is the share of the last hidden layer's
+    outputs that is dropped in training. One output unit has a sigmoid; two are the logits of class 0 and 1.
     """
 
     units: tuple[int, ...]
     activation: str
-    dropout: float
+    dropout: float = 0.0
 
     @property
     def shapes(self) -> list[tuple[int, ...]]:
@@ -49,6 +49,8 @@ class DenseNetwork:
         self._vector, self._gradient = np.zeros(size, np.float32), np.zeros(size, np.float32)
         self._mean, self._variance = np.zeros(size, np.float32), np.zeros(size, np.float32)
         self._step = 0
+        # What the outputs are multiplied by before the sigmoid.
+        self._signs = np.array([1] if architecture.units[-1] == 1 else [-1, 1], np.float32)
         self._weights, self._gradients = self._views(self._vector), self._views(self._gradient)
         for kernel in self._weights[::2]:  # Glorot's uniform initialisation, biases 0: the defaults of Keras
             limit = np.sqrt(6 / sum(kernel.shape))
@@ -68,38 +70,56 @@ class DenseNetwork:
             mine[...] = given
 
     def predict(self, x: np.ndarray) -> np.ndarray:
-        """Outputs (n,) from 0 to 1 for ``x`` (n, features)."""
+        """Probability of class 1, or the scaled target, (n,), for ``x`` (n, features)."""
         return self._outputs(self._hidden(x)[-1])
 
-    def train_batch(self, x: np.ndarray, y: np.ndarray, is_classification: bool) -> None:
-        """One step of Adam on a batch: ``x`` (n, features) and ``y`` (n,), both float32.
+    def train_batch(self, x: np.ndarray, y: np.ndarray, is_classification: bool) -> np.ndarray:
+        """One step of Adam on a batch: ``x`` (n, features) and ``y`` (n,), both float32; returns its outputs (n,).
 
-        The loss is the mean binary cross-entropy for a class, and the mean squared error otherwise.
+        The loss is the mean cross-entropy for a class, and the mean squared error otherwise.
         """
-        layers = self._hidden(x)
+        slopes: list[np.ndarray] = []
+        layers = self._hidden(x, slopes)
         mask = self._dropout_mask(layers[-1].shape)
         if mask is not None:
             layers[-1] = layers[-1] * mask
+            slopes[-1] = slopes[-1] * mask
         output = self._outputs(layers[-1])
         # Derivative of the loss by what goes into the sigmoid.
         slope = (output - y) / np.float32(len(y))
         if not is_classification:
             slope *= 2 * output * (1 - output)
-        self._backpropagate(layers, slope[:, None], mask)
+        self._backpropagate(layers, slopes, slope[:, None] * self._signs)
         self._adam()
+        return output
 
-    def _hidden(self, x: np.ndarray) -> list[np.ndarray]:
-        """The input and the output of each hidden layer."""
+    def _hidden(self, x: np.ndarray, slopes: list[np.ndarray] | None = None) -> list[np.ndarray]:
+        """The input and the output of each hidden layer; the derivatives of the activations go into ``slopes``."""
         layers = [x]
         for kernel, bias in zip(self._weights[:-2:2], self._weights[1:-2:2], strict=True):
             z = layers[-1] @ kernel
             z += bias
-            layers.append(np.maximum(z, 0, out=z) if self.architecture.activation == "relu" else np.tanh(z, out=z))
+            output, slope = self._activated(z, slopes is not None)
+            layers.append(output)
+            if slopes is not None:
+                slopes.append(slope)
         return layers
 
+    def _activated(self, z: np.ndarray, with_slope: bool) -> tuple[np.ndarray, np.ndarray | None]:
+        """An activation and its derivative."""
+        if self.architecture.activation == "relu":
+            output = np.maximum(z, 0, out=z)
+            return output, output > 0 if with_slope else None
+        if self.architecture.activation == "tanh":
+            output = np.tanh(z, out=z)
+            return output, 1 - output * output if with_slope else None
+        gate = _sigmoid(z)
+        output = z * gate
+        return output, gate + output * (1 - gate) if with_slope else None
+
     def _outputs(self, last: np.ndarray) -> np.ndarray:
-        z = (last @ self._weights[-2] + self._weights[-1])[:, 0]
-        return 0.5 * (1 + np.tanh(0.5 * z))  # the sigmoid, without overflow
+        # The softmax of two logits is the sigmoid of their difference.
+        return _sigmoid((last @ self._weights[-2] + self._weights[-1]) @ self._signs)
 
     def _dropout_mask(self, shape: tuple[int, ...]) -> np.ndarray | None:
         share = np.float32(self.architecture.dropout)
@@ -107,18 +127,13 @@ class DenseNetwork:
             return None
         return (self._random.random(shape, np.float32) >= share) / (1 - share)
 
-    def _backpropagate(self, layers: list[np.ndarray], slope: np.ndarray, mask: np.ndarray | None) -> None:
+    def _backpropagate(self, layers: list[np.ndarray], slopes: list[np.ndarray], slope: np.ndarray) -> None:
         for layer in range(len(layers) - 1, -1, -1):
             np.matmul(layers[layer].T, slope, out=self._gradients[2 * layer])
             np.sum(slope, axis=0, out=self._gradients[2 * layer + 1])
-            if layer == 0:
-                return
-            slope = slope @ self._weights[2 * layer].T
-            output = layers[layer]
-            if layer == len(layers) - 1 and mask is not None:
-                slope *= mask
-                output = output / np.where(mask, mask, 1)
-            slope *= output > 0 if self.architecture.activation == "relu" else 1 - output * output
+            if layer:
+                slope = slope @ self._weights[2 * layer].T
+                slope *= slopes[layer - 1]
 
     def _adam(self) -> None:
         self._step += 1
@@ -129,3 +144,7 @@ class DenseNetwork:
             mean += (gradient - mean) * np.float32(1 - BETA_1)
             variance += (gradient * gradient - variance) * np.float32(1 - BETA_2)
             self._vector[block] -= mean * np.float32(rate) / (np.sqrt(variance) + np.float32(EPSILON))
+
+
+def _sigmoid(z: np.ndarray) -> np.ndarray:
+    return 0.5 * (1 + np.tanh(0.5 * z))  # without overflow

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from healthgait.tabular.dense_network import Architecture, DenseNetwork
+from healthgait.dense_network import Architecture, DenseNetwork
 
-ACTIVATIONS = pytest.mark.parametrize("activation", ["relu", "tanh"])
+ACTIVATIONS = pytest.mark.parametrize("activation", ["relu", "tanh", "swish"])
 LOSSES = pytest.mark.parametrize("is_classification", [True, False], ids=["cross-entropy", "squared error"])
 
 
@@ -22,8 +22,11 @@ def loss(weights, x, y, activation, is_classification, mask=1.0) -> float:
     values = x.astype(np.float64)
     for kernel, bias in zip(weights[:-2:2], weights[1:-2:2], strict=True):
         values = values @ kernel + bias
-        values = np.maximum(values, 0) if activation == "relu" else np.tanh(values)
-    output = 1 / (1 + np.exp(-((values * mask) @ weights[-2] + weights[-1])[:, 0]))
+        values = {"relu": np.maximum(values, 0), "tanh": np.tanh(values), "swish": values / (1 + np.exp(-values))}[
+            activation
+        ]
+    z = (values * mask) @ weights[-2] + weights[-1]
+    output = 1 / (1 + np.exp(-z[:, 0])) if z.shape[1] == 1 else np.exp(z[:, 1]) / np.exp(z).sum(axis=1)
     if is_classification:
         return -np.mean(y * np.log(output) + (1 - y) * np.log(1 - output))
     return np.mean((output - y) ** 2)
@@ -47,14 +50,15 @@ def slopes(weights, *arguments) -> list[np.ndarray]:
 @ACTIVATIONS
 @LOSSES
 @pytest.mark.parametrize("dropout", [0.0, 0.25])
+@pytest.mark.parametrize("outputs", [1, 2])
 @pytest.mark.parametrize("hidden", [(4,), (5, 4), (3, 4, 2)], ids=str)
-def test_gradients_are_the_slopes_of_the_loss(monkeypatch, activation, is_classification, dropout, hidden):
+def test_gradients_are_the_slopes_of_the_loss(monkeypatch, activation, is_classification, dropout, hidden, outputs):
     x, y = data(16)
     mask = np.ones((16, hidden[-1]), np.float32)
     if dropout:
         mask = (np.random.default_rng(2).random(mask.shape) >= dropout).astype(np.float32) / np.float32(1 - dropout)
         monkeypatch.setattr(DenseNetwork, "_dropout_mask", lambda self, shape: mask)
-    trained = network(activation, dropout, (3, *hidden, 1))
+    trained = network(activation, dropout, (3, *hidden, outputs))
     weights = [weight + np.float32(0.05) for weight in trained.get_weights()]
     trained.set_weights(weights)
     trained.train_batch(x, y, is_classification)
