@@ -1,0 +1,70 @@
+"""The files of frames, decoded and fitted into the networks' frames with OpenCV.
+
+Decoding takes most of the time of loading a clip, so ``fit_picture`` does no more of it than the file asks for.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from healthgait.errors import InputError
+
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+# The byte of a PNG file that says how its colours are kept: the tenth of its first chunk (IHDR), which is
+# 4 bytes of length, 4 of name, then width, height and depth.
+PNG_COLOUR_TYPE, PNG_GREY = 25, 0
+
+
+def read_picture(path: Path) -> np.ndarray:
+    """A picture (height, width, 3), uint8, colours in OpenCV's order: blue, green, red. Raises InputError."""
+    return _decoded(path, _content(path), cv2.IMREAD_COLOR)
+
+
+def fit_picture(path: Path, frame: np.ndarray) -> None:
+    """Resize a picture into the middle of ``frame`` (height, width, 3), uint8 RGB, which is black.
+
+    Notes
+    -----
+    Pixels are those of ``read_picture`` at less cost. A file that holds grey alone is decoded and resized as one
+    channel, whose three copies decoding in colour would give: decoders add the colours of other files to their grey,
+    and this has none to add. PNG files hold red, green, blue and are decoded so; JPEG files take the same time in
+    either order. OpenCV sees to all that is odd: palettes, transparency, 16 bits, turned pictures, CMYK.
+    """
+    content = _content(path)
+    if content.startswith(PNG_SIGNATURE) and content[PNG_COLOUR_TYPE : PNG_COLOUR_TYPE + 1] != bytes([PNG_GREY]):
+        picture, to_rgb = _decoded(path, content, cv2.IMREAD_COLOR_RGB), None
+    else:
+        picture = _decoded(path, content, cv2.IMREAD_ANYCOLOR)  # grey as it is, else blue, green, red
+        to_rgb = cv2.COLOR_GRAY2RGB if picture.ndim == 2 else cv2.COLOR_BGR2RGB
+    rows, columns = place_of(picture.shape[:2], frame.shape[:2])
+    size = columns.stop - columns.start, rows.stop - rows.start
+    resized = cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR)
+    frame[rows, columns] = resized if to_rgb is None else cv2.cvtColor(resized, to_rgb)
+
+
+@lru_cache(maxsize=64)
+def place_of(shape: tuple[int, int], target: tuple[int, int]) -> tuple[slice, slice]:
+    """Rows and columns of a ``target`` (height, width) that a picture of ``shape`` fills, its proportions kept.
+
+    As tf.image.resize_with_pad reckons: in float32, sizes and paddings rounded down.
+    """
+    size, whole = np.float32(shape), np.float32(target)
+    fitted = size / (size / whole).max()
+    extent, first = np.maximum(fitted.astype(int), 1).tolist(), ((whole - fitted) / 2).astype(int).tolist()
+    return slice(first[0], first[0] + extent[0]), slice(first[1], first[1] + extent[1])
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+
+
+def _decoded(path: Path, content: bytes, flag: int) -> np.ndarray:
+    picture = cv2.imdecode(np.frombuffer(content, np.uint8), flag) if content else None
+    if picture is None:
+        raise InputError(f"{path}: not a readable picture; restore it or remove it")
+    return picture
