@@ -64,7 +64,10 @@ def _content(path: Path) -> bytes:
 
 
 def _decoded(path: Path, content: bytes, flag: int) -> np.ndarray:
-    picture = cv2.imdecode(np.frombuffer(content, np.uint8), flag) if content else None
+    try:
+        picture = cv2.imdecode(np.frombuffer(content, np.uint8), flag) if content else None
+    except cv2.error:  # of a header that promises more pixels than OpenCV takes
+        picture = None
     if picture is None:
         raise InputError(f"{path}: not a readable picture; restore it or remove it")
     return picture

@@ -101,6 +101,14 @@ def test_the_fast_road_keeps_the_order_and_knows_its_length(tmp_path):
         assert np.abs(frames - frames_from_video_file(folder, 3, (32, 32))).max() < STEPS
 
 
+def test_the_number_of_threads_changes_no_bit(tmp_path):
+    folders = [write_frames(tmp_path / f"clip_{number}", 6, first=number, suffix=".jpg") for number in range(5)]
+    one, several = (
+        np.array(list(clip_dataset(folders, 3, (32, 32), parallel=parallel).as_numpy_iterator())) for parallel in (1, 4)
+    )
+    assert np.array_equal(one, several) and len(np.unique(several[:, 0, 7, 0, 0])) > 1
+
+
 def damaged(tmp_path, kind):
     folder = tmp_path / "clip"
     if kind != "missing":
