@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 ID = "ID"
+CLIP = "clip"  # of a prediction: UGS/NW-WoJ_1
 SEX = "Sex"  # 0 female, 1 male
 AGE = "Age"  # years
 PA_LEVEL = "PA_level"  # "Active" or "Non active"

@@ -14,6 +14,9 @@ from healthgait.columns import Target
 from healthgait.errors import InputError
 from healthgait.files import read_json
 
+KINETICS = "kinetics600"
+WEIGHTS_HANDLE = "https://tfhub.dev/tensorflow/movinet/{model_id}/base/kinetics-600/classification/3"
+
 Count = Annotated[int, Field(ge=1)]
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
 Model = TypeVar("Model", bound="Section")
@@ -97,13 +100,36 @@ class SexHeadSettings(HeadSettings):
     patience: Count = 5
 
 
+class FinetuningSettings(Section):
+    """Training of backbone and head together, after the head was trained on the frozen backbone."""
+
+    epochs: Count = 5
+    learning_rate: LearningRate = 1e-5
+    batch_size: Count = 4
+    mixed_precision: Literal["float16", "bfloat16"] | None = None
+
+
 class MoViNetSettings(Section):
+    """What the network sees of a clip, where its weights come from, and its heads.
+
+    ``weights`` is ``kinetics600`` (the TF-Hub handle ``weights_handle``), the path of a checkpoint or SavedModel, or
+    null for random ones; ``{model_id}`` in either stands for a0 to a5.
+    """
+
     frames: Count = 40
     image_size: Annotated[int, Field(ge=32)] = 224
     skip_percent: Annotated[float, Field(ge=0, lt=0.5)] = 0.15
+    frame_sampling: Literal["documented", "uniform"] = "documented"
+    weights: str | None = KINETICS
+    weights_handle: str = WEIGHTS_HANDLE
     sex: SexHeadSettings = SexHeadSettings()
     weight: HeadSettings = HeadSettings()
     age: HeadSettings = HeadSettings()
+    finetune: bool = False
+    finetuning: FinetuningSettings = FinetuningSettings()
+
+    def head(self, target: Target) -> HeadSettings:
+        return getattr(self, target.value)
 
 
 class Config(Section):
@@ -136,6 +162,7 @@ def load_config(path: Path) -> Config:
         for field in PATH_FIELDS:
             if isinstance(content.get(field), str):
                 content[field] = _resolve(path, field, content[field])
+        content["movinet"] = _with_weights_resolved(path, content.get("movinet", {}))
     return _validated(Config, content, path)
 
 
@@ -146,6 +173,14 @@ def _resolve(config_file: Path, field: str, text: str) -> Path:
         return (config_file.absolute().parent / Path(text).expanduser()).resolve()
     except (RuntimeError, UnicodeError):  # the home of an unknown user; half a surrogate pair
         raise InputError(f"{config_file}: {field}: {text!r} is not a usable path") from None
+
+
+def _with_weights_resolved(config_file: Path, movinet: Any) -> Any:
+    """The section with the weights' path absolute, if it has one."""
+    weights = movinet.get("weights") if isinstance(movinet, dict) else None
+    if not isinstance(weights, str) or weights == KINETICS or "://" in weights:
+        return movinet
+    return movinet | {"weights": str(_resolve(config_file, "movinet.weights", weights))}
 
 
 def check_files(config: Config, config_file: Path) -> None:

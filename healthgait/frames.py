@@ -169,21 +169,22 @@ def get_data(
     parts = {patient: part for part in PARTS for patient in getattr(partition, part)}
     labels = measures[TARGET].dropna()
     data = {part: {"path": [], "class": []} for part in PARTS}
+    flow = OPTICAL_FLOW_METHOD if DATA_TYPE == FLOW else None
     for patient in sorted(path.name for path in Path(DATA_PATH).iterdir() if path.name in parts):
         if patient not in labels.index:
             raise InputError(f"{PATIENTS_INFO}: {patient} has no {TARGET}; take this person out of {PARTITIONS_FILE}")
         label = int(labels[patient]) if TARGET == CLASSES else np.float32(labels[patient])
-        for clip in _clips(Path(DATA_PATH) / patient, DATA_TYPE, DATA_CLASS, OPTICAL_FLOW_METHOD):
+        for clip in clips_of_person(Path(DATA_PATH) / patient, DATA_CLASS, flow):
             data[parts[patient]]["path"].append(str(clip))
             data[parts[patient]]["class"].append(label)
     return data
 
 
-def _clips(patient: Path, kind: str, jackets: str, flow: str | None) -> list[Path]:
-    """The clip folders of a person, sorted."""
+def clips_of_person(folder: Path, jackets: str, flow: str | None) -> list[Path]:
+    """The clip folders in a person's ``folder`` of a modality, sorted; ``flow``: of this optical flow method."""
     clips = []
-    for gait in sorted(path for path in patient.iterdir() if path.is_dir()):
-        folder = gait / flow if kind == FLOW else gait
-        found = sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    for gait in sorted(path for path in folder.iterdir() if path.is_dir()):
+        below = gait / flow if flow else gait
+        found = sorted(path for path in below.iterdir() if path.is_dir()) if below.is_dir() else []
         clips += [clip for clip in found if jackets in (BOTH, clip.name.split("_")[0].split("-")[-1])]
     return clips

@@ -31,6 +31,11 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def hold_to_one_thread() -> None:
+    """Let this process compute on one thread; to be called before TensorFlow starts, which reads it then."""
+    os.environ.update(SINGLE_THREAD)
+
+
 def map_unordered(
     function: Callable[[Item], Result],
     items: Iterable[Item],
@@ -46,8 +51,7 @@ def map_unordered(
     """
     items = list(items)
     jobs = min(jobs, len(items))
-    # Read by TensorFlow when it starts, here or in a worker; Dask would let other values in the shell win.
-    os.environ.update(SINGLE_THREAD)
+    hold_to_one_thread()  # in the workers, too: Dask would let other values in the shell win
     if jobs <= 1:
         with threadpool_limits(1):
             yield from map(function, items)

@@ -1,8 +1,14 @@
 """What every method sees: a table of rows, split into train, validation and test."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from healthgait.movinet.sources import Source
 
 
 @dataclass(frozen=True)
@@ -15,6 +21,14 @@ class Rows:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+
+@dataclass(frozen=True)
+class ClipRows(Rows):
+    """Rows that are clips: their ``names`` (``UGS/NW-WoJ_1``) and ``sources``; ``x`` (n, 0) until features are read."""
+
+    names: list[str] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

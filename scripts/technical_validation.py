@@ -11,7 +11,7 @@ from healthgait.command_line import EXIT_FAILED_PARTS, given_path, names_among, 
 
 TARGETS = ("sex", "weight", "age")
 METHODS = ("MoViNet", "XGBoost", "MLP")
-BUILT = ("XGBoost", "MLP")
+ABLATIONS = ("frames",)
 
 
 def arguments() -> argparse.Namespace:
@@ -30,10 +30,14 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--methods",
         nargs="+",
-        default=list(BUILT),
+        default=list(METHODS),
         metavar="METHOD",
-        help="XGBoost, MLP (both); MoViNet is not built yet",
+        help="MoViNet, XGBoost, MLP (all)",
     )
+    parser.add_argument(
+        "--ablation", choices=ABLATIONS, help="frames: MoViNet on other numbers of frames, too (Table 1)"
+    )
+    parser.add_argument("--device", help="cpu, or the GPUs to use, as 0 or 0,1 (all GPUs there are)")
     parser.add_argument("--jobs", type=whole_number(1, 1024), help="cells to compute side by side (all cores)")
     parser.add_argument("--list", action="store_true", help="print the cells and their state, and stop")
     return parser.parse_args()
@@ -43,9 +47,14 @@ def main() -> int:
     options = arguments()
     targets = names_among(TARGETS, options.targets, "--targets")
     methods = names_among(METHODS, options.methods, "--methods")
+    from healthgait.devices import use_device
     from healthgait.study.technical_validation import technical_validation
 
-    complete = technical_validation(options.config, targets, methods, options.jobs, options.list)
+    if options.device is not None:
+        use_device(options.device)
+    complete = technical_validation(
+        options.config, targets, methods, options.jobs, options.list, vary_frames=options.ablation == "frames"
+    )
     return 0 if complete else EXIT_FAILED_PARTS
 
 

@@ -1,5 +1,7 @@
 """MoViNet base as Keras models."""
 
+from pathlib import Path
+
 import keras
 
 from healthgait.movinet.architecture import ARCHITECTURES, CLASSES, MODEL_IDS
@@ -29,3 +31,8 @@ def movinet_classifier(model_id: str, num_classes: int = CLASSES) -> keras.Model
     backbone = movinet_backbone(model_id)
     logits = ClassifierHead(num_classes, name="classifier_head")(backbone.output)
     return keras.Model(backbone.input, logits, name=f"movinet_{model_id}_classifier")
+
+
+def load_stored_model(path: str | Path) -> keras.Model:
+    """A whole model as the study stores it, clips to predictions; safe mode refuses a file that holds code."""
+    return keras.saving.load_model(path, safe_mode=True)

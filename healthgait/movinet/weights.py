@@ -76,16 +76,32 @@ def _some(names: list[str]) -> str:
 
 def _values(source: str, names: list[str]) -> dict[str, np.ndarray]:
     """All variables of a source by their official names; ``names`` are those of the model."""
+    place = _located(source)
+    return _of_saved_model(place) if place.is_dir() else _of_checkpoint(str(place), names)
+
+
+def source_files(source: str) -> list[Path]:
+    """The files that hold a source's weights, sorted; raises InputError as ``load_pretrained_weights`` does."""
+    place = _located(source)
+    if place.is_dir():
+        return [place / "saved_model.pb", *sorted((place / "variables").iterdir())]
+    return sorted(
+        path for path in place.parent.iterdir() if path.name.startswith((f"{place.name}.index", f"{place.name}.data-"))
+    )
+
+
+def _located(source: str) -> Path:
+    """The folder of a SavedModel, or the prefix of a checkpoint's files."""
     folder = _resolved(source) if re.match(r"[a-z]+://", source) else Path(source)
     if (folder / "saved_model.pb").is_file():
-        return _of_saved_model(folder)
+        return folder
     prefix = tf.train.latest_checkpoint(str(folder)) if folder.is_dir() else str(folder)
     if prefix is None or not Path(f"{prefix}.index").is_file():
         raise InputError(
             f"{source}: no weights; expected a Model Garden checkpoint (a folder with the file checkpoint, or a prefix "
             f"with .index beside it) or a folder with saved_model.pb"
         )
-    return _of_checkpoint(prefix, names)
+    return Path(prefix)
 
 
 def _resolved(handle: str) -> Path:

@@ -3,11 +3,11 @@
 Each finished cell is a folder that is renamed into place when complete:
 
     <save_dir>/cells/<target>/<method>/<input>_<source>/partition_<i>-<digest>/
-        predictions.csv   ID, true, predicted, probability (of being male; empty for a regression)
+        predictions.csv   ID, clip (if the rows are clips), true, predicted, probability (of being male; else empty)
         metrics.json      the cell's scores on its test participants
         importance.csv    feature, importance: rise of the error when the feature is shuffled
         parameters.json   the hyperparameters found
-        preprocessing.json, model.ubj or model.keras
+        preprocessing.json, model.ubj or model.keras (of MoViNet: the whole model, frames to prediction)
         provenance.json   digest and what it covers, seed, versions, seconds, who was left out and why
         checksums.json    SHA-256 of each file above
 
@@ -20,6 +20,7 @@ from pathlib import Path
 
 from healthgait.columns import Target
 
+MOVINET = "MoViNet"  # its cells name the backbone: MoViNet-A0
 BASELINE = "Baseline"  # what always guessing the majority class, or the training mean, would give
 
 PREDICTIONS_FILE = "predictions.csv"
@@ -32,20 +33,27 @@ CHECKSUMS_FILE = "checksums.json"
 
 @dataclass(frozen=True, order=True)
 class Cell:
-    """One (target, method, input, partition); ``source`` is OptoGait, Estimated or SECA201."""
+    """One (target, method, input, partition).
+
+    ``source`` is OptoGait, Estimated or SECA201; for MoViNet, whose ``input`` is a modality, the class of clips: WoJ,
+    WJ or both. ``frames`` is the number of frames of a clip where a study varies it, else 0.
+    """
 
     target: Target
     method: str
     input: str
     source: str
     partition: int
+    frames: int = 0
 
     def folder(self, save_dir: Path, digest: str) -> Path:
         inputs = f"{self.input}_{self.source}" if self.source else self.input
+        inputs += f"_{self.frames}_frames" * bool(self.frames)
         return save_dir / "cells" / self.target / self.method / inputs / f"partition_{self.partition}-{digest[:12]}"
 
     def __str__(self) -> str:
-        inputs = f" {self.input}" * bool(self.input) + f" ({self.source})" * bool(self.source)
+        source = f"{self.source}, {self.frames} frames" if self.frames else self.source
+        inputs = f" {self.input}" * bool(self.input) + f" ({source})" * bool(source)
         return f"{self.target} {self.method}{inputs} partition {self.partition}"
 
 

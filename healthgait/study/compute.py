@@ -10,25 +10,23 @@ from typing import Any
 
 from healthgait.errors import InputError
 from healthgait.files import read_json, remove, write_json, write_text
+from healthgait.rows import Split
 from healthgait.study.cells import (
     CHECKSUMS_FILE,
     DONE,
     FAILED,
-    IMPORTANCE_FILE,
     METRICS_FILE,
-    PARAMETERS_FILE,
     PREDICTIONS_FILE,
     PROVENANCE_FILE,
     Outcome,
 )
-from healthgait.study.fit import Fitted, baseline_scores, fit, permutation_importance, predictions
+from healthgait.study.fit import ClipRecipe, baseline_scores, fit, predictions
 from healthgait.study.metrics import cell_metrics
 from healthgait.study.plan import Task, digest
 
-PREPROCESSING_FILE = "preprocessing.json"
-TRIALS_FILE = "trials.json"
 ERROR_RECORD = ".error.txt"
 UNFINISHED = ".part"  # ending of a folder that is still being written
+CHECKPOINT = ".checkpoint"  # ending of the folder in which a long training keeps its state
 
 
 def compute(task: Task) -> Outcome:
@@ -61,30 +59,33 @@ def _compute(task: Task) -> None:
     unfinished = task.folder.with_name(task.folder.name + UNFINISHED)
     remove(unfinished)
     unfinished.mkdir(parents=True)
+    checkpoint = task.folder.with_name(task.folder.name + CHECKPOINT)
+    split, left_out = _rows(task)
     if task.recipe is None:
-        scores = baseline_scores(task.split.train, task.split.test)
+        scores = baseline_scores(split.train, split.test)
     else:
-        fitted = fit(task.cell.target, task.split, task.recipe, task.seed)
-        scores = fitted.scores(task.split.test.x)
-        _store_model(fitted, task, unfinished)
-    table = predictions(task.cell.target, task.split.test, scores)
+        fitted = fit(task.cell.target, split, task.recipe, task.seed, checkpoint)
+        scores = fitted.scores(split.test)
+        fitted.save(unfinished, split.test, task.seed)
+    table = predictions(task.cell.target, split.test, scores)
     table.to_csv(unfinished / PREDICTIONS_FILE, index=False)
     write_json(unfinished / METRICS_FILE, cell_metrics(task.cell.target, table))
-    write_json(unfinished / PROVENANCE_FILE, _provenance(task, time.perf_counter() - started))
+    write_json(unfinished / PROVENANCE_FILE, _provenance(task, split, left_out, time.perf_counter() - started))
     write_json(unfinished / CHECKSUMS_FILE, {path.name: _sha256(path) for path in sorted(unfinished.iterdir())})
     unfinished.rename(task.folder)
+    remove(checkpoint)
 
 
-def _store_model(fitted: Fitted, task: Task, folder: Path) -> None:
-    fitted.model.save(folder)
-    fitted.preprocessing.save(folder / PREPROCESSING_FILE)
-    write_json(folder / PARAMETERS_FILE, fitted.model.parameters)
-    write_json(folder / TRIALS_FILE, [{"score": t.score, "parameters": t.parameters} for t in fitted.model.trials])
-    importance = permutation_importance(fitted, task.split.test, task.seed)
-    importance.to_csv(folder / IMPORTANCE_FILE, index=False)
+def _rows(task: Task) -> tuple[Split, dict[str, list[str]]]:
+    """The rows of a task, with the features of its clips, and who or what is left out of them."""
+    if not isinstance(task.recipe, ClipRecipe):
+        return task.split, task.left_out
+    from healthgait.study.fit_clips import with_features
+
+    return with_features(task.split, task.left_out, task.recipe.extraction.folder)
 
 
-def _provenance(task: Task, seconds: float) -> dict[str, Any]:
+def _provenance(task: Task, split: Split, left_out: dict[str, list[str]], seconds: float) -> dict[str, Any]:
     return {
         "digest": digest(task.determined_by),
         "determined_by": task.determined_by,
@@ -92,8 +93,8 @@ def _provenance(task: Task, seconds: float) -> dict[str, Any]:
         "versions": {"python": platform.python_version(), **task.determined_by["versions"]},
         "seconds": round(seconds, 3),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-        **{f"n_{part}": len(rows) for part, rows in task.split.parts.items()},
-        "left_out": task.left_out,
+        **{f"n_{part}": len(rows) for part, rows in split.parts.items()},
+        "left_out": left_out,
     }
 
 

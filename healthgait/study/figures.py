@@ -15,8 +15,8 @@ from healthgait.columns import AGE_GROUP_BOUNDS, Target, age_group
 from healthgait.figure_style import BLACK, BLUE, DOTS_PER_INCH, ORANGE, STYLE
 from healthgait.study.cells import BASELINE
 from healthgait.study.metrics import SEXES, metric_names
-from healthgait.study.paper_tables import input_label
-from healthgait.study.results import Result, importances
+from healthgait.study.paper_tables import input_label, source_label
+from healthgait.study.results import PARTICIPANT, Result, importances
 
 COLUMNS = 2  # of panels: a figure stays legible on a phone and on half a page
 PANEL_WIDTH_IN = 3.2
@@ -62,12 +62,14 @@ def best_inputs(results: list[Result], target: Target) -> list[Result]:
     for result in results:
         if result.target is not target or result.method == BASELINE or result.summary is None:
             continue
-        key = (result.source, result.method)
+        if result.unit == PARTICIPANT or result.frames:
+            continue
+        key = ("" if result.unit else result.source, result.method)
         score = sign * result.summary.scores[metric].value
         if key not in best or score > sign * best[key].summary.scores[metric].value:
             best[key] = result
     sources = list(dict.fromkeys(source for source, _ in best))
-    return sorted(best.values(), key=lambda result: (sources.index(result.source), result.method))
+    return [best[key] for key in sorted(best, key=lambda key: (sources.index(key[0]), key[1]))]
 
 
 def _baseline(results: list[Result], target: Target) -> pd.DataFrame | None:
@@ -103,7 +105,7 @@ def _share_limits(all_axes: list[Axes], direction: str) -> None:
 
 
 def _title(result: Result) -> str:
-    return f"{result.method}, {result.source}\n{input_label(result)}"
+    return f"{result.method}, {source_label(result)}\n{input_label(result)}"
 
 
 def _n(shown: list[Result]) -> str:

@@ -4,12 +4,12 @@ A further table is one more entry in TABLES.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from healthgait.columns import AGE_GROUP_BOUNDS, Target
+from healthgait.columns import AGE_GROUP_BOUNDS, CLIP, Target
 from healthgait.study.cells import BASELINE, NO_DATA
 from healthgait.study.metrics import metric_names
 from healthgait.study.results import PARTIAL, Result
@@ -19,25 +19,27 @@ NOTHING = "–"
 
 @dataclass(frozen=True)
 class Table:
-    """One table of the paper: its number, what it tells, and which methods it holds."""
+    """One table of the paper: its number, what it tells, and which results it holds."""
 
     number: int
     target: Target
     title: str
-    holds: Callable[[str], bool]
+    holds: Callable[[Result], bool]
 
     def rows(self, results: list[Result]) -> list[Result]:
         """The table's own results under the baseline of its target; empty if it has none of its own."""
         ours = [result for result in results if result.target is self.target]
-        if not any(self.holds(result.method) for result in ours if result.method != BASELINE):
+        if not any(self.holds(result) for result in ours if result.method != BASELINE):
             return []
-        return [result for result in ours if result.method == BASELINE or self.holds(result.method)]
+        return [result for result in ours if result.method == BASELINE or self.holds(result)]
 
 
 TABLES = (
-    Table(3, Target.SEX, "Sex from gait parameters and circumferences", lambda method: "MoViNet" not in method),
-    Table(4, Target.WEIGHT, "Weight in kg", lambda method: True),
-    Table(5, Target.AGE, "Age in years", lambda method: True),
+    Table(1, Target.SEX, "Sex from clips, by the number of frames", lambda result: result.frames > 0),
+    Table(2, Target.SEX, "Sex from clips", lambda result: bool(result.unit) and not result.frames),
+    Table(3, Target.SEX, "Sex from gait parameters and circumferences", lambda result: not result.unit),
+    Table(4, Target.WEIGHT, "Weight in kg", lambda result: True),
+    Table(5, Target.AGE, "Age in years", lambda result: True),
 )
 
 
@@ -78,25 +80,27 @@ def paper_table(table: Table, results: list[Result]) -> PrintedTable | None:
 
 
 def _texts(result: Result, metrics: tuple[str, ...], in_paper: list[str]) -> list[Text]:
-    texts = [Text(input_label(result), result.source)]
+    texts = [Text(input_label(result), source_label(result))]
     for metric in metrics:
         texts.append(_score_text(result, metric))
         if metric in in_paper:
             texts.append(_published_text(result, metric))
-    participants = str(result.summary.participants) if result.summary else NOTHING
+    participants = Text(str(result.summary.participants)) if result.summary else Text(NOTHING)
+    if result.summary and result.unit == CLIP:
+        participants = replace(participants, note=f"{sum(map(len, result.folds))} clips")
     folds = f"{len(result.folds)} of {len(result.outcomes)}"
-    return [*texts, Text(result.versus_baseline or NOTHING), Text(folds), Text(participants)]
+    return [*texts, Text(result.versus_baseline or NOTHING), Text(folds), participants]
 
 
 def printed_age_groups(results: list[Result], by_group: pd.DataFrame) -> PrintedTable | None:
     """MAE of the age by age group, from ``results.age_group_table``; None if no age was told."""
-    cells = by_group.set_index(["method", "input", "source", "age_group"])
+    cells = by_group.set_index(["method", "input", "source", "unit", "age_group"])
     rows = []
     for result in results:
         if result.target is Target.AGE and result.summary:
-            keys = [(result.method, result.input, result.source, group) for group in AGE_GROUP_BOUNDS]
+            keys = [(result.method, result.input, result.source, result.unit, group) for group in AGE_GROUP_BOUNDS]
             groups = [_group_text(cells.loc[key]) if key in cells.index else Text(NOTHING) for key in keys]
-            rows.append((result.method, [Text(input_label(result), result.source), *groups]))
+            rows.append((result.method, [Text(input_label(result), source_label(result)), *groups]))
     columns = ("Input, source", *(f"MAE at {group}, years" for group in AGE_GROUP_BOUNDS))
     return PrintedTable("Table 5, by age group", columns, rows) if rows else None
 
@@ -110,7 +114,13 @@ def input_label(result: Result) -> str:
     """An input in words: ``fast usual gait + circumference``; for the baseline, what it always answers."""
     if result.method == BASELINE:
         return "majority sex" if result.target.is_classification else "training mean"
-    return result.input.replace("_circumference", " + circumference").replace("_", " ")
+    words = result.input.replace("_circumference", " + circumference").replace("_", " ").replace("/", ", ")
+    return f"{words}, {result.frames} frames" if result.frames else words
+
+
+def source_label(result: Result) -> str:
+    """Where an input comes from; for clips, their class and what a prediction is of: ``WoJ, per clip``."""
+    return f"{result.source}, per {result.unit}" if result.unit else result.source
 
 
 def heading(metric: str) -> str:
@@ -168,7 +178,7 @@ def print_table(results: list[Result], target: Target) -> str:
             score, paper = _score_text(result, metric), result.published(metric)
             folds = f" ({len(result.folds)}/{len(result.outcomes)} folds)" if result.status == PARTIAL else ""
             published = "" if paper is None else _number(paper, _digits(metric))
-            label = (result.method, input_label(result), result.source)
+            label = (result.method, input_label(result), source_label(result))
             lines.append((*label, score.main + folds, score.note, published, result.versus_baseline))
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     printed = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in lines]

@@ -11,10 +11,11 @@ import numpy as np
 
 from healthgait import __version__
 from healthgait.columns import Target
-from healthgait.config import Config, XGBoostSearchSpace
+from healthgait.config import Config, MoViNetSettings, XGBoostSearchSpace
 from healthgait.partitions import Partition
 from healthgait.rows import Split
-from healthgait.study.cells import BASELINE, NO_DATA, Cell, Outcome
+from healthgait.study.cells import BASELINE, MOVINET, NO_DATA, Cell, Outcome
+from healthgait.study.clips import clip_cells
 from healthgait.study.fit import Recipe, XGBoostRecipe
 from healthgait.study.tables import INPUTS, NoData, Tables, make_split
 
@@ -24,7 +25,7 @@ LIBRARIES = {
     "XGBoost": ("numpy", "scikit-learn", "scikit-optimize", "scipy", "xgboost"),
     "MLP": ("keras", "numpy", "scikit-learn", "scikit-optimize", "scipy", "tensorflow"),
 }
-METHODS = ("XGBoost", "MLP")
+TABLE_METHODS = ("XGBoost", "MLP")
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,23 @@ class Task:
     folder: Path
 
 
-def list_cells(targets: list[Target], methods: list[str], partitions: dict[Target, dict[int, Partition]]) -> list[Cell]:
-    """All cells, the trivial baseline's first for each target."""
+def list_cells(
+    targets: list[Target],
+    methods: list[str],
+    partitions: dict[Target, dict[int, Partition]],
+    movinet: MoViNetSettings,
+    vary_frames: bool = False,
+) -> list[Cell]:
+    """All cells, the trivial baseline's first for each target; ``vary_frames``: of Table 1, too."""
     cells = []
     for target in targets:
         cells += [Cell(target, BASELINE, "", "", number) for number in partitions[target]]
+        if MOVINET in methods:
+            cells += clip_cells(target, list(partitions[target]), movinet, vary_frames)
         cells += [
             Cell(target, method, name, source, number)
             for method in methods
+            if method in TABLE_METHODS
             for name, source in INPUTS
             for number in partitions[target]
         ]
@@ -61,7 +71,7 @@ def plan(
     config: Config,
     space: XGBoostSearchSpace | None,
 ) -> tuple[list[Task], list[Outcome]]:
-    """The tasks of all cells that have data, and an outcome that says why for each that has none."""
+    """The tasks of all cells on tables that have data, and an outcome that says why for each that has none."""
     tasks, without_data = [], []
     methods = {cell.method for cell in cells}
     versions = {method: {name: version(name) for name in LIBRARIES[method]} for method in methods}

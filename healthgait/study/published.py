@@ -20,18 +20,17 @@ def published_values() -> pd.DataFrame:
     return pd.read_csv(PUBLISHED_FILE)
 
 
-def published(target: Target, method: str, input: str, source: str, metric: str) -> float | None:
-    """The paper's value of ``metric`` (as ``metrics.metric_names`` spells it) for 40 frames; None if it has none."""
-    return _by_key().get((str(target), method, input, source, metric))
+def published(target: Target, method: str, input: str, source: str, metric: str, frames: int = FRAMES) -> float | None:
+    """The paper's value of ``metric`` (as ``metrics.metric_names`` spells it) for ``frames``; None if it has none."""
+    return _by_key().get((str(target), method, input, source, frames, metric))
 
 
 @cache
 def _by_key() -> dict[tuple[str, ...], float]:
-    values = published_values()
-    values = values[values["n_frames"].isna() | (values["n_frames"] == FRAMES)]
+    values = published_values().fillna({"n_frames": FRAMES})  # tables without frames have no other number
     found = {}
     for row in values.itertuples():
-        key = (row.target, row.method, row.input, row.source_or_class)
+        key = (row.target, row.method, row.input, row.source_or_class, int(row.n_frames))
         found[*key, row.metric] = row.value
         if pd.notna(row.std):
             found[*key, row.metric.replace("mae_", "sd_")] = row.std

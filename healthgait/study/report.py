@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader
 from healthgait.columns import Target
 from healthgait.files import replacing
 from healthgait.study.cells import FAILED, NO_DATA
+from healthgait.study.clip_figures import clip_figures
 from healthgait.study.figures import figures
 from healthgait.study.paper_tables import TABLES, paper_table, printed_age_groups
 from healthgait.study.results import Result, age_group_table, left_out, results_table
@@ -28,17 +29,19 @@ def write_report(
     provenance: dict[str, Any],
     simulated: bool,
     warnings: list[str],
+    data_path: Path | None = None,
 ) -> Path:
     """Write everything a reader needs into ``save_dir``, and return the path of the page.
 
     Notes
     -----
     ``results`` come from ``collect`` with the same ``seed``, which makes the intervals reproducible. ``provenance``
-    says what was run, in the order to print it; a value may be a dict or a list. Cells that are missing or failed are
+    says what was run, in the order to print it; a value may be a dict or a list. ``data_path`` is where the frames of
+    the clips lie that are shown. Cells that are missing or failed are
     listed with their reason and never stop a report.
     """
     by_age_group = age_group_table(results, seed)
-    pictures = figures(results)
+    pictures = figures(results) + clip_figures(results, data_path)
     pages = [paper_table(table, results) for table in TABLES] + [printed_age_groups(results, by_age_group)]
     content = {
         "provenance": {key.replace("_", " "): _in_words(value) for key, value in provenance.items()},

@@ -6,34 +6,39 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from healthgait.columns import AGE_GROUP_BOUNDS, FEATURE_SETS, ID, GaitSource, Target, age_group
+from healthgait.columns import AGE_GROUP_BOUNDS, CLIP, FEATURE_SETS, ID, GaitSource, Target, age_group
 from healthgait.files import read_json
+from healthgait.layout import JACKETS
 from healthgait.study import published
 from healthgait.study.cells import (
     BASELINE,
     DONE,
     FAILED,
     IMPORTANCE_FILE,
+    MOVINET,
     NO_DATA,
     PREDICTIONS_FILE,
     PROVENANCE_FILE,
     Cell,
     Outcome,
 )
+from healthgait.study.clips import BOTH, MODALITIES
 from healthgait.study.metrics import Summary, metric_names, paired_difference, summarise
 
 PARTIAL = "partial"  # some folds are done, others are not
+PARTICIPANT = "participant"
 BETTER, WORSE, ALIKE = "better", "worse", "no clear difference"
 
 
 @dataclass(frozen=True)
 class Result:
-    """All folds of one (target, method, input, source).
+    """All folds of one (target, method, input, source, frames).
 
-    ``outcomes`` has one entry a planned fold; ``folds`` the predictions of those that are done (columns ID, true,
-    predicted); ``summary`` is None if none is. ``versus_baseline`` is ``better``, ``worse`` or ``no
-    clear difference`` (the 95 % interval of the difference in the headline metric, on the same people, holds 0), and
-    empty where either is missing or too few people are in both.
+    ``unit`` is what a row of the predictions is where one participant has several: a clip, or a participant (the mean
+    over the clips); else empty. ``outcomes`` has one entry a planned fold; ``folds`` the predictions of those that are
+    done (columns ID, true, predicted; of clips, clip and probability, too); ``summary`` is None if none is.
+    ``versus_baseline`` is ``better``, ``worse`` or ``no clear difference`` (the 95 % interval of the difference in the
+    headline metric, on the same people, holds 0), and empty where either is missing or too few people are in both.
     """
 
     target: Target
@@ -44,6 +49,8 @@ class Result:
     folds: tuple[pd.DataFrame, ...]
     summary: Summary | None
     versus_baseline: str = ""
+    frames: int = 0
+    unit: str = ""
 
     @property
     def status(self) -> str:
@@ -70,12 +77,21 @@ class Result:
         return sum(fold["predicted"].nunique() == 1 and len(fold) > 1 for fold in self.folds)
 
     @property
+    def inputs(self) -> str:
+        """For example ``usual_gait (OptoGait)`` or ``silhouette (WoJ, 10 frames)``."""
+        source = f"{self.source}, {self.frames} frames" if self.frames else self.source
+        return f"{self.input} ({source})" if source else self.input
+
+    @property
     def label(self) -> str:
-        inputs = f"{self.input} ({self.source})" if self.source else self.input
-        return f"{self.target} {self.method} {inputs}".rstrip()
+        return f"{self.target} {self.method} {self.inputs}".rstrip()
 
     def published(self, metric: str) -> float | None:
-        return published.published(self.target, self.method, self.input, self.source, metric)
+        """The paper's value, if it has one; of clips, it tells them one by one."""
+        if self.unit == PARTICIPANT:
+            return None
+        frames = self.frames or published.FRAMES
+        return published.published(self.target, self.method, self.input, self.source, metric, frames)
 
 
 def collect(outcomes: Iterable[Outcome], seed: int) -> list[Result]:
@@ -83,8 +99,12 @@ def collect(outcomes: Iterable[Outcome], seed: int) -> list[Result]:
     groups: dict[tuple, list[Outcome]] = {}
     for outcome in sorted(outcomes, key=lambda outcome: _order(outcome.cell)):
         cell = outcome.cell
-        groups.setdefault((cell.target, cell.method, cell.input, cell.source), []).append(outcome)
-    results = [_result(key, group, seed) for key, group in groups.items()]
+        groups.setdefault((cell.target, cell.method, cell.input, cell.source, cell.frames), []).append(outcome)
+    results = []
+    for key, group in groups.items():
+        results.append(_result(key, group, seed))
+        if results[-1].unit:
+            results.append(_per_participant(results[-1], seed))
     baselines = {result.target: result for result in results if result.method == BASELINE}
     return [replace(result, versus_baseline=_verdict(result, baselines.get(result.target), seed)) for result in results]
 
@@ -92,7 +112,8 @@ def collect(outcomes: Iterable[Outcome], seed: int) -> list[Result]:
 def _order(cell: Cell) -> tuple:
     return (
         list(Target).index(cell.target), cell.method != BASELINE, cell.method,
-        *_place(cell.input, list(FEATURE_SETS)), *_place(cell.source, list(GaitSource)), cell.partition,
+        *_place(cell.input, [*FEATURE_SETS, *MODALITIES]), *_place(cell.source, [*GaitSource, *JACKETS, BOTH]),
+        cell.frames, cell.partition,
     )  # fmt: skip
 
 
@@ -101,7 +122,8 @@ def _place(name: str, known: list[str]) -> tuple[int, str]:
 
 
 def _result(key: tuple, outcomes: list[Outcome], seed: int) -> Result:
-    target, kept, folds = key[0], [], []
+    target, method, name, source, frames = key
+    kept, folds = [], []
     for outcome in outcomes:
         if outcome.status == DONE:
             try:
@@ -110,7 +132,21 @@ def _result(key: tuple, outcomes: list[Outcome], seed: int) -> Result:
                 outcome = replace(outcome, status=FAILED, reason=f"{PREDICTIONS_FILE} cannot be read: {error}")
         kept.append(outcome)
     summary = summarise(target, folds, seed) if folds else None
-    return Result(*key, outcomes=tuple(kept), folds=tuple(folds), summary=summary)
+    unit = CLIP if method.startswith(MOVINET) else ""
+    return Result(target, method, name, source, tuple(kept), tuple(folds), summary, frames=frames, unit=unit)
+
+
+def _per_participant(result: Result, seed: int) -> Result:
+    """The same for the mean over each participant's clips: of the probability for a class, else of the prediction."""
+    folds = []
+    for fold in result.folds:
+        means = fold.groupby(ID, sort=False)[["true", "predicted", "probability"]].mean().reset_index()
+        if result.target.is_classification:
+            means["predicted"] = (means["probability"] > 0.5).astype(int)
+            means["true"] = means["true"].astype(int)
+        folds.append(means)
+    summary = summarise(result.target, folds, seed) if folds else None
+    return replace(result, folds=tuple(folds), summary=summary, unit=PARTICIPANT)
 
 
 def read_predictions(outcome: Outcome, target: Target) -> pd.DataFrame:
@@ -120,7 +156,11 @@ def read_predictions(outcome: Outcome, target: Target) -> pd.DataFrame:
     missing = {ID, "true", "predicted"} - set(table.columns)
     if missing:
         raise ValueError(f"no column {', '.join(sorted(missing))}")
-    table = table[[ID, "true", "predicted"]].astype({"true": float, "predicted": float})
+    of_clips = {CLIP, "probability"} <= set(table.columns)
+    kept = [ID, *[CLIP] * of_clips, "true", "predicted", *["probability"] * of_clips]
+    table = table[kept].astype({"true": float, "predicted": float})
+    if of_clips:
+        table["probability"] = pd.to_numeric(table["probability"])
     if table.empty or not np.isfinite(table[["true", "predicted"]]).all(axis=None):
         raise ValueError("it holds no predictions" if table.empty else "not every value is a number")
     return table.astype({"true": int, "predicted": int}) if target.is_classification else table
@@ -148,9 +188,10 @@ def _verdict(result: Result, baseline: Result | None, seed: int) -> str:
 def results_table(results: list[Result]) -> pd.DataFrame:
     """``results.csv``: one row a result and metric; the metric's name holds the unit of all its numbers.
 
-    Columns: target, method, input, source, metric, value (mean over folds), spread (SD over folds), low, high (95 %
-    interval), published, difference (value - published), status, folds_done, folds_planned, participants,
-    versus_baseline (of the target's headline metric), reason. Empty where there is no such number.
+    Columns: target, method, input, source, frames (where varied), unit (clip, participant), metric, value (mean over
+    folds), spread (SD over folds), low, high (95 % interval), published, difference (value - published), status,
+    folds_done, folds_planned, participants, versus_baseline (of the target's headline metric), reason. Empty where
+    there is no such number.
     """
     rows = []
     for result in results:
@@ -159,7 +200,7 @@ def results_table(results: list[Result]) -> pd.DataFrame:
             paper = result.published(metric)
             rows.append({
                 "target": str(result.target), "method": result.method, "input": result.input,
-                "source": result.source, "metric": metric,
+                "source": result.source, "frames": result.frames or "", "unit": result.unit, "metric": metric,
                 **{name: getattr(score, name, np.nan) for name in ("value", "spread", "low", "high")},
                 "published": np.nan if paper is None else paper,
                 "difference": score.value - paper if score and paper is not None else np.nan,
@@ -172,11 +213,11 @@ def results_table(results: list[Result]) -> pd.DataFrame:
 
 
 RESULT_COLUMNS = (
-    "target", "method", "input", "source", "metric", "value", "spread", "low", "high", "published", "difference",
-    "status", "folds_done", "folds_planned", "participants", "versus_baseline", "reason",
+    "target", "method", "input", "source", "frames", "unit", "metric", "value", "spread", "low", "high", "published",
+    "difference", "status", "folds_done", "folds_planned", "participants", "versus_baseline", "reason",
 )  # fmt: skip
 AGE_GROUP_COLUMNS = (
-    "method", "input", "source", "age_group", "folds", "participants", "mae_years", "spread_years", "low_years",
+    "method", "input", "source", "unit", "age_group", "folds", "participants", "mae_years", "spread_years", "low_years",
     "high_years",
 )  # fmt: skip
 
@@ -184,8 +225,8 @@ AGE_GROUP_COLUMNS = (
 def age_group_table(results: list[Result], seed: int) -> pd.DataFrame:
     """``results_by_age_group.csv``: MAE of the age by true age group, mean over the folds that hold the group.
 
-    Columns: method, input, source, age_group, folds, participants (of that group), mae_years, spread_years (SD over
-    folds), low_years, high_years (95 % interval).
+    Columns: method, input, source, unit, age_group, folds, participants (of that group), mae_years, spread_years (SD
+    over folds), low_years, high_years (95 % interval).
     """
     rows = []
     for result in results:
@@ -199,7 +240,8 @@ def age_group_table(results: list[Result], seed: int) -> pd.DataFrame:
                 score = summary.scores["mae_years"]
                 people = (summary.folds, summary.participants)
                 numbers = (score.value, score.spread, score.low, score.high)
-                rows.append((result.method, result.input, result.source, group, *people, *numbers))
+                key = (result.method, result.input, result.source, result.unit, group)
+                rows.append((*key, *people, *numbers))
     return pd.DataFrame(rows, columns=AGE_GROUP_COLUMNS)
 
 

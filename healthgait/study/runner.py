@@ -1,9 +1,12 @@
 """A study from config to report: plan the cells, skip what is done, do the rest, and report everything."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 from tqdm import tqdm
@@ -12,13 +15,18 @@ from healthgait.columns import Target
 from healthgait.config import Config, load_search_space
 from healthgait.errors import InputError
 from healthgait.files import read_json, remove, writable_folder, write_json
-from healthgait.parallel import map_unordered
+from healthgait.parallel import hold_to_one_thread, map_unordered
 from healthgait.partitions import Partition, read_partitions
-from healthgait.study.cells import DONE, FAILED, METRICS_FILE, Cell, Outcome
+from healthgait.study.cells import DONE, FAILED, METRICS_FILE, MOVINET, Cell, Outcome
 from healthgait.study.compute import UNFINISHED, compute, damage
+from healthgait.study.fit import ClipRecipe
 from healthgait.study.metrics import metric_names
 from healthgait.study.plan import Task, list_cells, plan
 from healthgait.study.tables import Tables, load_tables
+
+if TYPE_CHECKING:
+    from healthgait.movinet.features import Extraction
+    from healthgait.movinet.sources import Source, Sources
 
 RESOLVED_CONFIG_FILE = "config.resolved.json"
 LOCK_FILE = ".lock"
@@ -34,29 +42,46 @@ class Study:
     cells: list[Cell]
     tasks: list[Task]
     without_data: list[Outcome]
+    sources: Sources | None = None
 
 
-def prepare(config: Config, targets: list[Target], methods: list[str]) -> Study:
-    """Read and check everything that the study needs; raises InputError."""
+def prepare(config: Config, targets: list[Target], methods: list[str], vary_frames: bool = False) -> Study:
+    """Read and check everything that the study needs, and write nothing; raises InputError."""
     space = load_search_space(config.hyperparameters_search_space) if "XGBoost" in methods else None
     tables = load_tables(config, targets)
     partitions = {target: read_partitions(config.partitions_path, target, tables.measures.index) for target in targets}
-    cells = list_cells(targets, methods, partitions)
-    tasks, without_data = plan(cells, tables, partitions, config, space)
-    return Study(config, tables, partitions, cells, tasks, without_data)
+    cells = list_cells(targets, methods, partitions, config.movinet, vary_frames)
+    on_clips = [cell for cell in cells if cell.method.startswith(MOVINET)]
+    on_tables = [cell for cell in cells if not cell.method.startswith(MOVINET)]
+    tasks, without_data = plan(on_tables, tables, partitions, config, space)
+    if not on_clips:
+        return Study(config, tables, partitions, cells, tasks, without_data)
+    hold_to_one_thread()
+    from healthgait.study.clip_plan import ClipPlanner  # TensorFlow takes seconds to load
+
+    planner = ClipPlanner(config, tables, partitions)
+    clip_tasks, without_clips = planner.plan(on_clips)
+    return Study(config, tables, partitions, cells, tasks + clip_tasks, without_data + without_clips, planner.sources)
 
 
-def run(study: Study, jobs: int) -> list[Outcome]:
+def run(study: Study, jobs: int, jobs_on_clips: int) -> list[Outcome]:
     """Do what is not done yet and return the outcome of every cell, in the order of ``study.cells``.
 
-    To be called while ``only_run_in`` the save_dir.
+    ``jobs`` cells on tables are computed side by side, ``jobs_on_clips`` on clips. To be called while ``only_run_in``
+    the save_dir.
     """
     save_dir = study.config.save_dir
     for leftover in [*save_dir.glob(f".*{UNFINISHED}"), *save_dir.glob(f"cells/**/*{UNFINISHED}")]:
         remove(leftover)
     write_json(save_dir / RESOLVED_CONFIG_FILE, study.config.model_dump(mode="json"))
     finished, to_do = _sort_out(study.tasks)
-    outcomes = [*study.without_data, *finished, *_compute_all(to_do, jobs)]
+    if study.sources is not None:
+        study.sources.remember()
+    on_clips = [task for task in to_do if isinstance(task.recipe, ClipRecipe)]
+    on_tables = [task for task in to_do if not isinstance(task.recipe, ClipRecipe)]
+    outcomes = [*study.without_data, *finished, *_compute_all(on_tables, jobs)]
+    _extract(on_clips, jobs_on_clips)
+    outcomes += _compute_all(on_clips, jobs_on_clips)
     by_cell = {outcome.cell: outcome for outcome in outcomes}
     return [by_cell[cell] for cell in study.cells]
 
@@ -100,8 +125,23 @@ def _sort_out(tasks: list[Task]) -> tuple[list[Outcome], list[Task]]:
     return finished, to_do
 
 
+def _extract(tasks: list[Task], jobs: int) -> None:
+    """Compute the features that tasks need and that are not stored yet."""
+    wanted: dict[Extraction, list[Source]] = {}
+    for task in tasks:
+        sources = wanted.setdefault(task.recipe.extraction, [])
+        for rows in task.split.parts.values():
+            sources += rows.sources
+    for extraction, sources in wanted.items():
+        from healthgait.movinet.features import extract
+
+        extract(extraction, list(dict.fromkeys(sources)), jobs)
+
+
 def _compute_all(tasks: list[Task], jobs: int) -> list[Outcome]:
-    outcomes = []
+    outcomes: list[Outcome] = []
+    if not tasks:
+        return outcomes
     # On a terminal only: in a log file, the lines of the cells tell the progress.
     with tqdm(total=len(tasks), unit="cell", dynamic_ncols=True, disable=None) as progress:
         for outcome in map_unordered(compute, tasks, jobs, lost=_lost):

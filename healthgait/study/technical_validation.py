@@ -8,50 +8,56 @@ from pathlib import Path
 from typing import Any
 
 from healthgait.columns import Target
-from healthgait.config import Config, check_files, load_config
-from healthgait.errors import InputError
+from healthgait.config import Config, MoViNetSettings, check_files, load_config
+from healthgait.devices import visible_gpus
 from healthgait.layout import SIMULATED_MARKER, SIMULATED_NOTICE, is_simulated
 from healthgait.parallel import available_cores
 from healthgait.study.cells import BASELINE, DONE, FAILED, NO_DATA, Outcome
+from healthgait.study.clips import UNREADABLE
 from healthgait.study.paper_tables import print_table
-from healthgait.study.plan import METHODS, digest
+from healthgait.study.plan import digest
 from healthgait.study.report import write_report
-from healthgait.study.results import Result, collect
+from healthgait.study.results import PARTICIPANT, Result, collect, left_out
 from healthgait.study.runner import RESOLVED_CONFIG_FILE, Study, only_run_in, prepare, run
+
+RANDOM_WEIGHTS = (
+    'MoViNet has RANDOM WEIGHTS ("weights": null): its figures are a baseline and say nothing of the trained network'
+)
 
 
 def technical_validation(
-    config_file: Path, targets: list[str], methods: list[str], jobs: int | None = None, list_only: bool = False
+    config_file: Path,
+    targets: list[str],
+    methods: list[str],
+    jobs: int | None = None,
+    list_only: bool = False,
+    vary_frames: bool = False,
 ) -> bool:
-    """Run (or only list) the study of the named targets and methods; whether everything asked for was done.
+    """Run (or only list) the study of the named targets and methods; whether no cell failed.
 
-    ``jobs`` is the number of cells computed side by side, by default one per processor core.
-    Raises InputError if the config or what it names cannot be used.
+    ``jobs`` is the number of cells computed side by side, by default one per processor core; on clips, one if there is
+    a GPU. ``vary_frames`` adds the cells of Table 1. Raises InputError if the config or what it names cannot be used.
     """
-    built = [method for method in methods if method in METHODS]
-    unbuilt = [method for method in methods if method not in METHODS]
-    if not built:
-        raise InputError(f"{', '.join(unbuilt)}: not built yet; choose from {', '.join(METHODS)}")
-    warnings = [f"{method} is not built yet and was left out" for method in unbuilt]
     config = load_config(config_file)
     check_files(config, config_file)
-    study = prepare(config, [Target(target) for target in targets], built)
+    study = prepare(config, [Target(target) for target in targets], methods, vary_frames)
     if list_only:
         _print_list(study)
         return True
     simulated = _is_simulated(config)
     _announce(study, simulated)
     jobs = jobs or available_cores()
+    jobs_on_clips = 1 if study.sources is not None and visible_gpus() else jobs
     with only_run_in(config.save_dir):
-        outcomes = run(study, jobs)
+        outcomes = run(study, jobs, jobs_on_clips)
         results = collect(outcomes, config.seed)
-        warnings += _what_to_know(study, results)
-        provenance = _provenance(study, built, jobs)
-        report = write_report(config.save_dir, results, config.seed, provenance, simulated, warnings)
+        warnings = _what_to_know(study, results)
+        provenance = _provenance(study, methods, jobs)
+        report = write_report(config.save_dir, results, config.seed, provenance, simulated, warnings, config.data_path)
     _print_end(outcomes, results, report, simulated)
     for warning in warnings:
         print(f"warning: {warning}", file=sys.stderr)
-    return not unbuilt and all(outcome.status != FAILED for outcome in outcomes)
+    return all(outcome.status != FAILED for outcome in outcomes)
 
 
 def _print_list(study: Study) -> None:
@@ -73,6 +79,8 @@ def _is_simulated(config: Config) -> bool:
 def _announce(study: Study, simulated: bool) -> None:
     if simulated:
         print(SIMULATED_NOTICE)
+    if study.sources is not None and study.config.movinet.weights is None:
+        print(RANDOM_WEIGHTS)
     people = len(study.tables.measures)
     print(f"{len(study.cells)} cells, {people} people, results in {study.config.save_dir}")
     for reason, count in Counter(outcome.reason for outcome in study.without_data).items():
@@ -90,6 +98,7 @@ def _provenance(study: Study, methods: list[str], jobs: int) -> dict[str, Any]:
             "XGBoost": f"{config.xgboost.search_iterations} evaluations",
             "MLP": f"{config.mlp.search_iterations} trials of up to {config.mlp.epochs} epochs",
         },
+        "MoViNet": _clips_in_words(config.movinet),
         "tables": [
             path.name
             for path in (config.patients_measures, config.gait_parameters, config.gait_parameters_estimation)
@@ -104,9 +113,17 @@ def _provenance(study: Study, methods: list[str], jobs: int) -> dict[str, Any]:
     }
 
 
+def _clips_in_words(movinet: MoViNetSettings) -> str:
+    training = "backbone and head trained together" if movinet.finetune else "frozen backbone"
+    return (
+        f"{movinet.weights or 'RANDOM'} weights, {training}, {movinet.frames} frames of {movinet.image_size} x "
+        f"{movinet.image_size} pixels"
+    )
+
+
 def _what_to_know(study: Study, results: list[Result]) -> list[str]:
     """What a reader could otherwise overlook."""
-    warnings = []
+    warnings = [RANDOM_WEIGHTS] if study.sources is not None and study.config.movinet.weights is None else []
     tables = list(study.tables.gait.values())
     if len(tables) == 2 and tables[0].equals(tables[1]):
         warnings.append(
@@ -118,10 +135,14 @@ def _what_to_know(study: Study, results: list[Result]) -> list[str]:
             warnings.append(
                 f"{target}: {len(unplaced)} people are in no part of the partitions: {', '.join(unplaced[:20])}"
             )
-    constant = [result for result in results if result.method != BASELINE and result.constant_folds]
+    unreadable = sorted({clip for result in results for clip in left_out(result).get(UNREADABLE, ())})
+    if unreadable:
+        warnings.append(f"{len(unreadable)} clips cannot be read and were left out: {'; '.join(unreadable[:20])}")
+    learnt = [result for result in results if result.method != BASELINE and result.unit != PARTICIPANT]
+    constant = [result for result in learnt if result.constant_folds]
     for method in dict.fromkeys(result.method for result in constant):
         named = ", ".join(
-            f"{result.target} {result.input} ({result.source}) in {result.constant_folds} of {len(result.folds)} folds"
+            f"{result.target} {result.inputs} in {result.constant_folds} of {len(result.folds)} folds"
             for result in constant
             if result.method == method
         )

@@ -4,7 +4,6 @@ A trial trains with Adam on batches of 32 for up to 1,000 epochs, watches the va
 after 100 epochs without improvement and keeps the weights of its best epoch. The result is a Keras model.
 """
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from skopt.space import Real
 
+from healthgait import quiet_tensorflow
 from healthgait.columns import Target
 from healthgait.config import MLPSettings
 from healthgait.dense_network import Architecture, DenseNetwork
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import keras
 
 MODEL_FILE = "model.keras"
+
 
 @dataclass(frozen=True)
 class MLPModel:
@@ -103,8 +104,7 @@ def keras_network(architecture: Architecture) -> "keras.Model":
 
 def _keras():
     """Keras, loaded when first needed: TensorFlow takes seconds to start."""
-    # Without a GPU, TensorFlow complains on the terminal at each start; real errors come as exceptions.
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    quiet_tensorflow.start()
     import keras
 
     return keras

@@ -1,0 +1,37 @@
+"""Which processors TensorFlow works on; to be chosen before it starts."""
+
+import os
+import re
+
+from healthgait.errors import InputError
+
+CPU = "cpu"
+
+
+def use_device(device: str) -> None:
+    """Let TensorFlow see the processor ``cpu`` alone, or besides it the GPUs of a list such as ``0`` or ``0,1``.
+
+    Raises InputError for anything else.
+    """
+    if device.lower() == CPU:
+        os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+    elif re.fullmatch(r"\d+(,\d+)*", device):
+        os.environ["CUDA_VISIBLE_DEVICES"] = device
+    else:
+        raise InputError(f"--device: expected cpu, or the numbers of GPUs as 0 or 0,1, not {device!r}")
+
+
+def visible_gpus() -> int:
+    """The number of GPUs that TensorFlow sees.
+
+    Raises InputError if ``use_device`` chose GPUs that are not there.
+    """
+    # A GPU is shared with other processes: take what is needed, not all of its memory.
+    os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
+    import tensorflow as tf
+
+    found = len(tf.config.list_physical_devices("GPU"))
+    chosen = os.environ.get("CUDA_VISIBLE_DEVICES", "-1")
+    if re.fullmatch(r"\d+(,\d+)*", chosen) and found < len(chosen.split(",")):
+        raise InputError(f"GPU {chosen}: TensorFlow sees {found} of them; see the README on GPUs, or use --device cpu")
+    return found

@@ -1,0 +1,69 @@
+"""The backbones of a study: their weights found, told apart by a digest, and loaded where they are needed."""
+
+import hashlib
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+
+import keras
+
+from healthgait.config import KINETICS, MoViNetSettings
+from healthgait.movinet.model import movinet_backbone
+from healthgait.movinet.weights import load_pretrained_weights, source_files
+
+# The weight of each random bottleneck. ReZero begins with 0, which leaves a frozen network next to nothing to see with;
+# with 1, the values of a network as deep as A5 grow beyond all bounds.
+RANDOM_SCALE = 0.3
+
+
+@dataclass(frozen=True)
+class Backbone:
+    """A MoViNet and where its weights come from; ``source`` None: drawn at random with ``seed``.
+
+    ``digest`` tells weights apart: that of the source's files, or of the seed.
+    """
+
+    model_id: str
+    source: str | None
+    seed: int
+    digest: str
+
+
+def find_backbone(model_id: str, settings: MoViNetSettings, seed: int) -> Backbone:
+    """The backbone that a config asks for; raises InputError if its weights are not there and cannot be fetched."""
+    if settings.weights is None:
+        return Backbone(model_id, None, seed, hashlib.sha256(f"random {seed}".encode()).hexdigest())
+    template = settings.weights_handle if settings.weights == KINETICS else settings.weights
+    source = template.replace("{model_id}", model_id)
+    content = hashlib.sha256()
+    for path in source_files(source):
+        content.update(hashlib.sha256(path.read_bytes()).digest())
+    return Backbone(model_id, source, seed, content.hexdigest())
+
+
+@lru_cache(maxsize=1)  # a worker meets the same backbone again and again
+def frozen_network(backbone: Backbone) -> keras.Model:
+    """The network with its weights, clips to features, not to be trained; raises InputError for unfit weights."""
+    network = new_network(backbone)
+    network.trainable = False
+    return network
+
+
+def new_network(backbone: Backbone) -> keras.Model:
+    """The same, not shared with anybody."""
+    network = movinet_backbone(backbone.model_id)
+    if backbone.source is not None:
+        load_pretrained_weights(network, backbone.source)
+    else:
+        _draw_weights(network, backbone.seed)
+    return network
+
+
+def _draw_weights(network: keras.Model, seed: int) -> None:
+    """Random kernels, each from a seed of its own: Keras draws from a state that it shares with whatever else runs."""
+    for variable in network.trainable_variables:
+        if variable.name == "kernel":
+            initializer = keras.initializers.HeNormal(seed=zlib.crc32(f"{seed} {variable.path}".encode()))
+            variable.assign(initializer(variable.shape))
+        elif variable.name == "scale":
+            variable.assign(RANDOM_SCALE)

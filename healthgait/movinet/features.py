@@ -1,0 +1,193 @@
+"""Features of clips by a frozen backbone: computed once, stored in chunks, verified on reading.
+
+    <save_dir>/features/<model_id>-<digest>/<chunk>.npz
+
+The folder's digest covers what determines a feature but the pictures: weights, size, versions. Within it, a feature
+goes by the digest of its clip's pictures, so that a changed picture never gets an old feature, and a copied one need
+not be computed anew. A chunk is renamed into place when it is complete: a run that was killed goes on after the last.
+"""
+
+import hashlib
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+from tqdm import tqdm
+
+from healthgait import __version__
+from healthgait.errors import InputError
+from healthgait.files import json_text, remove, replacing, writable_folder
+from healthgait.frames import chosen_frames, clip_dataset, clip_pixels
+from healthgait.movinet.architecture import ARCHITECTURES
+from healthgait.movinet.backbones import Backbone, frozen_network
+from healthgait.movinet.sources import Sampling, Source, file_state
+from healthgait.parallel import available_cores, map_unordered
+
+CLIPS_A_CHUNK = 16
+LIBRARIES = ("keras", "numpy", "opencv-python", "tensorflow")  # whose release can move a feature
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """The features of one backbone for one way of choosing frames, and the folder that holds them."""
+
+    backbone: Backbone
+    sampling: Sampling
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Clips whose features are computed and stored together; ``decoders`` pictures are decoded at a time."""
+
+    extraction: Extraction
+    sources: tuple[Source, ...]
+    decoders: int
+
+
+@dataclass(frozen=True)
+class Features:
+    """Stored features (n, features) float32; ``rows``: row of a clip's content; ``failures``: why it has none."""
+
+    values: np.ndarray
+    rows: dict[str, int]
+    failures: dict[str, str]
+
+
+class DamagedChunk(Exception):
+    """A chunk is not what was written; the message says what is wrong."""
+
+
+def extraction(backbone: Backbone, sampling: Sampling, features_folder: Path) -> Extraction:
+    """The extraction whose features lie below ``features_folder``."""
+    determined_by = {
+        "healthgait": __version__,
+        "model_id": backbone.model_id,
+        "weights": backbone.digest,
+        "image_size": sampling.image_size,
+        "versions": {name: version(name) for name in LIBRARIES},
+    }
+    digest = hashlib.sha256(json_text(determined_by).encode()).hexdigest()[:12]
+    return Extraction(backbone, sampling, features_folder / f"{backbone.model_id}-{digest}")
+
+
+def extract(wanted: Extraction, sources: Sequence[Source], jobs: int) -> None:
+    """Compute and store the features of the clips that have none yet, ``jobs`` chunks side by side.
+
+    A clip with a picture that cannot be decoded is stored as such, with the reason. Raises InputError if the weights do
+    not fit, or a clip is changed meanwhile.
+    """
+    writable_folder(wanted.folder)
+    stored = _stored_contents(wanted.folder)
+    missing = list({source.content: source for source in sources if source.content not in stored}.values())
+    if not missing:
+        return
+    decoders = max(1, available_cores() // jobs)
+    starts = range(0, len(missing), CLIPS_A_CHUNK)
+    chunks = [Chunk(wanted, tuple(missing[start : start + CLIPS_A_CHUNK]), decoders) for start in starts]
+    name = f"features of {wanted.backbone.model_id}, {wanted.sampling.frames} frames"
+    print(f"{name}: {len(missing)} clips to do, {len(stored)} stored")
+    with tqdm(total=len(missing), desc=name, unit="clip", dynamic_ncols=True, disable=None) as progress:
+        for count in map_unordered(compute_chunk, chunks, jobs):
+            progress.update(count)
+
+
+def _stored_contents(folder: Path) -> set[str]:
+    """The contents that have features; a damaged chunk is removed, so that its clips are done again."""
+    for leftover in folder.glob(".*.part"):
+        remove(leftover)
+    contents: set[str] = set()
+    for path in folder.glob("*.npz"):
+        try:
+            contents |= set(_read(path)[0])
+        except DamagedChunk as error:
+            print(f"damaged: {path}: {error}; its clips are done again")
+            remove(path)
+    return contents
+
+
+def compute_chunk(chunk: Chunk) -> int:
+    """Compute and store the features of a chunk; returns the number of its clips."""
+    backbone, sampling = chunk.extraction.backbone, chunk.extraction.sampling
+    network = _compiled(backbone)
+    values = np.zeros((len(chunk.sources), ARCHITECTURES[backbone.model_id].features), np.float32)
+    reasons = [""] * len(chunk.sources)
+    size, rule = (sampling.image_size, sampling.image_size), (sampling.skip_percent, sampling.rule)
+    clips = [source.clip for source in chunk.sources]
+    frames = iter(clip_dataset(clips, sampling.frames, size, *rule, parallel=chunk.decoders))
+    for row, source in enumerate(chunk.sources):
+        try:
+            clip = next(frames)
+        except tf.errors.OpError:
+            try:
+                clip_pixels(source.clip, sampling.frames, size, *rule)
+            except InputError as error:  # what TensorFlow's own error says in many lines
+                reasons[row] = str(error)
+                continue
+            raise
+        values[row] = network(clip[None])[0]
+        _check_unchanged(source, sampling)
+    _write(chunk.extraction.folder, [source.content for source in chunk.sources], values, reasons)
+    return len(chunk.sources)
+
+
+@lru_cache(maxsize=1)
+def _compiled(backbone: Backbone) -> tf.types.experimental.PolymorphicFunction:
+    network = frozen_network(backbone)
+    return tf.function(lambda clips: network(clips, training=False), reduce_retracing=True)
+
+
+def _check_unchanged(source: Source, sampling: Sampling) -> None:
+    paths = chosen_frames(source.clip, sampling.frames, sampling.skip_percent, sampling.rule)
+    if file_state(paths) != source.state:
+        raise InputError(f"{source.clip}: was changed while it was read; start again when it is complete")
+
+
+def read_features(folder: Path) -> Features:
+    """All stored features; raises InputError if one of the chunks is damaged."""
+    return _features(folder, tuple(sorted(path.name for path in folder.glob("*.npz"))))
+
+
+@lru_cache(maxsize=1)  # a worker computes many cells from the same features
+def _features(folder: Path, names: tuple[str, ...]) -> Features:
+    contents, values, reasons = [], [], []
+    for name in names:
+        try:
+            chunk = _read(folder / name)
+        except DamagedChunk as error:
+            raise InputError(f"{folder / name}: {error}; start again to have it made anew") from error
+        contents += chunk[0]
+        values.append(chunk[1])
+        reasons += chunk[2]
+    rows = {content: row for row, content in enumerate(contents)}
+    failures = {content: reason for content, reason in zip(contents, reasons, strict=True) if reason}
+    return Features(np.concatenate(values), rows, failures)
+
+
+def _write(folder: Path, contents: list[str], values: np.ndarray, reasons: list[str]) -> None:
+    checksum = _checksum(contents, values, reasons)
+    with replacing(folder / f"{checksum[:16]}.npz") as temporary, temporary.open("wb") as file:
+        np.savez(file, contents=contents, values=values, reasons=reasons, checksum=checksum)
+
+
+def _read(path: Path) -> tuple[list[str], np.ndarray, list[str]]:
+    """Contents, features and reasons of a chunk. Raises DamagedChunk."""
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            contents, values, reasons = stored["contents"].tolist(), stored["values"], stored["reasons"].tolist()
+            checksum = stored["checksum"].item()
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise DamagedChunk(f"cannot be read ({type(error).__name__})") from error
+    if checksum != _checksum(contents, values, reasons):
+        raise DamagedChunk("was changed")
+    return contents, values, reasons
+
+
+def _checksum(contents: list[str], values: np.ndarray, reasons: list[str]) -> str:
+    names = json_text([contents, reasons, str(values.dtype), values.shape]).encode()
+    return hashlib.sha256(names + np.ascontiguousarray(values).tobytes()).hexdigest()

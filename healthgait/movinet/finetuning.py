@@ -1,0 +1,159 @@
+"""Training of backbone and head together, from the frames, with checkpoints from which a killed run goes on.
+
+It begins with the head that was trained on the frozen backbone. After each epoch the state is stored; the order of
+the clips depends on seed and epoch alone, so that an interrupted training ends as an uninterrupted one.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from shutil import copyfile
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from healthgait.config import FinetuningSettings
+from healthgait.files import remove, write_json
+from healthgait.frames import clip_dataset
+from healthgait.movinet.backbones import Backbone, new_network
+from healthgait.movinet.heads import Head, head_network, whole_model
+from healthgait.movinet.sources import Sampling
+
+STATE_FILE, MODEL_FILE, BEST_FILE = "state.json", "training.keras", "best.weights.h5"
+
+
+@dataclass(frozen=True)
+class Clips:
+    """Folders of clips, and their targets (n,) as the head gives them."""
+
+    paths: list[Path]
+    y: np.ndarray
+
+
+@dataclass
+class Progress:
+    """Epochs done, and the scores before the first and after each of them; larger is better."""
+
+    epochs: int = 0
+    history: list[float] = field(default_factory=list)
+    training: list[float] = field(default_factory=list)
+
+    @property
+    def best_epoch(self) -> int:
+        """0: before the first."""
+        return int(np.argmax(self.history))
+
+
+def finetune(
+    backbone: Backbone,
+    head: Head,
+    train: Clips,
+    validation: Clips,
+    sampling: Sampling,
+    settings: FinetuningSettings,
+    seed: int,
+    checkpoint: Path,
+) -> tuple[keras.Model, Progress]:
+    """The whole model of the best epoch, and the scores on which it was chosen.
+
+    The score is the validation accuracy for a class and minus the validation loss otherwise; the frozen start counts as
+    epoch 0. Works on all GPUs that TensorFlow sees.
+    """
+    strategy = tf.distribute.MirroredStrategy() if len(_gpus()) > 1 else tf.distribute.get_strategy()
+    with _precision(settings.mixed_precision), strategy.scope():
+        network, head_part = new_network(backbone), head_network(head)
+        model = keras.Model(network.input, head_part(network.output))
+        progress = _resume(model, checkpoint, head, settings)
+        watched = _frames(validation, np.arange(len(validation.y)), sampling, settings.batch_size)
+        if not progress.history:
+            progress.history.append(_score(model, watched, head))
+            _store(model, progress, checkpoint)
+        while progress.epochs < settings.epochs:
+            order = np.random.default_rng((seed, progress.epochs)).permutation(len(train.y))
+            batches = _frames(train, order, sampling, settings.batch_size)
+            losses = model.fit(batches, verbose=0).history
+            progress.training.append(losses["accuracy"][0] if head.target.is_classification else -losses["loss"][0])
+            progress.history.append(_score(model, watched, head))
+            progress.epochs += 1
+            _store(model, progress, checkpoint)
+            print(f"epoch {progress.epochs} of {settings.epochs}: validation score {progress.history[-1]:.4f}")
+        model.load_weights(_latest(checkpoint) / BEST_FILE)
+        return whole_model(network, head_part, head), progress
+
+
+def _gpus() -> list:
+    return tf.config.list_physical_devices("GPU")
+
+
+@contextmanager
+def _precision(mixed: str | None) -> Iterator[None]:
+    """Compute with half of the bits inside the block, if a kind of them is given; weights keep all."""
+    before = keras.config.dtype_policy()
+    if mixed:
+        keras.config.set_dtype_policy(f"mixed_{mixed}")
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)
+
+
+def _frames(clips: Clips, order: np.ndarray, sampling: Sampling, batch_size: int) -> tf.data.Dataset:
+    size = (sampling.image_size, sampling.image_size)
+    paths = [clips.paths[place] for place in order]
+    frames = clip_dataset(paths, sampling.frames, size, sampling.skip_percent, sampling.rule)
+    targets = tf.data.Dataset.from_tensor_slices(clips.y[order])
+    return tf.data.Dataset.zip(frames, targets).batch(batch_size).prefetch(1)
+
+
+def _score(model: keras.Model, batches: tf.data.Dataset, head: Head) -> float:
+    scores = model.evaluate(batches, verbose=0, return_dict=True)
+    return float(scores["accuracy"] if head.target.is_classification else -scores["loss"])
+
+
+def _compile(model: keras.Model, head: Head, settings: FinetuningSettings) -> None:
+    optimizer = keras.optimizers.Adam(settings.learning_rate)
+    if head.target.is_classification:
+        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        model.compile(optimizer, loss, metrics=["accuracy"], jit_compile=False)
+    else:
+        model.compile(optimizer, "mse", jit_compile=False)
+
+
+def _resume(model: keras.Model, checkpoint: Path, head: Head, settings: FinetuningSettings) -> Progress:
+    """Compile the model; give it the weights and the optimizer's state of the last epoch that was stored."""
+    _compile(model, head, settings)
+    folder = _latest(checkpoint)
+    if folder is None:
+        return Progress()
+    stored = keras.saving.load_model(folder / MODEL_FILE, safe_mode=True)
+    model.set_weights(stored.get_weights())
+    model.optimizer.build(model.trainable_variables)
+    for mine, its in zip(model.optimizer.variables, stored.optimizer.variables, strict=True):
+        mine.assign(its)
+    return Progress(**json.loads((folder / STATE_FILE).read_text("utf-8")))
+
+
+def _latest(checkpoint: Path) -> Path | None:
+    """The folder of the last complete epoch."""
+    found = [path for path in checkpoint.glob("epoch_*") if path.suffix != ".part"]
+    return max(found, key=lambda path: int(path.name.split("_")[1]), default=None)
+
+
+def _store(model: keras.Model, progress: Progress, checkpoint: Path) -> None:
+    """Store an epoch as a folder that is renamed into place, and remove the one before."""
+    before = _latest(checkpoint)
+    unfinished = checkpoint / f"epoch_{progress.epochs}.part"
+    remove(unfinished)
+    unfinished.mkdir(parents=True)
+    model.save(unfinished / MODEL_FILE)
+    if progress.best_epoch == progress.epochs:
+        model.save_weights(unfinished / BEST_FILE)
+    else:
+        copyfile(before / BEST_FILE, unfinished / BEST_FILE)
+    write_json(unfinished / STATE_FILE, vars(progress))
+    unfinished.rename(unfinished.with_suffix(""))
+    if before is not None:
+        remove(before)

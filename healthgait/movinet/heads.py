@@ -1,0 +1,87 @@
+"""The paper's heads on a frozen backbone: trained on stored features, stored with the backbone as one model.
+
+With a frozen backbone a clip's features never change, so that to train on them is to train with the backbone in the
+graph, without computing it again in each epoch.
+"""
+
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+
+from healthgait.columns import Target
+from healthgait.config import HeadSettings
+from healthgait.dense_network import Architecture, DenseNetwork
+from healthgait.dense_training import Trained, train_network
+from healthgait.rows import Rows
+
+
+@dataclass(frozen=True)
+class Head:
+    """A trained head: ``units`` of its layers, ``offset`` and ``span`` that bring its output to kg or years."""
+
+    target: Target
+    architecture: Architecture
+    offset: float
+    span: float
+    trained: Trained
+
+    def scores(self, x: np.ndarray) -> np.ndarray:
+        """Probability of being male, or the target in kg or years, (n,), of features (n, features)."""
+        network = DenseNetwork(self.architecture, 0.0, np.random.default_rng(0))
+        network.set_weights(self.trained.weights)
+        return network.predict(x).astype(float) * self.span + self.offset
+
+    def scaled(self, y: np.ndarray) -> np.ndarray:
+        """The target as the head gives it, from 0 to 1 over the training rows: float32."""
+        return ((y - self.offset) / self.span).astype(np.float32)
+
+
+def fit_head(target: Target, train: Rows, validation: Rows, settings: HeadSettings, seed: int) -> Head:
+    """Train a head on features (``x`` of the rows) by the paper's protocol.
+
+    Sex: a softmax of two, cross-entropy, the epoch with the best validation accuracy. Weight and age: a sigmoid, scaled
+    to the range of the training rows, squared error, the epoch with the lowest validation loss. Raises ValueError if
+    the training rows hold one sex only.
+    """
+    if target.is_classification and len(np.unique(train.y)) < 2:
+        raise ValueError("the train part holds one sex only")
+    offset, span = 0.0, 1.0
+    if not target.is_classification:
+        offset, span = float(train.y.min()), float(np.ptp(train.y)) or 1.0
+    outputs = 2 if target.is_classification else 1
+    architecture = Architecture((train.x.shape[1], settings.units, outputs), settings.activation)
+    random = np.random.default_rng(seed)
+    network = DenseNetwork(architecture, settings.learning_rate, random)
+    samples = [(part.x, ((part.y - offset) / span).astype(np.float32)) for part in (train, validation)]
+    return Head(target, architecture, offset, span, train_network(network, target, *samples, settings, random))
+
+
+def head_network(head: Head) -> keras.Sequential:
+    """The head in Keras: features to two logits, or to a number from 0 to 1, (n, 1)."""
+    inputs, *hidden, outputs = head.architecture.units
+    activation = None if head.target.is_classification else "sigmoid"
+    network = keras.Sequential(
+        [
+            keras.Input((inputs,)),
+            *(keras.layers.Dense(units, activation=head.architecture.activation) for units in hidden),
+            # In float32 also where the others compute with half of the bits.
+            keras.layers.Dense(outputs, activation=activation, dtype="float32"),
+        ],
+        name="head_of_study",
+    )
+    network.set_weights(head.trained.weights)
+    return network
+
+
+def whole_model(backbone: keras.Model, network: keras.Model, head: Head) -> keras.Model:
+    """Backbone and head as one model: clips (n, time, height, width, 3) in [0, 1] to predictions.
+
+    These are the probabilities of being female and male, (n, 2), or kg or years, (n, 1).
+    """
+    outputs = network(backbone.output)
+    if head.target.is_classification:
+        last = keras.layers.Softmax(name="probabilities", dtype="float32")
+    else:
+        last = keras.layers.Rescaling(head.span, head.offset, name=head.target.column.lower(), dtype="float32")
+    return keras.Model(backbone.input, last(outputs), name=f"{backbone.name}_{head.target}")

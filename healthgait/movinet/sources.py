@@ -1,0 +1,107 @@
+"""What the pictures of a clip hold, told by a digest, so that a feature is never taken for another picture's.
+
+To read every picture of a large dataset at each start would take minutes. As git does, the digest of a clip is
+remembered with the names, sizes and times of its files, and read anew only when one of these is another.
+"""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from tqdm import tqdm
+
+from healthgait.errors import InputError
+from healthgait.files import read_json, write_json
+from healthgait.frames import chosen_frames
+from healthgait.parallel import available_cores
+
+SOURCES_FILE = "sources.json"
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """Which frames of a clip a network sees, and how large: see ``frames.chosen_frames``."""
+
+    frames: int
+    image_size: int
+    skip_percent: float
+    rule: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A clip's folder, the SHA-256 of the frames chosen from it in their order, and the ``file_state`` they had."""
+
+    clip: Path
+    content: str
+    state: str
+
+
+class Sources:
+    """Digests of clips, remembered in a file; ``failures`` tells why a clip has none."""
+
+    def __init__(self, folder: Path):
+        self._file = folder / SOURCES_FILE
+        self._known = _remembered(self._file)
+        self._new: dict[str, str] = {}
+
+    def digests(self, clips: Sequence[Path], sampling: Sampling) -> dict[Path, Source | str]:
+        """The source of each clip, or the reason why it cannot be used."""
+        with ThreadPoolExecutor(available_cores()) as pool:
+            read = pool.map(lambda clip: self._source(clip, sampling), clips)
+            bar = tqdm(read, "reading clips", len(clips), unit="clip", dynamic_ncols=True, disable=None, leave=False)
+            return dict(zip(clips, bar, strict=True))
+
+    def _source(self, clip: Path, sampling: Sampling) -> Source | str:
+        try:
+            paths = chosen_frames(clip, sampling.frames, sampling.skip_percent, sampling.rule)
+            state = file_state(paths)
+            if state not in self._known:
+                self._known[state] = self._new[state] = _content(paths)
+        except InputError as error:
+            return str(error)
+        except OSError as error:
+            return f"{error.filename}: cannot be read ({error.strerror})"
+        return Source(clip, self._known[state], state)
+
+    def remember(self) -> None:
+        """Store what was read, for the next run."""
+        if self._new:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            write_json(self._file, self._known)
+            self._new = {}
+
+
+def file_state(paths: Sequence[Path]) -> str:
+    """A digest of names, sizes and times of files: another one when a file may have been changed.
+
+    The time of change is among them: unlike the time of writing, no program can set it back.
+    """
+    state = hashlib.sha256()
+    for path in paths:
+        found = path.stat()
+        state.update(os.fsencode(path.absolute()))
+        state.update(f"\0{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}\0".encode())
+    return state.hexdigest()
+
+
+def _content(paths: Sequence[Path]) -> str:
+    content = hashlib.sha256()
+    for path in paths:
+        content.update(hashlib.sha256(path.read_bytes()).digest())
+    return content.hexdigest()
+
+
+def _remembered(path: Path) -> dict[str, str]:
+    """What an earlier run stored; nothing if it is damaged, so that all clips are read again."""
+    if not path.is_file():
+        return {}
+    try:
+        known = read_json(path)
+    except InputError as error:
+        print(f"{error}; all clips are read again")
+        return {}
+    return known if isinstance(known, dict) else {}

@@ -1,0 +1,106 @@
+"""The clips that were told worst, shown as pictures: five frames of each."""
+
+from io import BytesIO
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from healthgait.columns import CLIP, ID, Target
+from healthgait.errors import InputError
+from healthgait.figure_style import DOTS_PER_INCH, STYLE
+from healthgait.layout import Clip
+from healthgait.pictures import read_picture
+from healthgait.study.figures import SEX_LABELS, Picture, best_inputs
+from healthgait.study.paper_tables import input_label, source_label
+from healthgait.study.results import Result
+
+CLIPS_SHOWN = 6
+FRAMES_SHOWN = 5
+STRIP_WIDTH_IN, STRIP_HEIGHT_IN = 6.4, 1.0
+
+
+def clip_figures(results: list[Result], data_path: Path | None) -> list[Picture]:
+    """For each target and backbone the clips with the largest errors, of the input with the best score.
+
+    Clips whose frames are not there any more, or cannot be read, are passed over; without any, there is no figure.
+    """
+    if data_path is None:
+        return []
+    pictures = []
+    for target in Target:
+        for result in best_inputs(results, target):
+            if result.unit:
+                strips = _strips(result, data_path)
+                if strips:
+                    pictures.append(_draw(result, strips))
+    return pictures
+
+
+def worst_clips(result: Result) -> pd.DataFrame:
+    """The predictions that are wrong, the worst first: by the probability of the wrong sex, or the absolute error."""
+    told = pd.concat(result.folds)
+    if not result.target.is_classification:
+        return told.assign(error=(told["predicted"] - told["true"]).abs()).sort_values("error", ascending=False)
+    wrong = told[told["true"] != told["predicted"]]
+    return wrong.assign(error=(wrong["probability"] - wrong["true"]).abs()).sort_values("error", ascending=False)
+
+
+def _strips(result: Result, data_path: Path) -> list[tuple[str, list[np.ndarray]]]:
+    """What is said of a clip, and its frames, of the worst ones that can be shown."""
+    strips = []
+    for row in worst_clips(result).itertuples():
+        frames = _frames(_folder(row, result, data_path))
+        if frames:
+            strips.append((_in_words(row, result.target), frames))
+        if len(strips) == CLIPS_SHOWN:
+            break
+    return strips
+
+
+def _folder(row, result: Result, data_path: Path) -> Path:
+    pace, _, name = getattr(row, CLIP).partition("/")
+    walk, _, number = name.rpartition("_")
+    clip = Clip(getattr(row, ID), pace, walk.split("-")[-1], int(number) if number.isdecimal() else 0)
+    return clip.path(data_path, result.input)
+
+
+def _frames(folder: Path) -> list[np.ndarray]:
+    from healthgait.frames import SKIP_PERCENT, UNIFORM, chosen_frames
+
+    try:
+        paths = chosen_frames(folder, FRAMES_SHOWN, SKIP_PERCENT, UNIFORM)
+        return [read_picture(path)[..., ::-1] for path in paths]
+    except InputError:  # the folder was moved or emptied since
+        return []
+
+
+def _in_words(row, target: Target) -> str:
+    clip = f"{getattr(row, ID)} {getattr(row, CLIP)}"
+    if target.is_classification:
+        chance = row.probability if row.predicted else 1 - row.probability
+        told, true = SEX_LABELS[row.predicted].lower(), SEX_LABELS[row.true].lower()
+        return f"{clip}: taken for {told} ({chance:.0%}), is {true}"
+    return f"{clip}: {row.predicted:.1f} {target.unit} for {row.true:.1f} {target.unit}"
+
+
+def _draw(result: Result, strips: list[tuple[str, list[np.ndarray]]]) -> Picture:
+    with matplotlib.rc_context(STYLE):
+        figure = Figure(figsize=(STRIP_WIDTH_IN, STRIP_HEIGHT_IN * len(strips)), layout="constrained")
+        grid = figure.subplots(len(strips), FRAMES_SHOWN, squeeze=False)
+        for axes_row, (words, frames) in zip(grid, strips, strict=True):
+            axes_row[0].set_title(words, loc="left")
+            for axes, frame in zip(axes_row, frames, strict=True):
+                axes.imshow(frame)
+                axes.set_axis_off()
+        buffer = BytesIO()
+        figure.savefig(buffer, format="png", dpi=DOTS_PER_INCH, facecolor="white")
+    kind = "taken for the other sex" if result.target.is_classification else "with the largest errors"
+    caption = (
+        f"{result.target.value.capitalize()}, {result.method}, {input_label(result)} ({source_label(result)}): the "
+        f"{len(strips)} clips {kind}, the worst first, {FRAMES_SHOWN} frames of each."
+    )
+    name = f"{result.target}_{result.method}_worst_clips".lower().replace("-", "_")
+    return Picture(name, caption, buffer.getvalue())

@@ -1,0 +1,131 @@
+"""MoViNet in a cell: features of the clips read, a head trained on them, and the whole model stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from healthgait.columns import Target
+from healthgait.files import write_json
+from healthgait.frames import clip_dataset
+from healthgait.movinet.backbones import frozen_network
+from healthgait.movinet.features import read_features
+from healthgait.movinet.finetuning import Clips, Progress, finetune
+from healthgait.movinet.heads import Head, fit_head, head_network, whole_model
+from healthgait.rows import ClipRows, Split
+from healthgait.study.cells import PARAMETERS_FILE
+from healthgait.study.clips import UNREADABLE
+from healthgait.study.fit import ClipRecipe
+
+MODEL_FILE = "model.keras"
+
+
+def with_features(split: Split, left_out: Mapping[str, list[str]], folder: Path) -> tuple[Split, dict[str, list[str]]]:
+    """The rows with their features; a clip whose pictures could not be decoded is left out and named.
+
+    Raises ValueError if no clip of a part has features, InputError if the stored features are damaged.
+    """
+    features = read_features(folder)
+    unreadable = list(left_out.get(UNREADABLE, []))
+
+    def read(part: str, rows: ClipRows) -> ClipRows:
+        kept = [place for place, source in enumerate(rows.sources) if source.content not in features.failures]
+        for place in sorted(set(range(len(rows))) - set(kept)):
+            reason = features.failures[rows.sources[place].content]
+            unreadable.append(f"{rows.ids[place]} {rows.names[place]} ({reason})")
+        if not kept:
+            raise ValueError(f"not one clip of the {part} part can be read")
+        return ClipRows(
+            [rows.ids[place] for place in kept],
+            features.values[[features.rows[rows.sources[place].content] for place in kept]],
+            rows.y[kept],
+            [rows.names[place] for place in kept],
+            [rows.sources[place] for place in kept],
+        )
+
+    parts = {part: read(part, rows) for part, rows in split.parts.items()}
+    return replace(split, **parts), dict(left_out) | ({UNREADABLE: unreadable} if unreadable else {})
+
+
+def fit_clips(
+    target: Target, split: Split, recipe: ClipRecipe, seed: int, checkpoint: Path
+) -> "FittedHead | FittedNetwork":
+    """Train the head on the features and, if the recipe says so, then backbone and head together."""
+    head = fit_head(target, split.train, split.validation, recipe.head, seed)
+    if recipe.finetuning is None:
+        return FittedHead(head, recipe)
+    train, validation = (
+        Clips([source.clip for source in part.sources], head.scaled(part.y)) for part in (split.train, split.validation)
+    )
+    model, progress = finetune(
+        recipe.extraction.backbone,
+        head,
+        train,
+        validation,
+        recipe.extraction.sampling,
+        recipe.finetuning,
+        seed,
+        checkpoint,
+    )
+    return FittedNetwork(head, recipe, model, progress)
+
+
+@dataclass(frozen=True)
+class FittedHead:
+    """A head on the frozen backbone; it predicts from features."""
+
+    head: Head
+    recipe: ClipRecipe
+
+    def scores(self, rows: ClipRows) -> np.ndarray:
+        return self.head.scores(rows.x)
+
+    def save(self, folder: Path, test: ClipRows, seed: int) -> None:
+        """The whole model, the epochs of the training, and its curves for TensorBoard."""
+        trained = self.head.trained
+        network = frozen_network(self.recipe.extraction.backbone)
+        whole_model(network, head_network(self.head), self.head).save(folder / MODEL_FILE)
+        write_json(folder / PARAMETERS_FILE, {"best_epoch": trained.best_epoch, "epochs": len(trained.history)})
+        _log(folder, self.head.target, trained.history, trained.training)
+
+
+@dataclass(frozen=True)
+class FittedNetwork:
+    """Backbone and head that were trained together; they predict from frames."""
+
+    head: Head
+    recipe: ClipRecipe
+    model: keras.Model
+    progress: Progress
+
+    def scores(self, rows: ClipRows) -> np.ndarray:
+        sampling = self.recipe.extraction.sampling
+        size = (sampling.image_size, sampling.image_size)
+        clips = [source.clip for source in rows.sources]
+        frames = clip_dataset(clips, sampling.frames, size, sampling.skip_percent, sampling.rule)
+        return self.model.predict(frames.batch(1), verbose=0)[:, -1].astype(float)
+
+    def save(self, folder: Path, test: ClipRows, seed: int) -> None:
+        """The whole model, the epochs of both trainings, and the curves of the second for TensorBoard."""
+        self.model.save(folder / MODEL_FILE)
+        parameters = {
+            "best_epoch": self.progress.best_epoch,
+            "epochs": self.progress.epochs,
+            "head": {"best_epoch": self.head.trained.best_epoch, "epochs": len(self.head.trained.history)},
+        }
+        write_json(folder / PARAMETERS_FILE, parameters)
+        _log(folder, self.head.target, self.progress.history[1:], self.progress.training)
+
+
+def _log(folder: Path, target: Target, validation: list[float], training: list[float]) -> None:
+    """The scores of each epoch, counted from 1, as TensorBoard reads them."""
+    name, sign = ("accuracy", 1) if target.is_classification else ("mean_squared_error_scaled", -1)
+    writer = tf.summary.create_file_writer(str(folder))
+    with writer.as_default():
+        for epoch, scores in enumerate(zip(training, validation, strict=True), start=1):
+            for part, score in zip(("training", "validation"), scores, strict=True):
+                tf.summary.scalar(f"{name}/{part}", sign * score, step=epoch)
+    writer.close()
