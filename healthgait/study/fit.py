@@ -87,7 +87,7 @@ class FittedTable:
         permutation_importance(self, test, seed).to_csv(folder / IMPORTANCE_FILE, index=False)
 
 
-def fit(target: Target, split: Split, recipe: Recipe, seed: int, checkpoint: Path) -> Fitted:
+def fit(target: Target, split: Split, recipe: Recipe, seed: int, checkpoint: Path | None) -> Fitted:
     """Fit a method, which the type of its recipe tells; a long training keeps its state in ``checkpoint``."""
     if isinstance(recipe, ClipRecipe):
         from healthgait.study.fit_clips import fit_clips

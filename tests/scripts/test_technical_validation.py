@@ -200,16 +200,6 @@ def test_a_simulated_cohort_is_called_one(run_script, config):
         assert "SIMULATED" in (config.parent / "results" / name).read_text().upper()
 
 
-def test_movinet_is_left_out_with_a_warning(run_script, config, assert_refused):
-    assert_refused(run_script("technical_validation.py", "--config", config, "--methods", "MoviNet"), "not built yet")
-    finished = run_script(
-        "technical_validation.py", "--config", config, "--targets", "sex", "--methods", "{MoviNet,", "XGBoost}"
-    )
-    assert finished.returncode == 1
-    assert "MoViNet is not built yet" in finished.stderr
-    assert "16 done" in finished.stdout
-
-
 def test_two_runs_in_one_folder_at_a_time_are_refused(run_script, config, assert_refused):
     command = [sys.executable, ROOT / "scripts" / "technical_validation.py", "--config", config, *FAST, "--jobs", "1"]
     first = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

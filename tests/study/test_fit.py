@@ -8,7 +8,7 @@ from healthgait.columns import Target
 from healthgait.config import MLPSettings, XGBoostSearchSpace, XGBoostSettings
 from healthgait.rows import Rows, Split
 from healthgait.study.fit import (
-    Fitted,
+    FittedTable,
     XGBoostRecipe,
     baseline_scores,
     fit,
@@ -52,8 +52,8 @@ def test_each_method_beats_the_baseline(recipe, target):
     if recipe is MLP:
         pytest.importorskip("keras")
     data = split(target)
-    fitted = fit(target, data, recipe, seed=27)
-    scores = fitted.scores(data.test.x)
+    fitted = fit(target, data, recipe, seed=27, checkpoint=None)
+    scores = fitted.scores(data.test)
     baseline = baseline_scores(data.train, data.test)
     assert scores.shape == baseline.shape == (60,)
     if target.is_classification:
@@ -69,26 +69,32 @@ def test_each_method_beats_the_baseline(recipe, target):
 def test_test_people_cannot_move_a_model(recipe, target):
     data = split(target)
     others = replace(data, test=rows(target, 60, 99))
-    first, second = fit(target, data, recipe, seed=27), fit(target, others, recipe, seed=27)
+    first, second = (
+        fit(target, data, recipe, seed=27, checkpoint=None),
+        fit(target, others, recipe, seed=27, checkpoint=None),
+    )
     assert first.preprocessing == second.preprocessing
     assert first.model.trials == second.model.trials
-    np.testing.assert_array_equal(first.scores(data.test.x), second.scores(data.test.x))
+    np.testing.assert_array_equal(first.scores(data.test), second.scores(data.test))
 
 
 @pytest.mark.parametrize("recipe", [XGBOOST, MLP], ids=["XGBoost", "MLP"])
 def test_validation_people_end_the_training_and_do_nothing_else(recipe):
     data = split(Target.WEIGHT)
     others = replace(data, validation=rows(Target.WEIGHT, 30, 98))
-    first, second = fit(Target.WEIGHT, data, recipe, seed=27), fit(Target.WEIGHT, others, recipe, seed=27)
+    first, second = (
+        fit(Target.WEIGHT, data, recipe, seed=27, checkpoint=None),
+        fit(Target.WEIGHT, others, recipe, seed=27, checkpoint=None),
+    )
     assert first.preprocessing == second.preprocessing
-    assert not np.array_equal(first.scores(data.test.x), second.scores(data.test.x))
+    assert not np.array_equal(first.scores(data.test), second.scores(data.test))
 
 
 def test_one_sex_alone_cannot_be_learnt():
     data = split(Target.SEX)
     women = Split(data.features, Rows(data.train.ids, data.train.x, np.zeros(90)), data.validation, data.test)
     with pytest.raises(ValueError, match="one sex only"):
-        fit(Target.SEX, women, XGBOOST, seed=27)
+        fit(Target.SEX, women, XGBOOST, seed=27, checkpoint=None)
 
 
 def test_the_baseline_is_the_training_mean():
@@ -127,7 +133,7 @@ class Doubling:
 def importance_of(target: Target, used: int, y: list[float], target_range: list[float] | None) -> dict[str, float]:
     test = Rows(["a", "b"], np.array([[0.0, 5], [1, 6]]), np.array(y))
     as_it_is = Preprocessing(["Step", "Stride"], [0, 5], [1, 1], target_range)
-    table = permutation_importance(Fitted(target, as_it_is, Doubling(used)), test, seed=0)
+    table = permutation_importance(FittedTable(target, as_it_is, Doubling(used)), test, seed=0)
     return dict(zip(table["feature"], table["importance"], strict=True))
 
 
@@ -151,7 +157,7 @@ def test_importance_of_a_class_is_a_share_of_errors(used, name, other):
 def test_importance_is_the_same_for_the_same_seed_and_leaves_the_rows_alone():
     data = split(Target.WEIGHT)
     before = data.test.x.copy()
-    fitted = fit(Target.WEIGHT, data, XGBOOST, seed=27)
+    fitted = fit(Target.WEIGHT, data, XGBOOST, seed=27, checkpoint=None)
     table = permutation_importance(fitted, data.test, seed=1)
     assert table.equals(permutation_importance(fitted, data.test, seed=1))
     assert table["importance"][0] > 10 * abs(table["importance"][1])

@@ -4,10 +4,10 @@ from dataclasses import replace
 import pytest
 
 from healthgait.columns import Target
-from healthgait.config import load_config, load_search_space
+from healthgait.config import MoViNetSettings, load_config, load_search_space
 from healthgait.partitions import make_partitions
 from healthgait.study.cells import BASELINE, NO_DATA, Cell
-from healthgait.study.plan import LIBRARIES, METHODS, digest, list_cells, plan
+from healthgait.study.plan import LIBRARIES, TABLE_METHODS, digest, list_cells, plan
 from healthgait.study.tables import load_tables
 
 SPACE = {
@@ -54,14 +54,14 @@ def folders(planned, **arguments) -> dict[str, str]:
 
 def test_a_study_has_thirteen_inputs_a_method_and_one_baseline():
     partitions = {target: dict.fromkeys(range(4)) for target in Target}
-    cells = list_cells(list(Target), list(METHODS), partitions)
+    cells = list_cells(list(Target), list(TABLE_METHODS), partitions, MoViNetSettings())
     assert len(cells) == len(set(cells)) == 3 * 4 * (1 + 13 * 2)
     assert [cell.method for cell in cells[:5]] == [BASELINE] * 4 + ["XGBoost"]
     assert [cell.partition for cell in cells[4:8]] == [0, 1, 2, 3]
 
 
 def test_a_study_has_the_partitions_that_are_there():
-    cells = list_cells([Target.AGE], ["MLP"], {Target.AGE: {2: None, 7: None}})
+    cells = list_cells([Target.AGE], ["MLP"], {Target.AGE: {2: None, 7: None}}, MoViNetSettings())
     assert {cell.partition for cell in cells} == {2, 7}
     assert {cell.target for cell in cells} == {Target.AGE}
 

@@ -159,7 +159,8 @@ def test_printed_table_of_nothing():
 
 def test_every_row_of_a_paper_table_has_all_columns(shared_study):
     results = collect(shared_study[1], seed=27)
-    for table in TABLES:
+    for table in TABLES[2:]:
         printed = paper_table(table, results)
         assert {len(texts) for _, texts in printed.rows} == {len(printed.columns)}
-    assert paper_table(TABLES[0], [r for r in results if r.method == BASELINE]) is None
+    assert [paper_table(table, results) for table in TABLES[:2]] == [None, None]  # those of clips
+    assert paper_table(TABLES[2], [r for r in results if r.method == BASELINE]) is None
