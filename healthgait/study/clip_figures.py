@@ -19,7 +19,8 @@ from healthgait.study.results import Result
 
 CLIPS_SHOWN = 6
 FRAMES_SHOWN = 5
-STRIP_WIDTH_IN, STRIP_HEIGHT_IN = 6.4, 1.0
+STRIP_WIDTH_IN, TITLE_HEIGHT_IN = 6.4, 0.35
+DARK = 40  # a pixel that is not the black ground, nor what JPEG makes of it
 
 
 def clip_figures(results: list[Result], data_path: Path | None) -> list[Picture]:
@@ -48,16 +49,24 @@ def worst_clips(result: Result) -> pd.DataFrame:
     return wrong.assign(error=(wrong["probability"] - wrong["true"]).abs()).sort_values("error", ascending=False)
 
 
-def _strips(result: Result, data_path: Path) -> list[tuple[str, list[np.ndarray]]]:
-    """What is said of a clip, and its frames, of the worst ones that can be shown."""
+def _strips(result: Result, data_path: Path) -> list[tuple[str, np.ndarray]]:
+    """What is said of a clip, and its frames side by side, of the worst ones that can be shown."""
     strips = []
     for row in worst_clips(result).itertuples():
         frames = _frames(_folder(row, result, data_path))
         if frames:
-            strips.append((_in_words(row, result.target), frames))
+            strips.append((_in_words(row, result.target), side_by_side(frames)))
         if len(strips) == CLIPS_SHOWN:
             break
     return strips
+
+
+def side_by_side(frames: list[np.ndarray]) -> np.ndarray:
+    """Frames (height, width, 3) in a row with white gaps, cut to the rows in which any of them shows something."""
+    bright = np.max(frames, axis=(0, 2, 3)) > DARK
+    rows = slice(*np.flatnonzero(bright)[[0, -1]] + (0, 1)) if bright.any() else slice(None)
+    gap = np.full((len(frames[0][rows]), frames[0].shape[1] // 40 + 1, 3), 255, np.uint8)
+    return np.concatenate([part for frame in frames for part in (frame[rows], gap)][:-1], axis=1)
 
 
 def _folder(row, result: Result, data_path: Path) -> Path:
@@ -86,15 +95,15 @@ def _in_words(row, target: Target) -> str:
     return f"{clip}: {row.predicted:.1f} {target.unit} for {row.true:.1f} {target.unit}"
 
 
-def _draw(result: Result, strips: list[tuple[str, list[np.ndarray]]]) -> Picture:
+def _draw(result: Result, strips: list[tuple[str, np.ndarray]]) -> Picture:
     with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(STRIP_WIDTH_IN, STRIP_HEIGHT_IN * len(strips)), layout="constrained")
-        grid = figure.subplots(len(strips), FRAMES_SHOWN, squeeze=False)
-        for axes_row, (words, frames) in zip(grid, strips, strict=True):
-            axes_row[0].set_title(words, loc="left")
-            for axes, frame in zip(axes_row, frames, strict=True):
-                axes.imshow(frame)
-                axes.set_axis_off()
+        heights = [TITLE_HEIGHT_IN + STRIP_WIDTH_IN * strip.shape[0] / strip.shape[1] for _, strip in strips]
+        figure = Figure(figsize=(STRIP_WIDTH_IN, sum(heights)), layout="constrained")
+        grid = figure.subplots(len(strips), squeeze=False, height_ratios=heights)[:, 0]
+        for axes, (words, strip) in zip(grid, strips, strict=True):
+            axes.set_title(words, loc="left")
+            axes.imshow(strip)
+            axes.set_axis_off()
         buffer = BytesIO()
         figure.savefig(buffer, format="png", dpi=DOTS_PER_INCH, facecolor="white")
     kind = "taken for the other sex" if result.target.is_classification else "with the largest errors"
