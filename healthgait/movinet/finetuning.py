@@ -74,12 +74,13 @@ def finetune(
         while progress.epochs < settings.epochs:
             order = np.random.default_rng((seed, progress.epochs)).permutation(len(train.y))
             batches = _frames(train, order, sampling, settings.batch_size)
-            losses = model.fit(batches, verbose=0).history
+            losses = model.fit(batches, shuffle=False, verbose=0).history
             progress.training.append(losses["accuracy"][0] if head.target.is_classification else -losses["loss"][0])
             progress.history.append(_score(model, watched, head))
             progress.epochs += 1
             _store(model, progress, checkpoint)
-            print(f"epoch {progress.epochs} of {settings.epochs}: validation score {progress.history[-1]:.4f}")
+            done = f"epoch {progress.epochs} of {settings.epochs}, validation score {progress.history[-1]:.4f}"
+            print(f"{checkpoint}: {done}", flush=True)
         model.load_weights(_latest(checkpoint) / BEST_FILE)
         return whole_model(network, head_part, head), progress
 
@@ -120,6 +121,7 @@ def _compile(model: keras.Model, head: Head, settings: FinetuningSettings) -> No
         model.compile(optimizer, loss, metrics=["accuracy"], jit_compile=False)
     else:
         model.compile(optimizer, "mse", jit_compile=False)
+    model.optimizer.build(model.trainable_variables)  # so that each checkpoint holds all of its state
 
 
 def _resume(model: keras.Model, checkpoint: Path, head: Head, settings: FinetuningSettings) -> Progress:
@@ -130,7 +132,6 @@ def _resume(model: keras.Model, checkpoint: Path, head: Head, settings: Finetuni
         return Progress()
     stored = keras.saving.load_model(folder / MODEL_FILE, safe_mode=True)
     model.set_weights(stored.get_weights())
-    model.optimizer.build(model.trainable_variables)
     for mine, its in zip(model.optimizer.variables, stored.optimizer.variables, strict=True):
         mine.assign(its)
     return Progress(**json.loads((folder / STATE_FILE).read_text("utf-8")))
