@@ -15,9 +15,10 @@ simulate() { # folder, options
     fi
 }
 
-echo "== 1/5 simulating the tables of a cohort of 398 people, and pose and segmentation of its first 8"
+echo "== 1/5 simulating the tables of a cohort of 398 people, pose and segmentation of its first 8, small silhouettes of its first 40"
 simulate "$demo/data" -n 398 -m none
 simulate "$demo/filmed" -n 8 -m pose semantic_segmentation
+simulate "$demo/silhouettes" -n 40 -m silhouette -r 320x180
 echo "== 2/5 estimating the gait parameters of the 8 from their pose and segmentation"
 bash "$here/gait_parameters_estimation.sh" -p "$demo/filmed/participants_measures.csv" \
     -s "$demo/filmed/sensors_bboxes" -e "$demo/filmed/semantic_segmentation" -o "$demo/gait/gait_parameters_estimation.csv" \
@@ -28,6 +29,6 @@ bash "$here/gait_parameters_agreement.sh" -a "$demo/filmed/ground_truth.csv" \
 echo "== 4/5 dividing the 398 into stratified folds"
 bash "$here/create_partitions.sh" -p "$demo/data/participants_measures.csv" -o "$demo/partitions" >"$demo/partitions.txt"
 echo "$demo/partitions (class distributions in $demo/partitions.txt)"
-echo "== 5/5 telling sex, weight and age with XGBoost and MLP"
+echo "== 5/5 telling sex, weight and age with XGBoost, MLP and, from the 40 people's silhouettes, MoViNet"
 "$python" "$here/technical_validation.py" --config "$_root/configfiles/demo_configfile.json" \
-    --targets sex weight age --methods XGBoost MLP
+    --targets sex weight age --methods MoViNet XGBoost MLP
