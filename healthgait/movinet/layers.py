@@ -10,6 +10,7 @@ import keras
 import tensorflow as tf
 
 NORM_MOMENTUM, NORM_EPSILON = 0.99, 1e-3
+TIME_FIRST = (1, 0, 2, 3, 4)  # and back again
 
 
 class Convolution(keras.layers.Layer):
@@ -46,17 +47,18 @@ class DepthwiseConvolution(keras.layers.Layer):
         """The convolution; ``scale`` (channels,) multiplies the kernel, ``shift`` (channels,) is added."""
         kernel = self.kernel if scale is None else self.kernel * scale
         kernel = tf.transpose(kernel, (0, 1, 2, 4, 3))
-        taps, frames = self.size[0], tf.shape(clip)[1]
-        around = taps // 2
-        padded = tf.pad(clip, ((0, 0), (around, around), (0, 0), (0, 0), (0, 0))) if around else clip
+        around, frames = self.size[0] // 2, tf.shape(clip)[1]
+        # With time in front, the frames of a tap lie together: taking them copies nothing, nor does turning one clip.
+        timed = tf.transpose(clip, TIME_FIRST)
+        padded = tf.pad(timed, ((around, around), *((0, 0),) * 4)) if around else timed
         strides = (1, self.stride, self.stride, 1)
-        total = tf.add_n(
-            [
-                tf.nn.depthwise_conv2d(pictures_of(padded[:, tap : tap + frames]), kernel[tap], strides, "SAME")
-                for tap in range(taps)
-            ]
-        )
-        return clip_of(total if shift is None else tf.nn.bias_add(total, shift), clip)
+        parts = [
+            tf.nn.depthwise_conv2d(pictures_of(padded[tap : tap + frames]), kernel[tap], strides, "SAME")
+            for tap in range(self.size[0])
+        ]
+        if shift is not None:
+            parts[0] = tf.nn.bias_add(parts[0], shift)  # which TensorFlow does within the convolution
+        return tf.transpose(clip_of(tf.add_n(parts), timed), TIME_FIRST)
 
 
 def pictures_of(clip):

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 GOLDEN = Path(__file__).parent / "golden"
-GIVEN = ("a0", "a2", "a5")
+GIVEN = ("a0", "a1", "a2", "a3", "a4", "a5")
 CLIPS = {"even": (8, 64, 64, 1), "odd": (5, 51, 38, 2), "single": (1, 32, 32, 3), "full": (40, 224, 224, 4)}
 LARGEST_ERROR = 1e-4  # relative to the largest absolute value
 

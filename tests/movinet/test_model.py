@@ -27,8 +27,8 @@ def test_a_whole_clip_gives_the_official_features(official):
 
 
 @pytest.mark.parametrize("model_id", GIVEN)
-def test_weights_have_the_official_names_and_shapes(model_id):
-    shapes = {variable.path: tuple(variable.shape) for variable in movinet_classifier(model_id).variables}
+def test_weights_have_the_official_names_and_shapes(official, model_id):
+    shapes = {variable.path: tuple(variable.shape) for variable in official(model_id).variables}
     assert shapes == {one.name: one.value.shape for one in variables(model_id)}
 
 
