@@ -21,7 +21,8 @@ def write_clip(folder: Path, seed: int = 0, count: int = 2, suffix: str = ".png"
     folder.mkdir(parents=True)
     noise = np.random.default_rng(seed).integers(0, 100, (count, *PICTURE, 3))
     for number, picture in enumerate((noise + 15 * (seed % 10)).astype(np.uint8)):
-        cv2.imwrite(str(folder / f"{number:03d}{suffix}"), picture)
+        # OpenCV itself writes to names in UTF-8 only.
+        (folder / f"{number:03d}{suffix}").write_bytes(cv2.imencode(suffix, picture)[1].tobytes())
     return folder
 
 
