@@ -5,7 +5,8 @@ class InputError(Exception):
     """What the user gave cannot be used: file, place, what is wrong and what would be right, in one line.
 
     Scripts print it without a traceback and end with exit code 2. Line breaks in what the user gave (a file name
-    or a quoted cell may hold them) are made visible, so that a message stays one line.
+    or a quoted cell may hold them) are made visible, so that a message stays one line; bytes of a file's name that are
+    no text, too, so that it can be stored.
     """
 
     def __init__(self, message: str):
@@ -13,5 +14,10 @@ class InputError(Exception):
 
 
 def one_line(text: str) -> str:
-    """``text`` with its line breaks, of whatever kind, made visible."""
-    return "".join(repr(character)[1:-1] if character.splitlines() == [""] else character for character in text)
+    """``text`` with its line breaks, of whatever kind, and with bytes that are no text made visible."""
+    return "".join(repr(character)[1:-1] if _is_odd(character) else character for character in text)
+
+
+def _is_odd(character: str) -> bool:
+    # Python keeps the bytes of a name that are no UTF-8 as halves of surrogate pairs, which cannot be written.
+    return character.splitlines() == [""] or "\ud800" <= character <= "\udfff"

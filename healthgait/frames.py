@@ -4,6 +4,7 @@
 interface, in names, arguments and order. ``clip_dataset`` gives the same tensors several times faster.
 """
 
+import os
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -133,14 +134,14 @@ def clip_dataset(
     """
 
     def load(clip: bytes) -> np.ndarray:
-        return clip_pixels(clip.decode(), num_frames, output_size, skip_percent, sampling)
+        return clip_pixels(os.fsdecode(clip), num_frames, output_size, skip_percent, sampling)
 
     def loaded(clip: tf.Tensor) -> tf.Tensor:
         # TensorFlow makes a copy of what a Python function returns: a quarter of the bytes, if it converts them itself.
         pixels = tf.ensure_shape(tf.numpy_function(load, [clip], tf.uint8), (num_frames, *output_size, 3))
         return tf.image.convert_image_dtype(pixels, tf.float32)
 
-    paths = tf.data.Dataset.from_tensor_slices([str(clip) for clip in clips])
+    paths = tf.data.Dataset.from_tensor_slices([os.fsencode(clip) for clip in clips])
     return paths.map(loaded, num_parallel_calls=parallel, deterministic=True).prefetch(1)
 
 

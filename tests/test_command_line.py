@@ -92,6 +92,11 @@ def test_rare_line_breaks_are_made_visible(character):
     assert len(one_line(f"a{character}b").splitlines()) == 1
 
 
+def test_bytes_that_are_no_text_are_made_visible():
+    assert one_line(os.fsdecode(b"a\xffb")) == r"a\udcffb"
+    assert one_line("ñ 𝄞") == "ñ 𝄞"
+
+
 @pytest.mark.parametrize("text, value", [("2", 2), (" 7 ", 7), ("100", 100)])
 def test_whole_number(text, value):
     assert whole_number(2, 100)(text) == value

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from healthgait.errors import InputError
+from healthgait.errors import InputError, one_line
 from healthgait.files import read_json, write_json
 from healthgait.frames import chosen_frames
 from healthgait.parallel import available_cores
@@ -64,7 +64,7 @@ class Sources:
         except InputError as error:
             return str(error)
         except OSError as error:
-            return f"{error.filename}: cannot be read ({error.strerror})"
+            return one_line(f"{error.filename}: cannot be read ({error.strerror})")
         return Source(clip, self._known[state], state)
 
     def remember(self) -> None:
@@ -104,4 +104,5 @@ def _remembered(path: Path) -> dict[str, str]:
     except InputError as error:
         print(f"{error}; all clips are read again")
         return {}
-    return known if isinstance(known, dict) else {}
+    known = known if isinstance(known, dict) else {}
+    return {state: content for state, content in known.items() if isinstance(content, str)}

@@ -81,13 +81,15 @@ def _values(source: str, names: list[str]) -> dict[str, np.ndarray]:
 
 
 def source_files(source: str) -> list[Path]:
-    """The files that hold a source's weights, sorted; raises InputError as ``load_pretrained_weights`` does."""
+    """The files that hold a source's weights, sorted; raises InputError if one of them is missing."""
     place = _located(source)
-    if place.is_dir():
-        return [place / "saved_model.pb", *sorted((place / "variables").iterdir())]
-    return sorted(
-        path for path in place.parent.iterdir() if path.name.startswith((f"{place.name}.index", f"{place.name}.data-"))
-    )
+    graph, prefix = ([place / "saved_model.pb"], place / "variables" / "variables") if place.is_dir() else ([], place)
+    index = prefix.with_name(f"{prefix.name}.index")
+    values = sorted(path for path in prefix.parent.glob("*") if path.name.startswith(f"{prefix.name}.data-"))
+    files = [*graph, index, *values]
+    if not values or not all(path.is_file() for path in files):
+        raise InputError(f"{source}: the weights are not complete; expected {prefix}.index and {prefix}.data-…")
+    return files
 
 
 def _located(source: str) -> Path:

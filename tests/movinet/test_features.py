@@ -1,0 +1,371 @@
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from healthgait.errors import InputError
+from healthgait.frames import frames_from_video_file
+from healthgait.movinet import features as module
+from healthgait.movinet.backbones import frozen_network
+from healthgait.movinet.features import Extraction, extract, extraction, read_features
+from healthgait.movinet.sources import Source
+from healthgait.parallel import SINGLE_THREAD
+from tests.movinet.made_up_clips import (
+    SAMPLING,
+    cut_short,
+    random_backbone,
+    rewrite,
+    sources_of,
+    write_clip,
+    write_clips,
+)
+
+CLIPS = 5
+LARGEST_ERROR = 1e-4
+
+
+@pytest.fixture(autouse=True)
+def _own_environment(monkeypatch):
+    """Without thread variables, and as before after each test."""
+    for name in SINGLE_THREAD:
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _small_chunks(monkeypatch):
+    monkeypatch.setattr(module, "CLIPS_A_CHUNK", 2)
+
+
+@pytest.fixture(scope="module")
+def clips(tmp_path_factory) -> list[Path]:
+    """Clips that no test changes."""
+    return write_clips(tmp_path_factory.mktemp("clips"), CLIPS)
+
+
+@pytest.fixture(scope="module")
+def sources(clips, tmp_path_factory) -> list[Source]:
+    return sources_of(clips, tmp_path_factory.mktemp("memory"))
+
+
+@pytest.fixture(scope="module")
+def stored(sources, tmp_path_factory) -> Path:
+    """A folder with the features of all clips, in three chunks; no test changes it."""
+    wanted = wanted_in(tmp_path_factory.mktemp("features"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "CLIPS_A_CHUNK", 2)
+        for name in SINGLE_THREAD:
+            patch.setenv(name, "1")
+        extract(wanted, sources, jobs=1)
+    return wanted.folder
+
+
+@pytest.fixture
+def copied(stored, tmp_path) -> Extraction:
+    """The same in a folder of one's own."""
+    wanted = wanted_in(tmp_path)
+    shutil.copytree(stored, wanted.folder)
+    return wanted
+
+
+def wanted_in(folder: Path, **options) -> Extraction:
+    return extraction(random_backbone(), replace(SAMPLING, **options), folder)
+
+
+def chunks(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def values_of(folder: Path, sources: list[Source]) -> np.ndarray:
+    features = read_features(folder)
+    return features.values[[features.rows[source.content] for source in sources]]
+
+
+def expected(clip: Path) -> np.ndarray:
+    """The network on the clip as the dataset's documented function gives it."""
+    return frozen_network(random_backbone())(frames_from_video_file(clip, 2, (32, 32), 0.0)[None]).numpy()[0]
+
+
+def relative_error(found: np.ndarray, right: np.ndarray) -> float:
+    return float(np.abs(found - right).max() / np.abs(right).max())
+
+
+def test_features_are_those_of_the_documented_frames(clips, sources, stored):
+    values = values_of(stored, sources)
+    assert values.shape == (CLIPS, 480) and values.dtype == np.float32
+    right = np.array([expected(clip) for clip in clips])
+    assert np.abs(values - right).max() < LARGEST_ERROR * np.abs(right).max()
+    apart = min(np.abs(one - other).max() for row, one in enumerate(right) for other in right[:row])
+    assert apart > 100 * np.abs(values - right).max()
+
+
+def test_features_are_stored_in_chunks_and_nothing_else_is_left(stored):
+    names = list(chunks(stored))
+    assert len(names) == 3 and all(name.endswith(".npz") for name in names)
+    with np.load(stored / names[0], allow_pickle=False) as chunk:
+        assert set(chunk.files) == {"contents", "values", "reasons", "checksum"}
+
+
+def test_two_jobs_give_the_same_bytes(sources, stored, tmp_path):
+    wanted = wanted_in(tmp_path)
+    extract(wanted, sources, jobs=2)
+    assert chunks(wanted.folder) == chunks(stored)
+
+
+def test_nothing_is_computed_twice(sources, copied, capsys):
+    before = {path.name: path.stat().st_mtime_ns for path in copied.folder.iterdir()}
+    extract(copied, sources, jobs=1)
+    assert capsys.readouterr().out == ""
+    assert {path.name: path.stat().st_mtime_ns for path in copied.folder.iterdir()} == before
+
+
+def test_a_new_clip_alone_is_computed(sources, copied, tmp_path, capsys):
+    before = chunks(copied.folder)
+    (new,) = sources_of([write_clip(tmp_path / "new", seed=77)], tmp_path)
+    extract(copied, [*sources, new], jobs=1)
+    assert "1 clips to do, 5 stored" in capsys.readouterr().out
+    after = chunks(copied.folder)
+    assert before.items() < after.items() and len(after) == 4
+    assert relative_error(values_of(copied.folder, [new])[0], expected(new.clip)) < LARGEST_ERROR
+
+
+def test_a_deleted_chunk_is_made_again(sources, copied, stored, capsys):
+    min(copied.folder.iterdir()).unlink()
+    (copied.folder / ".0123456789abcdef.npz.77-0.part").write_bytes(b"of a run that was killed")
+    extract(copied, sources, jobs=1)
+    assert "damaged" not in capsys.readouterr().out
+    assert chunks(copied.folder) == chunks(stored)
+
+
+def edit(chunk: Path) -> None:
+    """Another value in a chunk that is otherwise whole."""
+    with np.load(chunk, allow_pickle=False) as stored:
+        content = {name: stored[name] for name in stored.files}
+    content["values"][0, 0] += 1
+    np.savez(chunk, **content)
+
+
+def swap(chunk: Path) -> None:
+    """The features of two clips interchanged."""
+    with np.load(chunk, allow_pickle=False) as stored:
+        content = {name: stored[name] for name in stored.files}
+    content["contents"] = content["contents"][::-1]
+    np.savez(chunk, **content)
+
+
+def truncate(chunk: Path) -> None:
+    chunk.write_bytes(chunk.read_bytes()[:-100])
+
+
+def empty(chunk: Path) -> None:
+    chunk.write_bytes(b"")
+
+
+def flip(chunk: Path) -> None:
+    content = bytearray(chunk.read_bytes())
+    content[len(content) // 2] ^= 1
+    chunk.write_bytes(content)
+
+
+def replace_by_array(chunk: Path) -> None:
+    with chunk.open("wb") as file:
+        np.save(file, np.zeros(3))
+
+
+def replace_by_folder(chunk: Path) -> None:
+    chunk.unlink()
+    chunk.mkdir()
+
+
+def replace_by_link(chunk: Path) -> None:
+    chunk.unlink()
+    chunk.symlink_to("nowhere.npz")
+
+
+def of_other_kinds(chunk: Path) -> None:
+    np.savez(chunk, contents=np.array([b"a"]), values=np.zeros(1), reasons=np.zeros(1), checksum=np.zeros(1))
+
+
+def of_no_kind(chunk: Path) -> None:
+    np.savez(chunk, contents=1, values=2, reasons=3, checksum=4)
+
+
+DAMAGES = (edit, swap, truncate, empty, flip, replace_by_array, replace_by_folder, replace_by_link, of_other_kinds,
+           of_no_kind)  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_chunk_is_found_and_made_again_and_it_is_said(sources, copied, stored, damage, capsys):
+    chunk = sorted(copied.folder.iterdir())[1]
+    damage(chunk)
+    with pytest.raises(InputError, match=chunk.name):
+        read_features(copied.folder)
+    extract(copied, sources, jobs=1)
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith(f"damaged: {chunk}: ") and first.endswith("its clips are done again")
+    assert second.endswith(("2 clips to do, 3 stored", "1 clips to do, 4 stored"))
+    assert chunks(copied.folder) == chunks(stored)
+    assert np.array_equal(values_of(copied.folder, sources), values_of(stored, sources))
+
+
+class Harm:
+    """What, unpickled, leaves a file behind."""
+
+    def __init__(self, path: Path):
+        self.path = path
+
+    def __reduce__(self):
+        return os.mkdir, (str(self.path),)
+
+
+@pytest.mark.parametrize("place", ["contents", "values", "reasons", "checksum"])
+def test_a_pickle_is_never_loaded(sources, copied, stored, place, tmp_path):
+    chunk = min(copied.folder.iterdir())
+    with np.load(chunk, allow_pickle=False) as whole:
+        content = {name: whole[name] for name in whole.files}
+    content[place] = np.array([Harm(tmp_path / "harm")], dtype=object)
+    np.savez(chunk, **content)
+    with pytest.raises(InputError, match="cannot be read"):
+        read_features(copied.folder)
+    extract(copied, sources, jobs=1)
+    assert not (tmp_path / "harm").exists()
+    assert chunks(copied.folder) == chunks(stored)
+    np.savez(tmp_path / "again.npz", **content)
+    with np.load(tmp_path / "again.npz", allow_pickle=True) as loaded:
+        assert loaded[place] is not None
+    assert (tmp_path / "harm").exists()  # so it would have been noticed
+
+
+def test_no_flipped_bit_gets_through(stored, tmp_path):
+    """Each byte but those in the middle of the features, which ``flip`` stands for, with one of its bits turned."""
+    content = min(stored.iterdir()).read_bytes()
+    (tmp_path / "whole").mkdir()
+    (tmp_path / "whole" / "a.npz").write_bytes(content)
+    whole = read_features(tmp_path / "whole")
+    first, last = content.index(b"values.npy") + 200, content.index(b"reasons.npy") - 200
+    for place in [*range(first), *range(last, len(content))]:
+        turned = bytearray(content)
+        turned[place] ^= 1 << place % 8
+        folder = tmp_path / str(place)
+        folder.mkdir()
+        (folder / "a.npz").write_bytes(turned)
+        try:
+            found = read_features(folder)
+        except InputError:
+            continue
+        assert found.rows == whole.rows and np.array_equal(found.values, whole.values), place
+        assert found.failures == whole.failures
+
+
+def test_a_clip_that_cannot_be_decoded_is_stored_with_its_reason(tmp_path, capsys):
+    clips = write_clips(tmp_path / "clips", 5)
+    cut_short(clips[0] / "001.png")
+    cut_short(clips[3] / "000.png")
+    wanted, sources = wanted_in(tmp_path), sources_of(clips, tmp_path)
+    extract(wanted, sources, jobs=1)
+    features = read_features(wanted.folder)
+    assert features.failures.keys() == {sources[0].content, sources[3].content}
+    for place, picture in ((0, "001.png"), (3, "000.png")):
+        assert f"{clips[place] / picture}: not a readable picture" in features.failures[sources[place].content]
+    values = values_of(wanted.folder, sources)
+    for place in (1, 2, 4):
+        assert relative_error(values[place], expected(clips[place])) < LARGEST_ERROR
+    capsys.readouterr()
+    extract(wanted, sources, jobs=1)
+    assert capsys.readouterr().out == ""  # it is not tried again
+    cut_short(clips[1] / "000.png")
+    (restored,) = sources_of([write_clip(tmp_path / "again", seed=0)], tmp_path)
+    extract(wanted, [restored], jobs=1)
+    assert relative_error(values_of(wanted.folder, [restored])[0], expected(restored.clip)) < LARGEST_ERROR
+
+
+def other_picture(clip: Path) -> None:
+    rewrite(clip / "001.png", (clip / "000.png").read_bytes())
+
+
+def other_size(clip: Path) -> None:
+    shutil.copy(clip / "000.png", clip / "001.png")
+
+
+def half_written(clip: Path) -> None:
+    cut_short(clip / "001.png")
+
+
+def one_more(clip: Path) -> None:
+    shutil.copy(clip / "000.png", clip / "0000.png")
+
+
+def emptied(clip: Path) -> None:
+    for picture in clip.iterdir():
+        picture.unlink()
+
+
+def gone(clip: Path) -> None:
+    shutil.rmtree(clip)
+
+
+@pytest.mark.parametrize("change", [other_picture, other_size, half_written, one_more, emptied, gone])
+def test_a_clip_that_is_changed_while_it_is_read_is_not_stored(tmp_path, change):
+    """Neither features nor a reason of other pictures may stand under the digest of those that were there."""
+    clips = write_clips(tmp_path / "clips", 2)
+    wanted, sources = wanted_in(tmp_path), sources_of(clips, tmp_path)
+    change(clips[1])
+    with pytest.raises(InputError, match="clip_1"):
+        extract(wanted, sources, jobs=1)
+    assert chunks(wanted.folder) == {}
+
+
+def test_clips_with_the_same_pictures_share_a_row(tmp_path, capsys):
+    clips = write_clips(tmp_path / "clips", 2)
+    copy = tmp_path / "copy"
+    shutil.copytree(clips[0], copy)
+    wanted, sources = wanted_in(tmp_path), sources_of([*clips, copy], tmp_path)
+    extract(wanted, sources, jobs=1)
+    assert "2 clips to do" in capsys.readouterr().out
+    features = read_features(wanted.folder)
+    assert len(features.values) == len(features.rows) == 2
+    assert features.rows[sources[2].content] == features.rows[sources[0].content]
+
+
+@pytest.mark.parametrize("name", [b"a clip", b"two\nlines", b"\xff\xfe", "ñ\u2028".encode()])
+def test_odd_names(tmp_path, name):
+    clips = [write_clip(tmp_path / os.fsdecode(name + b"1")), write_clip(tmp_path / os.fsdecode(name + b"2"), seed=1)]
+    cut_short(clips[1] / "001.png")
+    (clips[1] / "001.png").rename(clips[1] / os.fsdecode(b"1" + name + b".png"))
+    wanted, sources = wanted_in(tmp_path), sources_of(clips, tmp_path)
+    extract(wanted, sources, jobs=1)
+    features = read_features(wanted.folder)
+    assert relative_error(values_of(wanted.folder, sources[:1])[0], expected(clips[0])) < LARGEST_ERROR
+    reason = features.failures[sources[1].content]
+    assert "not a readable picture" in reason and len(reason.splitlines()) == 1
+    reason.encode()  # it is printed and stored
+
+
+def test_what_moves_a_feature_leads_to_another_folder(tmp_path, monkeypatch):
+    backbone = random_backbone()
+    folders = {
+        wanted_in(tmp_path).folder,
+        wanted_in(tmp_path, image_size=64).folder,
+        extraction(random_backbone(2), SAMPLING, tmp_path).folder,
+        extraction(replace(backbone, model_id="a1"), SAMPLING, tmp_path).folder,
+    }
+    for library in module.LIBRARIES:
+        monkeypatch.setattr(module, "version", lambda name, changed=library: "9" if name == changed else "1")
+        folders.add(wanted_in(tmp_path).folder)
+    assert len(folders) == 4 + len(module.LIBRARIES)
+    assert {folder.parent for folder in folders} == {tmp_path}
+
+
+def test_what_the_pictures_tell_leads_to_the_same_folder(tmp_path):
+    """Which frames are chosen is in the digest of a clip's pictures."""
+    assert wanted_in(tmp_path).folder == wanted_in(tmp_path, frames=7, skip_percent=0.3, rule="uniform").folder
+    assert wanted_in(tmp_path).folder.name.startswith("a0-")
+
+
+def test_a_folder_that_cannot_be_written_to_is_refused(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(InputError, match="file"):
+        extract(wanted_in(tmp_path / "file"), [], jobs=1)
