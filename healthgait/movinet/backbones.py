@@ -2,12 +2,15 @@
 
 import hashlib
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
 import keras
 
 from healthgait.config import KINETICS, MoViNetSettings
+from healthgait.errors import InputError
 from healthgait.movinet.model import movinet_backbone
 from healthgait.movinet.weights import load_pretrained_weights, source_files
 
@@ -36,9 +39,33 @@ def find_backbone(model_id: str, settings: MoViNetSettings, seed: int) -> Backbo
     template = settings.weights_handle if settings.weights == KINETICS else settings.weights
     source = template.replace("{model_id}", model_id)
     content = hashlib.sha256()
-    for path in source_files(source):
+    with _official_ones_named(source, model_id, settings):
+        files = source_files(source)
+    for path in files:
         content.update(hashlib.sha256(path.read_bytes()).digest())
     return Backbone(model_id, source, seed, content.hexdigest())
+
+
+def check_weights(backbone: Backbone, settings: MoViNetSettings) -> None:
+    """Raise InputError if the weights that a config asks for are not those of the backbone."""
+    if backbone.source is not None:
+        with _official_ones_named(backbone.source, backbone.model_id, settings):
+            frozen_network(backbone)
+
+
+@contextmanager
+def _official_ones_named(source: str, model_id: str, settings: MoViNetSettings) -> Iterator[None]:
+    """Let an InputError about a path say where the official weights are; that about a handle says so already."""
+    try:
+        yield
+    except InputError as error:
+        if "://" in source:
+            raise
+        handle = settings.weights_handle.replace("{model_id}", model_id)
+        raise InputError(
+            f"{error}; for the official ones download {handle}?tf-hub-format=compressed, unpack it into a folder, and "
+            f"name that in movinet.weights"
+        ) from error
 
 
 @lru_cache(maxsize=1)  # a worker meets the same backbone again and again

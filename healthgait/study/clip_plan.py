@@ -9,7 +9,7 @@ from typing import Any
 from healthgait import __version__
 from healthgait.columns import Target
 from healthgait.config import Config
-from healthgait.movinet.backbones import find_backbone
+from healthgait.movinet.backbones import check_weights, find_backbone
 from healthgait.movinet.features import LIBRARIES, Extraction, extraction
 from healthgait.movinet.sources import Sampling, Source, Sources
 from healthgait.partitions import Partition
@@ -36,7 +36,8 @@ class ClipPlanner:
     def plan(self, cells: list[Cell]) -> tuple[list[Task], list[Outcome]]:
         """The tasks of all cells that have clips, and an outcome that says why for each that has none.
 
-        Raises InputError if the weights of a backbone are not there and cannot be fetched.
+        Raises InputError if the weights of a backbone are not there and cannot be fetched, or, where there is
+        something to do, do not fit.
         """
         tasks, without_data = [], []
         for cell in cells:
@@ -44,6 +45,9 @@ class ClipPlanner:
                 tasks.append(self._task(cell))
             except NoData as error:
                 without_data.append(Outcome(cell, NO_DATA, reason=str(error)))
+        to_do = [task for task in tasks if not task.folder.is_dir()]
+        for backbone in dict.fromkeys(task.recipe.extraction.backbone for task in to_do):
+            check_weights(backbone, self._config.movinet)
         return tasks, without_data
 
     def _task(self, cell: Cell) -> Task:

@@ -37,7 +37,7 @@ def clip_cells(target: Target, partitions: list[int], settings: MoViNetSettings,
     sources = (*JACKETS, BOTH) if target.is_classification else (BOTH,)
     inputs = [(modality, source, 0) for modality in MODALITIES for source in sources]
     if vary_frames and target.is_classification:
-        inputs += [(*ABLATION_INPUT, frames) for frames in ABLATION_FRAMES if frames != settings.frames]
+        inputs += [(*ABLATION_INPUT, frames) for frames in ABLATION_FRAMES]
     return [
         Cell(target, f"{MOVINET}-{model_id.upper()}", name, source, number, frames)
         for model_id in dict.fromkeys(settings.head(target).model_ids)

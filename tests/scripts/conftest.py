@@ -1,11 +1,13 @@
-"""Data for the gait estimation: simulated once, handed to each test to damage."""
+"""Data for the gait estimation and for the study of clips: made once, handed to each test to damage."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from healthgait.layout import POSE, SEGMENTATION, clips_of
 from healthgait.synthetic.dataset import Cohort, write_participant
+from tests.scripts.clip_data import Study, write_study
 from tests.scripts.gait_data import WALK, Data
 
 
@@ -36,3 +38,26 @@ def cohort(tmp_path, simulated) -> Data:
             data.add(clip, like=clip)
     data.name("PA001", "PA002", "PA000")
     return data
+
+
+@pytest.fixture
+def study(tmp_path) -> Study:
+    """A study of clips that has not been run."""
+    return write_study(tmp_path / "study")
+
+
+@pytest.fixture(scope="session")
+def finished_study(tmp_path_factory) -> Study:
+    """A study of clips, run by two processes without interruption; not to be changed. ``stdout.txt`` has its output."""
+    study = write_study(tmp_path_factory.mktemp("finished") / "study")
+    finished = study.run("--jobs", 2)
+    assert finished.returncode == 0, finished.stderr
+    (study.folder / "stdout.txt").write_text(finished.stdout)
+    (study.folder / "stderr.txt").write_text(finished.stderr)
+    return study
+
+
+@pytest.fixture
+def copied_study(tmp_path, finished_study) -> Study:
+    """The same in another folder, to be changed."""
+    return Study(shutil.copytree(finished_study.folder, tmp_path / "study"))

@@ -1,0 +1,227 @@
+import os
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import pytest
+from threadpoolctl import threadpool_limits
+
+from healthgait.columns import Target
+from healthgait.config import HeadSettings
+from healthgait.dense_network import Architecture, DenseNetwork
+from healthgait.movinet.backbones import frozen_network
+from healthgait.movinet.heads import Head, fit_head, head_network, whole_model
+from healthgait.movinet.model import load_stored_model
+from healthgait.rows import Rows
+from tests.conftest import ROOT
+from tests.movinet.made_up_clips import random_backbone
+
+TARGETS = (Target.SEX, Target.WEIGHT)
+SEED = 3
+SETTINGS = {
+    Target.SEX: HeadSettings(units=16, activation="swish", learning_rate=1e-2, batch_size=4, epochs=12, patience=3),
+    Target.WEIGHT: HeadSettings(units=16, activation="relu", learning_rate=3e-3, batch_size=4, epochs=12, patience=3),
+}
+LARGEST_ERROR = 1e-4  # of a probability, or of the target's range
+
+
+@pytest.fixture(autouse=True)
+def _one_thread():
+    with threadpool_limits(1):
+        yield
+
+
+@pytest.fixture(scope="module")
+def backbone() -> keras.Model:
+    return frozen_network(random_backbone())
+
+
+@pytest.fixture(scope="module")
+def clips(backbone) -> dict[str, np.ndarray]:
+    """Clips of noise, brighter and darker ones: 14 of training and 9 of validation."""
+    random = np.random.default_rng(0)
+    brightness = random.uniform(0.3, 1, (23, 1, 1, 1, 1))
+    pictures = (random.uniform(size=(23, 2, 32, 32, 3)) * brightness).astype(np.float32)
+    return {"train": pictures[:14], "validation": pictures[14:]}
+
+
+@pytest.fixture(scope="module")
+def rows(backbone, clips):
+    """The rows of a part: features, and targets that follow the brightness loosely, so that the best epoch varies."""
+
+    def make(target: Target, part: str) -> Rows:
+        bright = clips[part].mean(axis=(1, 2, 3, 4))
+        told = bright + np.random.default_rng(len(bright)).normal(0, 0.05, len(bright))
+        y = (told > 0.33).astype(float) if target.is_classification else 50 + 100 * told
+        return Rows([""] * len(y), backbone.predict(clips[part], verbose=0), y)
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def heads(rows) -> dict[Target, Head]:
+    return {
+        target: fit_head(target, rows(target, "train"), rows(target, "validation"), SETTINGS[target], SEED)
+        for target in TARGETS
+    }
+
+
+def batches(clips: np.ndarray, y: np.ndarray, size: int, random: np.random.Generator):
+    """Batches without end, in a new order each epoch."""
+    while True:
+        order = random.permutation(len(y))
+        for start in range(0, len(y), size):
+            yield clips[order[start : start + size]], y[order[start : start + size]]
+
+
+def keras_fit(target: Target, backbone, clips, rows) -> tuple[keras.Model, keras.callbacks.EarlyStopping, list[float]]:
+    """The paper's protocol in Keras, with the backbone in the graph: the model, its best epoch and its scores."""
+    settings, classes = SETTINGS[target], target.is_classification
+    train, validation = (rows(target, part) for part in ("train", "validation"))
+    low, span = (0, 1) if classes else (train.y.min(), np.ptp(train.y))
+    random = np.random.default_rng(SEED)
+    architecture = Architecture((480, settings.units, 2 if classes else 1), settings.activation)
+    start = DenseNetwork(architecture, settings.learning_rate, random).get_weights()
+    layers = [keras.layers.Dense(settings.units, settings.activation),
+              keras.layers.Dense(2) if classes else keras.layers.Dense(1, "sigmoid")]  # fmt: skip
+    model = keras.Sequential([backbone, *layers])
+    assert len(model.trainable_variables) == 4
+    for variable, value in zip(model.trainable_variables, start, strict=True):
+        variable.assign(value)
+    optimizer = keras.optimizers.Adam(settings.learning_rate)
+    if classes:
+        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        model.compile(optimizer, loss, metrics=["accuracy"], jit_compile=False)
+    else:
+        model.compile(optimizer, "mse", jit_compile=False)
+    monitor = "val_accuracy" if classes else "val_loss"
+    stopping = keras.callbacks.EarlyStopping(
+        monitor, mode="max" if classes else "min", patience=settings.patience, restore_best_weights=True
+    )
+    fitted = model.fit(
+        batches(clips["train"], (train.y - low) / span, settings.batch_size, random),
+        steps_per_epoch=-(-len(train.y) // settings.batch_size),
+        epochs=settings.epochs,
+        validation_data=(clips["validation"], (validation.y - low) / span),
+        validation_batch_size=len(validation.y),
+        callbacks=[stopping],
+        verbose=0,
+    )
+    return model, stopping, fitted.history[monitor]
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_head_on_features_is_that_of_a_training_with_the_backbone_in_the_graph(target, backbone, clips, rows, heads):
+    head = heads[target]
+    model, stopping, scores = keras_fit(target, backbone, clips, rows)
+    sign = 1 if target.is_classification else -1
+    assert head.trained.history == pytest.approx([sign * score for score in scores], abs=1e-4)
+    assert head.trained.best_epoch == stopping.best_epoch + 1
+    assert 1 < head.trained.best_epoch < len(scores)
+    outputs = model.predict(clips["validation"], verbose=0)
+    expected = keras.ops.softmax(outputs)[:, 1] if target.is_classification else outputs[:, 0] * head.span + head.offset
+    found = head.scores(rows(target, "validation").x)
+    assert np.abs(found - np.asarray(expected)).max() < LARGEST_ERROR * head.span
+    assert np.ptp(found) > 0.02 * head.span
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_the_network_in_keras_predicts_as_the_head(target, rows, heads):
+    head, x = heads[target], rows(target, "validation").x
+    outputs = head_network(head)(x).numpy()
+    if target.is_classification:
+        assert outputs.shape == (9, 2)
+        found = 1 / (1 + np.exp(outputs[:, 0] - outputs[:, 1]))
+    else:
+        assert outputs.shape == (9, 1) and 0 <= outputs.min() <= outputs.max() <= 1
+        found = outputs[:, 0] * head.span + head.offset
+    assert found == pytest.approx(head.scores(x), abs=1e-5 * head.span)
+
+
+def test_the_whole_model_gives_the_probabilities_of_both_sexes(backbone, clips, rows, heads):
+    head = heads[Target.SEX]
+    told = whole_model(backbone, head_network(head), head)(clips["validation"]).numpy()
+    assert told.shape == (9, 2)
+    assert told.sum(axis=1) == pytest.approx(np.ones(9), abs=1e-6)
+    assert told[:, 1] == pytest.approx(head.scores(rows(Target.SEX, "validation").x), abs=1e-5)
+
+
+def test_the_second_probability_is_that_of_being_male(clips, rows):
+    """Who is bright is 1 in the training rows."""
+    train = rows(Target.SEX, "train")
+    settings = SETTINGS[Target.SEX].model_copy(update={"epochs": 60, "patience": 60})
+    told = fit_head(Target.SEX, train, train, settings, SEED).scores(train.x)
+    assert np.mean((told > 0.5) == train.y) > 0.9
+
+
+def test_the_whole_model_gives_kilograms(backbone, clips, rows, heads):
+    head, train = heads[Target.WEIGHT], rows(Target.WEIGHT, "train")
+    told = whole_model(backbone, head_network(head), head)(clips["validation"]).numpy()
+    assert told.shape == (9, 1)
+    assert told[:, 0] == pytest.approx(head.scores(rows(Target.WEIGHT, "validation").x), abs=1e-3)
+    assert train.y.min() <= told.min() <= told.max() <= train.y.max()  # the sigmoid's range
+
+
+def test_stored_models_give_the_same_in_a_fresh_process(backbone, clips, heads, tmp_path):
+    expected = {}
+    for target, head in heads.items():
+        model = whole_model(backbone, head_network(head), head)
+        model.save(tmp_path / f"{target}.keras")
+        expected[target] = model(clips["validation"]).numpy()
+    np.save(tmp_path / "clips.npy", clips["validation"])
+    code = (
+        "import sys, numpy as np\n"
+        "from healthgait.movinet.model import load_stored_model\n"
+        "clips = np.load('clips.npy')\n"
+        "np.savez('told.npz', **{name: load_stored_model(f'{name}.keras')(clips) for name in sys.argv[1:]})"
+    )
+    command = [sys.executable, "-c", code, *heads]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True, timeout=300)
+    with np.load(tmp_path / "told.npz") as told:
+        for target in heads:
+            assert told[target] == pytest.approx(expected[target], rel=1e-6, abs=1e-6)
+
+
+def test_a_stored_model_that_holds_code_is_refused(tmp_path):
+    keras.Sequential([keras.Input((1,)), keras.layers.Lambda(lambda x: x)]).save(tmp_path / "model.keras")
+    with pytest.raises(ValueError, match=r"(?i)lambda"):
+        load_stored_model(tmp_path / "model.keras")
+
+
+def test_a_head_goes_back_and_forth_between_its_scale_and_kilograms(rows, heads):
+    head, train = heads[Target.WEIGHT], rows(Target.WEIGHT, "train")
+    scaled = head.scaled(train.y)
+    assert (scaled.dtype, scaled.min(), scaled.max()) == (np.float32, 0, 1)
+    assert scaled * head.span + head.offset == pytest.approx(train.y)
+    assert heads[Target.SEX].scaled(np.array([0.0, 1.0])).tolist() == [0, 1]
+
+
+def test_the_scale_is_that_of_the_training_rows_alone(rows, heads):
+    train, validation = (rows(Target.WEIGHT, part) for part in ("train", "validation"))
+    heavier = Rows(validation.ids, validation.x, validation.y + 200)
+    head = fit_head(Target.WEIGHT, train, heavier, SETTINGS[Target.WEIGHT], SEED)
+    assert (head.offset, head.span) == (heads[Target.WEIGHT].offset, heads[Target.WEIGHT].span)
+
+
+def test_equal_targets_can_be_trained_on(rows):
+    train = rows(Target.WEIGHT, "train")
+    equal = Rows(train.ids, train.x, np.full(14, 70.0))
+    head = fit_head(Target.WEIGHT, equal, equal, SETTINGS[Target.WEIGHT], SEED)
+    assert head.span == 1 and np.isfinite(head.scores(train.x)).all()
+
+
+def test_one_sex_alone_cannot_be_learnt(rows):
+    train = rows(Target.SEX, "train")
+    women = Rows(train.ids, train.x, np.zeros(14))
+    with pytest.raises(ValueError, match="one sex only"):
+        fit_head(Target.SEX, women, train, SETTINGS[Target.SEX], SEED)
+
+
+def test_the_same_seed_gives_the_same_head_and_another_one_another(rows, heads):
+    train, validation = (rows(Target.SEX, part) for part in ("train", "validation"))
+    settings = SETTINGS[Target.SEX]
+    same, other = (fit_head(Target.SEX, train, validation, settings, seed) for seed in (SEED, SEED + 1))
+    assert np.array_equal(same.scores(validation.x), heads[Target.SEX].scores(validation.x))
+    assert not np.array_equal(other.scores(validation.x), same.scores(validation.x))

@@ -1,0 +1,97 @@
+"""The study of clips ended in the middle, or damaged: it goes on to the predictions of an undisturbed run."""
+
+import shutil
+import signal
+
+import pytest
+
+from healthgait.files import remove
+from tests.scripts.clip_data import Study
+
+TARGETS = ["--targets", "sex", "weight"]
+
+
+def of_targets(place_of):
+    """The entries for sex and weight, and the features."""
+    return {place: what for place, what in place_of.items() if "age" not in place.parts}
+
+
+def epochs(study):
+    """Names of the folders in which a training of backbone and head keeps its last epoch."""
+    return {path.name for path in study.results.glob("cells/**/*.checkpoint/epoch_*") if path.suffix != ".part"}
+
+
+@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.long)])
+def test_a_run_ended_again_and_again_goes_on_to_the_same_results(study, finished_study, jobs):
+    options = [*TARGETS, "--jobs", jobs]
+    ends = [
+        (signal.SIGINT, (130, ["error: interrupted"])),
+        (signal.SIGTERM, (143, ["error: terminated"])),
+        (signal.SIGKILL, (-signal.SIGKILL, [])),
+    ]
+    before: dict = {}
+    for number, (signal_number, expected) in enumerate(ends):
+        enough = len(study.chunks()) + 1
+        assert study.end_when(lambda enough=enough: len(study.chunks()) >= enough, signal_number, *options) == expected
+        assert enough <= len(study.chunks()) <= 4, number
+        assert before.items() <= study.written().items()
+        before = study.written()
+    baselines = len(study.cells())
+    ended = study.end_when(lambda: len(study.cells()) > baselines, signal.SIGKILL, *options)
+    assert ended == (-signal.SIGKILL, [])
+    assert baselines < len(study.cells()) < 10
+    before |= study.written()
+    last = study.run(*options)
+    assert last.returncode == 0, last.stderr
+    assert study.predictions() == of_targets(finished_study.predictions())
+    assert study.chunks() == finished_study.chunks()  # which two processes computed
+    assert before.items() <= study.written().items()  # nothing finished was done twice
+    assert not [path for path in study.results.rglob("*") if ".part" in path.name]
+
+
+def test_a_killed_training_of_the_backbone_goes_on_after_its_last_epoch(tmp_path, copied_study):
+    shutil.rmtree(copied_study.folder / "data" / "optical_flow")  # one cell
+    copied_study.edit(movinet={"finetune": True, "finetuning": {"epochs": 2, "learning_rate": 1e-3, "batch_size": 3}})
+    options = ["--targets", "weight", "--jobs", 1]
+    whole = Study(shutil.copytree(copied_study.folder, tmp_path / "whole"))
+    frozen = copied_study.predictions()
+    finished = whole.run(*options)
+    assert finished.returncode == 0, finished.stderr
+    assert [f"epoch {number} of 2" in finished.stdout for number in (1, 2)] == [True, True]
+
+    assert copied_study.end_when(lambda: "epoch_1" in epochs(copied_study), signal.SIGKILL, *options)[0] == -9
+    resumed = copied_study.run(*options)
+    assert resumed.returncode == 0, resumed.stderr
+    assert [f"epoch {number} of 2" in resumed.stdout for number in (1, 2)] == [False, True]
+    assert copied_study.predictions() == whole.predictions()
+    assert len(whole.predictions()) == len(frozen) + 1
+    assert not list(copied_study.results.rglob("*.checkpoint")) and not list(whole.results.rglob("*.checkpoint"))
+
+
+def test_damaged_features_and_models_are_found_and_made_again(copied_study):
+    predictions, chunks = copied_study.predictions(), copied_study.chunks()
+    model = copied_study.cell("weight/MoViNet-A0/silhouette_both") / "model.keras"
+    content = bytearray(model.read_bytes())
+    content[len(content) // 2] ^= 1
+    model.write_bytes(content)
+    cut, flipped = (copied_study.results / name for name in list(chunks)[:2])
+    cut.write_bytes(cut.read_bytes()[:-100])
+    content = bytearray(flipped.read_bytes())
+    content[len(content) // 2] ^= 1
+    flipped.write_bytes(content)
+    again = copied_study.run(*TARGETS, "--jobs", 1)
+    assert again.returncode == 0, again.stderr
+    assert "damaged: weight MoViNet-A0 silhouette (both) partition 0: model.keras was changed" in again.stdout
+    assert f"damaged: {cut}: " in again.stdout and f"damaged: {flipped}: " in again.stdout
+    assert "9 of 10 cells are done already" in again.stdout
+    assert copied_study.predictions() == predictions
+    assert set(copied_study.cells()) == set(predictions)
+
+
+def test_a_cell_without_its_model_is_done_again(copied_study):
+    model = copied_study.cell("sex/MoViNet-A0/silhouette_WJ") / "model.keras"
+    before = copied_study.predictions()
+    remove(model)
+    again = copied_study.run(*TARGETS, "--jobs", 1)
+    assert "model.keras is missing; it is done again" in again.stdout
+    assert model.is_file() and copied_study.predictions() == before
