@@ -1,13 +1,10 @@
 """The study of clips on data with gaps, with weights of all kinds, on devices that are not there, in odd places."""
 
-import shutil
-
-import pandas as pd
 import pytest
 import tensorflow as tf
 
 from tests.movinet.conftest import write_checkpoint
-from tests.scripts.clip_data import PEOPLE, SILHOUETTE, write_study
+from tests.scripts.clip_data import PEOPLE, write_study
 
 WEIGHT = ["--targets", "weight", "--jobs", 1]
 NO_NETWORK = "https://127.0.0.1:9/movinet/{model_id}/base/kinetics-600/classification/3"
@@ -22,31 +19,6 @@ def garden(tmp_path_factory):
         write_checkpoint(folder / name / "ckpt-1", model_id)
         (folder / name / "checkpoint").write_text('model_checkpoint_path: "ckpt-1"\n')
     return folder
-
-
-def test_clips_and_people_that_cannot_be_used_are_left_out_and_named(copied_study):
-    for frame in copied_study.clip(PEOPLE[0]).iterdir():
-        frame.unlink()
-    picture = copied_study.clip(PEOPLE[8], 2) / "010.jpg"
-    picture.write_bytes(picture.read_bytes()[:200])
-    shutil.rmtree(copied_study.folder / "data" / SILHOUETTE / PEOPLE[9])
-    finished = copied_study.run("--targets", "sex", "weight", "--jobs", 1)
-    assert finished.returncode == 0, finished.stderr
-    assert "Traceback" not in finished.stdout + finished.stderr
-    assert "no data in 4 cells: there is no folder" in finished.stdout  # of the segmentation
-    assert "10 done, 8 no data, 0 failed" in finished.stdout
-    (unreadable,) = [line for line in finished.stderr.splitlines() if "cannot be read" in line]
-    assert unreadable.startswith("warning: 2 clips cannot be read and were left out: ")
-    assert f"{PEOPLE[0]} UGS/NW-WoJ_1 (" in unreadable and "no frames" in unreadable
-    assert f"{PEOPLE[8]} FGS/FW-WoJ_2 (" in unreadable and "010.jpg: not a readable picture" in unreadable
-    (without,) = [line for line in finished.stderr.splitlines() if "no clip" in line]
-    assert without.startswith("warning: ") and PEOPLE[9] in without
-    report = (copied_study.results / "report.md").read_text()
-    left_out = report.split("## People left out")[1]
-    assert f"no clip: 1 ({PEOPLE[9]})" in left_out
-    assert "clips that cannot be read: 2" in left_out and "010.jpg" in left_out
-    told = pd.read_csv(copied_study.results / "results.csv").query("input == 'silhouette' and source == 'both'")
-    assert (told["participants"] == 4).all()
 
 
 def test_without_frames_there_is_no_data(study):

@@ -12,7 +12,6 @@ import pytest
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 from tensorboard.util.tensor_util import make_ndarray
 
-from healthgait.layout import SILHOUETTE
 from tests.scripts.clip_data import PEOPLE, TVL1, change_a_pixel
 
 CELL = "MoViNet-A0/silhouette_both"
@@ -33,22 +32,6 @@ def row_of(report, title, start):
     table = report.split(f"## {title}")[1].split("\n## ")[0]
     (line,) = [line for line in table.splitlines() if line.startswith(f"| {start} |")]
     return [text.strip() for text in line.strip("| ").split("|")]
-
-
-def test_three_targets_from_config_to_tables(finished_study):
-    results = pd.read_csv(finished_study.results / "results.csv")
-    clips = results[results["method"] == "MoViNet-A0"]
-    assert set(clips["target"]) == {"sex", "weight", "age"} and set(clips["unit"]) == {"clip", "participant"}
-    # 4 modalities x (3 classes for the sex x 2 metrics + 3 + 3 metrics) x 2 units
-    assert len(clips) == 4 * (3 * 2 + 3 + 3) * 2
-    shown = clips[clips["published"].notna()]
-    assert set(shown["unit"]) == {"clip"} and len(shown) == 4 * 3 * 2  # the paper has A0 for the sex alone
-    done = clips[clips["status"] == "done"]
-    assert set(done["input"]) == {SILHOUETTE, TVL1} and done["participants"].eq(5).all()
-    assert clips[clips["status"] == "no data"]["reason"].str.len().gt(0).all()
-    accuracy = done[done["metric"] == "accuracy"]
-    assert (accuracy["value"] > 0.9).all() and (accuracy["versus_baseline"] == "better").all()
-    assert (done[done["metric"] == "mae_kg"]["versus_baseline"] == "better").all()
 
 
 def test_the_report_has_the_tables_with_clips_and_participants(finished_study):
