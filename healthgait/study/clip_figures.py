@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 from healthgait.columns import CLIP, ID, Target
 from healthgait.errors import InputError
 from healthgait.figure_style import DOTS_PER_INCH, STYLE
-from healthgait.layout import Clip
 from healthgait.pictures import read_picture
+from healthgait.study.clips import clip_name
 from healthgait.study.figures import SEX_LABELS, Picture, best_inputs
 from healthgait.study.paper_tables import input_label, source_label
 from healthgait.study.results import Result
@@ -53,7 +53,8 @@ def _strips(result: Result, data_path: Path) -> list[tuple[str, np.ndarray]]:
     """What is said of a clip, and its frames side by side, of the worst ones that can be shown."""
     strips = []
     for row in worst_clips(result).itertuples():
-        frames = _frames(_folder(row, result, data_path))
+        folder = _folder(row, result, data_path)
+        frames = _frames(folder) if folder else []
         if frames:
             strips.append((_in_words(row, result.target), side_by_side(frames)))
         if len(strips) == CLIPS_SHOWN:
@@ -69,11 +70,14 @@ def side_by_side(frames: list[np.ndarray]) -> np.ndarray:
     return np.concatenate([part for frame in frames for part in (frame[rows], gap)][:-1], axis=1)
 
 
-def _folder(row, result: Result, data_path: Path) -> Path:
-    pace, _, name = getattr(row, CLIP).partition("/")
-    walk, _, number = name.rpartition("_")
-    clip = Clip(getattr(row, ID), pace, walk.split("-")[-1], int(number) if number.isdecimal() else 0)
-    return clip.path(data_path, result.input)
+def _folder(row, result: Result, data_path: Path) -> Path | None:
+    """The folder of a clip, found by the name it has in the predictions; None if it is not there any more."""
+    from healthgait.frames import clips_of_person
+
+    kind, _, flow = result.input.partition("/")
+    person = data_path / kind / getattr(row, ID)
+    found = clips_of_person(person, result.source, flow or None) if person.is_dir() else []
+    return next((clip for clip in found if clip_name(person, clip) == getattr(row, CLIP)), None)
 
 
 def _frames(folder: Path) -> list[np.ndarray]:
@@ -81,9 +85,11 @@ def _frames(folder: Path) -> list[np.ndarray]:
 
     try:
         paths = chosen_frames(folder, FRAMES_SHOWN, SKIP_PERCENT, UNIFORM)
-        return [read_picture(path)[..., ::-1] for path in paths]
+        frames = [read_picture(path)[..., ::-1] for path in paths]
     except InputError:  # the folder was moved or emptied since
         return []
+    # Pictures of several sizes cannot be laid side by side.
+    return frames if len({frame.shape for frame in frames}) == 1 else []
 
 
 def _in_words(row, target: Target) -> str:

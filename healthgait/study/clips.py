@@ -68,9 +68,13 @@ def recordings(config: Config, modality: str, source: str, people: pd.Index) -> 
     found = []
     for person in sorted(set(people) & {path.name for path in root.iterdir() if path.is_dir()}):
         for clip in clips_of_person(root / person, source, flow or None):
-            pace = clip.relative_to(root / person).parts[0]
-            found.append(Recording(person, f"{pace}/{'_'.join(clip.name.split('_')[:2])}", clip))
+            found.append(Recording(person, clip_name(root / person, clip), clip))
     return found
+
+
+def clip_name(person: Path, clip: Path) -> str:
+    """The name of a clip's folder below a person's: ``UGS/NW-WoJ_1``."""
+    return f"{clip.relative_to(person).parts[0]}/{'_'.join(clip.name.split('_')[:2])}"
 
 
 def make_clip_split(
