@@ -25,6 +25,7 @@ BOTH = "both"
 ABLATION_INPUT = (SILHOUETTE, "WoJ")
 ABLATION_FRAMES = (2, 3, 4, 5, 10, 15, 20, 25, 30, 35, 40)  # of the paper's Table 1
 UNREADABLE = "clips that cannot be read"
+NO_CLIP = "no clip"
 
 
 def model_id_of(cell: Cell) -> str:
@@ -101,7 +102,7 @@ def make_clip_split(
     def rows(part: str) -> ClipRows:
         kept: list[Recording] = []
         for person in getattr(partition, part):
-            reason = f"no {cell.target.column}" if np.isnan(y[person]) else "" if person in clips_of else "no clip"
+            reason = f"no {cell.target.column}" if np.isnan(y[person]) else "" if person in clips_of else NO_CLIP
             if reason:
                 left_out.setdefault(reason, []).append(person)
             else:

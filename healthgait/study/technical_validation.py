@@ -13,7 +13,7 @@ from healthgait.devices import visible_gpus
 from healthgait.layout import SIMULATED_MARKER, SIMULATED_NOTICE, is_simulated
 from healthgait.parallel import available_cores
 from healthgait.study.cells import BASELINE, DONE, FAILED, NO_DATA, Outcome
-from healthgait.study.clips import UNREADABLE
+from healthgait.study.clips import NO_CLIP, UNREADABLE
 from healthgait.study.paper_tables import print_table
 from healthgait.study.plan import digest
 from healthgait.study.report import write_report
@@ -138,6 +138,7 @@ def _what_to_know(study: Study, results: list[Result]) -> list[str]:
     unreadable = sorted({clip for result in results for clip in left_out(result).get(UNREADABLE, ())})
     if unreadable:
         warnings.append(f"{len(unreadable)} clips cannot be read and were left out: {'; '.join(unreadable[:20])}")
+    warnings += _people_without_clips(results)
     learnt = [result for result in results if result.method != BASELINE and result.unit != PARTICIPANT]
     constant = [result for result in learnt if result.constant_folds]
     for method in dict.fromkeys(result.method for result in constant):
@@ -148,6 +149,19 @@ def _what_to_know(study: Study, results: list[Result]) -> list[str]:
         )
         warnings.append(f"{method} gave everyone the same answer, so nothing was learnt: {named}")
     return warnings
+
+
+def _people_without_clips(results: list[Result]) -> list[str]:
+    """A line for each set of people who lack the clips of some inputs."""
+    inputs: dict[tuple[str, ...], dict[str, None]] = {}
+    for result in results:
+        people = tuple(sorted(left_out(result).get(NO_CLIP, ())))
+        if people:
+            inputs.setdefault(people, {})[f"{result.input} ({result.source})"] = None
+    return [
+        f"people without a clip of {', '.join(named)}, left out there: {len(people)} ({', '.join(people[:20])})"
+        for people, named in inputs.items()
+    ]
 
 
 def _print_end(outcomes: list[Outcome], results: list[Result], report: Path, simulated: bool) -> None:
