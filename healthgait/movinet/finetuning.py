@@ -4,7 +4,7 @@ It begins with the head that was trained on the frozen backbone. After each epoc
 the clips depends on seed and epoch alone, so that an interrupted training ends as an uninterrupted one.
 """
 
-import json
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +16,8 @@ import numpy as np
 import tensorflow as tf
 
 from healthgait.config import FinetuningSettings
-from healthgait.files import remove, write_json
+from healthgait.errors import InputError
+from healthgait.files import read_json, remove, write_json
 from healthgait.frames import clip_dataset
 from healthgait.movinet.backbones import Backbone, new_network
 from healthgait.movinet.heads import Head, head_network, whole_model
@@ -121,7 +122,9 @@ def _compile(model: keras.Model, head: Head, settings: FinetuningSettings) -> No
         model.compile(optimizer, loss, metrics=["accuracy"], jit_compile=False)
     else:
         model.compile(optimizer, "mse", jit_compile=False)
-    model.optimizer.build(model.trainable_variables)  # so that each checkpoint holds all of its state
+    # So that each checkpoint holds all of its state, and that TensorFlow need not trace the training graph once more for
+    # variables that appear in the first step.
+    model.optimizer.build(model.trainable_variables)
 
 
 def _resume(model: keras.Model, checkpoint: Path, head: Head, settings: FinetuningSettings) -> Progress:
@@ -130,11 +133,17 @@ def _resume(model: keras.Model, checkpoint: Path, head: Head, settings: Finetuni
     folder = _latest(checkpoint)
     if folder is None:
         return Progress()
-    stored = keras.saving.load_model(folder / MODEL_FILE, safe_mode=True)
+    try:
+        stored = keras.saving.load_model(folder / MODEL_FILE, safe_mode=True)
+        progress = Progress(**read_json(folder / STATE_FILE))
+    except (InputError, OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        print(f"damaged: {folder} ({type(error).__name__}); this training begins anew")
+        remove(checkpoint)
+        return Progress()
     model.set_weights(stored.get_weights())
     for mine, its in zip(model.optimizer.variables, stored.optimizer.variables, strict=True):
         mine.assign(its)
-    return Progress(**json.loads((folder / STATE_FILE).read_text("utf-8")))
+    return progress
 
 
 def _latest(checkpoint: Path) -> Path | None:
