@@ -18,7 +18,7 @@ from healthgait.files import read_json, remove, writable_folder, write_json
 from healthgait.parallel import hold_to_one_thread, map_unordered
 from healthgait.partitions import Partition, read_partitions
 from healthgait.study.cells import DONE, FAILED, METRICS_FILE, MOVINET, Cell, Outcome
-from healthgait.study.compute import UNFINISHED, compute, damage
+from healthgait.study.compute import CHECKPOINT, UNFINISHED, compute, damage
 from healthgait.study.fit import ClipRecipe
 from healthgait.study.metrics import metric_names
 from healthgait.study.plan import Task, list_cells, plan
@@ -71,8 +71,9 @@ def run(study: Study, jobs: int, jobs_on_clips: int) -> list[Outcome]:
     the save_dir.
     """
     save_dir = study.config.save_dir
-    for leftover in [*save_dir.glob(f".*{UNFINISHED}"), *save_dir.glob(f"cells/**/*{UNFINISHED}")]:
-        remove(leftover)
+    for leftovers in (f".*{UNFINISHED}", f"features/.*{UNFINISHED}", f"cells/**/*{UNFINISHED}"):
+        for leftover in list(save_dir.glob(leftovers)):
+            remove(leftover)
     write_json(save_dir / RESOLVED_CONFIG_FILE, study.config.model_dump(mode="json"))
     finished, to_do = _sort_out(study.tasks)
     if study.sources is not None:
@@ -119,6 +120,7 @@ def _sort_out(tasks: list[Task]) -> tuple[list[Outcome], list[Task]]:
             remove(task.folder)
             to_do.append(task)
         else:
+            remove(task.folder.with_name(task.folder.name + CHECKPOINT))  # of a run that was killed before it could
             finished.append(Outcome(task.cell, DONE, task.folder))
     if finished:
         print(f"{len(finished)} of {len(tasks)} cells are done already and are skipped")
