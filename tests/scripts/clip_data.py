@@ -26,7 +26,7 @@ PEOPLE = [f"PA{i:03d}" for i in range(12)]
 WALKS = (("UGS", "WoJ", 1), ("UGS", "WJ", 1), ("FGS", "WoJ", 2))  # of the silhouettes; the flow has the first two
 MOVINET = ["--methods", "MoViNet"]
 SEX_HEAD = {"model_ids": ["a0"], "epochs": 20, "patience": 20}
-NUMBER_HEAD = {"model_ids": ["a0"], "learning_rate": 1e-2, "epochs": 100, "patience": 100}
+NUMBER_HEAD = {"model_ids": ["a0"], "learning_rate": 1e-3, "epochs": 100, "patience": 100}
 
 
 @dataclass(frozen=True)
@@ -122,16 +122,12 @@ def write_study(folder: Path) -> Study:
     partition = Partition(PEOPLE[:5], PEOPLE[5:7], PEOPLE[7:])
     write_partitions({target: [partition] for target in Target}, folder / "partitions")
     config = {
-        "data_path": "data",
-        "partitions_path": "partitions",
-        "save_dir": "results",
-        "patients_measures": "measures.csv",
-        "gait_parameters": None,
-        "gait_parameters_estimation": None,
+        "data_path": "data", "partitions_path": "partitions", "save_dir": "results",
+        "patients_measures": "measures.csv", "gait_parameters": None, "gait_parameters_estimation": None,
         "hyperparameters_search_space": str(ROOT / "configfiles" / "xgboost_search_space.json"),
         "movinet": {"frames": 4, "image_size": 32, "weights": None, "sex": SEX_HEAD}
         | dict.fromkeys(("weight", "age"), NUMBER_HEAD),
-    }
+    }  # fmt: skip
     (folder / "config.json").write_text(json.dumps(config))
     return Study(folder)
 

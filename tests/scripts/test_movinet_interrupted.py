@@ -5,7 +5,6 @@ import signal
 
 import pytest
 
-from healthgait.files import remove
 from tests.scripts.clip_data import Study
 
 TARGETS = ["--targets", "sex", "weight"]
@@ -30,10 +29,10 @@ def test_a_run_ended_again_and_again_goes_on_to_the_same_results(study, finished
         (signal.SIGKILL, (-signal.SIGKILL, [])),
     ]
     before: dict = {}
-    for number, (signal_number, expected) in enumerate(ends):
+    for signal_number, expected in ends if jobs == 1 else ends[:2]:  # two processes finish two of the four chunks
         enough = len(study.chunks()) + 1
         assert study.end_when(lambda enough=enough: len(study.chunks()) >= enough, signal_number, *options) == expected
-        assert enough <= len(study.chunks()) <= 4, number
+        assert enough <= len(study.chunks()) <= 4
         assert before.items() <= study.written().items()
         before = study.written()
     baselines = len(study.cells())
@@ -57,6 +56,7 @@ def test_a_killed_training_of_the_backbone_goes_on_after_its_last_epoch(tmp_path
     frozen = copied_study.predictions()
     finished = whole.run(*options)
     assert finished.returncode == 0, finished.stderr
+    assert [line[:9] for line in finished.stderr.splitlines()] == ["warning: "]
     assert [f"epoch {number} of 2" in finished.stdout for number in (1, 2)] == [True, True]
 
     assert copied_study.end_when(lambda: "epoch_1" in epochs(copied_study), signal.SIGKILL, *options)[0] == -9
@@ -88,10 +88,15 @@ def test_damaged_features_and_models_are_found_and_made_again(copied_study):
     assert set(copied_study.cells()) == set(predictions)
 
 
-def test_a_cell_without_its_model_is_done_again(copied_study):
-    model = copied_study.cell("sex/MoViNet-A0/silhouette_WJ") / "model.keras"
-    before = copied_study.predictions()
-    remove(model)
-    again = copied_study.run(*TARGETS, "--jobs", 1)
-    assert "model.keras is missing; it is done again" in again.stdout
-    assert model.is_file() and copied_study.predictions() == before
+@pytest.mark.long
+def test_a_damaged_checkpoint_begins_the_training_anew(copied_study):
+    shutil.rmtree(copied_study.folder / "data" / "optical_flow")
+    copied_study.edit(movinet={"finetune": True, "finetuning": {"epochs": 1, "learning_rate": 1e-3, "batch_size": 3}})
+    options = ["--targets", "weight", "--jobs", 1]
+    assert copied_study.end_when(lambda: epochs(copied_study), signal.SIGKILL, *options)[0] == -signal.SIGKILL
+    (stored,) = copied_study.results.glob("cells/**/*.checkpoint/epoch_0/training.keras")
+    stored.write_bytes(stored.read_bytes()[:-1000])
+    again = copied_study.run(*options)
+    assert again.returncode == 0, again.stderr
+    assert f"damaged: {stored.parent}" in again.stdout and "epoch 1 of 1" in again.stdout
+    assert not list(copied_study.results.rglob("*.checkpoint"))

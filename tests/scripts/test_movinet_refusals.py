@@ -1,10 +1,14 @@
 """The study of clips on data with gaps, with weights of all kinds, on devices that are not there, in odd places."""
 
+import shutil
+
+import cv2
+import pandas as pd
 import pytest
 import tensorflow as tf
 
 from tests.movinet.conftest import write_checkpoint
-from tests.scripts.clip_data import PEOPLE, write_study
+from tests.scripts.clip_data import PEOPLE, SILHOUETTE, write_study
 
 WEIGHT = ["--targets", "weight", "--jobs", 1]
 NO_NETWORK = "https://127.0.0.1:9/movinet/{model_id}/base/kinetics-600/classification/3"
@@ -19,6 +23,39 @@ def garden(tmp_path_factory):
         write_checkpoint(folder / name / "ckpt-1", model_id)
         (folder / name / "checkpoint").write_text('model_checkpoint_path: "ckpt-1"\n')
     return folder
+
+
+def test_clips_and_people_that_cannot_be_used_are_left_out_and_named(copied_study):
+    for frame in copied_study.clip(PEOPLE[0]).iterdir():
+        frame.unlink()
+    picture = copied_study.clip(PEOPLE[8], 2) / "010.jpg"
+    picture.write_bytes(picture.read_bytes()[:200])
+    shutil.rmtree(copied_study.folder / "data" / SILHOUETTE / PEOPLE[9])
+    larger = copied_study.clip(PEOPLE[11], 2) / "010.jpg"
+    cv2.imwrite(str(larger), cv2.resize(cv2.imread(str(larger)), (64, 48)))
+    for person in (PEOPLE[7], *PEOPLE[10:]):  # most of the test part: these are among the worst clips, which are shown
+        for modality in (SILHOUETTE, "optical_flow"):
+            pace = copied_study.folder / "data" / modality / person / "UGS"
+            pace.rename(pace.with_name("a pace of its own"))
+    finished = copied_study.run("--targets", "sex", "weight", "--jobs", 1)
+    assert finished.returncode == 0, finished.stderr
+    assert "Traceback" not in finished.stdout + finished.stderr
+    assert "no data in 4 cells: there is no folder" in finished.stdout  # of the segmentation
+    assert "10 done, 8 no data, 0 failed" in finished.stdout
+    (unreadable,) = [line for line in finished.stderr.splitlines() if "cannot be read" in line]
+    assert unreadable.startswith("warning: 2 clips cannot be read and were left out: ")
+    assert f"{PEOPLE[0]} UGS/NW-WoJ_1 (" in unreadable and "no frames" in unreadable
+    assert f"{PEOPLE[8]} FGS/FW-WoJ_2 (" in unreadable and "010.jpg: not a readable picture" in unreadable
+    (without,) = [line for line in finished.stderr.splitlines() if "without a clip" in line]
+    inputs = ", ".join(f"silhouette ({source})" for source in ("WoJ", "WJ", "both"))
+    assert without == f"warning: people without a clip of {inputs}, left out there: 1 ({PEOPLE[9]})"
+    assert (copied_study.results / "figures" / "weight_movinet_a0_worst_clips.png").is_file()
+    report = (copied_study.results / "report.md").read_text()
+    left_out = report.split("## People left out")[1]
+    assert f"no clip: 1 ({PEOPLE[9]})" in left_out
+    assert "clips that cannot be read: 2" in left_out and "010.jpg" in left_out
+    told = pd.read_csv(copied_study.results / "results.csv").query("input == 'silhouette' and source == 'both'")
+    assert (told["participants"] == 4).all()
 
 
 def test_without_frames_there_is_no_data(study):
@@ -39,22 +76,16 @@ def test_the_weights_of_a_checkpoint_are_used(copied_study, garden):
     assert "RANDOM" not in (copied_study.results / "report.md").read_text()
     after = copied_study.predictions()
     assert before.items() <= after.items() and len(after) == len(before) + 2  # two modalities
-    assert not set(after.values()) - set(before.values()) & set(before.values())
+    assert not {after[place] for place in after.keys() - before.keys()} & set(before.values())
     assert len({path.parent for path in copied_study.chunks()}) == 2
 
 
 @pytest.mark.parametrize(
     ("weights", "words"),
     [
-        (
-            "nowhere/{model_id}",
-            ["nowhere/a0", "no weights", "movinet/a0/", "?tf-hub-format=compressed", "movinet.weights"],
-        ),
-        (
-            "{garden}/wrong {model_id}",
-            ["wrong a0", "not the weights of this model", "?tf-hub-format=compressed", "movinet.weights"],
-        ),
-        ("kinetics600", ["127.0.0.1:9/movinet/a0/", "cannot be fetched", "?tf-hub-format=compressed"]),
+        ("nowhere/{model_id}", ["nowhere/a0: no weights", "name that in movinet.weights"]),
+        ("{garden}/wrong {model_id}", ["wrong a0: these are not the weights", "name that in movinet.weights"]),
+        ("kinetics600", ["cannot be fetched", "give that folder as the weights"]),
     ],
 )
 def test_weights_that_are_not_there_are_refused_in_one_line(tmp_path, study, assert_refused, garden, weights, words):
@@ -63,7 +94,7 @@ def test_weights_that_are_not_there_are_refused_in_one_line(tmp_path, study, ass
     (study.results / "notes.txt").write_text("mine")
     (tmp_path / "cache").mkdir()
     finished = study.run(*WEIGHT, TFHUB_CACHE_DIR=str(tmp_path / "cache"))
-    assert_refused(finished, *words)
+    assert_refused(finished, *words, f"download {NO_NETWORK.replace('{model_id}', 'a0')}?tf-hub-format=compressed")
     assert [path.name for path in study.results.iterdir()] == ["notes.txt"]
 
 
@@ -91,6 +122,6 @@ def test_odd_places_are_used_and_errors_in_them_stay_one_line(tmp_path, finished
     assert (results / "report.html").is_file()
     place = "cells/weight/MoViNet-A0/optical_flow/TVL1_both"  # the flow is whole
     (cell,) = (results / place).iterdir()
-    expected = finished_study.cell(place[6:]) / "predictions.csv"
+    expected = finished_study.cell(place.removeprefix("cells/")) / "predictions.csv"
     assert (cell / "predictions.csv").read_bytes() == expected.read_bytes()
     assert (cell / "model.keras").is_file() and list(cell.glob("events.out.tfevents.*"))

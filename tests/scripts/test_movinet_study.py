@@ -12,18 +12,20 @@ import pytest
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 from tensorboard.util.tensor_util import make_ndarray
 
+from healthgait.layout import SILHOUETTE
+from tests.conftest import ROOT
 from tests.scripts.clip_data import PEOPLE, TVL1, change_a_pixel
 
 CELL = "MoViNet-A0/silhouette_both"
 LOUD = 'MoViNet has RANDOM WEIGHTS ("weights": null)'
 PREDICT = """
 import sys
-import numpy as np
 from healthgait.frames import frames_from_video_file
 from healthgait.movinet.model import load_stored_model
-model = load_stored_model(sys.argv[1])
-for clip in sys.argv[2:]:
-    print(model.predict(frames_from_video_file(clip, 4, (32, 32))[None], verbose=0)[0, -1])
+models = [load_stored_model(path) for path in sys.argv[1:3]]
+for clip in sys.argv[3:]:
+    frames = frames_from_video_file(clip, 4, (32, 32))[None]
+    print(*(float(model(frames)[0, -1]) for model in models))
 """
 
 
@@ -32,6 +34,22 @@ def row_of(report, title, start):
     table = report.split(f"## {title}")[1].split("\n## ")[0]
     (line,) = [line for line in table.splitlines() if line.startswith(f"| {start} |")]
     return [text.strip() for text in line.strip("| ").split("|")]
+
+
+def test_three_targets_from_config_to_tables(finished_study):
+    results = pd.read_csv(finished_study.results / "results.csv")
+    clips = results[results["method"] == "MoViNet-A0"]
+    assert set(clips["target"]) == {"sex", "weight", "age"} and set(clips["unit"]) == {"clip", "participant"}
+    # 4 modalities x (3 classes for the sex x 2 metrics + 3 + 3 metrics) x 2 units
+    assert len(clips) == 4 * (3 * 2 + 3 + 3) * 2
+    shown = clips[clips["published"].notna()]
+    assert set(shown["unit"]) == {"clip"} and len(shown) == 4 * 3 * 2  # the paper has A0 for the sex alone
+    done = clips[clips["status"] == "done"]
+    assert set(done["input"]) == {SILHOUETTE, TVL1} and done["participants"].eq(5).all()
+    assert clips[clips["status"] == "no data"]["reason"].str.len().gt(0).all()
+    accuracy = done[done["metric"] == "accuracy"]
+    assert (accuracy["value"] > 0.9).all() and (accuracy["versus_baseline"] == "better").all()
+    assert (done[done["metric"] == "mae_kg"]["versus_baseline"] == "better").all()
 
 
 def test_the_report_has_the_tables_with_clips_and_participants(finished_study):
@@ -77,13 +95,21 @@ def test_the_number_of_frames_is_varied_for_table_1(study):
 def test_a_copied_or_touched_data_set_computes_nothing(copied_study, finished_study):
     written = copied_study.written()
     assert len(written) == 13 + 4
+    cell = copied_study.cell(f"sex/{CELL}")
+    leftovers = [
+        cell.with_name(f"{cell.name}.checkpoint"),
+        copied_study.results / "features" / ".sources.json.1-1.part",
+    ]
     for touched in (False, True):
-        for path in (copied_study.folder / "data").rglob("*") if touched else ():
+        for path in (copied_study.folder / "data" / "silhouette").rglob("*") if touched else ():
             path.touch()
+        for leftover in leftovers:
+            leftover.mkdir()
         again = copied_study.run("--jobs", 1)
         assert again.returncode == 0, again.stderr
         assert "13 of 13 cells are done already" in again.stdout and "to do" not in again.stdout
         assert copied_study.written() == written
+        assert not any(leftover.exists() for leftover in leftovers)
     tables = [(one.results / "results.csv").read_bytes() for one in (copied_study, finished_study)]
     assert tables[0] == tables[1].replace(*(bytes(one.folder) for one in (finished_study, copied_study)))
 
@@ -98,28 +124,29 @@ def test_a_changed_pixel_changes_the_cells_that_see_it(copied_study):
     assert before.items() <= after.items()
     new = {place.parent.as_posix().removeprefix("cells/") for place in after.keys() - before.keys()}
     assert new == {
-        f"{cell}" for cell in (
-            "sex/MoViNet-A0/optical_flow/TVL1_WJ", "sex/MoViNet-A0/optical_flow/TVL1_both",
-            "weight/MoViNet-A0/optical_flow/TVL1_both",
-        )
-    }  # fmt: skip
+        "sex/MoViNet-A0/optical_flow/TVL1_WJ",
+        "sex/MoViNet-A0/optical_flow/TVL1_both",
+        "weight/MoViNet-A0/optical_flow/TVL1_both",
+    }
     for place in after.keys() - before.keys():
         (old,) = (old for old in before if old.parent == place.parent)
         assert before[old] != after[place]
 
 
-@pytest.mark.parametrize("target", ["sex", "weight"])
-def test_the_stored_model_gives_the_stored_predictions(finished_study, target):
-    cell = finished_study.cell(f"{target}/{CELL}")
-    stored = pd.read_csv(cell / "predictions.csv")
+def test_the_stored_models_give_the_stored_predictions(finished_study):
+    """Sex and weight, in a fresh process."""
+    cells = [finished_study.cell(f"{target}/{CELL}") for target in ("sex", "weight")]
+    sex, weight = (pd.read_csv(cell / "predictions.csv") for cell in cells)
     walks = {"UGS/NW-WoJ_1": 0, "UGS/NW-WJ_1": 1, "FGS/FW-WoJ_2": 2}
-    clips = [finished_study.clip(row.ID, walks[row.clip]) for row in stored.itertuples()]
+    clips = [finished_study.clip(row.ID, walks[row.clip]) for row in sex.itertuples()]
+    models = [cell / "model.keras" for cell in cells]
     printed = subprocess.run(
-        [sys.executable, "-c", PREDICT, cell / "model.keras", *clips], capture_output=True, text=True, check=True
+        [sys.executable, "-c", PREDICT, *models, *clips], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
-    expected = stored["probability" if target == "sex" else "predicted"]
-    assert len(stored) == 15
-    np.testing.assert_allclose(list(map(float, printed.split())), expected, rtol=1e-4, atol=1e-4)
+    found = np.array([line.split() for line in printed.splitlines()], float)
+    assert found.shape == (15, 2)
+    np.testing.assert_allclose(found[:, 0], sex["probability"], rtol=1e-4)
+    np.testing.assert_allclose(found[:, 1], weight["predicted"], rtol=1e-4)
 
 
 @pytest.mark.parametrize(("target", "name"), [("sex", "accuracy"), ("weight", "mean_squared_error_scaled")])
