@@ -122,8 +122,8 @@ def _compile(model: keras.Model, head: Head, settings: FinetuningSettings) -> No
         model.compile(optimizer, loss, metrics=["accuracy"], jit_compile=False)
     else:
         model.compile(optimizer, "mse", jit_compile=False)
-    # So that each checkpoint holds all of its state, and that TensorFlow need not trace the training graph once more for
-    # variables that appear in the first step.
+    # So that each checkpoint holds all of its state, and that variables which appear in the first step do not make
+    # TensorFlow trace the training graph once more.
     model.optimizer.build(model.trainable_variables)
 
 
