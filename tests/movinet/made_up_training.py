@@ -1,0 +1,97 @@
+"""A tiny training of backbone and head together; as a script, in a process of its own:
+
+python made_up_training.py <folder> <result.npz> [--devices 2] [--keep <folder for the state after epoch 1>]
+"""
+
+import argparse
+import shutil
+from pathlib import Path
+
+if __name__ == "__main__":
+    from healthgait.parallel import hold_to_one_thread
+
+    hold_to_one_thread()  # before TensorFlow starts, as the study does
+
+import numpy as np
+import tensorflow as tf
+
+from healthgait.columns import Target
+from healthgait.config import FinetuningSettings, HeadSettings
+from healthgait.frames import clip_dataset
+from healthgait.movinet import finetuning
+from healthgait.movinet.backbones import frozen_network
+from healthgait.movinet.finetuning import Clips, finetune
+from healthgait.movinet.heads import Head, fit_head
+from healthgait.rows import Rows
+from tests.movinet.made_up_clips import SAMPLING, small_backbone, write_clips
+
+COUNT = 5
+SEED = 1
+SETTINGS = FinetuningSettings(epochs=4, learning_rate=1e-3, batch_size=4)
+
+
+def pictures(clips: list[Path]) -> np.ndarray:
+    return np.stack(list(clip_dataset(clips, 2, (32, 32), 0.0).as_numpy_iterator()))
+
+
+def targets(target: Target) -> np.ndarray:
+    """Sexes, or weights in kg, of the clips."""
+    return np.arange(COUNT) % 2.0 if target.is_classification else np.linspace(50, 90, COUNT)
+
+
+def made_up_head(target: Target, clips: list[Path], turned: bool = False) -> Head:
+    """A head that was trained on the clips, or on their targets in the opposite order: it has much to learn anew."""
+    y = targets(target)
+    x = frozen_network(small_backbone()).predict(pictures(clips), verbose=0)
+    rows = Rows([""] * COUNT, x, y.max() + y.min() - y if turned else y)
+    settings = HeadSettings(units=8, epochs=300, patience=300, learning_rate=1e-3)
+    return fit_head(target, rows, rows, settings, SEED)
+
+
+def train(folder: Path, target: Target, settings: FinetuningSettings, turned: bool = False, strategy=None):
+    """Train on clips in ``folder``, three of which are the validation set, too; returns model, progress and head."""
+    clips = (
+        sorted((folder / "clips").iterdir()) if (folder / "clips").exists() else write_clips(folder / "clips", COUNT)
+    )
+    head = made_up_head(target, clips, turned)
+    y = head.scaled(targets(target))
+    sets = Clips(clips, y), Clips(clips[:3], y[:3])
+    checkpoint = folder / "checkpoint"
+    return *finetune(small_backbone(), head, *sets, SAMPLING, settings, SEED, checkpoint, strategy), head
+
+
+def keep_the_first_epoch(place: Path) -> None:
+    """Copy what a training that is killed after its first epoch would leave."""
+    store = finetuning._store
+
+    def store_and_copy(model, progress, checkpoint):
+        store(model, progress, checkpoint)
+        if progress.epochs == 1:
+            shutil.copytree(checkpoint, place)
+
+    finetuning._store = store_and_copy
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("result", type=Path)
+    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--devices", type=int)
+    options = parser.parse_args()
+    strategy, target = None, Target.WEIGHT
+    if options.devices:
+        (cpu,) = tf.config.list_physical_devices("CPU")
+        tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * options.devices)
+        strategy = tf.distribute.MirroredStrategy([f"CPU:{number}" for number in range(options.devices)])
+        target = Target.SEX
+    if options.keep:
+        keep_the_first_epoch(options.keep)
+    model, progress, _ = train(options.folder, target, SETTINGS, turned=True, strategy=strategy)
+    told = model.predict(pictures(sorted((options.folder / "clips").iterdir())), verbose=0)
+    weights = {f"weight_{number}": value for number, value in enumerate(model.get_weights())}
+    np.savez(options.result, told=told, history=progress.history, training=progress.training, **weights)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from healthgait.columns import Target
+from healthgait.movinet.backbones import frozen_network
+from healthgait.movinet.finetuning import Clips, Progress, finetune
+from healthgait.movinet.model import load_stored_model
+from tests.conftest import ROOT
+from tests.movinet.made_up_clips import SAMPLING, small_backbone, write_clips
+from tests.movinet.made_up_training import COUNT, SETTINGS, made_up_head, pictures, targets, train
+
+SCRIPT = Path(__file__).with_name("made_up_training.py")
+
+
+def in_a_process(folder: Path, *options: object) -> dict[str, np.ndarray]:
+    """The result of a training in a process of its own."""
+    command = [sys.executable, str(SCRIPT), str(folder), str(folder / "result.npz"), *map(str, options)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    process = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=400, check=False)
+    assert process.returncode == 0, process.stderr[-3000:]
+    with np.load(folder / "result.npz") as stored:
+        return dict(stored)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory) -> tuple[Path, dict[str, np.ndarray]]:
+    """The folder and the result of a training that was not interrupted."""
+    folder = tmp_path_factory.mktemp("whole")
+    return folder, in_a_process(folder, "--keep", folder / "after_one")
+
+
+def test_an_interrupted_training_ends_as_an_uninterrupted_one(whole, tmp_path):
+    """It was killed while it stored its second epoch: the first is whole, the second half written."""
+    folder, expected = whole
+    shutil.copytree(folder / "clips", tmp_path / "clips")
+    checkpoint = shutil.copytree(folder / "after_one", tmp_path / "checkpoint")
+    assert [path.name for path in checkpoint.iterdir()] == ["epoch_1"]
+    shutil.copytree(checkpoint / "epoch_1", checkpoint / "epoch_2.part")
+    model = checkpoint / "epoch_2.part" / "training.keras"
+    model.write_bytes(model.read_bytes()[:1000])
+    (checkpoint / "epoch_2.part" / "state.json").unlink()
+    found = in_a_process(tmp_path)
+    assert found.keys() == expected.keys() and len(found) > 80
+    for name, value in expected.items():
+        assert value.tobytes() == found[name].tobytes(), name
+    assert [path.name for path in checkpoint.iterdir()] == ["epoch_4"]
+
+
+def test_the_weights_of_the_best_epoch_are_given_back(whole):
+    """The score of the model that is given back is the best one, reckoned from what it tells."""
+    result = whole[1]
+    assert len(result["history"]) == 5 and len(result["training"]) == 4
+    true = targets(Target.WEIGHT)
+    score = -np.mean(((result["told"][:3, 0] - true[:3]) / np.ptp(true)) ** 2)
+    assert score == pytest.approx(result["history"].max(), abs=1e-5)
+    assert np.argmax(result["history"]) > 0
+    assert np.abs(np.sort(result["history"])[:-1] - score).min() > 1e-4
+
+
+def test_what_is_stored_is_the_last_epoch_and_the_best_weights(whole):
+    folder, result = whole
+    (epoch,) = (folder / "checkpoint").iterdir()
+    assert sorted(path.name for path in epoch.iterdir()) == ["best.weights.h5", "state.json", "training.keras"]
+    state = json.loads((epoch / "state.json").read_text())
+    assert (epoch.name, state["epochs"]) == ("epoch_4", 4)
+    assert state["history"] == result["history"].tolist()
+
+
+@pytest.fixture(scope="module")
+def harmful(tmp_path_factory):
+    """A training in bfloat16 with steps so large that the frozen start stays the best: folder, model, scores, head."""
+    folder = tmp_path_factory.mktemp("harmful")
+    settings = SETTINGS.model_copy(update={"epochs": 1, "learning_rate": 0.05, "mixed_precision": "bfloat16"})
+    return folder, *train(folder, Target.WEIGHT, settings)
+
+
+def seen(folder: Path) -> np.ndarray:
+    return pictures(sorted((folder / "clips").iterdir()))
+
+
+def test_the_frozen_start_counts_as_epoch_0(harmful):
+    folder, model, progress, head = harmful
+    assert progress.history[1] < progress.history[0]
+    assert (progress.best_epoch, progress.epochs) == (0, 1)
+    expected = head.scores(frozen_network(small_backbone()).predict(seen(folder), verbose=0))
+    assert model.predict(seen(folder), verbose=0)[:, 0] == pytest.approx(expected, abs=1e-5 * head.span)
+
+
+def test_a_model_trained_in_bfloat16_tells_the_same_when_it_was_stored(harmful, tmp_path):
+    folder, model, _, head = harmful
+    model.save(tmp_path / "model.keras")
+    told = load_stored_model(tmp_path / "model.keras").predict(seen(folder), verbose=0)
+    assert told == pytest.approx(model.predict(seen(folder), verbose=0), abs=1e-6 * head.span)
+
+
+def test_half_of_the_bits_are_for_the_training_alone(harmful):
+    assert keras.config.dtype_policy().name == "float32"
+    assert {layer.dtype_policy.name for layer in harmful[1].layers} == {"float32"}
+    stored = keras.saving.load_model(harmful[0] / "checkpoint" / "epoch_1" / "training.keras")
+    assert "mixed_bfloat16" in {layer.dtype_policy.name for layer in stored.layers}
+    assert {variable.dtype for variable in stored.variables} == {"float32"}
+
+
+def test_a_training_that_diverges_is_told(tmp_path):
+    """Outputs that are no numbers would have an accuracy, too: that of telling female."""
+    clips = write_clips(tmp_path / "clips", COUNT)
+    head = made_up_head(Target.SEX, clips)
+    y = head.scaled(targets(Target.SEX))
+    settings = SETTINGS.model_copy(update={"learning_rate": 1.0, "epochs": 2})
+    huge = replace(head, trained=replace(head.trained, weights=[weight * 1e30 for weight in head.trained.weights]))
+    with pytest.raises(FloatingPointError, match="diverged at epoch 1"):
+        finetune(small_backbone(), huge, Clips(clips, y), Clips(clips, y), SAMPLING, settings, 1, tmp_path / "state")
+
+
+def test_two_devices_train_together(tmp_path):
+    """Of 5 clips in batches of 4, the last would leave one of the devices without any; so would 3 of validation."""
+    result = in_a_process(tmp_path, "--devices", 2)
+    assert result["told"].shape == (5, 2)
+    assert result["told"].sum(axis=1) == pytest.approx(np.ones(5), abs=1e-5)
+    assert all(np.isfinite(value).all() for value in result.values())
+    assert result["history"] * 3 == pytest.approx(np.round(result["history"] * 3))
+    assert len(result["history"]) == 5
+
+
+def test_the_earliest_of_equal_epochs_is_the_best():
+    assert Progress(3, [0.5, 0.75, 0.75, 0.5]).best_epoch == 1
+    assert Progress(2, [0.5, 0.5, 0.5]).best_epoch == 0
