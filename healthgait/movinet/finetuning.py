@@ -13,9 +13,11 @@ from shutil import copyfile
 
 import keras
 import numpy as np
+import scipy
 import tensorflow as tf
 
 from healthgait.config import FinetuningSettings
+from healthgait.dense_training import score
 from healthgait.errors import InputError
 from healthgait.files import read_json, remove, write_json
 from healthgait.frames import clip_dataset
@@ -57,37 +59,51 @@ def finetune(
     settings: FinetuningSettings,
     seed: int,
     checkpoint: Path,
+    strategy: tf.distribute.Strategy | None = None,
 ) -> tuple[keras.Model, Progress]:
     """The whole model of the best epoch, and the scores on which it was chosen.
 
     The score is the validation accuracy for a class and minus the validation loss otherwise; the frozen start counts as
-    epoch 0. Works on all GPUs that TensorFlow sees.
+    epoch 0. Trains by ``strategy``, by default on all GPUs that TensorFlow sees: with several of them, an epoch may
+    leave out a clip or two, since each must get as many. The model that is given back is bound to no GPU and computes
+    with all bits. Raises FloatingPointError if the training diverges.
     """
-    strategy = tf.distribute.MirroredStrategy() if len(_gpus()) > 1 else tf.distribute.get_strategy()
+    strategy = strategy or _all_gpus()
+    devices = strategy.num_replicas_in_sync
+    batch_size = -(-settings.batch_size // devices) * devices
     with _precision(settings.mixed_precision), strategy.scope():
-        network, head_part = new_network(backbone), head_network(head)
-        model = keras.Model(network.input, head_part(network.output))
+        model = _to_logits(backbone, head)[0]
         progress = _resume(model, checkpoint, head, settings)
-        watched = _frames(validation, np.arange(len(validation.y)), sampling, settings.batch_size)
+        watched = _watched(validation, sampling, batch_size, devices)
         if not progress.history:
-            progress.history.append(_score(model, watched, head))
+            progress.history.append(_score(model, watched, validation.y, head))
             _store(model, progress, checkpoint)
         while progress.epochs < settings.epochs:
             order = np.random.default_rng((seed, progress.epochs)).permutation(len(train.y))
-            batches = _frames(train, order, sampling, settings.batch_size)
-            losses = model.fit(batches, shuffle=False, verbose=0).history
+            order = order[: len(order) - len(order) % devices]
+            losses = model.fit(_frames(train, order, sampling, batch_size), shuffle=False, verbose=0).history
             progress.training.append(losses["accuracy"][0] if head.target.is_classification else -losses["loss"][0])
-            progress.history.append(_score(model, watched, head))
+            progress.history.append(_score(model, watched, validation.y, head))
             progress.epochs += 1
+            if not np.isfinite([losses["loss"][0], progress.history[-1]]).all():
+                raise FloatingPointError(f"the training of backbone and head diverged at epoch {progress.epochs}")
             _store(model, progress, checkpoint)
             done = f"epoch {progress.epochs} of {settings.epochs}, validation score {progress.history[-1]:.4f}"
             print(f"{checkpoint}: {done}", flush=True)
-        model.load_weights(_latest(checkpoint) / BEST_FILE)
-        return whole_model(network, head_part, head), progress
+    model, network, head_part = _to_logits(backbone, head)
+    model.load_weights(_latest(checkpoint) / BEST_FILE)
+    return whole_model(network, head_part, head), progress
 
 
-def _gpus() -> list:
-    return tf.config.list_physical_devices("GPU")
+def _to_logits(backbone: Backbone, head: Head) -> tuple[keras.Model, keras.Model, keras.Model]:
+    """Backbone and head as one model that can be trained, and both alone."""
+    network, head_part = new_network(backbone), head_network(head)
+    return keras.Model(network.input, head_part(network.output)), network, head_part
+
+
+def _all_gpus() -> tf.distribute.Strategy:
+    several = len(tf.config.list_physical_devices("GPU")) > 1
+    return tf.distribute.MirroredStrategy() if several else tf.distribute.get_strategy()
 
 
 @contextmanager
@@ -110,9 +126,16 @@ def _frames(clips: Clips, order: np.ndarray, sampling: Sampling, batch_size: int
     return tf.data.Dataset.zip(frames, targets).batch(batch_size).prefetch(1)
 
 
-def _score(model: keras.Model, batches: tf.data.Dataset, head: Head) -> float:
-    scores = model.evaluate(batches, verbose=0, return_dict=True)
-    return float(scores["accuracy"] if head.target.is_classification else -scores["loss"])
+def _watched(validation: Clips, sampling: Sampling, batch_size: int, devices: int) -> tf.data.Dataset:
+    """The validation clips; the first ones again at the end, so that each device gets as many."""
+    count = len(validation.y)
+    return _frames(validation, np.arange(count + -count % devices) % count, sampling, batch_size)
+
+
+def _score(model: keras.Model, batches: tf.data.Dataset, y: np.ndarray, head: Head) -> float:
+    outputs = model.predict(batches, verbose=0)[: len(y)].astype(float)
+    told = scipy.special.expit(outputs[:, 1] - outputs[:, 0]) if head.target.is_classification else outputs[:, 0]
+    return score(head.target, told, y)
 
 
 def _compile(model: keras.Model, head: Head, settings: FinetuningSettings) -> None:
