@@ -1,82 +1,181 @@
+import os
 from collections import Counter
-from pathlib import Path
+from dataclasses import replace
 
-import pandas as pd
+import numpy as np
 import pytest
 
 from healthgait.columns import Target
 from healthgait.config import MoViNetSettings
-from healthgait.partitions import Partition
-from healthgait.study.cells import DONE, Cell, Outcome
-from healthgait.study.clips import ABLATION_FRAMES, Recording, clip_cells, make_clip_split, model_id_of
-from healthgait.study.results import collect
+from healthgait.layout import FLOWS, SEGMENTATION, SILHOUETTE
+from healthgait.movinet.sources import Source
+from healthgait.partitions import PARTS, Partition
+from healthgait.study.cells import Cell
+from healthgait.study.clips import UNREADABLE, clip_cells, make_clip_split, model_id_of, recordings
+from healthgait.study.plan import list_cells
 from healthgait.study.tables import NoData
+from tests.study.made_up_clips_study import MEASURES, PARTITION, PEOPLE, config_of, write_dataset
 
-WEIGHT = Cell(Target.WEIGHT, "MoViNet-A0", "silhouette", "both", 0)
-
-
-class Read:
-    """A clip whose frames were read."""
-
-    def __init__(self, content):
-        self.content = content
+SETTINGS = MoViNetSettings()
+CELL = Cell(Target.SEX, "MoViNet-A0", SILHOUETTE, "WoJ", 0)
+PARTITIONS = [0, 1, 2, 3]
 
 
-def test_the_matrix_is_that_of_the_paper():
-    cells = [cell for target in Target for cell in clip_cells(target, [0, 1, 2, 3], MoViNetSettings(), False)]
-    assert len(cells) == len(set(cells)) == 160
-    # a0 and a5, 4 modalities, 4 partitions; 3 classes of clips for the sex
-    assert Counter(cell.target for cell in cells) == {Target.SEX: 96, Target.WEIGHT: 32, Target.AGE: 32}
-    assert {cell.source for cell in cells if cell.target is not Target.SEX} == {"both"}
-    assert {model_id_of(cell) for cell in cells} == {"a0", "a5"}
+def test_the_matrix_of_the_paper():
+    """A0 and A5; sex on 4 modalities x 3 classes of clips, weight and age on the 4 modalities, in 4 partitions."""
+    sex, weight, age = (clip_cells(target, PARTITIONS, SETTINGS, vary_frames=False) for target in Target)
+    assert (len(sex), len(weight), len(age)) == (2 * 12 * 4, 2 * 4 * 4, 2 * 4 * 4)
+    modalities = {SILHOUETTE, SEGMENTATION, "optical_flow/GMFLOW", "optical_flow/TVL1"}
+    assert {(c.input, c.source) for c in sex} == {(name, own) for name in modalities for own in ("WoJ", "WJ", "both")}
+    assert {(c.input, c.source) for c in weight} == {(name, "both") for name in modalities}
+    for cells in (sex, weight, age):
+        assert len(set(cells)) == len(cells)
+        assert {cell.frames for cell in cells} == {0}
+        assert set(Counter(cell.partition for cell in cells).values()) == {len(cells) // 4}
+        assert {cell.method for cell in cells} == {"MoViNet-A0", "MoViNet-A5"}
 
 
-def test_table_1_varies_the_frames_for_the_sex_alone():
-    settings = MoViNetSettings()
-    more = set(clip_cells(Target.SEX, [0], settings, True)) - set(clip_cells(Target.SEX, [0], settings, False))
-    assert {(cell.input, cell.source) for cell in more} == {("silhouette", "WoJ")}
-    assert sorted({cell.frames for cell in more}) == list(ABLATION_FRAMES)
-    assert clip_cells(Target.AGE, [0], settings, True) == clip_cells(Target.AGE, [0], settings, False)
+def test_the_frames_of_table_1():
+    cells = clip_cells(Target.SEX, PARTITIONS, SETTINGS, vary_frames=True)
+    added = [cell for cell in cells if cell.frames]
+    assert len(cells) == 96 + 80 and len(added) == 2 * 10 * 4
+    assert {(cell.input, cell.source) for cell in added} == {(SILHOUETTE, "WoJ")}
+    # The 40 frames of the table are the cell that is there already.
+    assert sorted({cell.frames for cell in added}) == [2, 3, 4, 5, 10, 15, 20, 25, 30, 35]
+    assert clip_cells(Target.AGE, PARTITIONS, SETTINGS, True) == clip_cells(Target.AGE, PARTITIONS, SETTINGS, False)
 
 
-@pytest.fixture
-def people():
-    measures = pd.DataFrame({"Weight": [60.0, 70, float("nan"), 80, 90]}, index=["A", "B", "C", "D", "E"])
-    found = [Recording(person, f"UGS/NW-WJ_{n}", Path(f"/{person}/{n}")) for person in "ABCD" for n in (1, 2)]
-    sources = {one.folder: Read(str(one.folder)) for one in found}
-    sources[Path("/B/2")] = "/B/2: no frames"
-    return measures, found, sources
+def test_another_usual_number_of_frames_leaves_40_to_table_1():
+    cells = clip_cells(Target.SEX, [0], MoViNetSettings(frames=10), vary_frames=True)
+    assert sorted({cell.frames for cell in cells}) == [0, 2, 3, 4, 5, 15, 20, 25, 30, 35, 40]
 
 
-def test_the_rows_are_clips_and_who_is_left_out_is_named(people):
-    split, left_out = make_clip_split(people[0], Partition(["A", "C", "E"], ["B"], ["D"]), WEIGHT, *people[1:])
-    assert split.train.ids == ["A", "A"] and split.train.y.tolist() == [60, 60]
-    assert split.validation.names == ["UGS/NW-WJ_1"]
-    assert [source.content for source in split.test.sources] == ["/D/1", "/D/2"]
+def test_the_backbones_are_those_of_the_target():
+    settings = MoViNetSettings.model_validate({"weight": {"model_ids": ["a2", "a2"]}})
+    assert {cell.method for cell in clip_cells(Target.WEIGHT, [0], settings, False)} == {"MoViNet-A2"}
+    assert len(clip_cells(Target.WEIGHT, [0], settings, False)) == 4
+    assert [model_id_of(cell) for cell in clip_cells(Target.AGE, [0], settings, False)] == ["a0"] * 4 + ["a5"] * 4
+
+
+def test_a_study_has_the_cells_of_clips_between_the_others():
+    partitions = {target: dict.fromkeys(PARTITIONS) for target in Target}
+    methods = ["MoViNet", "XGBoost", "MLP"]
+    cells = list_cells(list(Target), methods, partitions, SETTINGS)
+    assert len(cells) == len(set(cells)) == 3 * 4 * (1 + 2 * 13) + 96 + 32 + 32
+    assert len(list_cells(list(Target), methods, partitions, SETTINGS, vary_frames=True)) == len(cells) + 80
+    assert len(list_cells([Target.AGE], ["MoViNet"], partitions, SETTINGS)) == 4 + 32
+
+
+def test_each_cell_has_a_folder_and_a_name_of_its_own(tmp_path):
+    cells = [cell for target in Target for cell in clip_cells(target, PARTITIONS, SETTINGS, vary_frames=True)]
+    assert len({cell.folder(tmp_path, "0" * 64) for cell in cells}) == len({str(cell) for cell in cells}) == len(cells)
+    folder = replace(CELL, frames=5).folder(tmp_path, "0123456789abcdef")
+    assert folder == tmp_path / "cells/sex/MoViNet-A0/silhouette_WoJ_5_frames/partition_0-0123456789ab"
+    assert str(replace(CELL, frames=5)) == "sex MoViNet-A0 silhouette (WoJ, 5 frames) partition 0"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """Silhouettes of both paces and one kind of flow; no test changes it."""
+    folder = write_dataset(tmp_path_factory.mktemp("data"), paces=("UGS", "FGS"))
+    (folder / SILHOUETTE / "PA999" / "UGS" / "NW-WoJ_1_YOLOV8").mkdir(parents=True)
+    return write_dataset(folder, FLOWS[1])
+
+
+def found(data, modality=SILHOUETTE, source="both", people=MEASURES.index):
+    return recordings(config_of(data, data), modality, source, people)
+
+
+def test_recordings_are_the_clips_of_the_people_of_a_study(data):
+    clips = found(data)
+    assert len(clips) == 8 * 8
+    assert [one.name for one in clips[:8]] == [
+        "FGS/FW-WJ_1", "FGS/FW-WJ_2", "FGS/FW-WoJ_1", "FGS/FW-WoJ_2",
+        "UGS/NW-WJ_1", "UGS/NW-WJ_2", "UGS/NW-WoJ_1", "UGS/NW-WoJ_2",
+    ]  # fmt: skip
+    assert clips[7].participant == "PA000"
+    assert clips[7].folder == data / SILHOUETTE / "PA000" / "UGS" / "NW-WoJ_2_YOLOV8"
+    assert sorted({one.participant for one in clips}) == PEOPLE  # not PA999, whom the table does not name
+    assert {one.participant for one in found(data, people=MEASURES.index[2:3])} == {"PA002"}
+
+
+@pytest.mark.parametrize("source", ["WoJ", "WJ"])
+def test_recordings_of_a_class(data, source):
+    clips = found(data, source=source)
+    assert len(clips) == 8 * 4
+    assert {one.name.split("-")[1][:-2] for one in clips} == {source}
+
+
+def test_recordings_of_a_kind_of_flow(data):
+    clips = found(data, FLOWS[1])
+    assert len(clips) == 8 * 4
+    assert clips[0].folder == data / "optical_flow" / "PA000" / "UGS" / "TVL1" / "NW-WJ_1"
+    assert clips[0].name == "UGS/NW-WJ_1"
+    assert found(data, FLOWS[0]) == []
+
+
+def test_names_of_recordings_can_be_written(tmp_path):
+    for name in (b"two\nlines_1_x", b"\xff_1_x"):
+        (tmp_path / SILHOUETTE / "PA000" / "UGS" / os.fsdecode(name)).mkdir(parents=True)
+    assert [one.name for one in found(tmp_path)] == [r"UGS/two\nlines_1", r"UGS/\udcff_1"]
+
+
+def test_without_frames_there_is_no_data(tmp_path):
+    with pytest.raises(NoData, match="no data_path"):
+        recordings(config_of(None, tmp_path), SILHOUETTE, "both", MEASURES.index)
+    with pytest.raises(NoData, match=r"no folder .*semantic_segmentation"):
+        found(tmp_path, SEGMENTATION)
+    (tmp_path / SILHOUETTE).mkdir()
+    (tmp_path / SILHOUETTE / "PA000").write_text("a file")
+    assert found(tmp_path) == []
+
+
+def split_of(data, cell=CELL, measures=MEASURES, partition=PARTITION, unreadable=()):
+    clips = found(data, cell.input, cell.source)
+    known = {one.folder: Source(one.folder, f"{one.participant} {one.name}", "") for one in clips}
+    for one in clips:
+        if f"{one.participant} {one.name}" in unreadable:
+            known[one.folder] = "why not"
+    return make_clip_split(measures, partition, cell, clips, known)
+
+
+def test_rows_are_the_clips_of_the_people_of_each_part(data):
+    split, left_out = split_of(data, replace(CELL, target=Target.WEIGHT))
+    assert left_out == {}
+    assert [len(getattr(split, part)) for part in PARTS] == [16, 8, 8]
+    names = ["FGS/FW-WoJ_1", "FGS/FW-WoJ_2", "UGS/NW-WoJ_1", "UGS/NW-WoJ_2"]
+    assert split.test.ids == ["PA006"] * 4 + ["PA007"] * 4
+    assert split.test.names == names * 2
+    assert split.test.y.tolist() == [80] * 4 + [85] * 4
+    assert [source.content for source in split.test.sources][3:5] == [
+        "PA006 UGS/NW-WoJ_2", "PA007 FGS/FW-WoJ_1",
+    ]  # fmt: skip
+    assert split.train.x.shape == (16, 0)
+
+
+def test_who_lacks_the_target_or_has_no_clip_is_left_out_and_named(data):
+    measures = MEASURES.copy()
+    measures.loc["PA001", "Sex"] = np.nan
+    lost = [f"PA006 {name}" for name in ("FGS/FW-WoJ_1", "FGS/FW-WoJ_2", "UGS/NW-WoJ_1", "UGS/NW-WoJ_2")]
+    split, left_out = split_of(data, measures=measures, unreadable=(*lost, "PA000 UGS/NW-WoJ_1"))
     assert left_out == {
-        "clips that cannot be read": ["B UGS/NW-WJ_2 (/B/2: no frames)"], "no Weight": ["C"], "no clip": ["E"],
-    }  # fmt: skip
+        "no Sex": ["PA001"],
+        "no clip": ["PA006"],
+        UNREADABLE: [f"{clip} (why not)" for clip in ("PA000 UGS/NW-WoJ_1", *lost)],
+    }
+    assert split.train.ids == ["PA000"] * 3 + ["PA002"] * 4 + ["PA003"] * 4
+    assert split.train.names[:3] == ["FGS/FW-WoJ_1", "FGS/FW-WoJ_2", "UGS/NW-WoJ_2"]
+    assert set(split.test.ids) == {"PA007"}
 
 
-def test_a_part_without_clips_is_no_data(people):
-    with pytest.raises(NoData, match="nobody in the test part has a clip"):
-        make_clip_split(people[0], Partition(["A"], ["B"], ["E"]), WEIGHT, *people[1:])
+def test_who_is_in_no_part_is_named(data):
+    split, left_out = split_of(data, partition=Partition(PEOPLE[:3], PEOPLE[4:6], PEOPLE[6:]))
+    assert left_out == {"in no part of the partition": ["PA003"]}
+    assert "PA003" not in split.train.ids
 
 
-@pytest.mark.parametrize(
-    ("target", "rows", "expected"),
-    [
-        # mean probabilities 0.6 and 0.45, though one of the first person's clips says otherwise
-        ("sex", ["A,c1,1,1,0.9", "A,c2,1,0,0.3", "B,c1,0,0,0.45"], {"A": 1, "B": 0}),
-        ("age", ["A,c1,30,20,", "A,c2,30,34,", "B,c1,50,41.5,"], {"A": 27, "B": 41.5}),
-    ],
-)
-def test_a_participant_gets_the_mean_over_the_clips(tmp_path, target, rows, expected):
-    (tmp_path / "predictions.csv").write_text("\n".join(["ID,clip,true,predicted,probability", *rows]) + "\n")
-    cell = Cell(Target(target), "MoViNet-A0", "silhouette", "both", 0)
-    per_clip, per_participant = collect([Outcome(cell, DONE, tmp_path)], seed=1)
-    assert (per_clip.unit, per_participant.unit) == ("clip", "participant")
-    assert len(per_clip.folds[0]) == 3
-    (told,) = per_participant.folds
-    assert dict(zip(told["ID"], told["predicted"], strict=True)) == expected
-    assert per_participant.published(f"{'accuracy' if target == 'sex' else 'mae_years'}") is None
+def test_a_part_without_clips_is_no_data(data):
+    measures = MEASURES.copy()
+    measures.loc[PEOPLE[4:6], "Sex"] = np.nan
+    with pytest.raises(NoData, match="nobody in the validation part has a clip"):
+        split_of(data, measures=measures)
