@@ -11,6 +11,7 @@ import pandas as pd
 
 from healthgait.columns import Target
 from healthgait.config import Config, MoViNetSettings
+from healthgait.errors import one_line
 from healthgait.layout import FLOWS, JACKETS, SEGMENTATION, SILHOUETTE
 from healthgait.partitions import PARTS, Partition
 from healthgait.rows import ClipRows, Split
@@ -74,8 +75,8 @@ def recordings(config: Config, modality: str, source: str, people: pd.Index) -> 
 
 
 def clip_name(person: Path, clip: Path) -> str:
-    """The name of a clip's folder below a person's: ``UGS/NW-WoJ_1``."""
-    return f"{clip.relative_to(person).parts[0]}/{'_'.join(clip.name.split('_')[:2])}"
+    """The name of a clip's folder below a person's: ``UGS/NW-WoJ_1``; it can be written whatever bytes it holds."""
+    return one_line(f"{clip.relative_to(person).parts[0]}/{'_'.join(clip.name.split('_')[:2])}")
 
 
 def make_clip_split(

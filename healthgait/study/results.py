@@ -151,8 +151,8 @@ def _per_participant(result: Result, seed: int) -> Result:
 
 def read_predictions(outcome: Outcome, target: Target) -> pd.DataFrame:
     """The stored predictions of a finished cell. Raises ValueError if they are empty, incomplete or not numbers."""
-    # An ID may read "NA" or "007": text, always.
-    table = pd.read_csv(outcome.folder / PREDICTIONS_FILE, dtype={ID: str}, keep_default_na=False)
+    # An ID or the name of a clip may read "NA" or "007": text, always.
+    table = pd.read_csv(outcome.folder / PREDICTIONS_FILE, dtype={ID: str, CLIP: str}, keep_default_na=False)
     missing = {ID, "true", "predicted"} - set(table.columns)
     if missing:
         raise ValueError(f"no column {', '.join(sorted(missing))}")
