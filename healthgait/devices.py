@@ -3,9 +3,11 @@
 import os
 import re
 
+from healthgait import quiet_tensorflow
 from healthgait.errors import InputError
 
 CPU = "cpu"
+GPUS = re.compile("[0-9]+(,[0-9]+)*")
 
 
 def use_device(device: str) -> None:
@@ -15,7 +17,7 @@ def use_device(device: str) -> None:
     """
     if device.lower() == CPU:
         os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
-    elif re.fullmatch(r"\d+(,\d+)*", device):
+    elif GPUS.fullmatch(device) and len(set(device.split(","))) == len(device.split(",")):
         os.environ["CUDA_VISIBLE_DEVICES"] = device
     else:
         raise InputError(f"--device: expected cpu, or the numbers of GPUs as 0 or 0,1, not {device!r}")
@@ -28,10 +30,11 @@ def visible_gpus() -> int:
     """
     # A GPU is shared with other processes: take what is needed, not all of its memory.
     os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
+    quiet_tensorflow.start()
     import tensorflow as tf
 
     found = len(tf.config.list_physical_devices("GPU"))
     chosen = os.environ.get("CUDA_VISIBLE_DEVICES", "-1")
-    if re.fullmatch(r"\d+(,\d+)*", chosen) and found < len(chosen.split(",")):
+    if GPUS.fullmatch(chosen) and found < len(chosen.split(",")):
         raise InputError(f"GPU {chosen}: TensorFlow sees {found} of them; see the README on GPUs, or use --device cpu")
     return found

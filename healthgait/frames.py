@@ -10,13 +10,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-import tensorflow as tf
 
+from healthgait import quiet_tensorflow
 from healthgait.errors import InputError
 from healthgait.layout import SEGMENTATION, SILHOUETTE
 from healthgait.partitions import PARTS, read_partition
 from healthgait.pictures import fit_picture, read_picture
 from healthgait.tables import read_measures
+
+quiet_tensorflow.start()
+
+import tensorflow as tf  # noqa: E402
 
 SKIP_PERCENT = 0.15
 SHUFFLE_SEED = 27
