@@ -1,6 +1,7 @@
 import shutil
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from healthgait.columns import Target
@@ -11,6 +12,7 @@ from healthgait.study.cells import NO_DATA, Cell
 from healthgait.study.clip_plan import ClipPlanner
 from healthgait.study.clips import UNREADABLE
 from healthgait.study.plan import digest
+from tests.movinet.conftest import write_checkpoint
 from tests.study.made_up_clips_study import config_of, partitions, tables, write_dataset
 
 WOJ = Cell(Target.SEX, "MoViNet-A0", SILHOUETTE, "WoJ", 0)
@@ -143,20 +145,18 @@ def test_the_seed_changes_every_cell(planned, shared):
     assert changed(folders(planned, shared), folders(planned, shared, seed=28)) == set(CELLS)
 
 
-def test_other_weights_change_the_cells_of_their_backbone(planned, shared, tmp_path):
-    for model_id in ("a0", "a5"):
-        (tmp_path / model_id / "variables").mkdir(parents=True)
-        for name in ("saved_model.pb", "variables/variables.index", "variables/variables.data-00000-of-00001"):
-            (tmp_path / model_id / name).write_text(name)
-    before = folders(planned, shared, weights=str(tmp_path / "{model_id}"))
-    assert changed(before, folders(planned, shared)) == set(CELLS)
-    (tmp_path / "moved").mkdir()
-    shutil.copytree(tmp_path / "a0", tmp_path / "moved" / "a0")
-    shutil.copytree(tmp_path / "a5", tmp_path / "moved" / "a5")
-    moved = folders(planned, shared, weights=str(tmp_path / "moved" / "{model_id}"))
-    assert changed(before, moved) == set()
-    (tmp_path / "a0" / "saved_model.pb").write_text("others")
-    assert changed(before, folders(planned, shared, weights=str(tmp_path / "{model_id}"))) == {WOJ, WJ}
+def test_other_weights_change_a_cell_and_another_place_of_them_does_not(planned, shared, tmp_path):
+    counter = {"save_counter/.ATTRIBUTES/VARIABLE_VALUE": np.int64(7)}
+    for folder, others in (("one", {}), ("same", {}), ("other", counter)):
+        (tmp_path / folder).mkdir()
+        write_checkpoint(tmp_path / folder / "a0", "a0", others)
+    one, same, other = (
+        folders(planned, shared, cells=[WOJ], weights=str(tmp_path / folder / "{model_id}"))
+        for folder in ("one", "same", "other")
+    )
+    assert changed(one, same) == set()
+    assert changed(one, other) == {WOJ}
+    assert changed(one, folders(planned, shared, cells=[WOJ])) == {WOJ}
 
 
 def test_the_list_of_backbones_changes_nothing(planned, shared):
