@@ -69,7 +69,8 @@ def test_a_constant_bias_lowers_icc_but_not_r():
 
 def test_tables_that_are_equal():
     row = scores(REFERENCE, REFERENCE)
-    assert (row["bias"], row["loa_lower"], row["loa_upper"], row["mae"], row["r"], row["icc"]) == (0, 0, 0, 0, 1, 1)
+    assert (row["bias"], row["loa_lower"], row["loa_upper"], row["mae"], row["icc"]) == (0, 0, 0, 0, 1)
+    assert row["r"] == pytest.approx(1, abs=1e-12)  # its last digit depends on the processor
     assert row[["icc_lower", "icc_upper"]].isna().all()
 
 

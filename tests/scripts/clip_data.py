@@ -82,9 +82,17 @@ class Study:
         assert not over, f"the run was over before it could be ended:\n{output}{errors}"
         return process.returncode, errors.splitlines()
 
+    def found(self, pattern: str) -> list[Path]:
+        """Paths below the results while a run may be renaming and removing folders there."""
+        while True:
+            try:
+                return list(self.results.glob(pattern))
+            except FileNotFoundError:  # a folder went away while it was looked through
+                continue
+
     def cells(self) -> dict[Path, Path]:
         """The folders of finished cells by their place."""
-        found = [path.parent for path in self.results.rglob("provenance.json") if path.parent.suffix != ".part"]
+        found = [path.parent for path in self.found("**/provenance.json") if path.parent.suffix != ".part"]
         return {folder.relative_to(self.results): folder for folder in found}
 
     def cell(self, pattern: str) -> Path:
@@ -97,7 +105,7 @@ class Study:
 
     def chunks(self) -> dict[Path, bytes]:
         """The stored features."""
-        return {path.relative_to(self.results): path.read_bytes() for path in self.results.glob("features/*/*.npz")}
+        return {path.relative_to(self.results): path.read_bytes() for path in self.found("features/*/*.npz")}
 
     def written(self) -> dict[Path, int]:
         """When each finished cell and each chunk of features was written."""

@@ -17,7 +17,7 @@ def of_targets(place_of):
 
 def epochs(study):
     """Names of the folders in which a training of backbone and head keeps its last epoch."""
-    return {path.name for path in study.results.glob("cells/**/*.checkpoint/epoch_*") if path.suffix != ".part"}
+    return {path.name for path in study.found("cells/**/*.checkpoint/epoch_*") if path.suffix != ".part"}
 
 
 @pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.long)])
