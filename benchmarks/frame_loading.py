@@ -30,9 +30,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import cv2
 import tensorflow as tf
 
-from healthgait.frames import FrameGenerator, chosen_frames, clip_dataset
+from healthgait.frames import FrameGenerator, clip_dataset
 from healthgait.layout import SEGMENTATION, SILHOUETTE, clips_of
 from healthgait.parallel import SINGLE_THREAD, available_cores
+from healthgait.sampling import chosen_frames
 
 FRAMES = 40
 JPEG_QUALITY = 90

@@ -9,7 +9,6 @@ paces; its score is the best mean over the folds: accuracy for the sex, minus th
 """
 
 import argparse
-import os
 import statistics
 import sys
 import tempfile
@@ -89,7 +88,7 @@ def _samples(tables: Tables, target: Target, number: int) -> tuple[Samples, Samp
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("-p", "--pairs", type=int, default=20, help="default: %(default)s; about 3 minutes each")
+    parser.add_argument("-p", "--pairs", type=int, default=20, help="default: %(default)s; minutes each")
     options = parser.parse_args()
     space = load_search_space(SPACE)
     taken, scores = {road: [] for road in ROADS}, {road: [] for road in ROADS}
@@ -118,5 +117,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     main()

@@ -13,20 +13,18 @@ import numpy as np
 
 from healthgait import quiet_tensorflow
 from healthgait.errors import InputError
-from healthgait.layout import SEGMENTATION, SILHOUETTE
+from healthgait.layout import SEGMENTATION, SILHOUETTE, clips_of_person
 from healthgait.partitions import PARTS, read_partition
 from healthgait.pictures import fit_picture, read_picture
+from healthgait.sampling import DOCUMENTED, SKIP_PERCENT, Sampling, chosen_frames
 from healthgait.tables import read_measures
 
 quiet_tensorflow.start()
 
 import tensorflow as tf  # noqa: E402
 
-SKIP_PERCENT = 0.15
 SHUFFLE_SEED = 27
-PICTURES = (".png", ".jpg", ".jpeg")
-DOCUMENTED, UNIFORM = SAMPLINGS = ("documented", "uniform")
-BOTH, FLOW = "both", "optical_flow"
+FLOW = "optical_flow"
 CLASSES = "Sex"  # the one target that is a class and not a number
 
 
@@ -81,38 +79,6 @@ def format_frames(frame: np.ndarray | tf.Tensor, output_size: tuple[int, int]) -
     return tf.image.resize_with_pad(tf.image.convert_image_dtype(frame, tf.float32), *output_size)
 
 
-def chosen_frames(
-    clip: str | Path, num_frames: int, skip_percent: float = SKIP_PERCENT, sampling: str = DOCUMENTED
-) -> list[Path]:
-    """The files of the frames that stand for a clip, sorted by their number; raises InputError if there are none.
-
-    Notes
-    -----
-    The published rule takes every k-th of the usable frames, k being their number divided by ``num_frames``, rounded
-    down: of 100 frames of which 70 are usable, 40 consecutive ones. With fewer usable frames than asked it would take
-    the first one again and again; here, and always with ``sampling`` "uniform", the frames are spread evenly.
-    """
-    frames = _frames(Path(clip))
-    if not frames:
-        raise InputError(f"{clip}: no frames; expected PNG or JPEG files that are named by a frame number")
-    skipped = int(len(frames) * skip_percent)
-    usable = len(frames) - 2 * skipped
-    interval = usable // num_frames
-    if sampling == UNIFORM or interval == 0:
-        places = np.round(np.linspace(0, usable - 1, num_frames)).astype(int)
-    else:
-        places = interval * np.arange(num_frames)
-    return [frames[skipped + place] for place in places]
-
-
-def _frames(clip: Path) -> list[Path]:
-    """The pictures of a clip by their number; those without one by name, as other datasets have them."""
-    if not clip.is_dir():
-        raise InputError(f"{clip}: no such clip; expected a folder of frames")
-    paths = [path for path in clip.iterdir() if path.suffix.lower() in PICTURES and not path.name.startswith(".")]
-    return sorted(paths, key=lambda path: (int(path.stem) if path.stem.isdecimal() else -1, path.name))
-
-
 def clip_pixels(
     clip: str | Path, num_frames: int, output_size: tuple[int, int], skip_percent: float, sampling: str
 ) -> np.ndarray:
@@ -149,6 +115,12 @@ def clip_dataset(
     return paths.map(loaded, num_parallel_calls=parallel, deterministic=True).prefetch(1)
 
 
+def sampled_clips(clips: Sequence[str | Path], sampling: Sampling, parallel: int = tf.data.AUTOTUNE) -> tf.data.Dataset:
+    """``clip_dataset`` of clips as a ``sampling`` says."""
+    size = (sampling.image_size, sampling.image_size)
+    return clip_dataset(clips, sampling.frames, size, sampling.skip_percent, sampling.rule, parallel)
+
+
 def get_data(
     PARTITIONS_FILE: str | Path,
     DATA_PATH: str | Path,
@@ -183,13 +155,3 @@ def get_data(
             data[parts[patient]]["path"].append(str(clip))
             data[parts[patient]]["class"].append(label)
     return data
-
-
-def clips_of_person(folder: Path, jackets: str, flow: str | None) -> list[Path]:
-    """The clip folders in a person's ``folder`` of a modality, sorted; ``flow``: of this optical flow method."""
-    clips = []
-    for gait in sorted(path for path in folder.iterdir() if path.is_dir()):
-        below = gait / flow if flow else gait
-        found = sorted(path for path in below.iterdir() if path.is_dir()) if below.is_dir() else []
-        clips += [clip for clip in found if jackets in (BOTH, clip.name.split("_")[0].split("-")[-1])]
-    return clips

@@ -12,6 +12,7 @@ from pathlib import Path
 
 PACE_CLASSES = {"UGS": "NW", "FGS": "FW"}
 JACKETS = ("WoJ", "WJ")  # without, with jacket
+BOTH = "both"
 RIGHT_TO_LEFT, LEFT_TO_RIGHT = 1, 2  # the clip number tells the walking direction in the image
 DIRECTIONS = (RIGHT_TO_LEFT, LEFT_TO_RIGHT)
 
@@ -84,6 +85,16 @@ def clips_of(participant: str) -> list[Clip]:
     return [
         Clip(participant, pace, jacket, number) for pace in PACE_CLASSES for jacket in JACKETS for number in DIRECTIONS
     ]
+
+
+def clips_of_person(folder: Path, jackets: str, flow: str | None) -> list[Path]:
+    """The clip folders in a person's ``folder`` of a modality, sorted; ``flow``: of this optical flow method."""
+    clips = []
+    for gait in sorted(path for path in folder.iterdir() if path.is_dir()):
+        below = gait / flow if flow else gait
+        found = sorted(path for path in below.iterdir() if path.is_dir()) if below.is_dir() else []
+        clips += [clip for clip in found if jackets in (BOTH, clip.name.split("_")[0].split("-")[-1])]
+    return clips
 
 
 def is_simulated(path: Path) -> bool:

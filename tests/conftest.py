@@ -9,7 +9,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from healthgait.parallel import SINGLE_THREAD
+
 ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def own_threads(monkeypatch):
+    """Without thread variables, which work in this process sets, and as before after the test."""
+    for name in SINGLE_THREAD:
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture

@@ -11,23 +11,14 @@ import tensorflow as tf
 from healthgait.errors import InputError
 from healthgait.frames import (
     FrameGenerator,
-    chosen_frames,
     clip_dataset,
     format_frames,
     frames_from_video_file,
     get_data,
 )
+from tests.frame_files import write_frames
 
 STEPS = 1 / 255  # of a colour
-
-
-def write_frames(folder, count, first=0, size=(54, 96), suffix=".png"):
-    """Frames of noise whose numbers begin at ``first``."""
-    folder.mkdir(parents=True, exist_ok=True)
-    pictures = np.random.default_rng(count + first).integers(0, 256, (count, *size, 3)).astype(np.uint8)
-    for number, picture in enumerate(pictures, start=first):
-        cv2.imwrite(str(folder / f"{number:03d}{suffix}"), picture)
-    return folder
 
 
 def documented_frames(video_file, num_frames, output_size=(224, 224), skip_percent=0.15):
@@ -38,40 +29,6 @@ def documented_frames(video_file, num_frames, output_size=(224, 224), skip_perce
     chosen = [cv2.imread(str(frames[skip + k * interval])) for k in range(num_frames)]
     padded = [tf.image.resize_with_pad(tf.image.convert_image_dtype(one, tf.float32), *output_size) for one in chosen]
     return np.array(padded)[..., [2, 1, 0]]
-
-
-def numbers(clip, *arguments, **options):
-    return [int(path.stem) for path in chosen_frames(clip, *arguments, **options)]
-
-
-@pytest.fixture(scope="module")
-def clip(tmp_path_factory):
-    return write_frames(tmp_path_factory.mktemp("clips") / "clip", 100, first=13)
-
-
-def test_the_documented_rule_by_hand(clip):
-    # 15 of 100 frames are skipped at either end; 70 usable ones are every third for 20, every one for 40.
-    assert numbers(clip, 20) == list(range(28, 88, 3))
-    assert numbers(clip, 40) == list(range(28, 68))
-    assert numbers(clip, 40, skip_percent=0.0) == list(range(13, 93, 2))
-
-
-def test_too_few_frames_are_spread_evenly(clip):
-    assert numbers(clip, 71)[:2] == [28, 29] and numbers(clip, 71)[-1] == 97
-    assert np.diff(numbers(clip, 200)).tolist().count(1) == 69
-    assert numbers(clip, 3, skip_percent=0.49) == [62, 62, 63]
-
-
-def test_uniform_sampling_covers_the_usable_frames(clip):
-    chosen = numbers(clip, 40, sampling="uniform")
-    assert (chosen[0], chosen[-1], len(chosen)) == (28, 97, 40)
-    assert set(np.diff(chosen)) <= {1, 2}
-
-
-def test_frames_are_sorted_by_number(tmp_path):
-    for name in ("2.png", "10.png", "9.png", "notes.txt", ".hidden.png", "100.jpg"):
-        write_frames(tmp_path / "clip", 1).joinpath("000.png").replace(tmp_path / "clip" / name)
-    assert numbers(tmp_path / "clip", 4, skip_percent=0.0) == [2, 9, 10, 100]
 
 
 @pytest.mark.parametrize("suffix", [".png", ".jpg"])

@@ -5,13 +5,7 @@ import pytest
 from healthgait.errors import InputError
 from healthgait.parallel import SINGLE_THREAD, available_cores, map_unordered
 
-
-@pytest.fixture(autouse=True)
-def _own_environment(monkeypatch):
-    """Without thread variables, and as before after each test."""
-    for name in SINGLE_THREAD:
-        monkeypatch.setenv(name, "")
-        monkeypatch.delenv(name)
+pytestmark = pytest.mark.usefixtures("own_threads")
 
 
 def square_and_process(number: int) -> tuple[int, int]:

@@ -21,11 +21,12 @@ from tqdm import tqdm
 from healthgait import __version__
 from healthgait.errors import InputError
 from healthgait.files import json_text, remove, replacing, writable_folder
-from healthgait.frames import chosen_frames, clip_dataset, clip_pixels
+from healthgait.frames import clip_pixels, sampled_clips
 from healthgait.movinet.architecture import ARCHITECTURES
 from healthgait.movinet.backbones import Backbone, frozen_network
-from healthgait.movinet.sources import Sampling, Source, file_state
+from healthgait.movinet.sources import Source, file_state
 from healthgait.parallel import available_cores, map_unordered
+from healthgait.sampling import Sampling
 
 CLIPS_A_CHUNK = 16
 LIBRARIES = ("keras", "numpy", "opencv-python", "tensorflow")  # whose release can move a feature
@@ -116,9 +117,7 @@ def compute_chunk(chunk: Chunk) -> int:
     network = _compiled(backbone)
     values = np.zeros((len(chunk.sources), ARCHITECTURES[backbone.model_id].features), np.float32)
     reasons = [""] * len(chunk.sources)
-    size, rule = (sampling.image_size, sampling.image_size), (sampling.skip_percent, sampling.rule)
-    clips = [source.clip for source in chunk.sources]
-    frames = iter(clip_dataset(clips, sampling.frames, size, *rule, parallel=chunk.decoders))
+    frames = iter(sampled_clips([source.clip for source in chunk.sources], sampling, chunk.decoders))
     for row, source in enumerate(chunk.sources):
         try:
             clip = next(frames)
@@ -152,8 +151,7 @@ def _why_not_decoded(clip: Path, sampling: Sampling) -> str:
 
 def _check_unchanged(source: Source, sampling: Sampling) -> None:
     """What was decoded, or could not be, goes by the digest of the pictures that were there before."""
-    paths = chosen_frames(source.clip, sampling.frames, sampling.skip_percent, sampling.rule)
-    if file_state(paths) != source.state:
+    if file_state(sampling.chosen(source.clip)) != source.state:
         raise InputError(f"{source.clip}: was changed while it was read; start again when it is complete")
 
 

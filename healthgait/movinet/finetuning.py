@@ -20,10 +20,10 @@ from healthgait.config import FinetuningSettings
 from healthgait.dense_training import score
 from healthgait.errors import InputError
 from healthgait.files import read_json, remove, write_json
-from healthgait.frames import clip_dataset
+from healthgait.frames import sampled_clips
 from healthgait.movinet.backbones import Backbone, new_network
 from healthgait.movinet.heads import Head, head_network, whole_model
-from healthgait.movinet.sources import Sampling
+from healthgait.sampling import Sampling
 
 STATE_FILE, MODEL_FILE, BEST_FILE = "state.json", "training.keras", "best.weights.h5"
 
@@ -119,9 +119,7 @@ def _precision(mixed: str | None) -> Iterator[None]:
 
 
 def _frames(clips: Clips, order: np.ndarray, sampling: Sampling, batch_size: int) -> tf.data.Dataset:
-    size = (sampling.image_size, sampling.image_size)
-    paths = [clips.paths[place] for place in order]
-    frames = clip_dataset(paths, sampling.frames, size, sampling.skip_percent, sampling.rule)
+    frames = sampled_clips([clips.paths[place] for place in order], sampling)
     targets = tf.data.Dataset.from_tensor_slices(clips.y[order])
     return tf.data.Dataset.zip(frames, targets).batch(batch_size).prefetch(1)
 

@@ -14,47 +14,38 @@ from healthgait.config import HeadSettings
 from healthgait.dense_network import Architecture, DenseNetwork
 from healthgait.dense_training import Trained, train_network
 from healthgait.rows import Rows
+from healthgait.target_scale import TargetScale
 
 
 @dataclass(frozen=True)
 class Head:
-    """A trained head: ``units`` of its layers, ``offset`` and ``span`` that bring its output to kg or years."""
+    """A trained head: its layers, its weights, and the ``scale`` that brings its output to kg or years."""
 
     target: Target
     architecture: Architecture
-    offset: float
-    span: float
+    scale: TargetScale
     trained: Trained
 
     def scores(self, x: np.ndarray) -> np.ndarray:
         """Probability of being male, or the target in kg or years, (n,), of features (n, features)."""
         network = DenseNetwork(self.architecture, 0.0, np.random.default_rng(0))
         network.set_weights(self.trained.weights)
-        return network.predict(x).astype(float) * self.span + self.offset
-
-    def scaled(self, y: np.ndarray) -> np.ndarray:
-        """The target as the head gives it, from 0 to 1 over the training rows: float32."""
-        return ((y - self.offset) / self.span).astype(np.float32)
+        return self.scale.restore(network.predict(x))
 
 
 def fit_head(target: Target, train: Rows, validation: Rows, settings: HeadSettings, seed: int) -> Head:
     """Train a head on features (``x`` of the rows) by the paper's protocol.
 
     Sex: a softmax of two, cross-entropy, the epoch with the best validation accuracy. Weight and age: a sigmoid, scaled
-    to the range of the training rows, squared error, the epoch with the lowest validation loss. Raises ValueError if
-    the training rows hold one sex only.
+    to the range of the training rows, squared error, the epoch with the lowest validation loss.
     """
-    if target.is_classification and len(np.unique(train.y)) < 2:
-        raise ValueError("the train part holds one sex only")
-    offset, span = 0.0, 1.0
-    if not target.is_classification:
-        offset, span = float(train.y.min()), float(np.ptp(train.y)) or 1.0
+    scale = TargetScale.fit(target, train.y)
     outputs = 2 if target.is_classification else 1
     architecture = Architecture((train.x.shape[1], settings.units, outputs), settings.activation)
     random = np.random.default_rng(seed)
     network = DenseNetwork(architecture, settings.learning_rate, random)
-    samples = [(part.x, ((part.y - offset) / span).astype(np.float32)) for part in (train, validation)]
-    return Head(target, architecture, offset, span, train_network(network, target, *samples, settings, random))
+    samples = [(part.x, scale.scale(part.y)) for part in (train, validation)]
+    return Head(target, architecture, scale, train_network(network, target, *samples, settings, random))
 
 
 def head_network(head: Head) -> keras.Sequential:
@@ -83,5 +74,5 @@ def whole_model(backbone: keras.Model, network: keras.Model, head: Head) -> kera
     if head.target.is_classification:
         last = keras.layers.Softmax(name="probabilities", dtype="float32")
     else:
-        last = keras.layers.Rescaling(head.span, head.offset, name=head.target.column.lower(), dtype="float32")
+        last = keras.layers.Rescaling(head.scale.span, head.scale.low, name=head.target.column.lower(), dtype="float32")
     return keras.Model(backbone.input, last(outputs), name=f"{backbone.name}_{head.target}")

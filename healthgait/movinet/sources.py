@@ -15,20 +15,10 @@ from tqdm import tqdm
 
 from healthgait.errors import InputError, one_line
 from healthgait.files import read_json, write_json
-from healthgait.frames import chosen_frames
 from healthgait.parallel import available_cores
+from healthgait.sampling import Sampling
 
 SOURCES_FILE = "sources.json"
-
-
-@dataclass(frozen=True)
-class Sampling:
-    """Which frames of a clip a network sees, and how large: see ``frames.chosen_frames``."""
-
-    frames: int
-    image_size: int
-    skip_percent: float
-    rule: str
 
 
 @dataclass(frozen=True)
@@ -41,12 +31,12 @@ class Source:
 
 
 class Sources:
-    """Digests of clips, remembered in a file; ``failures`` tells why a clip has none."""
+    """The sources of clips, whose digests are remembered in a file of ``folder``."""
 
     def __init__(self, folder: Path):
         self._file = folder / SOURCES_FILE
         self._known = _remembered(self._file)
-        self._new: dict[str, str] = {}
+        self._stored = len(self._known)
 
     def digests(self, clips: Sequence[Path], sampling: Sampling) -> dict[Path, Source | str]:
         """The source of each clip, or the reason why it cannot be used."""
@@ -57,10 +47,10 @@ class Sources:
 
     def _source(self, clip: Path, sampling: Sampling) -> Source | str:
         try:
-            paths = chosen_frames(clip, sampling.frames, sampling.skip_percent, sampling.rule)
+            paths = sampling.chosen(clip)
             state = file_state(paths)
             if state not in self._known:
-                self._known[state] = self._new[state] = _content(paths)
+                self._known[state] = _content(paths)
         except InputError as error:
             return str(error)
         except OSError as error:
@@ -69,10 +59,10 @@ class Sources:
 
     def remember(self) -> None:
         """Store what was read, for the next run."""
-        if self._new:
+        if len(self._known) > self._stored:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             write_json(self._file, self._known)
-            self._new = {}
+            self._stored = len(self._known)
 
 
 def file_state(paths: Sequence[Path]) -> str:

@@ -23,6 +23,7 @@ from healthgait.columns import Target
 MOVINET = "MoViNet"  # its cells name the backbone: MoViNet-A0
 BASELINE = "Baseline"  # what always guessing the majority class, or the training mean, would give
 
+FEATURES_FOLDER = "features"  # of the save_dir: what MoViNet's cells share
 PREDICTIONS_FILE = "predictions.csv"
 METRICS_FILE = "metrics.json"
 IMPORTANCE_FILE = "importance.csv"

@@ -11,7 +11,9 @@ from matplotlib.figure import Figure
 from healthgait.columns import CLIP, ID, Target
 from healthgait.errors import InputError
 from healthgait.figure_style import DOTS_PER_INCH, STYLE
+from healthgait.layout import clips_of_person
 from healthgait.pictures import read_picture
+from healthgait.sampling import SKIP_PERCENT, UNIFORM, chosen_frames
 from healthgait.study.clips import clip_name
 from healthgait.study.figures import SEX_LABELS, Picture, best_inputs
 from healthgait.study.paper_tables import input_label, source_label
@@ -41,7 +43,10 @@ def clip_figures(results: list[Result], data_path: Path | None) -> list[Picture]
 
 
 def worst_clips(result: Result) -> pd.DataFrame:
-    """The predictions that are wrong, the worst first: by the probability of the wrong sex, or the absolute error."""
+    """The predictions that are wrong, the worst first; their columns and ``error``.
+
+    That is the probability of the wrong sex, or the absolute error in kg or years.
+    """
     told = pd.concat(result.folds)
     if not result.target.is_classification:
         return told.assign(error=(told["predicted"] - told["true"]).abs()).sort_values("error", ascending=False)
@@ -72,8 +77,6 @@ def side_by_side(frames: list[np.ndarray]) -> np.ndarray:
 
 def _folder(row, result: Result, data_path: Path) -> Path | None:
     """The folder of a clip, found by the name it has in the predictions; None if it is not there any more."""
-    from healthgait.frames import clips_of_person
-
     kind, _, flow = result.input.partition("/")
     person = data_path / kind / getattr(row, ID)
     found = clips_of_person(person, result.source, flow or None) if person.is_dir() else []
@@ -81,8 +84,6 @@ def _folder(row, result: Result, data_path: Path) -> Path | None:
 
 
 def _frames(folder: Path) -> list[np.ndarray]:
-    from healthgait.frames import SKIP_PERCENT, UNIFORM, chosen_frames
-
     try:
         paths = chosen_frames(folder, FRAMES_SHOWN, SKIP_PERCENT, UNIFORM)
         frames = [read_picture(path)[..., ::-1] for path in paths]

@@ -9,18 +9,17 @@ from typing import Any
 from healthgait import __version__
 from healthgait.columns import Target
 from healthgait.config import Config
-from healthgait.movinet.backbones import check_weights, find_backbone
-from healthgait.movinet.features import LIBRARIES, Extraction, extraction
-from healthgait.movinet.sources import Sampling, Source, Sources
+from healthgait.movinet.backbones import Backbone, check_weights, find_backbone
+from healthgait.movinet.features import LIBRARIES, extraction
+from healthgait.movinet.sources import Source, Sources
 from healthgait.partitions import Partition
 from healthgait.rows import Split
-from healthgait.study.cells import NO_DATA, Cell, Outcome
+from healthgait.sampling import Sampling
+from healthgait.study.cells import FEATURES_FOLDER, NO_DATA, Cell, Outcome
 from healthgait.study.clips import Recording, make_clip_split, model_id_of, recordings
 from healthgait.study.fit import ClipRecipe
 from healthgait.study.plan import Task, digest
 from healthgait.study.tables import NoData, Tables
-
-FEATURES_FOLDER = "features"
 
 
 class ClipPlanner:
@@ -31,7 +30,7 @@ class ClipPlanner:
         self.sources = Sources(config.save_dir / FEATURES_FOLDER)
         self._found: dict[tuple[str, str], list[Recording] | NoData] = {}
         self._read: dict[Sampling, dict[Path, Source | str]] = {}
-        self._extractions: dict[tuple[str, Sampling], Extraction] = {}
+        self._backbones: dict[str, Backbone] = {}
 
     def plan(self, cells: list[Cell]) -> tuple[list[Task], list[Outcome]]:
         """The tasks of all cells that have clips, and an outcome that says why for each that has none.
@@ -59,7 +58,8 @@ class ClipPlanner:
         split, left_out = make_clip_split(
             self._tables.measures, self._partitions[cell.target][cell.partition], cell, found, sources
         )
-        wanted = self._extraction(model_id_of(cell), sampling)
+        backbone = self._backbone(model_id_of(cell))
+        wanted = extraction(backbone, sampling, self._config.save_dir / FEATURES_FOLDER)
         finetuning = settings.finetuning if settings.finetune else None
         recipe = ClipRecipe(wanted, settings.head(cell.target), finetuning)
         determined_by = _determined_by(cell, recipe, split, self._config.seed)
@@ -80,15 +80,16 @@ class ClipPlanner:
     def _sources(self, found: list[Recording], sampling: Sampling) -> dict[Path, Source | str]:
         """The sources of clips, each read once."""
         known = self._read.setdefault(sampling, {})
-        known |= self.sources.digests([one.folder for one in found if one.folder not in known], sampling)
+        new = [one.folder for one in found if one.folder not in known]
+        if new:
+            known |= self.sources.digests(new, sampling)
         return known
 
-    def _extraction(self, model_id: str, sampling: Sampling) -> Extraction:
-        key = (model_id, sampling)
-        if key not in self._extractions:
-            backbone = find_backbone(model_id, self._config.movinet, self._config.seed)
-            self._extractions[key] = extraction(backbone, sampling, self._config.save_dir / FEATURES_FOLDER)
-        return self._extractions[key]
+    def _backbone(self, model_id: str) -> Backbone:
+        """A backbone, whose weights are read once."""
+        if model_id not in self._backbones:
+            self._backbones[model_id] = find_backbone(model_id, self._config.movinet, self._config.seed)
+        return self._backbones[model_id]
 
 
 def _determined_by(cell: Cell, recipe: ClipRecipe, split: Split, seed: int) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import pandas as pd
 from healthgait.columns import Target
 from healthgait.config import Config, MoViNetSettings
 from healthgait.errors import one_line
-from healthgait.layout import FLOWS, JACKETS, SEGMENTATION, SILHOUETTE
+from healthgait.layout import BOTH, FLOWS, JACKETS, SEGMENTATION, SILHOUETTE, clips_of_person
 from healthgait.partitions import PARTS, Partition
 from healthgait.rows import ClipRows, Split
 from healthgait.study.cells import MOVINET, Cell
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from healthgait.movinet.sources import Source
 
 MODALITIES = (SILHOUETTE, SEGMENTATION, *FLOWS)
-BOTH = "both"
 ABLATION_INPUT = (SILHOUETTE, "WoJ")
 ABLATION_FRAMES = (2, 3, 4, 5, 10, 15, 20, 25, 30, 35, 40)  # of the paper's Table 1
 UNREADABLE = "clips that cannot be read"
@@ -59,8 +58,6 @@ class Recording:
 
 def recordings(config: Config, modality: str, source: str, people: pd.Index) -> list[Recording]:
     """The clips of a modality and class of the people of a study, sorted; raises NoData if there can be none."""
-    from healthgait.frames import clips_of_person
-
     if config.data_path is None:
         raise NoData("the config names no data_path")
     kind, _, flow = modality.partition("/")

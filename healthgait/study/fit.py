@@ -88,7 +88,12 @@ class FittedTable:
 
 
 def fit(target: Target, split: Split, recipe: Recipe, seed: int, checkpoint: Path | None) -> Fitted:
-    """Fit a method, which the type of its recipe tells; a long training keeps its state in ``checkpoint``."""
+    """Fit a method, which the type of its recipe tells; a long training keeps its state in ``checkpoint``.
+
+    Raises ValueError if the train part holds one sex only and the sex is to be told.
+    """
+    if target.is_classification and len(np.unique(split.train.y)) < 2:
+        raise ValueError("the train part holds one sex only")
     if isinstance(recipe, ClipRecipe):
         from healthgait.study.fit_clips import fit_clips
 
@@ -103,8 +108,6 @@ def _fit_table(target: Target, split: Split, recipe: XGBoostRecipe | MLPSettings
         (preprocessing.transform(part.x), preprocessing.scale_target(part.y))
         for part in (split.train, split.validation)
     )
-    if target.is_classification and len(np.unique(split.train.y)) < 2:
-        raise ValueError("the train part holds one sex only")
     # Imported here, so that a run without neural networks does not wait for TensorFlow to load.
     if isinstance(recipe, XGBoostRecipe):
         from healthgait.tabular import xgboost

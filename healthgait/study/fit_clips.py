@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from healthgait.columns import Target
 from healthgait.files import write_json
-from healthgait.frames import clip_dataset
+from healthgait.frames import sampled_clips
 from healthgait.movinet.backbones import frozen_network
 from healthgait.movinet.features import read_features
 from healthgait.movinet.finetuning import Clips, Progress, finetune
@@ -58,7 +58,8 @@ def fit_clips(
     if recipe.finetuning is None:
         return FittedHead(head, recipe)
     train, validation = (
-        Clips([source.clip for source in part.sources], head.scaled(part.y)) for part in (split.train, split.validation)
+        Clips([source.clip for source in part.sources], head.scale.scale(part.y))
+        for part in (split.train, split.validation)
     )
     model, progress = finetune(
         recipe.extraction.backbone,
@@ -102,10 +103,7 @@ class FittedNetwork:
     progress: Progress
 
     def scores(self, rows: ClipRows) -> np.ndarray:
-        sampling = self.recipe.extraction.sampling
-        size = (sampling.image_size, sampling.image_size)
-        clips = [source.clip for source in rows.sources]
-        frames = clip_dataset(clips, sampling.frames, size, sampling.skip_percent, sampling.rule)
+        frames = sampled_clips([source.clip for source in rows.sources], self.recipe.extraction.sampling)
         return self.model.predict(frames.batch(1), verbose=0)[:, -1].astype(float)
 
     def save(self, folder: Path, test: ClipRows, seed: int) -> None:

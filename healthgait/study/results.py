@@ -8,7 +8,7 @@ import pandas as pd
 
 from healthgait.columns import AGE_GROUP_BOUNDS, CLIP, FEATURE_SETS, ID, GaitSource, Target, age_group
 from healthgait.files import read_json
-from healthgait.layout import JACKETS
+from healthgait.layout import BOTH, JACKETS
 from healthgait.study import published
 from healthgait.study.cells import (
     BASELINE,
@@ -22,7 +22,7 @@ from healthgait.study.cells import (
     Cell,
     Outcome,
 )
-from healthgait.study.clips import BOTH, MODALITIES
+from healthgait.study.clips import MODALITIES
 from healthgait.study.metrics import Summary, metric_names, paired_difference, summarise
 
 PARTIAL = "partial"  # some folds are done, others are not

@@ -15,9 +15,9 @@ from healthgait.columns import Target
 from healthgait.config import Config, load_search_space
 from healthgait.errors import InputError
 from healthgait.files import read_json, remove, writable_folder, write_json
-from healthgait.parallel import hold_to_one_thread, map_unordered
+from healthgait.parallel import map_unordered
 from healthgait.partitions import Partition, read_partitions
-from healthgait.study.cells import DONE, FAILED, METRICS_FILE, MOVINET, Cell, Outcome
+from healthgait.study.cells import DONE, FAILED, FEATURES_FOLDER, METRICS_FILE, MOVINET, Cell, Outcome
 from healthgait.study.compute import CHECKPOINT, UNFINISHED, compute, damage
 from healthgait.study.fit import ClipRecipe
 from healthgait.study.metrics import metric_names
@@ -56,7 +56,6 @@ def prepare(config: Config, targets: list[Target], methods: list[str], vary_fram
     tasks, without_data = plan(on_tables, tables, partitions, config, space)
     if not on_clips:
         return Study(config, tables, partitions, cells, tasks, without_data)
-    hold_to_one_thread()
     from healthgait.study.clip_plan import ClipPlanner  # TensorFlow takes seconds to load
 
     planner = ClipPlanner(config, tables, partitions)
@@ -71,7 +70,7 @@ def run(study: Study, jobs: int, jobs_on_clips: int) -> list[Outcome]:
     the save_dir.
     """
     save_dir = study.config.save_dir
-    for leftovers in (f".*{UNFINISHED}", f"features/.*{UNFINISHED}", f"cells/**/*{UNFINISHED}"):
+    for leftovers in (f".*{UNFINISHED}", f"{FEATURES_FOLDER}/.*{UNFINISHED}", f"cells/**/*{UNFINISHED}"):
         for leftover in list(save_dir.glob(leftovers)):
             remove(leftover)
     write_json(save_dir / RESOLVED_CONFIG_FILE, study.config.model_dump(mode="json"))

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from healthgait.columns import Target
+from healthgait.columns import CLIP, Target
 from healthgait.config import Config, MoViNetSettings, check_files, load_config
 from healthgait.devices import visible_gpus
 from healthgait.layout import SIMULATED_MARKER, SIMULATED_NOTICE, is_simulated
-from healthgait.parallel import available_cores
-from healthgait.study.cells import BASELINE, DONE, FAILED, NO_DATA, Outcome
+from healthgait.parallel import available_cores, hold_to_one_thread
+from healthgait.study.cells import BASELINE, DONE, FAILED, MOVINET, NO_DATA, Outcome
 from healthgait.study.clips import NO_CLIP, UNREADABLE
 from healthgait.study.paper_tables import print_table
 from healthgait.study.plan import digest
@@ -40,6 +40,8 @@ def technical_validation(
     """
     config = load_config(config_file)
     check_files(config, config_file)
+    hold_to_one_thread()  # before TensorFlow starts
+    gpus = visible_gpus() if MOVINET in methods else 0
     study = prepare(config, [Target(target) for target in targets], methods, vary_frames)
     if list_only:
         _print_list(study)
@@ -47,9 +49,8 @@ def technical_validation(
     simulated = _is_simulated(config)
     _announce(study, simulated)
     jobs = jobs or available_cores()
-    jobs_on_clips = 1 if study.sources is not None and visible_gpus() else jobs
     with only_run_in(config.save_dir):
-        outcomes = run(study, jobs, jobs_on_clips)
+        outcomes = run(study, jobs, jobs_on_clips=1 if gpus else jobs)
         results = collect(outcomes, config.seed)
         warnings = _what_to_know(study, results)
         provenance = _provenance(study, methods, jobs)
@@ -135,10 +136,11 @@ def _what_to_know(study: Study, results: list[Result]) -> list[str]:
             warnings.append(
                 f"{target}: {len(unplaced)} people are in no part of the partitions: {', '.join(unplaced[:20])}"
             )
-    unreadable = sorted({clip for result in results for clip in left_out(result).get(UNREADABLE, ())})
+    lost = [(result, left_out(result)) for result in results if result.unit == CLIP]
+    unreadable = sorted({clip for _, found in lost for clip in found.get(UNREADABLE, ())})
     if unreadable:
         warnings.append(f"{len(unreadable)} clips cannot be read and were left out: {'; '.join(unreadable[:20])}")
-    warnings += _people_without_clips(results)
+    warnings += _people_without_clips(lost)
     learnt = [result for result in results if result.method != BASELINE and result.unit != PARTICIPANT]
     constant = [result for result in learnt if result.constant_folds]
     for method in dict.fromkeys(result.method for result in constant):
@@ -151,11 +153,11 @@ def _what_to_know(study: Study, results: list[Result]) -> list[str]:
     return warnings
 
 
-def _people_without_clips(results: list[Result]) -> list[str]:
-    """A line for each set of people who lack the clips of some inputs."""
+def _people_without_clips(lost: list[tuple[Result, dict[str, set[str]]]]) -> list[str]:
+    """A line for each set of people who lack the clips of some inputs; ``lost``: results, and who is left out."""
     inputs: dict[tuple[str, ...], dict[str, None]] = {}
-    for result in results:
-        people = tuple(sorted(left_out(result).get(NO_CLIP, ())))
+    for result, found in lost:
+        people = tuple(sorted(found.get(NO_CLIP, ())))
         if people:
             inputs.setdefault(people, {})[f"{result.input} ({result.source})"] = None
     return [

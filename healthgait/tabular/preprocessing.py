@@ -7,6 +7,7 @@ import numpy as np
 
 from healthgait.files import read_json, write_json
 from healthgait.rows import Rows
+from healthgait.target_scale import TargetScale
 
 
 @dataclass(frozen=True)
@@ -38,19 +39,15 @@ class Preprocessing:
 
     def scale_target(self, y: np.ndarray) -> np.ndarray:
         """The target as a model sees it: 0 to 1 over the training range, or unchanged for a class."""
-        low, span = self._target_offset_and_span()
-        return ((y - low) / span).astype(np.float32)
+        return self._target_scale.scale(y)
 
     def restore_target(self, scaled: np.ndarray) -> np.ndarray:
         """Undo ``scale_target``: back to kg or years."""
-        low, span = self._target_offset_and_span()
-        return np.asarray(scaled, dtype=np.float64) * span + low
+        return self._target_scale.restore(scaled)
 
-    def _target_offset_and_span(self) -> tuple[float, float]:
-        if self.target_range is None:
-            return 0.0, 1.0
-        low, high = self.target_range
-        return low, (high - low) or 1.0
+    @property
+    def _target_scale(self) -> TargetScale:
+        return TargetScale() if self.target_range is None else TargetScale(*self.target_range)
 
     def save(self, path: Path) -> None:
         write_json(path, asdict(self))

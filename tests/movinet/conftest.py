@@ -1,9 +1,18 @@
+import shutil
+from pathlib import Path
+
 import keras
 import pytest
 import tensorflow as tf
 
+from healthgait.movinet import features as module
+from healthgait.movinet.features import Extraction, extract
 from healthgait.movinet.model import movinet_classifier
+from healthgait.movinet.sources import Source
 from healthgait.movinet.weights import load_pretrained_weights
+from healthgait.parallel import SINGLE_THREAD
+from tests.movinet.made_up_clips import sources_of, write_clips
+from tests.movinet.made_up_features import CLIPS, wanted_in
 from tests.movinet.official import variables
 
 
@@ -42,3 +51,40 @@ def official(checkpoint):
         return made[model_id]
 
     return make
+
+
+@pytest.fixture
+def small_chunks(monkeypatch):
+    """Two clips a chunk."""
+    monkeypatch.setattr(module, "CLIPS_A_CHUNK", 2)
+
+
+@pytest.fixture(scope="module")
+def clips(tmp_path_factory) -> list[Path]:
+    """Clips that no test changes."""
+    return write_clips(tmp_path_factory.mktemp("clips"), CLIPS)
+
+
+@pytest.fixture(scope="module")
+def sources(clips, tmp_path_factory) -> list[Source]:
+    return sources_of(clips, tmp_path_factory.mktemp("memory"))
+
+
+@pytest.fixture(scope="module")
+def stored(sources, tmp_path_factory) -> Path:
+    """A folder with the features of all clips, in three chunks; no test changes it."""
+    wanted = wanted_in(tmp_path_factory.mktemp("features"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "CLIPS_A_CHUNK", 2)
+        for name in SINGLE_THREAD:
+            patch.setenv(name, "1")
+        extract(wanted, sources, jobs=1)
+    return wanted.folder
+
+
+@pytest.fixture
+def copied(stored, tmp_path) -> Extraction:
+    """The same in a folder of one's own."""
+    wanted = wanted_in(tmp_path)
+    shutil.copytree(stored, wanted.folder)
+    return wanted

@@ -54,7 +54,7 @@ def train(folder: Path, target: Target, settings: FinetuningSettings, turned: bo
         sorted((folder / "clips").iterdir()) if (folder / "clips").exists() else write_clips(folder / "clips", COUNT)
     )
     head = made_up_head(target, clips, turned)
-    y = head.scaled(targets(target))
+    y = head.scale.scale(targets(target))
     sets = Clips(clips, y), Clips(clips[:3], y[:3])
     checkpoint = folder / "checkpoint"
     return *finetune(small_backbone(), head, *sets, SAMPLING, settings, SEED, checkpoint, strategy), head

@@ -7,12 +7,8 @@ import numpy as np
 import pytest
 
 from healthgait.errors import InputError
-from healthgait.frames import frames_from_video_file
 from healthgait.movinet import features as module
-from healthgait.movinet.backbones import frozen_network
-from healthgait.movinet.features import Extraction, extract, extraction, read_features
-from healthgait.movinet.sources import Source
-from healthgait.parallel import SINGLE_THREAD
+from healthgait.movinet.features import extract, extraction, read_features
 from tests.movinet.made_up_clips import (
     SAMPLING,
     cut_short,
@@ -22,75 +18,10 @@ from tests.movinet.made_up_clips import (
     write_clip,
     write_clips,
 )
+from tests.movinet.made_up_features import CLIPS, chunks, expected, values_of, wanted_in
+from tests.movinet.official import LARGEST_ERROR, relative_error
 
-CLIPS = 5
-LARGEST_ERROR = 1e-4
-
-
-@pytest.fixture(autouse=True)
-def _own_environment(monkeypatch):
-    """Without thread variables, and as before after each test."""
-    for name in SINGLE_THREAD:
-        monkeypatch.setenv(name, "")
-        monkeypatch.delenv(name)
-
-
-@pytest.fixture(autouse=True)
-def _small_chunks(monkeypatch):
-    monkeypatch.setattr(module, "CLIPS_A_CHUNK", 2)
-
-
-@pytest.fixture(scope="module")
-def clips(tmp_path_factory) -> list[Path]:
-    """Clips that no test changes."""
-    return write_clips(tmp_path_factory.mktemp("clips"), CLIPS)
-
-
-@pytest.fixture(scope="module")
-def sources(clips, tmp_path_factory) -> list[Source]:
-    return sources_of(clips, tmp_path_factory.mktemp("memory"))
-
-
-@pytest.fixture(scope="module")
-def stored(sources, tmp_path_factory) -> Path:
-    """A folder with the features of all clips, in three chunks; no test changes it."""
-    wanted = wanted_in(tmp_path_factory.mktemp("features"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "CLIPS_A_CHUNK", 2)
-        for name in SINGLE_THREAD:
-            patch.setenv(name, "1")
-        extract(wanted, sources, jobs=1)
-    return wanted.folder
-
-
-@pytest.fixture
-def copied(stored, tmp_path) -> Extraction:
-    """The same in a folder of one's own."""
-    wanted = wanted_in(tmp_path)
-    shutil.copytree(stored, wanted.folder)
-    return wanted
-
-
-def wanted_in(folder: Path, **options) -> Extraction:
-    return extraction(random_backbone(), replace(SAMPLING, **options), folder)
-
-
-def chunks(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
-
-
-def values_of(folder: Path, sources: list[Source]) -> np.ndarray:
-    features = read_features(folder)
-    return features.values[[features.rows[source.content] for source in sources]]
-
-
-def expected(clip: Path) -> np.ndarray:
-    """The network on the clip as the dataset's documented function gives it."""
-    return frozen_network(random_backbone())(frames_from_video_file(clip, 2, (32, 32), 0.0)[None]).numpy()[0]
-
-
-def relative_error(found: np.ndarray, right: np.ndarray) -> float:
-    return float(np.abs(found - right).max() / np.abs(right).max())
+pytestmark = pytest.mark.usefixtures("own_threads", "small_chunks")
 
 
 def test_features_are_those_of_the_documented_frames(clips, sources, stored):
@@ -138,126 +69,6 @@ def test_a_deleted_chunk_is_made_again(sources, copied, stored, capsys):
     extract(copied, sources, jobs=1)
     assert "damaged" not in capsys.readouterr().out
     assert chunks(copied.folder) == chunks(stored)
-
-
-def edit(chunk: Path) -> None:
-    """Another value in a chunk that is otherwise whole."""
-    with np.load(chunk, allow_pickle=False) as stored:
-        content = {name: stored[name] for name in stored.files}
-    content["values"][0, 0] += 1
-    np.savez(chunk, **content)
-
-
-def swap(chunk: Path) -> None:
-    """The features of two clips interchanged."""
-    with np.load(chunk, allow_pickle=False) as stored:
-        content = {name: stored[name] for name in stored.files}
-    content["contents"] = content["contents"][::-1]
-    np.savez(chunk, **content)
-
-
-def truncate(chunk: Path) -> None:
-    chunk.write_bytes(chunk.read_bytes()[:-100])
-
-
-def empty(chunk: Path) -> None:
-    chunk.write_bytes(b"")
-
-
-def flip(chunk: Path) -> None:
-    content = bytearray(chunk.read_bytes())
-    content[len(content) // 2] ^= 1
-    chunk.write_bytes(content)
-
-
-def replace_by_array(chunk: Path) -> None:
-    with chunk.open("wb") as file:
-        np.save(file, np.zeros(3))
-
-
-def replace_by_folder(chunk: Path) -> None:
-    chunk.unlink()
-    chunk.mkdir()
-
-
-def replace_by_link(chunk: Path) -> None:
-    chunk.unlink()
-    chunk.symlink_to("nowhere.npz")
-
-
-def of_other_kinds(chunk: Path) -> None:
-    np.savez(chunk, contents=np.array([b"a"]), values=np.zeros(1), reasons=np.zeros(1), checksum=np.zeros(1))
-
-
-def of_no_kind(chunk: Path) -> None:
-    np.savez(chunk, contents=1, values=2, reasons=3, checksum=4)
-
-
-DAMAGES = (edit, swap, truncate, empty, flip, replace_by_array, replace_by_folder, replace_by_link, of_other_kinds,
-           of_no_kind)  # fmt: skip
-
-
-@pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_chunk_is_found_and_made_again_and_it_is_said(sources, copied, stored, damage, capsys):
-    chunk = sorted(copied.folder.iterdir())[1]
-    damage(chunk)
-    with pytest.raises(InputError, match=chunk.name):
-        read_features(copied.folder)
-    extract(copied, sources, jobs=1)
-    first, second = capsys.readouterr().out.splitlines()
-    assert first.startswith(f"damaged: {chunk}: ") and first.endswith("its clips are done again")
-    assert second.endswith(("2 clips to do, 3 stored", "1 clips to do, 4 stored"))
-    assert chunks(copied.folder) == chunks(stored)
-    assert np.array_equal(values_of(copied.folder, sources), values_of(stored, sources))
-
-
-class Harm:
-    """What, unpickled, leaves a file behind."""
-
-    def __init__(self, path: Path):
-        self.path = path
-
-    def __reduce__(self):
-        return os.mkdir, (str(self.path),)
-
-
-@pytest.mark.parametrize("place", ["contents", "values", "reasons", "checksum"])
-def test_a_pickle_is_never_loaded(sources, copied, stored, place, tmp_path):
-    chunk = min(copied.folder.iterdir())
-    with np.load(chunk, allow_pickle=False) as whole:
-        content = {name: whole[name] for name in whole.files}
-    content[place] = np.array([Harm(tmp_path / "harm")], dtype=object)
-    np.savez(chunk, **content)
-    with pytest.raises(InputError, match="cannot be read"):
-        read_features(copied.folder)
-    extract(copied, sources, jobs=1)
-    assert not (tmp_path / "harm").exists()
-    assert chunks(copied.folder) == chunks(stored)
-    np.savez(tmp_path / "again.npz", **content)
-    with np.load(tmp_path / "again.npz", allow_pickle=True) as loaded:
-        assert loaded[place] is not None
-    assert (tmp_path / "harm").exists()  # so it would have been noticed
-
-
-def test_no_flipped_bit_gets_through(stored, tmp_path):
-    """Each byte but those in the middle of the features, which ``flip`` stands for, with one of its bits turned."""
-    content = min(stored.iterdir()).read_bytes()
-    (tmp_path / "whole").mkdir()
-    (tmp_path / "whole" / "a.npz").write_bytes(content)
-    whole = read_features(tmp_path / "whole")
-    first, last = content.index(b"values.npy") + 200, content.index(b"reasons.npy") - 200
-    for place in [*range(first), *range(last, len(content))]:
-        turned = bytearray(content)
-        turned[place] ^= 1 << place % 8
-        folder = tmp_path / str(place)
-        folder.mkdir()
-        (folder / "a.npz").write_bytes(turned)
-        try:
-            found = read_features(folder)
-        except InputError:
-            continue
-        assert found.rows == whole.rows and np.array_equal(found.values, whole.values), place
-        assert found.failures == whole.failures
 
 
 def test_a_clip_that_cannot_be_decoded_is_stored_with_its_reason(tmp_path, capsys):

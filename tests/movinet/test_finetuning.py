@@ -92,14 +92,14 @@ def test_the_frozen_start_counts_as_epoch_0(harmful):
     assert progress.history[1] < progress.history[0]
     assert (progress.best_epoch, progress.epochs) == (0, 1)
     expected = head.scores(frozen_network(small_backbone()).predict(seen(folder), verbose=0))
-    assert model.predict(seen(folder), verbose=0)[:, 0] == pytest.approx(expected, abs=1e-5 * head.span)
+    assert model.predict(seen(folder), verbose=0)[:, 0] == pytest.approx(expected, abs=1e-5 * head.scale.span)
 
 
 def test_a_model_trained_in_bfloat16_tells_the_same_when_it_was_stored(harmful, tmp_path):
     folder, model, _, head = harmful
     model.save(tmp_path / "model.keras")
     told = load_stored_model(tmp_path / "model.keras").predict(seen(folder), verbose=0)
-    assert told == pytest.approx(model.predict(seen(folder), verbose=0), abs=1e-6 * head.span)
+    assert told == pytest.approx(model.predict(seen(folder), verbose=0), abs=1e-6 * head.scale.span)
 
 
 def test_half_of_the_bits_are_for_the_training_alone(harmful):
@@ -114,7 +114,7 @@ def test_a_training_that_diverges_is_told(tmp_path):
     """Outputs that are no numbers would have an accuracy, too: that of telling female."""
     clips = write_clips(tmp_path / "clips", COUNT)
     head = made_up_head(Target.SEX, clips)
-    y = head.scaled(targets(Target.SEX))
+    y = head.scale.scale(targets(Target.SEX))
     settings = SETTINGS.model_copy(update={"learning_rate": 1.0, "epochs": 2})
     huge = replace(head, trained=replace(head.trained, weights=[weight * 1e30 for weight in head.trained.weights]))
     with pytest.raises(FloatingPointError, match="diverged at epoch 1"):

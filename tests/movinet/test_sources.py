@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from healthgait.movinet.sources import SOURCES_FILE, Sampling, Source, Sources, file_state
+from healthgait.movinet.sources import SOURCES_FILE, Source, Sources, file_state
+from healthgait.sampling import Sampling
 from tests.movinet.made_up_clips import rewrite, write_clip, write_clips
 
 SAMPLING = Sampling(frames=3, image_size=32, skip_percent=0.0, rule="documented")

@@ -67,32 +67,21 @@ def test_the_worst_of_all_folds_are_found(tmp_path):
     assert order(collect(outcomes, 0)[0]) == [("B", "1"), ("A", "1")]
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory):
-    """A dataset that no test changes."""
-    return write_dataset(tmp_path_factory.mktemp("data"))
-
-
-@pytest.fixture
-def copied(shared, tmp_path):
-    return shutil.copytree(shared, tmp_path / "copied")
-
-
 def pixels(picture) -> np.ndarray:
     return imread(BytesIO(picture.png), format="png")[..., :3]
 
 
-def test_a_figure_shows_the_worst_clips(shared, tmp_path):
+def test_a_figure_shows_the_worst_clips(shared_data, tmp_path):
     errors = [1, -30, 3, 20, 5, 6, 7, 8]
     results = result_of(tmp_path, WEIGHT, weights(errors))
-    (picture,) = clip_figures(results, shared)
+    (picture,) = clip_figures(results, shared_data)
     assert picture.name == "weight_movinet_a5_worst_clips"
     assert f"the {CLIPS_SHOWN} clips with the largest errors" in picture.caption
     assert "MoViNet-A5, silhouette (both, per clip)" in picture.caption
     shown = pixels(picture)
     assert shown.shape[0] > 400 and shown.std() > 0.1
     # The two that are not among the six worst are not looked at: without them it is the same figure.
-    moved = shutil.copytree(shared, tmp_path / "moved")
+    moved = shutil.copytree(shared_data, tmp_path / "moved")
     for person in (PEOPLE[0], PEOPLE[2]):
         shutil.rmtree(moved / SILHOUETTE / person)
     assert clip_figures(results, moved)[0].png == picture.png
@@ -100,12 +89,12 @@ def test_a_figure_shows_the_worst_clips(shared, tmp_path):
     assert clip_figures(results, moved)[0].png != picture.png
 
 
-def test_the_clips_of_the_wrong_sex_are_shown(shared, tmp_path):
+def test_the_clips_of_the_wrong_sex_are_shown(shared_data, tmp_path):
     rows = [("PA000", NAME, 0, 1, 0.9), ("PA001", NAME, 1, 1, 0.8), ("PA002", NAME, 0, 1, 0.7)]
-    (picture,) = clip_figures(result_of(tmp_path, SEX, rows), shared)
+    (picture,) = clip_figures(result_of(tmp_path, SEX, rows), shared_data)
     assert picture.name == "sex_movinet_a0_worst_clips"
     assert "the 2 clips taken for the other sex" in picture.caption
-    assert clip_figures(result_of(tmp_path / "right", SEX, [rows[1]]), shared) == []
+    assert clip_figures(result_of(tmp_path / "right", SEX, [rows[1]]), shared_data) == []
 
 
 def test_clips_of_flow_are_found(tmp_path):
@@ -121,21 +110,21 @@ def shown(results, data) -> str:
     return picture.caption.split("the ")[1].split(" clips")[0]
 
 
-def test_clips_whose_frames_cannot_be_shown_are_passed_over(copied, tmp_path):
+def test_clips_whose_frames_cannot_be_shown_are_passed_over(copied_data, tmp_path):
     results = result_of(tmp_path, WEIGHT, weights([50, 40, 30, 20, 10]))
-    assert shown(results, copied) == "5"
-    clips = [copied / SILHOUETTE / person / "UGS" / "NW-WoJ_1_YOLOV8" for person in PEOPLE]
+    assert shown(results, copied_data) == "5"
+    clips = [copied_data / SILHOUETTE / person / "UGS" / "NW-WoJ_1_YOLOV8" for person in PEOPLE]
     shutil.rmtree(clips[0])
-    assert shown(results, copied) == "4"
+    assert shown(results, copied_data) == "4"
     for picture in clips[1].iterdir():
         picture.unlink()
-    assert shown(results, copied) == "3"
+    assert shown(results, copied_data) == "3"
     cut_short(clips[2] / "001.png")
-    assert shown(results, copied) == "2"
+    assert shown(results, copied_data) == "2"
     cv2.imwrite(str(clips[3] / "001.png"), np.full((20, 30, 3), 200, np.uint8))  # of another size than its neighbour
-    assert shown(results, copied) == "1"
-    shutil.rmtree(copied / SILHOUETTE / PEOPLE[4])
-    assert clip_figures(results, copied) == []
+    assert shown(results, copied_data) == "1"
+    shutil.rmtree(copied_data / SILHOUETTE / PEOPLE[4])
+    assert clip_figures(results, copied_data) == []
 
 
 @pytest.mark.parametrize("data", [None, "nothing"])
@@ -144,8 +133,8 @@ def test_without_a_dataset_there_is_no_figure(tmp_path, data):
     assert clip_figures(results, data and tmp_path / data) == []
 
 
-def test_tables_have_no_such_figure(small_study, shared):
-    assert clip_figures(collect(small_study[1], 0), shared) == []
+def test_tables_have_no_such_figure(small_study, shared_data):
+    assert clip_figures(collect(small_study[1], 0), shared_data) == []
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from healthgait.columns import Target
-from healthgait.config import MLPSettings, XGBoostSearchSpace, XGBoostSettings
+from healthgait.config import MLPSettings, SexHeadSettings, XGBoostSearchSpace, XGBoostSettings
 from healthgait.rows import Rows, Split
 from healthgait.study.fit import (
+    ClipRecipe,
     FittedTable,
     XGBoostRecipe,
     baseline_scores,
@@ -25,6 +26,7 @@ XGBOOST = XGBoostRecipe(
     ),
 )  # fmt: skip
 MLP = MLPSettings(search_iterations=2, epochs=40, max_layers=1, min_units=8, max_units=16, units_step=8)
+MOVINET = ClipRecipe(None, SexHeadSettings(), None)
 
 
 @pytest.fixture(autouse=True)
@@ -90,11 +92,14 @@ def test_validation_people_end_the_training_and_do_nothing_else(recipe):
     assert not np.array_equal(first.scores(data.test), second.scores(data.test))
 
 
-def test_one_sex_alone_cannot_be_learnt():
+@pytest.mark.parametrize(
+    "recipe", [XGBOOST, MLP, ClipRecipe(None, SexHeadSettings(), None)], ids=["XGBoost", "MLP", "MoViNet"]
+)
+def test_one_sex_alone_cannot_be_learnt(recipe):
     data = split(Target.SEX)
     women = Split(data.features, Rows(data.train.ids, data.train.x, np.zeros(90)), data.validation, data.test)
     with pytest.raises(ValueError, match="one sex only"):
-        fit(Target.SEX, women, XGBOOST, seed=27, checkpoint=None)
+        fit(Target.SEX, women, recipe, seed=27, checkpoint=None)
 
 
 def test_the_baseline_is_the_training_mean():

@@ -14,7 +14,6 @@ from healthgait.movinet.backbones import frozen_network
 from healthgait.movinet.features import extract, extraction
 from healthgait.movinet.model import load_stored_model
 from healthgait.movinet.sources import Sources
-from healthgait.parallel import SINGLE_THREAD
 from healthgait.study.cells import DONE, FAILED, Cell
 from healthgait.study.clips import UNREADABLE, make_clip_split, recordings
 from healthgait.study.compute import compute, damage
@@ -28,12 +27,7 @@ HEAD = HeadSettings(units=8, activation="relu", learning_rate=1e-3, batch_size=4
 FINETUNING = FinetuningSettings(epochs=1, learning_rate=1e-4, batch_size=4)
 
 
-@pytest.fixture(autouse=True)
-def _own_environment(monkeypatch):
-    """Without thread variables, and as before after each test."""
-    for name in SINGLE_THREAD:
-        monkeypatch.setenv(name, "")
-        monkeypatch.delenv(name)
+pytestmark = pytest.mark.usefixtures("own_threads")
 
 
 @pytest.fixture

@@ -1,0 +1,58 @@
+"""Which frames of a clip stand for it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from healthgait.errors import InputError
+
+SKIP_PERCENT = 0.15
+PICTURES = (".png", ".jpg", ".jpeg")
+DOCUMENTED, UNIFORM = "documented", "uniform"
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How a network sees a clip: ``frames`` of ``image_size`` x ``image_size`` pixels; see ``chosen_frames``."""
+
+    frames: int
+    image_size: int
+    skip_percent: float
+    rule: str
+
+    def chosen(self, clip: Path) -> list[Path]:
+        """The files that ``chosen_frames`` gives."""
+        return chosen_frames(clip, self.frames, self.skip_percent, self.rule)
+
+
+def chosen_frames(
+    clip: str | Path, num_frames: int, skip_percent: float = SKIP_PERCENT, sampling: str = DOCUMENTED
+) -> list[Path]:
+    """The files of the frames that stand for a clip, sorted by their number; raises InputError if there are none.
+
+    Notes
+    -----
+    The published rule takes every k-th of the usable frames, k being their number divided by ``num_frames``, rounded
+    down: of 100 frames of which 70 are usable, 40 consecutive ones. With fewer usable frames than asked it would take
+    the first one again and again; here, and always with ``sampling`` "uniform", the frames are spread evenly.
+    """
+    frames = _frames(Path(clip))
+    if not frames:
+        raise InputError(f"{clip}: no frames; expected PNG or JPEG files that are named by a frame number")
+    skipped = int(len(frames) * skip_percent)
+    usable = len(frames) - 2 * skipped
+    interval = usable // num_frames
+    if sampling == UNIFORM or interval == 0:
+        places = np.round(np.linspace(0, usable - 1, num_frames)).astype(int)
+    else:
+        places = interval * np.arange(num_frames)
+    return [frames[skipped + place] for place in places]
+
+
+def _frames(clip: Path) -> list[Path]:
+    """The pictures of a clip by their number; those without one by name, as other datasets have them."""
+    if not clip.is_dir():
+        raise InputError(f"{clip}: no such clip; expected a folder of frames")
+    paths = [path for path in clip.iterdir() if path.suffix.lower() in PICTURES and not path.name.startswith(".")]
+    return sorted(paths, key=lambda path: (int(path.stem) if path.stem.isdecimal() else -1, path.name))

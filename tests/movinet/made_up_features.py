@@ -1,0 +1,32 @@
+"""What the tests of features share: where they lie, and what they should be."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from healthgait.frames import frames_from_video_file
+from healthgait.movinet.backbones import frozen_network
+from healthgait.movinet.features import Extraction, extraction, read_features
+from healthgait.movinet.sources import Source
+from tests.movinet.made_up_clips import SAMPLING, random_backbone
+
+CLIPS = 5
+
+
+def wanted_in(folder: Path, **options) -> Extraction:
+    return extraction(random_backbone(), replace(SAMPLING, **options), folder)
+
+
+def chunks(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def values_of(folder: Path, sources: list[Source]) -> np.ndarray:
+    features = read_features(folder)
+    return features.values[[features.rows[source.content] for source in sources]]
+
+
+def expected(clip: Path) -> np.ndarray:
+    """The network on the clip as the dataset's documented function gives it."""
+    return frozen_network(random_backbone())(frames_from_video_file(clip, 2, (32, 32), 0.0)[None]).numpy()[0]
