@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import numpy as np
 
 from healthgait.movinet.architecture import MODEL_IDS
-from healthgait.parallel import THREAD_VARIABLES, available_cores
+from healthgait.threads import THREAD_VARIABLES, available_cores
 from tests.movinet.official import relative_error
 
 WORKER = Path(__file__).with_name("backbone_worker.py")

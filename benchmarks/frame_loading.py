@@ -32,8 +32,8 @@ import tensorflow as tf
 
 from healthgait.frames import FrameGenerator, clip_dataset
 from healthgait.layout import SEGMENTATION, SILHOUETTE, clips_of
-from healthgait.parallel import SINGLE_THREAD, available_cores
 from healthgait.sampling import chosen_frames
+from healthgait.threads import SINGLE_THREAD, available_cores
 
 FRAMES = 40
 JPEG_QUALITY = 90

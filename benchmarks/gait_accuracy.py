@@ -16,10 +16,11 @@ from benchmarks.gait_scenes import SCENES, Scene, write_scene
 from healthgait.columns import GAIT_QUANTITIES, PACES
 from healthgait.gait.participant import METHODS, PAPER, Settings, estimate_participant
 from healthgait.layout import POSE, SEGMENTATION, SENSOR_BOXES_FOLDER, WALKWAY_LENGTH_M
-from healthgait.parallel import available_cores, map_unordered
+from healthgait.parallel import Workers, map_unordered
 from healthgait.synthetic.footfalls import gait_parameters
 from healthgait.synthetic.participant import draw_participant
 from healthgait.synthetic.tables import mean_by_pace
+from healthgait.threads import available_cores
 
 
 def settings_for(folder: Path, scene: Scene, method: str = "events", pose_alone: bool = False) -> Settings:
@@ -93,7 +94,7 @@ def main() -> None:
         "| worst clip % | clips beyond 2 % (%) | excluded |"
     )
     print("|---|---|---|---|---|---|---|---|---|---|")
-    rows = dict(map_unordered(_row, [(name, options) for name in names], available_cores()))
+    rows = dict(map_unordered(_row, [(name, options) for name in names], Workers(available_cores())))
     for name in names:
         print(rows[name])
 

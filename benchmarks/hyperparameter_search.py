@@ -26,7 +26,6 @@ from threadpoolctl import threadpool_limits
 
 from healthgait.columns import FEATURE_SETS, GaitSource, Target
 from healthgait.config import XGBoostSearchSpace, XGBoostSettings, load_search_space
-from healthgait.parallel import available_cores
 from healthgait.partitions import make_partitions
 from healthgait.study.cells import Cell
 from healthgait.study.tables import Tables, make_split
@@ -35,6 +34,7 @@ from healthgait.tables import read_gait_parameters, read_measures
 from healthgait.tabular import xgboost as our_xgboost
 from healthgait.tabular.preprocessing import Preprocessing
 from healthgait.tabular.search import best
+from healthgait.threads import available_cores
 
 SPACE = Path(__file__).resolve().parents[1] / "configfiles" / "xgboost_search_space.json"
 PEOPLE = 398

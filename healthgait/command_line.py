@@ -20,6 +20,7 @@ EXIT_DEFECT = 70  # as sysexits.h has it: an error of ours
 EXIT_BROKEN_PIPE = 141  # 128 + SIGPIPE
 EXIT_INTERRUPTED = 128 + signal.SIGINT
 EXIT_TERMINATED = 128 + signal.SIGTERM
+SCHEDULER_HELP = "a Dask scheduler, as tcp://host:8786, whose workers do the work instead of local processes"
 
 
 class _Terminated(KeyboardInterrupt):
@@ -123,6 +124,13 @@ def given_path(text: str) -> Path:
     if not text.strip():
         raise argparse.ArgumentTypeError("expected a path, not an empty one")
     return Path(text)
+
+
+def scheduler_address(text: str) -> str:
+    """An argparse type: where a Dask scheduler listens, such as ``tcp://host:8786`` or ``tls://host:8786``."""
+    if not re.fullmatch(r"(tcp|tls)://[^/\s]+:[0-9]{1,5}", text):
+        raise argparse.ArgumentTypeError(f"expected an address such as tcp://host:8786, not {text!r}")
+    return text
 
 
 def share(text: str) -> float:

@@ -3,16 +3,14 @@
 import json
 import math
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 from healthgait.errors import InputError
-
-_NUMBERS = count()  # two files may begin with the same 80 letters
 
 
 def read_text(path: Path) -> str:
@@ -81,7 +79,8 @@ def json_text(content: Any) -> str:
 def replacing(path: Path) -> Iterator[Path]:
     """A temporary path beside ``path`` that takes its place only if the block ends without an error."""
     path = path.resolve()  # what a link points to is replaced, not the link
-    temporary = path.with_name(f".{path.name[:80]}.{os.getpid()}-{next(_NUMBERS)}.part")
+    # No process number: processes of other machines may write to the same folder.
+    temporary = path.with_name(f".{path.name[:80]}.{secrets.token_hex(8)}.part")
     try:
         yield temporary
         temporary.replace(path)

@@ -1,94 +1,80 @@
-"""One way to map work over workers: in this process, or on local processes run by Dask."""
+"""One way to map work over workers: in this process, on local processes run by Dask, or on a cluster of the user's."""
 
 import logging
-import os
+import pickle
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from concurrent.futures import CancelledError
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from multiprocessing import resource_tracker
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from threadpoolctl import threadpool_limits
 
+from healthgait.cluster import connected, self_contained
 from healthgait.errors import InputError
+from healthgait.threads import SINGLE_THREAD, hold_to_one_thread
+
+if TYPE_CHECKING:
+    from dask.distributed import Client, Future
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-# Every worker computes on one thread: cells run side by side, and results must not depend on the machine.
-THREAD_VARIABLES = (
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "TF_NUM_INTRAOP_THREADS",
-    "TF_NUM_INTEROP_THREADS",
-)
-SINGLE_THREAD = dict.fromkeys(THREAD_VARIABLES, "1")
 
+@dataclass(frozen=True)
+class Workers:
+    """Where work is done: on ``jobs`` processes of this machine, or on the workers of the Dask scheduler at an address.
 
-def available_cores() -> int:
-    """Number of processor cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    Those must see the paths in ``reads`` and the folder ``writes``, which processes of this machine do in any case.
+    """
 
-
-def hold_to_one_thread() -> None:
-    """Let this process compute on one thread; to be called before TensorFlow starts, which reads it then."""
-    os.environ.update(SINGLE_THREAD)
+    jobs: int = 1
+    scheduler: str | None = None
+    reads: tuple[Path, ...] = ()
+    writes: Path | None = None
 
 
 def map_unordered(
     function: Callable[[Item], Result],
     items: Iterable[Item],
-    jobs: int,
+    workers: Workers,
     lost: Callable[[Item], Result] | None = None,
 ) -> Iterator[Result]:
     """``function`` of each item, in the order in which the results come.
 
-    With ``jobs`` 1 everything happens in this process, where a debugger sees it; otherwise on that many
-    local processes, where ``function`` and the items must be picklable. What ``function`` raises is raised here.
-    An item whose worker is killed is tried again a few times; then ``lost`` gives its result, and without it
-    InputError is raised.
+    With one job and no scheduler everything happens in this process, where a debugger sees it; otherwise in others,
+    where ``function`` and the items must be picklable. What ``function`` raises is raised here. An item whose worker is
+    killed is tried again a few times; then ``lost`` gives its result, and without it InputError is raised, as it is
+    when the scheduler cannot be reached or goes away, or one of its workers lacks something.
     """
     items = list(items)
-    jobs = min(jobs, len(items))
+    if workers.scheduler:
+        if items:
+            with connected(workers.scheduler, workers.reads, workers.writes) as (client, conditions):
+                pickled = [pickle.dumps(item) for item in items]
+                yield from _map_on_dask(client, self_contained(function, conditions), pickled, items, lost)
+        return
+    jobs = min(workers.jobs, len(items))
     hold_to_one_thread()  # in the workers, too: Dask would let other values in the shell win
     if jobs <= 1:
         with threadpool_limits(1):
             yield from map(function, items)
         return
-    yield from _map_on_dask(function, items, jobs, lost)
+    with _local_processes(jobs) as client:
+        yield from _map_on_dask(client, function, items, items, lost)
 
 
-def _started(stack: ExitStack, jobs: int) -> Any:
-    """A client of a local cluster, closed with the ``stack``.
+@contextmanager
+def _local_processes(jobs: int) -> Iterator["Client"]:
+    """A client of ``jobs`` processes of this machine, which end with the block.
 
-    Ctrl-C waits until it stands: an interrupted start makes Dask print tracebacks.
+    Ctrl-C waits until they stand: an interrupted start makes Dask print tracebacks.
     """
-    from dask.distributed import Client, LocalCluster
-
-    signals = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
-    resource_tracker.ensure_running()  # it would let the signals through when it starts
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
-    try:
-        cluster = LocalCluster(
-            n_workers=jobs,
-            threads_per_worker=1,
-            silence_logs=logging.CRITICAL,  # what matters comes as an exception
-            # No dashboard; Dask serves its health over HTTP nevertheless, here on any free port.
-            scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
-        )
-        return stack.enter_context(Client(stack.enter_context(cluster)))
-    except RuntimeError as error:
-        raise InputError(f"the {jobs} worker processes cannot be started ({error}); try one job") from error
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _map_on_dask(
-    function: Callable[[Any], Any], items: list[Any], jobs: int, lost: Callable[[Any], Any] | None
-) -> Iterator[Any]:
     import dask
-    from dask.distributed import KilledWorker, as_completed
+    from dask.distributed import Client, LocalCluster
 
     settings = {
         "distributed.nanny.pre-spawn-environ": SINGLE_THREAD,
@@ -101,17 +87,53 @@ def _map_on_dask(
         "distributed.worker.memory.pause": False,
         "distributed.worker.memory.terminate": False,
     }
+    signals = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
     with ExitStack() as stack:
         stack.enter_context(dask.config.set(settings))
-        client = _started(stack, jobs)
-        futures = dict(zip(client.map(function, items, pure=False), items, strict=True))
-        for future in as_completed(list(futures)):
-            item = futures.pop(future)  # a result is forgotten once it has been handed out
-            if not isinstance(future.exception(), KilledWorker):
-                yield future.result()
-            elif lost:
-                yield lost(item)
-            else:
-                raise InputError(
-                    "a worker process was killed several times, perhaps for want of memory; use fewer jobs"
-                )
+        resource_tracker.ensure_running()  # it would let the signals through when it starts
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+        try:
+            cluster = LocalCluster(
+                n_workers=jobs,
+                threads_per_worker=1,
+                silence_logs=logging.CRITICAL,  # what matters comes as an exception
+                # No dashboard; Dask serves its health over HTTP nevertheless, here on any free port.
+                scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
+            )
+            client = stack.enter_context(Client(stack.enter_context(cluster)))
+        except RuntimeError as error:
+            raise InputError(f"the {jobs} worker processes cannot be started ({error}); try one job") from error
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        yield client
+
+
+def _map_on_dask(
+    client: "Client",
+    function: Callable[[Any], Any],
+    arguments: list[Any],
+    items: list[Any],
+    lost: Callable[[Any], Any] | None,
+) -> Iterator[Any]:
+    """``function`` of each argument, and ``lost`` of the item that belongs to it."""
+    from dask.distributed import as_completed
+    from distributed.comm import CommClosedError
+
+    futures = dict(zip(client.map(function, arguments, pure=False), items, strict=True))
+    for future in as_completed(list(futures)):
+        item = futures.pop(future)  # a result is forgotten once it has been handed out
+        try:
+            result = _result(future, item, lost)
+        except (CancelledError, CommClosedError):
+            raise InputError("the Dask scheduler went away; what is finished is stored: start again to go on") from None
+        yield result
+
+
+def _result(future: "Future", item: Any, lost: Callable[[Any], Any] | None) -> Any:
+    from dask.distributed import KilledWorker
+
+    if not isinstance(future.exception(), KilledWorker):
+        return future.result()
+    if lost:
+        return lost(item)
+    raise InputError("a worker process was killed several times, perhaps for want of memory; use fewer jobs")

@@ -6,7 +6,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from healthgait.command_line import EXIT_FAILED_PARTS, given_path, number_between, run, whole_number
+from healthgait.command_line import (
+    EXIT_FAILED_PARTS,
+    SCHEDULER_HELP,
+    given_path,
+    number_between,
+    run,
+    scheduler_address,
+    whole_number,
+)
 
 EPILOG = """example: bash gait_parameters_estimation.sh -p data/participants_measures.csv -s data/sensors_bboxes
 -e data/semantic_segmentation -o gait_parameters_estimation.csv -c clips.csv"""
@@ -38,6 +46,7 @@ OPTIONS = {
     ("-v", "--events"): {**TABLE, "help": "write every heel strike and toe-off"},
     ("-g", "--figures"): {**FOLDER, "help": "draw pictures of each clip and participant"},
     ("-n", "--jobs"): {"type": whole_number(1), "help": "processes (default: all usable cores)"},
+    ("--scheduler",): {"type": scheduler_address, "metavar": "ADDRESS", "help": SCHEDULER_HELP},
     ("-m", "--method"): {"choices": ["events", "paper"], "default": "events", "help": "ours, or the published one"},
     ("--floor-edge",): {
         "choices": ["y_max", "y_min"],
@@ -56,16 +65,15 @@ def parse_arguments() -> argparse.Namespace:
 def main() -> int:
     options = parse_arguments()
     from healthgait.gait.estimation import estimate_all
-    from healthgait.gait.inputs import heights_of, outputs_of, settings_of
+    from healthgait.gait.inputs import heights_of, outputs_of, settings_of, workers_of
     from healthgait.layout import SIMULATED_NOTICE
-    from healthgait.parallel import available_cores
 
     settings = settings_of(options)
     heights_cm = heights_of(options.participants)
     outputs = outputs_of(options, settings)
     if settings.simulated:
         print(SIMULATED_NOTICE)
-    summary = estimate_all(heights_cm, settings, outputs, options.jobs or available_cores())
+    summary = estimate_all(heights_cm, settings, outputs, workers_of(options, settings))
     print(summary.text())
     print(outputs.parameters)
     return EXIT_FAILED_PARTS if summary.damaged else 0

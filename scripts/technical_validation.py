@@ -7,7 +7,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from healthgait.command_line import EXIT_FAILED_PARTS, given_path, names_among, run, whole_number
+from healthgait.command_line import (
+    EXIT_FAILED_PARTS,
+    SCHEDULER_HELP,
+    given_path,
+    names_among,
+    run,
+    scheduler_address,
+    whole_number,
+)
+from healthgait.errors import InputError
 
 TARGETS = ("sex", "weight", "age")
 METHODS = ("MoViNet", "XGBoost", "MLP")
@@ -38,7 +47,9 @@ def arguments() -> argparse.Namespace:
         "--ablation", choices=ABLATIONS, help="frames: MoViNet on other numbers of frames, too (Table 1)"
     )
     parser.add_argument("--device", help="cpu, or the GPUs to use, as 0 or 0,1 (all GPUs there are)")
-    parser.add_argument("--jobs", type=whole_number(1, 1024), help="cells to compute side by side (all cores)")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--jobs", type=whole_number(1, 1024), help="cells to compute side by side (all cores)")
+    where.add_argument("--scheduler", type=scheduler_address, metavar="ADDRESS", help=SCHEDULER_HELP)
     parser.add_argument("--list", action="store_true", help="print the cells and their state, and stop")
     return parser.parse_args()
 
@@ -47,13 +58,21 @@ def main() -> int:
     options = arguments()
     targets = names_among(TARGETS, options.targets, "--targets")
     methods = names_among(METHODS, options.methods, "--methods")
+    if options.device is not None and options.scheduler:
+        raise InputError("--device: the workers of a scheduler choose their own; set CUDA_VISIBLE_DEVICES for each")
     from healthgait.devices import use_device
     from healthgait.study.technical_validation import technical_validation
 
     if options.device is not None:
         use_device(options.device)
     complete = technical_validation(
-        options.config, targets, methods, options.jobs, options.list, vary_frames=options.ablation == "frames"
+        options.config,
+        targets,
+        methods,
+        options.jobs,
+        options.list,
+        vary_frames=options.ablation == "frames",
+        scheduler=options.scheduler,
     )
     return 0 if complete else EXIT_FAILED_PARTS
 

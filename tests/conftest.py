@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from healthgait.parallel import SINGLE_THREAD
+from healthgait.threads import SINGLE_THREAD
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -3,31 +3,19 @@ import os
 import pytest
 
 from healthgait.errors import InputError
-from healthgait.parallel import SINGLE_THREAD, available_cores, map_unordered
+from healthgait.parallel import Workers, map_unordered
+from healthgait.threads import SINGLE_THREAD
+from tests.worker_functions import dies_at_three, refuse_three, square_and_process, thread_variables
 
 pytestmark = pytest.mark.usefixtures("own_threads")
 
 
-def square_and_process(number: int) -> tuple[int, int]:
-    return number * number, os.getpid()
-
-
-def thread_variables(_: object) -> dict[str, str | None]:
-    return {name: os.environ.get(name) for name in SINGLE_THREAD}
-
-
-def refuse_three(number: int) -> int:
-    if number == 3:
-        raise ValueError("three is refused")
-    return number
-
-
 def test_one_job_works_here_in_order():
-    assert list(map_unordered(square_and_process, range(4), jobs=1)) == [(n * n, os.getpid()) for n in range(4)]
+    assert list(map_unordered(square_and_process, range(4), Workers(1))) == [(n * n, os.getpid()) for n in range(4)]
 
 
 def test_two_jobs_give_the_same_results_from_other_processes():
-    results = list(map_unordered(square_and_process, range(20), jobs=2))
+    results = list(map_unordered(square_and_process, range(20), Workers(2)))
     assert sorted(square for square, _ in results) == [n * n for n in range(20)]
     processes = {process for _, process in results}
     assert os.getpid() not in processes
@@ -37,44 +25,41 @@ def test_two_jobs_give_the_same_results_from_other_processes():
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_what_the_function_raises_is_raised_here(jobs):
     with pytest.raises(ValueError, match="three is refused"):
-        list(map_unordered(refuse_three, [1, 2, 3, 4], jobs))
+        list(map_unordered(refuse_three, [1, 2, 3, 4], Workers(jobs)))
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_every_worker_computes_on_one_thread(jobs):
-    assert list(map_unordered(thread_variables, [0, 1], jobs)) == [SINGLE_THREAD, SINGLE_THREAD]
+    assert list(map_unordered(thread_variables, [0, 1], Workers(jobs))) == [SINGLE_THREAD, SINGLE_THREAD]
 
 
 def test_every_worker_computes_on_one_thread_whatever_the_shell_says(monkeypatch):
     for name in SINGLE_THREAD:
         monkeypatch.setenv(name, "2")
-    assert list(map_unordered(thread_variables, [0, 1], jobs=2)) == [SINGLE_THREAD, SINGLE_THREAD]
+    assert list(map_unordered(thread_variables, [0, 1], Workers(2))) == [SINGLE_THREAD, SINGLE_THREAD]
 
 
 @pytest.mark.parametrize("items, jobs", [([], 1), ([], 8), ([5], 8)])
 def test_no_processes_are_started_for_one_item_or_none(items, jobs):
-    assert list(map_unordered(square_and_process, items, jobs)) == [(n * n, os.getpid()) for n in items]
+    assert list(map_unordered(square_and_process, items, Workers(jobs))) == [(n * n, os.getpid()) for n in items]
 
 
 def test_results_come_one_by_one():
-    results = map_unordered(refuse_three, iter([1, 2, 3]), jobs=1)
+    results = map_unordered(refuse_three, iter([1, 2, 3]), Workers(1))
     assert [next(results), next(results)] == [1, 2]
 
 
-def test_cores_are_those_that_this_process_may_use():
-    assert 1 <= available_cores() <= os.cpu_count()
-
-
-def dies_at_three(number: int) -> int:
-    if number == 3:
-        os._exit(1)
-    return number
-
-
 def test_a_killed_worker_loses_its_item_alone():
-    assert sorted(map_unordered(dies_at_three, range(6), 2, lost=lambda number: -number)) == [-3, 0, 1, 2, 4, 5]
+    assert sorted(map_unordered(dies_at_three, range(6), Workers(2), lost=lambda number: -number)) == [
+        -3,
+        0,
+        1,
+        2,
+        4,
+        5,
+    ]
 
 
 def test_a_worker_that_is_killed_again_and_again_is_an_error_in_one_line():
     with pytest.raises(InputError, match="use fewer jobs"):
-        list(map_unordered(dies_at_three, range(6), 2))
+        list(map_unordered(dies_at_three, range(6), Workers(2)))

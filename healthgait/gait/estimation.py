@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from healthgait.gait.participant import (
     lost_participant,
 )
 from healthgait.layout import SEGMENTATION
-from healthgait.parallel import map_unordered
+from healthgait.parallel import Workers, map_unordered
 
 DECIMALS = 3
 NAMES_SHOWN = 10
@@ -66,7 +66,7 @@ class Summary:
         return one_line(", ".join(parts))
 
 
-def estimate_all(heights_cm: dict[str, float], settings: Settings, outputs: Outputs, jobs: int) -> Summary:
+def estimate_all(heights_cm: dict[str, float], settings: Settings, outputs: Outputs, workers: Workers) -> Summary:
     """Estimate the participants named by ``heights_cm`` (NaN where not known), in its order, and write the tables.
 
     All tables take their places at the end, together; nothing half-written is ever seen. Raises InputError if not
@@ -85,8 +85,8 @@ def estimate_all(heights_cm: dict[str, float], settings: Settings, outputs: Outp
         raise InputError(f"{folder}: no frames of any clip; expected folders such as <ID>/UGS/NW-WoJ_1_DensePose")
     if not any(clip.sensor_boxes(settings.boxes).exists() for listed in found.values() for clip in listed):
         raise InputError(f"{settings.boxes}: no sensor boxes of any clip; expected files such as <ID>/UGS/NW-WoJ.json")
-    jobs = min(jobs, sum(count > 0 for count in clips.values()))
-    results = map_unordered(partial(_estimate, settings), heights_cm.items(), jobs, partial(_lost, settings))
+    workers = replace(workers, jobs=min(workers.jobs, sum(count > 0 for count in clips.values())))
+    results = map_unordered(partial(_estimate, settings), heights_cm.items(), workers, partial(_lost, settings))
     summary = Summary()
     with ExitStack() as stack, tqdm(total=sum(clips.values()), unit="clip", disable=None) as bar:
         tables = Tables(outputs, stack)

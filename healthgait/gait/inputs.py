@@ -3,6 +3,7 @@
 import math
 import sys
 from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
 
 from healthgait.columns import HEIGHT
@@ -11,7 +12,9 @@ from healthgait.files import writable_file, writable_folder
 from healthgait.gait.estimation import Outputs
 from healthgait.gait.participant import PAPER, Settings
 from healthgait.layout import PACE_CLASSES, POSE
+from healthgait.parallel import Workers
 from healthgait.tables import read_measures
+from healthgait.threads import available_cores
 
 
 def settings_of(options: Namespace) -> Settings:
@@ -20,7 +23,7 @@ def settings_of(options: Namespace) -> Settings:
         raise InputError("-m paper needs the segmentation: its speed comes from the feet's pixels; give -e")
     if options.method == PAPER and (options.events or options.figures):
         raise InputError("-m paper finds no events to write or draw; leave out -v and -g")
-    return Settings(
+    settings = Settings(
         pose=_folder(_pose_folder(options), "-j"),
         boxes=_folder(options.sensors, "-s"),
         segmentation=_folder(options.segmentation, "-e") if options.segmentation else None,
@@ -30,6 +33,24 @@ def settings_of(options: Namespace) -> Settings:
         floor_edge=options.floor_edge or ("y_min" if options.method == PAPER else "y_max"),
         figures=options.figures,
     )
+    # A worker elsewhere has another current folder.
+    return (
+        replace(settings, **{name: path.absolute() for name, path in _paths(settings)})
+        if options.scheduler
+        else settings
+    )
+
+
+def workers_of(options: Namespace, settings: Settings) -> Workers:
+    """Who does the work. Raises InputError if both processes of this machine and a scheduler are asked for."""
+    if options.scheduler and options.jobs:
+        raise InputError("--scheduler has workers of its own; leave out -n")
+    reads = tuple(path for name, path in _paths(settings) if name != "figures")
+    return Workers(options.jobs or available_cores(), options.scheduler, reads, settings.figures)
+
+
+def _paths(settings: Settings) -> list[tuple[str, Path]]:
+    return [(name, value) for name, value in vars(settings).items() if isinstance(value, Path)]
 
 
 def _pose_folder(options: Namespace) -> Path:

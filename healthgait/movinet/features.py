@@ -25,8 +25,9 @@ from healthgait.frames import clip_pixels, sampled_clips
 from healthgait.movinet.architecture import ARCHITECTURES
 from healthgait.movinet.backbones import Backbone, frozen_network
 from healthgait.movinet.sources import Source, file_state
-from healthgait.parallel import available_cores, map_unordered
+from healthgait.parallel import Workers, map_unordered
 from healthgait.sampling import Sampling
+from healthgait.threads import available_cores
 
 CLIPS_A_CHUNK = 16
 LIBRARIES = ("keras", "numpy", "opencv-python", "tensorflow")  # whose release can move a feature
@@ -76,8 +77,8 @@ def extraction(backbone: Backbone, sampling: Sampling, features_folder: Path) ->
     return Extraction(backbone, sampling, features_folder / f"{backbone.model_id}-{digest}")
 
 
-def extract(wanted: Extraction, sources: Sequence[Source], jobs: int) -> None:
-    """Compute and store the features of the clips that have none yet, ``jobs`` chunks side by side.
+def extract(wanted: Extraction, sources: Sequence[Source], workers: Workers) -> None:
+    """Compute and store the features of the clips that have none yet, chunks of them side by side.
 
     A clip with a picture that cannot be decoded is stored as such, with the reason. Raises InputError if the weights do
     not fit, or a clip is changed meanwhile.
@@ -87,13 +88,13 @@ def extract(wanted: Extraction, sources: Sequence[Source], jobs: int) -> None:
     missing = list({source.content: source for source in sources if source.content not in stored}.values())
     if not missing:
         return
-    decoders = max(1, available_cores() // jobs)
+    decoders = 1 if workers.scheduler else max(1, available_cores() // workers.jobs)
     starts = range(0, len(missing), CLIPS_A_CHUNK)
     chunks = [Chunk(wanted, tuple(missing[start : start + CLIPS_A_CHUNK]), decoders) for start in starts]
     name = f"features of {wanted.backbone.model_id}, {wanted.sampling.frames} frames"
     print(f"{name}: {len(missing)} clips to do, {len(stored)} stored")
     with tqdm(total=len(missing), desc=name, unit="clip", dynamic_ncols=True, disable=None) as progress:
-        for count in map_unordered(compute_chunk, chunks, jobs):
+        for count in map_unordered(compute_chunk, chunks, workers):
             progress.update(count)
 
 

@@ -15,8 +15,8 @@ from tqdm import tqdm
 
 from healthgait.errors import InputError, one_line
 from healthgait.files import read_json, write_json
-from healthgait.parallel import available_cores
 from healthgait.sampling import Sampling
+from healthgait.threads import available_cores
 
 SOURCES_FILE = "sources.json"
 

@@ -2,11 +2,16 @@
 
 import hashlib
 import platform
+import secrets
 import time
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock
 
 from healthgait.errors import InputError
 from healthgait.files import read_json, remove, write_json, write_text
@@ -26,6 +31,7 @@ from healthgait.study.plan import Task, digest
 
 ERROR_RECORD = ".error.txt"
 UNFINISHED = ".part"  # ending of a folder that is still being written
+LOCK = ".lock"  # ending of the file that a worker holds while it trains with checkpoints
 CHECKPOINT = ".checkpoint"  # ending of the folder in which a long training keeps its state
 
 
@@ -40,7 +46,9 @@ def compute(task: Task) -> Outcome:
     record = task.folder.with_name(task.folder.name + ERROR_RECORD)
     record.unlink(missing_ok=True)
     try:
-        _compute(task)
+        with _alone(task):
+            if not task.folder.is_dir():
+                _compute(task)
     except OSError:
         raise
     except Exception as error:
@@ -49,31 +57,59 @@ def compute(task: Task) -> Outcome:
     return Outcome(task.cell, DONE, task.folder)
 
 
+@contextmanager
+def _alone(task: Task) -> Iterator[None]:
+    """Wait until no other worker trains with the same checkpoint, as one that lost its scheduler may do."""
+    if not isinstance(task.recipe, ClipRecipe) or task.recipe.finetuning is None:
+        yield
+        return
+    task.folder.parent.mkdir(parents=True, exist_ok=True)
+    lock = task.folder.with_name(task.folder.name + LOCK)
+    with FileLock(lock):
+        yield
+    lock.unlink(missing_ok=True)
+
+
 def _first_line(error: Exception) -> str:
     """What an error says, without the stack that some libraries add."""
     return next(iter(str(error).splitlines()), "")[:300]
 
 
 def _compute(task: Task) -> None:
-    started = time.perf_counter()
-    unfinished = task.folder.with_name(task.folder.name + UNFINISHED)
-    remove(unfinished)
-    unfinished.mkdir(parents=True)
     checkpoint = task.folder.with_name(task.folder.name + CHECKPOINT)
+    # A name of its own: a worker that lost its scheduler may still work on the same cell.
+    unfinished = task.folder.with_name(f"{task.folder.name}.{secrets.token_hex(4)}{UNFINISHED}")
+    unfinished.mkdir(parents=True)
+    try:
+        _write_files(task, unfinished, checkpoint)
+        _put_in_place(unfinished, task)
+    finally:
+        remove(unfinished)
+    remove(checkpoint)
+
+
+def _write_files(task: Task, folder: Path, checkpoint: Path) -> None:
+    started = time.perf_counter()
     split, left_out = _rows(task)
     if task.recipe is None:
         scores = baseline_scores(split.train, split.test)
     else:
         fitted = fit(task.cell.target, split, task.recipe, task.seed, checkpoint)
         scores = fitted.scores(split.test)
-        fitted.save(unfinished, split.test, task.seed)
+        fitted.save(folder, split.test, task.seed)
     table = predictions(task.cell.target, split.test, scores)
-    table.to_csv(unfinished / PREDICTIONS_FILE, index=False)
-    write_json(unfinished / METRICS_FILE, cell_metrics(task.cell.target, table))
-    write_json(unfinished / PROVENANCE_FILE, _provenance(task, split, left_out, time.perf_counter() - started))
-    write_json(unfinished / CHECKSUMS_FILE, {path.name: _sha256(path) for path in sorted(unfinished.iterdir())})
-    unfinished.rename(task.folder)
-    remove(checkpoint)
+    table.to_csv(folder / PREDICTIONS_FILE, index=False)
+    write_json(folder / METRICS_FILE, cell_metrics(task.cell.target, table))
+    write_json(folder / PROVENANCE_FILE, _provenance(task, split, left_out, time.perf_counter() - started))
+    write_json(folder / CHECKSUMS_FILE, {path.name: _sha256(path) for path in sorted(folder.iterdir())})
+
+
+def _put_in_place(unfinished: Path, task: Task) -> None:
+    try:
+        unfinished.rename(task.folder)
+    except OSError:
+        if not task.folder.is_dir() or damage(task):
+            raise  # else another worker has stored the same cell meanwhile
 
 
 def _rows(task: Task) -> tuple[Split, dict[str, list[str]]]:

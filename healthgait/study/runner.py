@@ -15,7 +15,7 @@ from healthgait.columns import Target
 from healthgait.config import Config, load_search_space
 from healthgait.errors import InputError
 from healthgait.files import read_json, remove, writable_folder, write_json
-from healthgait.parallel import map_unordered
+from healthgait.parallel import Workers, map_unordered
 from healthgait.partitions import Partition, read_partitions
 from healthgait.study.cells import DONE, FAILED, FEATURES_FOLDER, METRICS_FILE, MOVINET, Cell, Outcome
 from healthgait.study.compute import CHECKPOINT, UNFINISHED, compute, damage
@@ -63,27 +63,32 @@ def prepare(config: Config, targets: list[Target], methods: list[str], vary_fram
     return Study(config, tables, partitions, cells, tasks + clip_tasks, without_data + without_clips, planner.sources)
 
 
-def run(study: Study, jobs: int, jobs_on_clips: int) -> list[Outcome]:
+def run(study: Study, workers: Workers, workers_on_clips: Workers) -> list[Outcome]:
     """Do what is not done yet and return the outcome of every cell, in the order of ``study.cells``.
 
-    ``jobs`` cells on tables are computed side by side, ``jobs_on_clips`` on clips. To be called while ``only_run_in``
-    the save_dir.
+    Cells on tables are computed by ``workers``, those on clips by ``workers_on_clips``. To be called while
+    ``only_run_in`` the save_dir.
     """
     save_dir = study.config.save_dir
-    for leftovers in (f".*{UNFINISHED}", f"{FEATURES_FOLDER}/.*{UNFINISHED}", f"cells/**/*{UNFINISHED}"):
-        for leftover in list(save_dir.glob(leftovers)):
-            remove(leftover)
+    _remove_unfinished(save_dir)
     write_json(save_dir / RESOLVED_CONFIG_FILE, study.config.model_dump(mode="json"))
     finished, to_do = _sort_out(study.tasks)
     if study.sources is not None:
         study.sources.remember()
     on_clips = [task for task in to_do if isinstance(task.recipe, ClipRecipe)]
     on_tables = [task for task in to_do if not isinstance(task.recipe, ClipRecipe)]
-    outcomes = [*study.without_data, *finished, *_compute_all(on_tables, jobs)]
-    _extract(on_clips, jobs_on_clips)
-    outcomes += _compute_all(on_clips, jobs_on_clips)
+    outcomes = [*study.without_data, *finished, *_compute_all(on_tables, workers)]
+    _extract(on_clips, workers_on_clips)
+    outcomes += _compute_all(on_clips, workers_on_clips)
+    _remove_unfinished(save_dir)  # of workers that were killed
     by_cell = {outcome.cell: outcome for outcome in outcomes}
     return [by_cell[cell] for cell in study.cells]
+
+
+def _remove_unfinished(save_dir: Path) -> None:
+    for leftovers in (f".*{UNFINISHED}", f"{FEATURES_FOLDER}/.*{UNFINISHED}", f"cells/**/*{UNFINISHED}"):
+        for leftover in list(save_dir.glob(leftovers)):
+            remove(leftover)
 
 
 @contextmanager
@@ -126,7 +131,7 @@ def _sort_out(tasks: list[Task]) -> tuple[list[Outcome], list[Task]]:
     return finished, to_do
 
 
-def _extract(tasks: list[Task], jobs: int) -> None:
+def _extract(tasks: list[Task], workers: Workers) -> None:
     """Compute the features that tasks need and that are not stored yet."""
     wanted: dict[Extraction, list[Source]] = {}
     for task in tasks:
@@ -136,16 +141,16 @@ def _extract(tasks: list[Task], jobs: int) -> None:
     for extraction, sources in wanted.items():
         from healthgait.movinet.features import extract
 
-        extract(extraction, list(dict.fromkeys(sources)), jobs)
+        extract(extraction, list(dict.fromkeys(sources)), workers)
 
 
-def _compute_all(tasks: list[Task], jobs: int) -> list[Outcome]:
+def _compute_all(tasks: list[Task], workers: Workers) -> list[Outcome]:
     outcomes: list[Outcome] = []
     if not tasks:
         return outcomes
     # On a terminal only: in a log file, the lines of the cells tell the progress.
     with tqdm(total=len(tasks), unit="cell", dynamic_ncols=True, disable=None) as progress:
-        for outcome in map_unordered(compute, tasks, jobs, lost=_lost):
+        for outcome in map_unordered(compute, tasks, workers, lost=_lost):
             outcomes.append(outcome)
             progress.write(_line(outcome))
             progress.update()

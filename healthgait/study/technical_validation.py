@@ -3,6 +3,7 @@
 import platform
 import sys
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,16 @@ from healthgait.columns import CLIP, Target
 from healthgait.config import Config, MoViNetSettings, check_files, load_config
 from healthgait.devices import visible_gpus
 from healthgait.layout import SIMULATED_MARKER, SIMULATED_NOTICE, is_simulated
-from healthgait.parallel import available_cores, hold_to_one_thread
+from healthgait.parallel import Workers
 from healthgait.study.cells import BASELINE, DONE, FAILED, MOVINET, NO_DATA, Outcome
 from healthgait.study.clips import NO_CLIP, UNREADABLE
+from healthgait.study.fit import ClipRecipe
 from healthgait.study.paper_tables import print_table
 from healthgait.study.plan import digest
 from healthgait.study.report import write_report
 from healthgait.study.results import PARTICIPANT, Result, collect, left_out
 from healthgait.study.runner import RESOLVED_CONFIG_FILE, Study, only_run_in, prepare, run
+from healthgait.threads import available_cores, hold_to_one_thread
 
 RANDOM_WEIGHTS = (
     'MoViNet has RANDOM WEIGHTS ("weights": null): its figures are a baseline and say nothing of the trained network'
@@ -32,11 +35,13 @@ def technical_validation(
     jobs: int | None = None,
     list_only: bool = False,
     vary_frames: bool = False,
+    scheduler: str | None = None,
 ) -> bool:
     """Run (or only list) the study of the named targets and methods; whether no cell failed.
 
     ``jobs`` is the number of cells computed side by side, by default one per processor core; on clips, one if there is
-    a GPU. ``vary_frames`` adds the cells of Table 1. Raises InputError if the config or what it names cannot be used.
+    a GPU. With ``scheduler``, the address of a Dask scheduler, its workers compute them instead. ``vary_frames`` adds
+    the cells of Table 1. Raises InputError if the config or what it names cannot be used.
     """
     config = load_config(config_file)
     check_files(config, config_file)
@@ -48,12 +53,13 @@ def technical_validation(
         return True
     simulated = _is_simulated(config)
     _announce(study, simulated)
-    jobs = jobs or available_cores()
+    workers = Workers(jobs or available_cores(), scheduler, _read_by_workers(study), config.save_dir)
+    on_clips = replace(workers, jobs=1) if gpus else workers
     with only_run_in(config.save_dir):
-        outcomes = run(study, jobs, jobs_on_clips=1 if gpus else jobs)
+        outcomes = run(study, workers, on_clips)
         results = collect(outcomes, config.seed)
         warnings = _what_to_know(study, results)
-        provenance = _provenance(study, methods, jobs)
+        provenance = _provenance(study, methods, workers)
         report = write_report(config.save_dir, results, config.seed, provenance, simulated, warnings, config.data_path)
     _print_end(outcomes, results, report, simulated)
     for warning in warnings:
@@ -88,7 +94,7 @@ def _announce(study: Study, simulated: bool) -> None:
         print(f"no data in {count} cells: {reason}")
 
 
-def _provenance(study: Study, methods: list[str], jobs: int) -> dict[str, Any]:
+def _provenance(study: Study, methods: list[str], workers: Workers) -> dict[str, Any]:
     config = study.config
     return {
         "methods": methods,
@@ -109,9 +115,20 @@ def _provenance(study: Study, methods: list[str], jobs: int) -> dict[str, Any]:
         "config_digest": digest(config.model_dump(mode="json"))[:12],
         "versions": {"python": platform.python_version()}
         | {name: v for task in study.tasks for name, v in task.determined_by["versions"].items()},
-        "machine": f"{platform.system()} {platform.machine()}, {available_cores()} cores, {jobs} jobs",
+        "machine": f"{platform.system()} {platform.machine()}, {available_cores()} cores, {_in_words(workers)}",
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
     }
+
+
+def _read_by_workers(study: Study) -> tuple[Path, ...]:
+    """The folders that cells on clips read; tables come with the tasks."""
+    backbones = [task.recipe.extraction.backbone for task in study.tasks if isinstance(task.recipe, ClipRecipe)]
+    paths = sorted({backbone.source for backbone in backbones if backbone.source and "://" not in backbone.source})
+    return (study.config.data_path, *(Path(path).parent for path in paths)) if backbones else ()
+
+
+def _in_words(workers: Workers) -> str:
+    return f"workers of {workers.scheduler}" if workers.scheduler else f"{workers.jobs} jobs"
 
 
 def _clips_in_words(movinet: MoViNetSettings) -> str:

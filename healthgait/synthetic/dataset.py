@@ -17,7 +17,7 @@ import healthgait
 from healthgait import layout
 from healthgait.errors import InputError
 from healthgait.files import writable_folder
-from healthgait.parallel import map_unordered
+from healthgait.parallel import Workers, map_unordered
 from healthgait.synthetic import tables
 from healthgait.synthetic.anatomy import draw_looks
 from healthgait.synthetic.camera import Camera, draw_camera, sensor_boxes
@@ -67,7 +67,7 @@ def write_dataset(output: Path, cohort: Cohort, jobs: int) -> None:
     """
     with _part_folder(output) as part:
         write_marker(part, cohort)
-        work = map_unordered(partial(write_participant, part, cohort), range(cohort.participants), jobs)
+        work = map_unordered(partial(write_participant, part, cohort), range(cohort.participants), Workers(jobs))
         rows = list(tqdm(work, total=cohort.participants, unit="participant", disable=None))
         write_tables(part, sorted(rows, key=lambda row: row.index))
 

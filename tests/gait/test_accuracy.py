@@ -23,6 +23,7 @@ from healthgait.layout import (
     SENSOR_BOXES_FOLDER,
     WALKWAY_LENGTH_M,
 )
+from healthgait.parallel import Workers
 from healthgait.synthetic.dataset import (
     TRUTH_CLIPS_FILE,
     TRUTH_EVENTS_FILE,
@@ -80,7 +81,7 @@ def tables(cohort: Path, folder: Path, segmentation: bool = True, method: str = 
     )
     outputs = Outputs(folder / "parameters.csv", folder / "clips.csv", folder / "events.csv")
     heights = dict(list(heights_of(cohort / MEASURES_FILE).items())[:people])
-    summary = estimate_all(heights, settings, outputs, jobs=1)
+    summary = estimate_all(heights, settings, outputs, Workers(1))
     assert (summary.used, summary.excluded) == (8 * people, 0)
     return tuple(pd.read_csv(path) for path in (outputs.parameters, outputs.clips, outputs.events))
 

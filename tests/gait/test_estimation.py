@@ -12,6 +12,7 @@ from healthgait.errors import InputError
 from healthgait.gait.estimation import Outputs, Summary, Tables, estimate_all
 from healthgait.gait.participant import CLIP_COLUMNS, EVENT_COLUMNS, ClipResult, ParticipantResult, Settings
 from healthgait.layout import POSE, Clip, clips_of
+from healthgait.parallel import Workers
 from tests.gait.made_up_walk import CORNERS_PX, LENGTH_M, walking_px
 
 FPS = 30.0
@@ -70,7 +71,7 @@ def files(outputs):
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_the_table_has_the_participants_in_the_order_asked_for(data, outputs, jobs):
     # PA007 has most clips and so comes last when two processes work.
-    estimate_all(HEIGHTS_CM, settings_for(data), outputs, jobs)
+    estimate_all(HEIGHTS_CM, settings_for(data), outputs, Workers(jobs))
     table = rows(outputs.parameters)
     assert [row["ID"] for row in table] == ["PA007", "PA005", "PA003"]
     assert [row["ID"] for row in rows(outputs.clips)] == ["PA007"] * 8 + ["PA003"]
@@ -78,7 +79,7 @@ def test_the_table_has_the_participants_in_the_order_asked_for(data, outputs, jo
 
 
 def test_cells_are_rounded_and_empty_where_nothing_is_known(data, outputs):
-    estimate_all(HEIGHTS_CM, settings_for(data), outputs, 1)
+    estimate_all(HEIGHTS_CM, settings_for(data), outputs, Workers(1))
     header, *_ = outputs.parameters.read_text().splitlines()
     assert header == ",".join(["ID", *GAIT_PARAMETERS])
     whole, empty, half = rows(outputs.parameters)
@@ -89,7 +90,7 @@ def test_cells_are_rounded_and_empty_where_nothing_is_known(data, outputs):
 
 
 def test_clips_and_events_are_written_as_they_are_told(data, outputs):
-    estimate_all(HEIGHTS_CM, settings_for(data), outputs, 1)
+    estimate_all(HEIGHTS_CM, settings_for(data), outputs, Workers(1))
     for path, columns in ((outputs.clips, CLIP_COLUMNS), (outputs.events, EVENT_COLUMNS)):
         assert path.read_text().splitlines()[0] == ",".join(columns)
     assert [row["clip"] for row in rows(outputs.clips)][:8] == [clip.name for clip in clips_of("PA007")]
@@ -100,7 +101,7 @@ def test_clips_and_events_are_written_as_they_are_told(data, outputs):
 
 
 def test_only_the_tables_that_are_asked_for_are_written(data, outputs):
-    estimate_all(HEIGHTS_CM, settings_for(data), Outputs(outputs.parameters, None, None), 1)
+    estimate_all(HEIGHTS_CM, settings_for(data), Outputs(outputs.parameters, None, None), Workers(1))
     assert files(outputs) == ["parameters.csv"]
 
 
@@ -110,7 +111,7 @@ def test_the_summary_counts_what_became_of_the_clips(data, outputs, capsys):
     write_clip(data, Clip("PA003", "FGS", "WoJ", 1))
     entries = json.loads(standing.read_text())
     standing.write_text(json.dumps(entries[:40]))
-    summary = estimate_all(HEIGHTS_CM, settings_for(data), outputs, 1)
+    summary = estimate_all(HEIGHTS_CM, settings_for(data), outputs, Workers(1))
     assert summary == Summary(used=9, excluded=2, damaged=1, without_clips=["PA005"])
     assert summary.text() == "9 clips used, 2 excluded (1 for damage), 1 participants without clips (PA005)"
     damaged = Clip("PA003", "FGS", "WJ", 2).path_in(data / "pose", POSE)
@@ -132,14 +133,14 @@ def test_a_line_break_in_a_path_is_made_visible(tmp_path, outputs, capsys, chang
     write_clip(data, clip)
     path = clip.path_in(data / "pose", POSE)
     path.write_text(json.dumps(change(json.loads(path.read_text()))))
-    estimate_all({"PA000": 170.0}, settings_for(data), outputs, 1)
+    estimate_all({"PA000": 170.0}, settings_for(data), outputs, Workers(1))
     (line,) = capsys.readouterr().err.splitlines()
     assert r"two\nlines" in line
 
 
 def test_without_any_pose_nothing_is_written(data, outputs):
     with pytest.raises(InputError, match=r"pose: no pose file of any of the 2 participants; expected <ID>/UGS/"):
-        estimate_all({"PA100": 170.0, "PA101": 170.0}, settings_for(data), outputs, 1)
+        estimate_all({"PA100": 170.0, "PA101": 170.0}, settings_for(data), outputs, Workers(1))
     assert files(outputs) == []
 
 
@@ -147,7 +148,7 @@ def test_an_error_in_the_middle_keeps_the_old_tables_and_leaves_nothing_else(dat
     outputs.parameters.write_text("old")
     (tmp_path / "file").touch()
     with pytest.raises(OSError):
-        estimate_all(HEIGHTS_CM, settings_for(data, figures=tmp_path / "file"), outputs, 1)
+        estimate_all(HEIGHTS_CM, settings_for(data, figures=tmp_path / "file"), outputs, Workers(1))
     assert files(outputs) == ["parameters.csv"]
     assert outputs.parameters.read_text() == "old"
 

@@ -10,7 +10,8 @@ from healthgait.movinet.features import Extraction, extract
 from healthgait.movinet.model import movinet_classifier
 from healthgait.movinet.sources import Source
 from healthgait.movinet.weights import load_pretrained_weights
-from healthgait.parallel import SINGLE_THREAD
+from healthgait.parallel import Workers
+from healthgait.threads import SINGLE_THREAD
 from tests.movinet.made_up_clips import sources_of, write_clips
 from tests.movinet.made_up_features import CLIPS, wanted_in
 from tests.movinet.official import variables
@@ -78,7 +79,7 @@ def stored(sources, tmp_path_factory) -> Path:
         patch.setattr(module, "CLIPS_A_CHUNK", 2)
         for name in SINGLE_THREAD:
             patch.setenv(name, "1")
-        extract(wanted, sources, jobs=1)
+        extract(wanted, sources, Workers(1))
     return wanted.folder
 
 

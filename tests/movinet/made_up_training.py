@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 if __name__ == "__main__":
-    from healthgait.parallel import hold_to_one_thread
+    from healthgait.threads import hold_to_one_thread
 
     hold_to_one_thread()  # before TensorFlow starts, as the study does
 

@@ -9,6 +9,7 @@ import pytest
 from healthgait.errors import InputError
 from healthgait.movinet import features as module
 from healthgait.movinet.features import extract, extraction, read_features
+from healthgait.parallel import Workers
 from tests.movinet.made_up_clips import (
     SAMPLING,
     cut_short,
@@ -42,13 +43,13 @@ def test_features_are_stored_in_chunks_and_nothing_else_is_left(stored):
 
 def test_two_jobs_give_the_same_bytes(sources, stored, tmp_path):
     wanted = wanted_in(tmp_path)
-    extract(wanted, sources, jobs=2)
+    extract(wanted, sources, Workers(2))
     assert chunks(wanted.folder) == chunks(stored)
 
 
 def test_nothing_is_computed_twice(sources, copied, capsys):
     before = {path.name: path.stat().st_mtime_ns for path in copied.folder.iterdir()}
-    extract(copied, sources, jobs=1)
+    extract(copied, sources, Workers(1))
     assert capsys.readouterr().out == ""
     assert {path.name: path.stat().st_mtime_ns for path in copied.folder.iterdir()} == before
 
@@ -56,7 +57,7 @@ def test_nothing_is_computed_twice(sources, copied, capsys):
 def test_a_new_clip_alone_is_computed(sources, copied, tmp_path, capsys):
     before = chunks(copied.folder)
     (new,) = sources_of([write_clip(tmp_path / "new", seed=77)], tmp_path)
-    extract(copied, [*sources, new], jobs=1)
+    extract(copied, [*sources, new], Workers(1))
     assert "1 clips to do, 5 stored" in capsys.readouterr().out
     after = chunks(copied.folder)
     assert before.items() < after.items() and len(after) == 4
@@ -66,7 +67,7 @@ def test_a_new_clip_alone_is_computed(sources, copied, tmp_path, capsys):
 def test_a_deleted_chunk_is_made_again(sources, copied, stored, capsys):
     min(copied.folder.iterdir()).unlink()
     (copied.folder / ".0123456789abcdef.npz.77-0.part").write_bytes(b"of a run that was killed")
-    extract(copied, sources, jobs=1)
+    extract(copied, sources, Workers(1))
     assert "damaged" not in capsys.readouterr().out
     assert chunks(copied.folder) == chunks(stored)
 
@@ -76,7 +77,7 @@ def test_a_clip_that_cannot_be_decoded_is_stored_with_its_reason(tmp_path, capsy
     cut_short(clips[0] / "001.png")
     cut_short(clips[3] / "000.png")
     wanted, sources = wanted_in(tmp_path), sources_of(clips, tmp_path)
-    extract(wanted, sources, jobs=1)
+    extract(wanted, sources, Workers(1))
     features = read_features(wanted.folder)
     assert features.failures.keys() == {sources[0].content, sources[3].content}
     for place, picture in ((0, "001.png"), (3, "000.png")):
@@ -85,11 +86,11 @@ def test_a_clip_that_cannot_be_decoded_is_stored_with_its_reason(tmp_path, capsy
     for place in (1, 2, 4):
         assert relative_error(values[place], expected(clips[place])) < LARGEST_ERROR
     capsys.readouterr()
-    extract(wanted, sources, jobs=1)
+    extract(wanted, sources, Workers(1))
     assert capsys.readouterr().out == ""  # it is not tried again
     cut_short(clips[1] / "000.png")
     (restored,) = sources_of([write_clip(tmp_path / "again", seed=0)], tmp_path)
-    extract(wanted, [restored], jobs=1)
+    extract(wanted, [restored], Workers(1))
     assert relative_error(values_of(wanted.folder, [restored])[0], expected(restored.clip)) < LARGEST_ERROR
 
 
@@ -125,7 +126,7 @@ def test_a_clip_that_is_changed_while_it_is_read_is_not_stored(tmp_path, change)
     wanted, sources = wanted_in(tmp_path), sources_of(clips, tmp_path)
     change(clips[1])
     with pytest.raises(InputError, match="clip_1"):
-        extract(wanted, sources, jobs=1)
+        extract(wanted, sources, Workers(1))
     assert chunks(wanted.folder) == {}
 
 
@@ -134,7 +135,7 @@ def test_clips_with_the_same_pictures_share_a_row(tmp_path, capsys):
     copy = tmp_path / "copy"
     shutil.copytree(clips[0], copy)
     wanted, sources = wanted_in(tmp_path), sources_of([*clips, copy], tmp_path)
-    extract(wanted, sources, jobs=1)
+    extract(wanted, sources, Workers(1))
     assert "2 clips to do" in capsys.readouterr().out
     features = read_features(wanted.folder)
     assert len(features.values) == len(features.rows) == 2
@@ -147,7 +148,7 @@ def test_odd_names(tmp_path, name):
     cut_short(clips[1] / "001.png")
     (clips[1] / "001.png").rename(clips[1] / os.fsdecode(b"1" + name + b".png"))
     wanted, sources = wanted_in(tmp_path), sources_of(clips, tmp_path)
-    extract(wanted, sources, jobs=1)
+    extract(wanted, sources, Workers(1))
     features = read_features(wanted.folder)
     assert relative_error(values_of(wanted.folder, sources[:1])[0], expected(clips[0])) < LARGEST_ERROR
     reason = features.failures[sources[1].content]
@@ -179,4 +180,4 @@ def test_what_the_pictures_tell_leads_to_the_same_folder(tmp_path):
 def test_a_folder_that_cannot_be_written_to_is_refused(tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(InputError, match="file"):
-        extract(wanted_in(tmp_path / "file"), [], jobs=1)
+        extract(wanted_in(tmp_path / "file"), [], Workers(1))

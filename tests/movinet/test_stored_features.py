@@ -8,6 +8,7 @@ import pytest
 
 from healthgait.errors import InputError
 from healthgait.movinet.features import extract, read_features
+from healthgait.parallel import Workers
 from tests.movinet.made_up_features import chunks, values_of
 
 pytestmark = pytest.mark.usefixtures("own_threads", "small_chunks")
@@ -76,7 +77,7 @@ def test_a_damaged_chunk_is_found_and_made_again_and_it_is_said(sources, copied,
     damage(chunk)
     with pytest.raises(InputError, match=chunk.name):
         read_features(copied.folder)
-    extract(copied, sources, jobs=1)
+    extract(copied, sources, Workers(1))
     first, second = capsys.readouterr().out.splitlines()
     assert first.startswith(f"damaged: {chunk}: ") and first.endswith("its clips are done again")
     assert second.endswith(("2 clips to do, 3 stored", "1 clips to do, 4 stored"))
@@ -103,7 +104,7 @@ def test_a_pickle_is_never_loaded(sources, copied, stored, place, tmp_path):
     np.savez(chunk, **content)
     with pytest.raises(InputError, match="cannot be read"):
         read_features(copied.folder)
-    extract(copied, sources, jobs=1)
+    extract(copied, sources, Workers(1))
     assert not (tmp_path / "harm").exists()
     assert chunks(copied.folder) == chunks(stored)
     np.savez(tmp_path / "again.npz", **content)

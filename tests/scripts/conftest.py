@@ -1,14 +1,19 @@
 """Data for the gait estimation and for the study of clips: made once, handed to each test to damage."""
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
+from healthgait.columns import Target
 from healthgait.layout import POSE, SEGMENTATION, clips_of
+from healthgait.partitions import make_partitions, write_partitions
 from healthgait.synthetic.dataset import Cohort, write_participant
+from healthgait.tables import read_measures
 from tests.scripts.clip_data import Study, write_study
 from tests.scripts.gait_data import WALK, Data
+from tests.scripts.table_data import SPACE
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +43,28 @@ def cohort(tmp_path, simulated) -> Data:
             data.add(clip, like=clip)
     data.name("PA001", "PA002", "PA000")
     return data
+
+
+@pytest.fixture
+def config(small_tables):
+    """A config for ``small_tables`` with two partitions, the shortest searches, and no estimated parameters."""
+    measures = read_measures(small_tables / "participants_measures.csv")
+    partitions = {target: make_partitions(measures, target, folds=2)[0] for target in Target}
+    write_partitions(partitions, small_tables / "partitions")
+    content = {
+        "data_path": None,
+        "partitions_path": "partitions",
+        "save_dir": "results",
+        "patients_measures": "participants_measures.csv",
+        "gait_parameters": "gait_parameters.csv",
+        "gait_parameters_estimation": None,
+        "hyperparameters_search_space": str(SPACE),
+        "xgboost": {"search_iterations": 2},
+        "mlp": {"search_iterations": 2, "epochs": 20, "max_layers": 2, "max_units": 64},
+    }
+    path = small_tables / "config.json"
+    path.write_text(json.dumps(content))
+    return path
 
 
 @pytest.fixture

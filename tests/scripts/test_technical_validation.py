@@ -10,50 +10,12 @@ import time
 import pandas as pd
 import pytest
 
-from healthgait.columns import Target
 from healthgait.layout import SIMULATED_MARKER
-from healthgait.partitions import make_partitions, write_partitions
-from healthgait.tables import read_measures
 from tests.conftest import ROOT
+from tests.scripts.table_data import cells, edit, predictions
 
-SPACE = ROOT / "configfiles" / "xgboost_search_space.json"
 # 2 partitions x (13 inputs + baseline) = 28 cells, of which 12 have no data.
 FAST = ["--targets", "sex", "--methods", "XGBoost"]
-
-
-@pytest.fixture
-def config(small_tables):
-    """A config for ``small_tables`` with two partitions, the shortest searches, and no estimated parameters."""
-    measures = read_measures(small_tables / "participants_measures.csv")
-    partitions = {target: make_partitions(measures, target, folds=2)[0] for target in Target}
-    write_partitions(partitions, small_tables / "partitions")
-    content = {
-        "data_path": None,
-        "partitions_path": "partitions",
-        "save_dir": "results",
-        "patients_measures": "participants_measures.csv",
-        "gait_parameters": "gait_parameters.csv",
-        "gait_parameters_estimation": None,
-        "hyperparameters_search_space": str(SPACE),
-        "xgboost": {"search_iterations": 2},
-        "mlp": {"search_iterations": 2, "epochs": 20, "max_layers": 2, "max_units": 64},
-    }
-    path = small_tables / "config.json"
-    path.write_text(json.dumps(content))
-    return path
-
-
-def edit(config, **fields):
-    config.write_text(json.dumps(json.loads(config.read_text()) | fields))
-
-
-def cells(folder):
-    """The folders of finished cells, in no order."""
-    return [path.parent for path in folder.rglob("provenance.json") if not path.parent.name.endswith(".part")]
-
-
-def predictions(folder):
-    return {cell.relative_to(folder): (cell / "predictions.csv").read_bytes() for cell in cells(folder)}
 
 
 def written(folder):

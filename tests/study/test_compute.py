@@ -180,5 +180,25 @@ def test_what_an_interrupted_run_left_is_not_mixed_in(tmp_path):
     unfinished.mkdir(parents=True)
     (unfinished / "model.ubj").write_text("half")
     assert compute(interrupted).status == DONE
-    assert not unfinished.exists()
     assert not (interrupted.folder / "model.ubj").exists()
+
+
+def test_a_cell_that_another_worker_stored_meanwhile_is_kept(tmp_path, monkeypatch):
+    twice = task(tmp_path, recipe=None)
+    write = module._write_files
+
+    def and_so_does_another(*arguments):
+        monkeypatch.setattr(module, "_write_files", write)
+        assert compute(twice).status == DONE
+        write(*arguments)
+
+    monkeypatch.setattr(module, "_write_files", and_so_does_another)
+    assert compute(twice).status == DONE
+    assert not damage(twice)
+    assert [path.name for path in twice.folder.parent.iterdir()] == [twice.folder.name]
+
+
+def test_a_failed_cell_leaves_nothing_but_its_error_record(tmp_path):
+    failed = task(tmp_path, recipe="no recipe")
+    assert compute(failed).status == FAILED
+    assert [path.name for path in failed.folder.parent.iterdir()] == [failed.folder.name + module.ERROR_RECORD]

@@ -14,6 +14,7 @@ from healthgait.movinet.backbones import frozen_network
 from healthgait.movinet.features import extract, extraction
 from healthgait.movinet.model import load_stored_model
 from healthgait.movinet.sources import Sources
+from healthgait.parallel import Workers
 from healthgait.study.cells import DONE, FAILED, Cell
 from healthgait.study.clips import UNREADABLE, make_clip_split, recordings
 from healthgait.study.compute import compute, damage
@@ -43,7 +44,7 @@ def task(tmp_path):
         sources = Sources(tmp_path).digests([one.folder for one in clips], SAMPLING)
         split, left_out = make_clip_split(MEASURES, PARTITION, cell, clips, sources)
         wanted = extraction(small_backbone(), SAMPLING, tmp_path / "features")
-        extract(wanted, list(sources.values()), jobs=1)
+        extract(wanted, list(sources.values()), Workers(1))
         determined_by = {"versions": {}, "target": target}
         folder = cell.folder(tmp_path, digest(determined_by))
         return Task(cell, ClipRecipe(wanted, HEAD, finetuning), split, left_out, 27, determined_by, folder)

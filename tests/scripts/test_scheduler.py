@@ -1,0 +1,110 @@
+"""The scripts on the workers of a Dask scheduler: real processes on loopback."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.dask_cluster import DaskCluster
+from tests.scripts.gait_data import SCRIPT
+from tests.scripts.table_data import cells, predictions
+
+TABLES = ["--targets", "sex", "--methods", "XGBoost", "MLP"]
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """A scheduler and two workers."""
+    folder = tmp_path / "cluster"
+    folder.mkdir()
+    cluster = DaskCluster(folder)
+    try:
+        cluster.start_scheduler()
+        cluster.start_worker("first")
+        cluster.start_worker("second")
+        yield cluster
+    finally:
+        cluster.close()
+
+
+def start(config, *options):
+    command = [sys.executable, str(ROOT / "scripts" / "technical_validation.py"), "--config", str(config), *TABLES]
+    return subprocess.Popen(
+        [*command, *map(str, options)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=config.parent
+    )
+
+
+def wait_for_cells(results, count):
+    end = time.monotonic() + 120
+    while len(cells(results)) < count:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def one_process(config):
+    """The predictions of an undisturbed run in one process."""
+    content = json.loads(config.read_text())
+    alone = config.with_name("alone.json")
+    alone.write_text(json.dumps(content | {"save_dir": "alone"}))
+    run = start(alone, "--jobs", 1)
+    _, err = run.communicate(timeout=600)
+    assert run.returncode == 0, err
+    return predictions(config.parent / "alone" / "cells")
+
+
+def test_a_study_survives_the_loss_of_a_worker_and_of_the_scheduler(cluster, config, one_process):
+    results = config.parent / "results"
+    run = start(config, "--scheduler", cluster.address)
+    wait_for_cells(results, 3)
+    cluster.kill("second")
+    wait_for_cells(results, 8)
+    cluster.kill_scheduler()
+    _, err = run.communicate(timeout=120)
+    assert run.returncode == 2
+    assert err.splitlines() == ["error: the Dask scheduler went away; what is finished is stored: start again to go on"]
+    finished = {path: path.stat().st_mtime_ns for path in results.rglob("provenance.json")}
+    cluster.start_scheduler()
+    cluster.start_worker("third")
+    again = start(config, "--scheduler", cluster.address)
+    out, err = again.communicate(timeout=600)
+    assert again.returncode == 0, err
+    assert "Traceback" not in err
+    assert f"{len(cells(results))} done" in out
+    assert predictions(results / "cells") == one_process
+    assert all(path.stat().st_mtime_ns == written for path, written in finished.items())
+    assert not list(results.rglob("*.part"))
+
+
+def test_clips_are_the_same_on_a_cluster(cluster, study, finished_study):
+    run = study.run("--scheduler", cluster.address)
+    assert run.returncode == 0, run.stderr
+    assert predictions(study.results / "cells") == predictions(finished_study.results / "cells")
+
+
+def test_gait_parameters_are_the_same_on_a_cluster(cluster, cohort, tmp_path, run_script):
+    inputs = cohort.options()[:-2]  # without the number of processes
+    tables = []
+    for name, where in (("alone", ["-n", 1]), ("cluster", ["--scheduler", cluster.address])):
+        out, clips = tmp_path / f"{name}.csv", tmp_path / f"{name} clips.csv"
+        # From the folder of the data, with relative paths: workers have other current folders.
+        relative = [word.relative_to(cohort.folder) if isinstance(word, Path) else word for word in inputs]
+        process = run_script(SCRIPT, *relative, *where, "-o", out, "-c", clips, cwd=cohort.folder)
+        assert process.returncode == 0, process.stderr
+        tables.append((out.read_bytes(), clips.read_bytes()))
+    assert tables[0] == tables[1]
+
+
+def test_what_does_not_go_together_is_refused(run_script, assert_refused, config):
+    command = ["technical_validation.py", "--config", config]
+    both = run_script(*command, "--jobs", 2, "--scheduler", "tcp://localhost:8786")
+    assert both.returncode == 2
+    assert "not allowed with argument" in both.stderr
+    assert_refused(run_script(*command, "--device", "0", "--scheduler", "tcp://localhost:8786"), "CUDA_VISIBLE_DEVICES")
+    wrong = run_script(*command, "--scheduler", "localhost")
+    assert wrong.returncode == 2
+    assert "expected an address such as tcp://host:8786, not 'localhost'" in wrong.stderr
