@@ -39,10 +39,10 @@ def run(main: Callable[[], int | None]) -> None:
         sys.stdout.flush()
     except InputError as error:
         code = _say(str(error), EXIT_BAD_INPUT)
-    except _Terminated:
-        code = _say("terminated", EXIT_TERMINATED)
-    except KeyboardInterrupt:
-        code = _say("interrupted", EXIT_INTERRUPTED)
+    except _Terminated as end:
+        code = _say("; ".join(("terminated", *end.args)), EXIT_TERMINATED)
+    except KeyboardInterrupt as end:
+        code = _say("; ".join(("interrupted", *end.args)), EXIT_INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output went away (`| head`): end as other programs do, without a word.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

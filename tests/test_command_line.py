@@ -38,6 +38,7 @@ def failing(error: BaseException):
         (PermissionError(13, "Permission denied", "out.csv"), 2, "error: out.csv: Permission denied"),
         (OSError(28, "No space left on device"), 2, "error: No space left on device"),
         (KeyboardInterrupt(), 130, "error: interrupted"),
+        (KeyboardInterrupt("3 of 4 cells are done"), 130, "error: interrupted; 3 of 4 cells are done"),
     ],
 )  # fmt: skip
 def test_what_a_user_can_cause_ends_in_one_line(capsys, error, code, message):

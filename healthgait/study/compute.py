@@ -49,7 +49,8 @@ def compute(task: Task) -> Outcome:
         with _alone(task):
             if not task.folder.is_dir():
                 _compute(task)
-    except OSError:
+    except OSError as error:
+        error.filename = error.filename or str(task.folder)
         raise
     except Exception as error:
         write_text(record, traceback.format_exc())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -149,8 +149,11 @@ def _compute_all(tasks: list[Task], workers: Workers) -> list[Outcome]:
     if not tasks:
         return outcomes
     # On a terminal only: in a log file, the lines of the cells tell the progress.
-    with tqdm(total=len(tasks), unit="cell", dynamic_ncols=True, disable=None) as progress:
-        for outcome in map_unordered(compute, tasks, workers, lost=_lost):
+    with (
+        closing(map_unordered(compute, tasks, workers, lost=_lost)) as computed,
+        tqdm(total=len(tasks), unit="cell", dynamic_ncols=True, disable=None) as progress,
+    ):
+        for outcome in computed:
             outcomes.append(outcome)
             progress.write(_line(outcome))
             progress.update()

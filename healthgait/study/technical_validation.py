@@ -3,6 +3,8 @@
 import platform
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,7 +57,7 @@ def technical_validation(
     _announce(study, simulated)
     workers = Workers(jobs or available_cores(), scheduler, _read_by_workers(study), config.save_dir)
     on_clips = replace(workers, jobs=1) if gpus else workers
-    with only_run_in(config.save_dir):
+    with _what_is_left(study), only_run_in(config.save_dir):
         outcomes = run(study, workers, on_clips)
         results = collect(outcomes, config.seed)
         warnings = _what_to_know(study, results)
@@ -65,6 +67,18 @@ def technical_validation(
     for warning in warnings:
         print(f"warning: {warning}", file=sys.stderr)
     return all(outcome.status != FAILED for outcome in outcomes)
+
+
+@contextmanager
+def _what_is_left(study: Study) -> Iterator[None]:
+    """Let an interruption say how many cells are done and how many are not."""
+    try:
+        yield
+    except KeyboardInterrupt as end:
+        done = sum(task.folder.is_dir() for task in study.tasks)
+        left = len(study.tasks) - done
+        end.args = (f"{done} of {len(study.tasks)} cells are done and {left} are left: start again to go on",)
+        raise
 
 
 def _print_list(study: Study) -> None:

@@ -104,18 +104,6 @@ def test_a_changed_setting_is_not_served_from_old_cells(run_script, config):
     assert before.items() <= predictions(results).items()
 
 
-def test_a_damaged_cell_is_done_again(run_script, config):
-    results = config.parent / "results"
-    assert run_script("technical_validation.py", "--config", config, *FAST).returncode == 0
-    before = predictions(results)
-    victim = next(results.glob("cells/sex/XGBoost/circumference_SECA201/partition_1-*")) / "predictions.csv"
-    victim.write_bytes(victim.read_bytes()[:-20])
-    again = run_script("technical_validation.py", "--config", config, *FAST)
-    assert again.returncode == 0, again.stderr
-    assert "damaged" in again.stdout and "predictions.csv was changed" in again.stdout
-    assert predictions(results) == before
-
-
 def test_list_prints_the_cells_and_writes_nothing(run_script, config):
     listed = run_script("technical_validation.py", "--config", config, *FAST, "--list")
     assert listed.returncode == 0, listed.stderr

@@ -1,0 +1,148 @@
+"""The study on tables, hurt in every way that a computer knows: it loses nothing that is finished."""
+
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.scripts.table_data import cells, edit, predictions
+
+SCRIPT = ROOT / "scripts" / "technical_validation.py"
+TABLES = ["--targets", "sex", "--methods", "XGBoost", "MLP"]
+CELLS = 30  # 2 partitions x (7 inputs x 2 methods + baseline)
+
+
+def command(config, *options):
+    return [str(word) for word in (sys.executable, SCRIPT, "--config", config, *TABLES, *options)]
+
+
+def start(config, *options):
+    return subprocess.Popen(command(config, *options), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def finish(config, *options):
+    finished = subprocess.run(command(config, *options), capture_output=True, text=True, timeout=600, check=False)
+    assert finished.returncode == 0, finished.stderr
+    return finished
+
+
+def wait_for_cells(results, count, process):
+    while len(cells(results)) < count and process.poll() is None:
+        time.sleep(0.02)
+
+
+def written(results):
+    """When each finished cell was written."""
+    return {cell: (cell / "provenance.json").stat().st_mtime_ns for cell in cells(results)}
+
+
+@pytest.fixture
+def undisturbed(config):
+    """The predictions of a run that nothing disturbed."""
+    edit(config, save_dir="undisturbed")
+    finish(config)
+    edit(config, save_dir="results")
+    return predictions(config.parent / "undisturbed")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_interrupted_study_says_what_is_done_and_what_is_left(config, jobs):
+    results = config.parent / "results"
+    for number, code, word in ((signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated")):
+        process = start(config, "--jobs", jobs)
+        wait_for_cells(results, len(cells(results)) + 4, process)
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=60)
+        assert process.returncode == code
+        done = len(cells(results))
+        assert errors.splitlines() == [
+            f"error: {word}; {done} of {CELLS} cells are done and {CELLS - done} are left: start again to go on"
+        ]
+    assert f"{done} of {CELLS} cells are done already" in finish(config).stdout
+    assert not list(results.rglob("*.part"))
+
+
+@pytest.mark.long
+def test_a_study_killed_at_20_random_moments_ends_with_the_same_predictions(config, undisturbed):
+    results = config.parent / "results"
+    moments = random.Random(20)
+    before = {}
+    for _ in range(20):
+        process = start(config, "--jobs", 2)
+        time.sleep(moments.uniform(2, 8))
+        process.kill()
+        process.communicate()
+        assert before.items() <= written(results).items()
+        before = written(results)
+    finish(config)
+    assert before.items() <= written(results).items()  # nothing finished was done twice
+    assert predictions(results) == undisturbed
+    assert not list(results.rglob("*.part"))
+
+
+def test_whatever_of_a_cell_is_damaged_the_cell_is_done_again(config):
+    finish(config)
+    results = config.parent / "results"
+    before = predictions(results)
+    damages = {
+        "cut": lambda path: path.write_bytes(path.read_bytes()[:-9]),
+        "emptied": lambda path: path.write_bytes(b""),
+        "edited": lambda path: path.write_bytes(path.read_bytes()[:-2] + b"9\n"),
+        "removed": lambda path: path.unlink(),
+    }
+    kinds = ["model.keras", "model.ubj", "predictions.csv", "metrics.json", "provenance.json", "checksums.json"]
+    whole = cells(results)
+    for kind in kinds:
+        for damage in damages.values():
+            hurt = next(cell for cell in whole if (cell / kind).exists())
+            whole.remove(hurt)
+            damage(hurt / kind)
+    again = finish(config)
+    assert again.stdout.count("damaged: ") == len(kinds) * len(damages)
+    assert f"{len(whole)} of {CELLS} cells are done already" in again.stdout
+    assert predictions(results) == before
+
+
+IN_A_SMALL_ROOM = """
+import subprocess, sys
+from pathlib import Path
+
+room, copy, *command = sys.argv[1:]
+run = lambda *words: subprocess.run(words, capture_output=True, text=True)
+
+def study(title):
+    finished = run(*command)
+    cells = len(list(Path(room).glob("cells/**/checksums.json")))
+    print(title, finished.returncode, finished.stderr.splitlines(), cells)
+
+assert run("mount", "-t", "tmpfs", "-o", "size=600k", "none", room).returncode == 0
+study("full")
+assert run("mount", "-o", "remount,size=200m", room).returncode == 0
+study("roomy")
+run("cp", "-r", room + "/.", copy)
+assert run("mount", "-o", "remount,ro", room).returncode == 0
+study("read-only")
+"""
+
+
+def test_a_full_and_a_read_only_disk_are_one_line_and_lose_nothing(config, undisturbed, tmp_path):
+    alone = ["unshare", "--user", "--map-root-user", "--mount"]
+    if not shutil.which("unshare") or subprocess.run([*alone, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("needs a mount namespace of its own, which this system does not give")
+    room, copy = config.parent / "results", tmp_path / "copy"
+    room.mkdir()
+    copy.mkdir()
+    inside = [*alone, sys.executable, "-c", IN_A_SMALL_ROOM, str(room), str(copy), *command(config, "--jobs", 2)]
+    told = subprocess.run(inside, capture_output=True, text=True, timeout=600, check=False)
+    assert told.returncode == 0, told.stderr
+    full, roomy, read_only = told.stdout.splitlines()
+    assert full.startswith(f"full 2 ['error: {room}/cells/") and "No space left on device'] " in full
+    assert 2 < int(full.split()[-1]) < CELLS
+    assert roomy.startswith("roomy 0 ['warning: ") and roomy.endswith(f"] {CELLS}")
+    assert read_only.startswith("read-only 2 ['error: ") and "Read-only file system" in read_only
+    assert predictions(copy) == undisturbed
