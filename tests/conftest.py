@@ -8,10 +8,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from healthgait.threads import SINGLE_THREAD
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# Of tests that do not say themselves how many examples they try: --hypothesis-profile=long tries many.
+settings.register_profile("short", max_examples=40, deadline=None, derandomize=True)
+settings.register_profile("long", max_examples=2500, deadline=None)
+settings.load_profile("short")
 
 
 @pytest.fixture
