@@ -1,0 +1,50 @@
+"""The whole road in a folder whose name breaks whatever is not quoted."""
+
+import json
+from pathlib import Path
+
+from healthgait.columns import Target
+from healthgait.partitions import folder_of
+from tests.scripts.table_data import SPACE
+
+NAME = """-d 'a' "b" $HOME `id` *\n;ä ß\\n"""
+
+
+def test_every_script_works_whatever_its_paths_are_called(run_script, tmp_path):
+    folder = tmp_path / NAME
+    folder.mkdir()
+
+    def run(*command) -> str:
+        process = run_script(*command, cwd=folder)
+        assert process.returncode == 0, process.stderr
+        return process.stdout
+
+    data = folder / NAME
+    run("make_synthetic_dataset.sh", "-o", data, "-n", 40, "-m", "none")
+    run("make_synthetic_dataset.sh", "-o", folder / f"{NAME} walks", "-n", 1, "-r", "640x360", "-m", "pose")
+    run("create_partitions.sh", "-p", data / "participants_measures.csv", "-o", Path(NAME) / "parts", "-k", 2)
+    assert (data / "parts" / folder_of(Target.SEX) / "partition_1.json").exists()
+    walks = folder / f"{NAME} walks"
+    inputs = ["-p", walks / "participants_measures.csv", "-j", walks / "pose", "-s", walks / "sensors_bboxes"]
+    run("gait_parameters_estimation.sh", *inputs, "-o", f"{NAME}.csv", "-g", folder / f"{NAME} figures", "-n", 1)
+    truth = walks / "ground_truth.csv"
+    run("gait_parameters_agreement.sh", "-a", truth, "-b", folder / f"{NAME}.csv", "-o", folder / f"{NAME} agreement")
+    assert (folder / f"{NAME} agreement" / "agreement.md").exists()
+    config = {
+        "data_path": None,
+        "partitions_path": f"{NAME}/parts",
+        "save_dir": f"{NAME} results",
+        "patients_measures": f"{NAME}/participants_measures.csv",
+        "gait_parameters": f"{NAME}/gait_parameters.csv",
+        "gait_parameters_estimation": None,
+        "hyperparameters_search_space": str(SPACE),
+        "xgboost": {"search_iterations": 2},
+        "mlp": {"search_iterations": 1, "epochs": 2, "max_layers": 1},
+    }
+    (folder / f"{NAME}.json").write_text(json.dumps(config))
+    options = ["--targets", "sex", "--methods", "XGBoost", "MLP", "--jobs", 2]
+    run("technical_validation.py", "--config", folder / f"{NAME}.json", *options)
+    assert (folder / f"{NAME} results" / "report.html").exists()
+    assert sorted(path.name for path in folder.iterdir()) == sorted(
+        [NAME, *(f"{NAME}{ending}" for ending in (" walks", ".csv", " figures", " agreement", ".json", " results"))]
+    )
