@@ -167,7 +167,10 @@ def read_predictions(outcome: Outcome, target: Target) -> pd.DataFrame:
 
 
 def _verdict(result: Result, baseline: Result | None, seed: int) -> str:
-    """Whether the result differs from the baseline on the people and folds that both have."""
+    """Whether the result differs from the baseline on the people and folds that both have.
+
+    The baseline counts as often for a person as the result does: where these are clips, once for each.
+    """
     if baseline is None or result.method == BASELINE:
         return ""
     ours, theirs = [], []
@@ -176,7 +179,7 @@ def _verdict(result: Result, baseline: Result | None, seed: int) -> str:
         common = set() if other is None else set(fold[ID]) & set(other[ID])
         if common:
             ours.append(fold[fold[ID].isin(common)])
-            theirs.append(other[other[ID].isin(common)])
+            theirs.append(ours[-1][[ID]].merge(other, on=ID))
     low, high = paired_difference(result.target, ours, theirs, seed)
     if np.isnan(low):
         return ""

@@ -5,7 +5,7 @@ import pytest
 from healthgait.columns import CLIP, ID, Target
 from healthgait.study.cells import BASELINE, DONE, FAILED, PREDICTIONS_FILE, Cell, Outcome
 from healthgait.study.metrics import metric_names
-from healthgait.study.results import PARTICIPANT, age_group_table, collect, results_table
+from healthgait.study.results import ALIKE, BETTER, PARTICIPANT, age_group_table, collect, results_table
 from tests.study.made_up_study import write_cell
 
 CELL = {target: Cell(target, "MoViNet-A0", "silhouette", "both", 0) for target in Target}
@@ -77,16 +77,28 @@ def test_another_number_of_frames_is_another_result(tmp_path):
     ]
 
 
-def test_a_person_counts_once_against_the_baseline(tmp_path):
-    """On the people that both have: 6 people, told right by both of their clips, where the mean is wrong by 10 kg."""
-    people = [f"P{number}" for number in range(6)]
-    true = [60 + 20 * (number % 2) for number in range(6)]
-    rows = [(person, clip, y, y, "") for person, y in zip(people, true, strict=True) for clip in "12"]
-    baseline = write_cell(
-        tmp_path, Cell(Target.WEIGHT, BASELINE, "", "", 0), pd.DataFrame({ID: people, "true": true, "predicted": 70.0})
-    )
+def against_the_baseline(tmp_path, clips_of_a_person, error_kg) -> list[str]:
+    """The verdicts on clips and people who weigh 70 kg or, every other one, 50; the baseline says 68."""
+    people = [f"P{number:02d}" for number in range(20)]
+    true = [70.0, 50.0] * 10
+    told = pd.DataFrame({ID: people, "true": true, "predicted": 68.0})
+    rows = [
+        (person, str(clip), y, error_kg(y) + y, "")
+        for person, y in zip(people, true, strict=True)
+        for clip in range(clips_of_a_person[y])
+    ]
+    baseline = write_cell(tmp_path, Cell(Target.WEIGHT, BASELINE, "", "", 0), told)
     results = collect([baseline, write_clips_cell(tmp_path, CELL[Target.WEIGHT], rows)], 0)
-    assert [result.versus_baseline for result in results] == ["", "better", "better"]
+    return [result.versus_baseline for result in results]
+
+
+def test_who_says_what_the_baseline_says_is_no_better_for_the_number_of_clips(tmp_path):
+    """Those whom 68 kg suits have most of the clips."""
+    assert against_the_baseline(tmp_path, {70: 8, 50: 1}, lambda y: 68 - y) == ["", ALIKE, ALIKE]
+
+
+def test_who_is_right_is_better_than_the_baseline(tmp_path):
+    assert against_the_baseline(tmp_path, {70: 1, 50: 3}, lambda y: 1) == ["", BETTER, BETTER]
 
 
 def test_without_a_finished_fold_there_are_two_empty_results():
