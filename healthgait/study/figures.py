@@ -116,7 +116,10 @@ def _n(shown: list[Result]) -> str:
 
 
 def _confusion(shown: list[Result]) -> Picture:
-    caption = "Sex: of the participants of each true sex, how many were taken for which (share of the row, and count). "
+    caption = (
+        "Sex: of the participants, or clips, of each true sex, how many were taken for which (share of the row, and "
+        "count). "
+    )
     panels = [(_title(result), partial(_confusion_panel, result=result)) for result in shown]
     return _draw("sex_confusion", caption + _n(shown), panels, height_in=2.3)
 
@@ -163,21 +166,24 @@ def _relative_errors(target: Target, shown: list[Result], baseline: pd.DataFrame
 
 
 def _histogram_panel(axes: Axes, error: pd.Series, reference: pd.Series | None, bins: np.ndarray) -> None:
-    axes.stairs(_counts(error, bins), bins, fill=True, color=BLUE)
+    axes.stairs(shares_of_bins(error, bins), bins, fill=True, color=BLUE)
     if reference is not None:
-        axes.stairs(_counts(reference, bins), bins, color=BLACK, linestyle="--")
+        axes.stairs(shares_of_bins(reference, bins), bins, color=BLACK, linestyle="--")
     axes.axvline(0, color=ORANGE, linewidth=1)
     axes.set_xlabel("relative error, %")
-    axes.set_ylabel("predictions")
+    axes.set_ylabel("predictions, %")
 
 
-def _counts(error: pd.Series, bins: np.ndarray) -> np.ndarray:
-    return np.histogram(np.clip(error, bins[0], bins[-1]), bins)[0]
+def shares_of_bins(error: pd.Series, bins: np.ndarray) -> np.ndarray:
+    """How many in a hundred of the errors lie in each bin: there are more predictions of clips than of people."""
+    counts = np.histogram(np.clip(error, bins[0], bins[-1]), bins)[0]
+    return 100 * counts / max(len(error), 1)
 
 
 def _errors_by_age_group(shown: list[Result], baseline: pd.DataFrame | None) -> Picture:
     caption = (
-        "Age: absolute error by true age group. Box: middle half, line: median, whiskers: 5th to 95th percentile. "
+        "Age: absolute error by true age group; n: participants, or clips. Box: middle half, line: median, "
+        "whiskers: 5th to 95th percentile. "
         "Orange diamond: median of always guessing the mean of the training set. "
     )
     panels = [

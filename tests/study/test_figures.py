@@ -7,7 +7,7 @@ from matplotlib.image import imread
 
 from healthgait.columns import ID, Target
 from healthgait.study.cells import FAILED, Cell, Outcome
-from healthgait.study.figures import best_inputs, figures, relative_error
+from healthgait.study.figures import best_inputs, figures, relative_error, shares_of_bins
 from healthgait.study.results import collect
 from tests.study.made_up_study import write_cell
 
@@ -41,6 +41,14 @@ def test_all_figures_of_a_study(shared_study):
 def test_relative_error_by_hand():
     errors = relative_error(told([50.0, 80.0, 0.0], [55.0, 60.0, 1.0]))
     assert list(errors) == pytest.approx([10, -25])
+
+
+def test_clips_and_people_are_drawn_to_the_same_scale():
+    """Each histogram holds 100 %, however many predictions there are and wherever they lie."""
+    people = pd.Series([-300.0, -1, 1, 6])
+    assert shares_of_bins(people, np.array([-5, 0, 5, 10])).tolist() == [50, 25, 25]
+    assert shares_of_bins(pd.concat([people] * 8), np.array([-5, 0, 5, 10])).tolist() == [50, 25, 25]
+    assert shares_of_bins(people[:0], np.array([-5, 0, 5])).tolist() == [0, 0]
 
 
 def test_the_best_input_is_shown(tmp_path):
