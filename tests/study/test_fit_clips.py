@@ -1,6 +1,8 @@
+import gc
 import json
 from dataclasses import replace
 
+import keras
 import numpy as np
 import pandas as pd
 import pytest
@@ -131,6 +133,18 @@ def test_a_second_run_tells_the_same(task):
     compute(other)
     for name in ("predictions.csv", "metrics.json", "parameters.json"):
         assert (made.folder / name).read_bytes() == (other.folder / name).read_bytes()
+
+
+def test_a_stored_head_is_let_go(task):
+    """The frozen network stays in memory from cell to cell; what was built on it must not."""
+
+    def heads() -> int:
+        gc.collect()
+        return sum(isinstance(one, keras.Sequential) for one in gc.get_objects())
+
+    made, before = task(), heads()
+    assert compute(made).status == DONE
+    assert heads() == before
 
 
 def test_a_finetuned_cell_tells_what_its_stored_model_tells(task):
