@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 
 from healthgait import quiet_tensorflow
+from healthgait.columns import SEX
 from healthgait.errors import InputError
-from healthgait.layout import SEGMENTATION, SILHOUETTE, clips_of_person
+from healthgait.layout import BOTH, FLOW_METHODS, JACKETS, SEGMENTATION, SILHOUETTE, clips_of_person
 from healthgait.partitions import PARTS, read_partition
 from healthgait.pictures import fit_picture, read_picture
 from healthgait.sampling import DOCUMENTED, SKIP_PERCENT, Sampling, chosen_frames
@@ -25,7 +26,6 @@ import tensorflow as tf  # noqa: E402
 
 SHUFFLE_SEED = 27
 FLOW = "optical_flow"
-CLASSES = "Sex"  # the one target that is a class and not a number
 
 
 class FrameGenerator:
@@ -135,10 +135,13 @@ def get_data(
     ``DATA_PATH`` is the folder of a modality, ``DATA_TYPE`` its name (``silhouette``, ``semantic_segmentation`` or
     ``optical_flow``), ``DATA_CLASS`` ``WJ``, ``WoJ`` or ``both``, ``OPTICAL_FLOW_METHOD`` ``GMFLOW`` or ``TVL1`` (not
     used for the others), ``TARGET`` a column of ``PATIENTS_INFO``. Paths are sorted. Labels are float32, but those of
-    Sex are int. Raises InputError if a file is missing or malformed, or a person of the partition has no label.
+    Sex are int. Raises ValueError for another type, class or method, InputError if a file is missing or malformed, or
+    a person of the partition has no label.
     """
-    if DATA_TYPE not in (SILHOUETTE, SEGMENTATION, FLOW):
-        raise ValueError(f"DATA_TYPE must be {SILHOUETTE}, {SEGMENTATION} or {FLOW}, not {DATA_TYPE!r}")
+    _check_among("DATA_TYPE", DATA_TYPE, (SILHOUETTE, SEGMENTATION, FLOW))
+    _check_among("DATA_CLASS", DATA_CLASS, (*JACKETS, BOTH))
+    if DATA_TYPE == FLOW:
+        _check_among("OPTICAL_FLOW_METHOD", OPTICAL_FLOW_METHOD, FLOW_METHODS)
     if not Path(DATA_PATH).is_dir():
         raise InputError(f"{DATA_PATH}: no such folder; expected the people's folders of {DATA_TYPE}")
     measures = read_measures(Path(PATIENTS_INFO), required=(TARGET,))
@@ -150,8 +153,13 @@ def get_data(
     for patient in sorted(path.name for path in Path(DATA_PATH).iterdir() if path.name in parts):
         if patient not in labels.index:
             raise InputError(f"{PATIENTS_INFO}: {patient} has no {TARGET}; take this person out of {PARTITIONS_FILE}")
-        label = int(labels[patient]) if TARGET == CLASSES else np.float32(labels[patient])
+        label = int(labels[patient]) if TARGET == SEX else np.float32(labels[patient])
         for clip in clips_of_person(Path(DATA_PATH) / patient, DATA_CLASS, flow):
             data[parts[patient]]["path"].append(str(clip))
             data[parts[patient]]["class"].append(label)
     return data
+
+
+def _check_among(argument: str, value: object, known: Sequence[str]) -> None:
+    if value not in known:
+        raise ValueError(f"{argument} must be {', '.join(known[:-1])} or {known[-1]}, not {value!r}")

@@ -150,9 +150,19 @@ def test_a_person_without_a_label_is_named(dataset):
         data_of(dataset)
 
 
-def test_another_kind_of_data_is_refused(dataset):
-    with pytest.raises(ValueError, match="DATA_TYPE must be silhouette, semantic_segmentation or optical_flow"):
-        data_of(dataset, "pose")
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("pose",), "DATA_TYPE must be silhouette, semantic_segmentation or optical_flow, not 'pose'"),
+        (("silhouette", "wj"), "DATA_CLASS must be WoJ, WJ or both, not 'wj'"),
+        (("optical_flow", "both", "tvl1"), "OPTICAL_FLOW_METHOD must be GMFLOW or TVL1, not 'tvl1'"),
+        (("optical_flow", "both", None), "OPTICAL_FLOW_METHOD must be GMFLOW or TVL1, not None"),
+    ],
+)
+def test_a_word_that_is_not_known_is_refused(dataset, arguments, words):
+    """It would find no clip, or take the folder of a flow for one."""
+    with pytest.raises(ValueError, match=words):
+        data_of(dataset, *arguments)
 
 
 def test_the_documented_snippets_run(dataset):
