@@ -1,19 +1,26 @@
 """What every method sees: a table of rows, split into train, validation and test."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from healthgait.movinet.sources import Source
+
+@dataclass(frozen=True)
+class Source:
+    """A clip's folder, the SHA-256 of the frames chosen from it in order, and their ``sources.file_state`` then."""
+
+    clip: Path
+    content: str
+    state: str
 
 
 @dataclass(frozen=True)
 class Rows:
-    """``ids`` (n,) of the people, ``x`` (n, features) float64 with NaN where missing, ``y`` (n,) float64."""
+    """``ids`` (n,) of the people, ``x`` (n, features) with NaN where missing, ``y`` (n,) float64.
+
+    ``x`` is float64 from a table, float32 from a network.
+    """
 
     ids: list[str]
     x: np.ndarray

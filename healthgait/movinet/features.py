@@ -24,8 +24,9 @@ from healthgait.files import json_text, remove, replacing, writable_folder
 from healthgait.frames import clip_pixels, sampled_clips
 from healthgait.movinet.architecture import ARCHITECTURES
 from healthgait.movinet.backbones import Backbone, frozen_network
-from healthgait.movinet.sources import Source, file_state
+from healthgait.movinet.sources import file_state
 from healthgait.parallel import Workers, map_unordered
+from healthgait.rows import Source
 from healthgait.sampling import Sampling
 from healthgait.threads import available_cores
 

@@ -8,26 +8,17 @@ import hashlib
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 from tqdm import tqdm
 
 from healthgait.errors import InputError, one_line
 from healthgait.files import read_json, write_json
+from healthgait.rows import Source
 from healthgait.sampling import Sampling
 from healthgait.threads import available_cores
 
 SOURCES_FILE = "sources.json"
-
-
-@dataclass(frozen=True)
-class Source:
-    """A clip's folder, the SHA-256 of the frames chosen from it in their order, and the ``file_state`` they had."""
-
-    clip: Path
-    content: str
-    state: str
 
 
 class Sources:

@@ -11,9 +11,9 @@ from healthgait.columns import Target
 from healthgait.config import Config
 from healthgait.movinet.backbones import Backbone, check_weights, find_backbone
 from healthgait.movinet.features import LIBRARIES, extraction
-from healthgait.movinet.sources import Source, Sources
+from healthgait.movinet.sources import Sources
 from healthgait.partitions import Partition
-from healthgait.rows import Split
+from healthgait.rows import Source, Split
 from healthgait.sampling import Sampling
 from healthgait.study.cells import FEATURES_FOLDER, NO_DATA, Cell, Outcome
 from healthgait.study.clips import Recording, make_clip_split, model_id_of, recordings

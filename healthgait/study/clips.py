@@ -1,10 +1,7 @@
 """The inputs of the study that are clips: which cells they make, and the rows that each cell sees."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,12 +11,9 @@ from healthgait.config import Config, MoViNetSettings
 from healthgait.errors import one_line
 from healthgait.layout import BOTH, FLOWS, JACKETS, SEGMENTATION, SILHOUETTE, clips_of_person
 from healthgait.partitions import PARTS, Partition
-from healthgait.rows import ClipRows, Split
+from healthgait.rows import ClipRows, Source, Split
 from healthgait.study.cells import MOVINET, Cell
 from healthgait.study.tables import NoData
-
-if TYPE_CHECKING:
-    from healthgait.movinet.sources import Source
 
 MODALITIES = (SILHOUETTE, SEGMENTATION, *FLOWS)
 ABLATION_INPUT = (SILHOUETTE, "WoJ")

@@ -17,6 +17,7 @@ from healthgait.errors import InputError
 from healthgait.files import read_json, remove, writable_folder, write_json
 from healthgait.parallel import Workers, map_unordered
 from healthgait.partitions import Partition, read_partitions
+from healthgait.rows import Source
 from healthgait.study.cells import DONE, FAILED, FEATURES_FOLDER, METRICS_FILE, MOVINET, Cell, Outcome
 from healthgait.study.compute import CHECKPOINT, UNFINISHED, compute, damage
 from healthgait.study.fit import ClipRecipe
@@ -26,7 +27,7 @@ from healthgait.study.tables import Tables, load_tables
 
 if TYPE_CHECKING:
     from healthgait.movinet.features import Extraction
-    from healthgait.movinet.sources import Source, Sources
+    from healthgait.movinet.sources import Sources
 
 RESOLVED_CONFIG_FILE = "config.resolved.json"
 LOCK_FILE = ".lock"

@@ -8,9 +8,9 @@ import tensorflow as tf
 from healthgait.movinet import features as module
 from healthgait.movinet.features import Extraction, extract
 from healthgait.movinet.model import movinet_classifier
-from healthgait.movinet.sources import Source
 from healthgait.movinet.weights import load_pretrained_weights
 from healthgait.parallel import Workers
+from healthgait.rows import Source
 from healthgait.threads import SINGLE_THREAD
 from tests.movinet.made_up_clips import sources_of, write_clips
 from tests.movinet.made_up_features import CLIPS, wanted_in

@@ -10,7 +10,8 @@ import numpy as np
 from healthgait.config import MoViNetSettings
 from healthgait.movinet.architecture import ARCHITECTURES, Architecture, Block, Layer
 from healthgait.movinet.backbones import Backbone, find_backbone
-from healthgait.movinet.sources import Source, Sources
+from healthgait.movinet.sources import Sources
+from healthgait.rows import Source
 from healthgait.sampling import Sampling
 
 SAMPLING = Sampling(frames=2, image_size=32, skip_percent=0.0, rule="documented")

@@ -8,8 +8,8 @@ import pytest
 from healthgait.columns import Target
 from healthgait.config import MoViNetSettings
 from healthgait.layout import FLOWS, SEGMENTATION, SILHOUETTE
-from healthgait.movinet.sources import Source
 from healthgait.partitions import PARTS, Partition
+from healthgait.rows import Source
 from healthgait.study.cells import Cell
 from healthgait.study.clips import UNREADABLE, clip_cells, make_clip_split, model_id_of, recordings
 from healthgait.study.plan import list_cells
