@@ -24,7 +24,8 @@ SENSOR_BOXES_FOLDER = "sensors_bboxes"
 POSE, SILHOUETTE, SEGMENTATION = "pose", "silhouette", "semantic_segmentation"
 FLOW_METHODS = ("GMFLOW", "TVL1")
 FLOWS = tuple(f"optical_flow/{method}" for method in FLOW_METHODS)
-MODALITIES = (POSE, SILHOUETTE, SEGMENTATION, *FLOWS)
+FRAME_MODALITIES = (SILHOUETTE, SEGMENTATION, *FLOWS)  # whose clips are folders of frames
+MODALITIES = (POSE, *FRAME_MODALITIES)
 
 FRAME_RATE_HZ = 29.97
 IMAGE_SIZE = (960, 540)  # width, height in pixels

@@ -9,13 +9,12 @@ import pandas as pd
 from healthgait.columns import Target
 from healthgait.config import Config, MoViNetSettings
 from healthgait.errors import one_line
-from healthgait.layout import BOTH, FLOWS, JACKETS, SEGMENTATION, SILHOUETTE, clips_of_person
+from healthgait.layout import BOTH, FRAME_MODALITIES, JACKETS, SILHOUETTE, clips_of_person
 from healthgait.partitions import PARTS, Partition
 from healthgait.rows import ClipRows, Source, Split
 from healthgait.study.cells import MOVINET, Cell
 from healthgait.study.tables import NoData
 
-MODALITIES = (SILHOUETTE, SEGMENTATION, *FLOWS)
 ABLATION_INPUT = (SILHOUETTE, "WoJ")
 ABLATION_FRAMES = (2, 3, 4, 5, 10, 15, 20, 25, 30, 35, 40)  # of the paper's Table 1
 UNREADABLE = "clips that cannot be read"
@@ -30,7 +29,7 @@ def model_id_of(cell: Cell) -> str:
 def clip_cells(target: Target, partitions: list[int], settings: MoViNetSettings, vary_frames: bool) -> list[Cell]:
     """The MoViNet cells of a target: for the sex each class of clips, and other numbers of frames if asked for."""
     sources = (*JACKETS, BOTH) if target.is_classification else (BOTH,)
-    inputs = [(modality, source, 0) for modality in MODALITIES for source in sources]
+    inputs = [(modality, source, 0) for modality in FRAME_MODALITIES for source in sources]
     if vary_frames and target.is_classification:
         inputs += [(*ABLATION_INPUT, frames) for frames in ABLATION_FRAMES]
     return [

@@ -8,7 +8,7 @@ import pandas as pd
 
 from healthgait.columns import AGE_GROUP_BOUNDS, CLIP, FEATURE_SETS, ID, GaitSource, Target, age_group
 from healthgait.files import read_json
-from healthgait.layout import BOTH, JACKETS
+from healthgait.layout import BOTH, FRAME_MODALITIES, JACKETS
 from healthgait.study import published
 from healthgait.study.cells import (
     BASELINE,
@@ -22,7 +22,6 @@ from healthgait.study.cells import (
     Cell,
     Outcome,
 )
-from healthgait.study.clips import MODALITIES
 from healthgait.study.metrics import Summary, metric_names, paired_difference, summarise
 
 PARTIAL = "partial"  # some folds are done, others are not
@@ -112,7 +111,7 @@ def collect(outcomes: Iterable[Outcome], seed: int) -> list[Result]:
 def _order(cell: Cell) -> tuple:
     return (
         list(Target).index(cell.target), cell.method != BASELINE, cell.method,
-        *_place(cell.input, [*FEATURE_SETS, *MODALITIES]), *_place(cell.source, [*GaitSource, *JACKETS, BOTH]),
+        *_place(cell.input, [*FEATURE_SETS, *FRAME_MODALITIES]), *_place(cell.source, [*GaitSource, *JACKETS, BOTH]),
         cell.frames, cell.partition,
     )  # fmt: skip
 
