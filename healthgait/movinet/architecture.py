@@ -12,7 +12,7 @@ MODEL_IDS = ("a0", "a1", "a2", "a3", "a4", "a5")
 
 
 @dataclass(frozen=True)
-class Layer:
+class BottleneckSpec:
     """A bottleneck: channels while expanded, depthwise kernel (time, space, space), and the spatial stride."""
 
     expanded: int
@@ -21,11 +21,11 @@ class Layer:
 
 
 @dataclass(frozen=True)
-class Block:
+class BlockSpec:
     """Bottlenecks that give the same number of channels; the first one may halve the picture."""
 
     filters: int
-    layers: tuple[Layer, ...]
+    layers: tuple[BottleneckSpec, ...]
 
 
 @dataclass(frozen=True)
@@ -33,18 +33,18 @@ class Architecture:
     """Channels of the stem, the blocks, and the channels of the head, which are the features."""
 
     stem: int
-    blocks: tuple[Block, ...]
+    blocks: tuple[BlockSpec, ...]
     features: int
 
 
-def _block(filters: int, first_stride: int, layers: str) -> Block:
+def _block(filters: int, first_stride: int, layers: str) -> BlockSpec:
     """A block from words such as ``240x53``: expanded channels, kernel in time, and in space."""
     specs = []
     for number, word in enumerate(layers.split()):
         expanded, kernel = word.split("x")
         time, space = map(int, kernel)
-        specs.append(Layer(int(expanded), (time, space, space), 1 if number else first_stride))
-    return Block(filters, tuple(specs))
+        specs.append(BottleneckSpec(int(expanded), (time, space, space), 1 if number else first_stride))
+    return BlockSpec(filters, tuple(specs))
 
 
 ARCHITECTURES = {

@@ -3,7 +3,7 @@
 import keras
 import tensorflow as tf
 
-from healthgait.movinet.architecture import CLASSIFIER_UNITS, Layer
+from healthgait.movinet.architecture import CLASSIFIER_UNITS, BottleneckSpec
 from healthgait.movinet.layers import (
     BiasedConvolution,
     Convolution,
@@ -58,7 +58,7 @@ class SqueezeExcitation(keras.layers.Layer):
 
 
 class Skip(keras.layers.Layer):
-    """The way around a bottleneck that changes the picture's size or its channels."""
+    """The shortcut past a bottleneck that changes the picture's size or its channels."""
 
     def __init__(self, filters: int, stride: int, **options):
         super().__init__(**options)
@@ -75,9 +75,9 @@ class Skip(keras.layers.Layer):
 
 
 class Bottleneck(keras.layers.Layer):
-    """Expansion, depthwise convolution, squeeze and excitation, projection; added, scaled, to the way around."""
+    """Expansion, depthwise convolution, squeeze and excitation, projection; added, scaled, to the shortcut."""
 
-    def __init__(self, spec: Layer, filters: int, **options):
+    def __init__(self, spec: BottleneckSpec, filters: int, **options):
         super().__init__(**options)
         self.filters, self.stride = filters, spec.stride
         self.expansion = ConvolutionNorm(Convolution(spec.expanded, name="conv3d"), name="expansion")
@@ -98,9 +98,9 @@ class Bottleneck(keras.layers.Layer):
 
     def call(self, clip, scale, training=False):
         features = self.feature(self.expansion(clip, training=training), training=training)
-        way = self.projection(self.se(features), training=training)
-        around = clip if self.skip is None else self.skip(clip, training=training)
-        return around + scale * way
+        residual = self.projection(self.se(features), training=training)
+        shortcut = clip if self.skip is None else self.skip(clip, training=training)
+        return shortcut + scale * residual
 
 
 @keras.saving.register_keras_serializable("healthgait")
@@ -110,7 +110,7 @@ class Residual(keras.layers.Layer):
     def __init__(self, expanded: int, kernel: tuple[int, int, int], stride: int, filters: int, **options):
         super().__init__(**options)
         self.config = {"expanded": expanded, "kernel": kernel, "stride": stride, "filters": filters}
-        self.bneck = Bottleneck(Layer(expanded, tuple(kernel), stride), filters, name="bneck")
+        self.bneck = Bottleneck(BottleneckSpec(expanded, tuple(kernel), stride), filters, name="bneck")
 
     def build(self, shape):
         self.scale = self.add_weight(name="scale", shape=(), initializer="zeros")

@@ -47,10 +47,10 @@ class DepthwiseConvolution(keras.layers.Layer):
         """The convolution; ``scale`` (channels,) multiplies the kernel, ``shift`` (channels,) is added."""
         kernel = self.kernel if scale is None else self.kernel * scale
         kernel = tf.transpose(kernel, (0, 1, 2, 4, 3))
-        around, frames = self.size[0] // 2, tf.shape(clip)[1]
+        padding, frames = self.size[0] // 2, tf.shape(clip)[1]
         # With time in front, the frames of a tap lie together: taking them copies nothing, nor does turning one clip.
         timed = tf.transpose(clip, TIME_FIRST)
-        padded = tf.pad(timed, ((around, around), *((0, 0),) * 4)) if around else timed
+        padded = tf.pad(timed, ((padding, padding), *((0, 0),) * 4)) if padding else timed
         strides = (1, self.stride, self.stride, 1)
         parts = [
             tf.nn.depthwise_conv2d(pictures_of(padded[tap : tap + frames]), kernel[tap], strides, "SAME")

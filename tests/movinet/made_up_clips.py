@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from healthgait.config import MoViNetSettings
-from healthgait.movinet.architecture import ARCHITECTURES, Architecture, Block, Layer
+from healthgait.movinet.architecture import ARCHITECTURES, Architecture, BlockSpec, BottleneckSpec
 from healthgait.movinet.backbones import Backbone, find_backbone
 from healthgait.movinet.sources import Sources
 from healthgait.rows import Source
@@ -19,7 +19,10 @@ RANDOM = MoViNetSettings(weights=None)
 PICTURE = (18, 32)  # height and width in pixels
 SMALL = Architecture(
     stem=8,
-    blocks=(Block(8, (Layer(24, (3, 3, 3), 2),)), Block(16, (Layer(32, (3, 5, 5), 2), Layer(32, (1, 5, 5), 1)))),
+    blocks=(
+        BlockSpec(8, (BottleneckSpec(24, (3, 3, 3), 2),)),
+        BlockSpec(16, (BottleneckSpec(32, (3, 5, 5), 2), BottleneckSpec(32, (1, 5, 5), 1))),
+    ),
     features=24,
 )
 
