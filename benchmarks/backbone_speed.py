@@ -107,7 +107,8 @@ def compare(model_id: str, way: str, options: argparse.Namespace) -> float:
         for _ in range(options.rounds):
             ours_s = ours.time(OUR_CLIPS)
             ratios.append(official.time(1) / ours_s)
-    ratio, cpu_ratio = statistics.median(ratios), min(official.cpu_times) / min(ours.cpu_times)
+    ratio = statistics.median(ratios)
+    cpu_ratio = statistics.median(official.cpu_times) / statistics.median(ours.cpu_times)
     print(f"  {ours}\n  {official}")
     spread = (
         f"{min(ratios):.1f} to {max(ratios):.1f} in {options.rounds} rounds; of the processor's time {cpu_ratio:.1f}"
