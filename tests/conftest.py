@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import settings
+from threadpoolctl import threadpool_limits
 
 from healthgait.threads import SINGLE_THREAD
 
@@ -26,6 +27,13 @@ def own_threads(monkeypatch):
     for name in SINGLE_THREAD:
         monkeypatch.setenv(name, "")
         monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def one_thread():
+    """Compute on one thread, as the study does."""
+    with threadpool_limits(1):
+        yield
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import sys
 import keras
 import numpy as np
 import pytest
-from threadpoolctl import threadpool_limits
 
 from healthgait.columns import Target
 from healthgait.config import HeadSettings
@@ -26,10 +25,7 @@ SETTINGS = {
 LARGEST_ERROR = 1e-4  # of a probability, or of the target's range
 
 
-@pytest.fixture(autouse=True)
-def _one_thread():
-    with threadpool_limits(1):
-        yield
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
-from threadpoolctl import threadpool_limits
 
 from healthgait.columns import Target
 from healthgait.config import MLPSettings, SexHeadSettings, XGBoostSearchSpace, XGBoostSettings
@@ -29,10 +28,7 @@ MLP = MLPSettings(search_iterations=2, epochs=40, max_layers=1, min_units=8, max
 MOVINET = ClipRecipe(None, SexHeadSettings(), None)
 
 
-@pytest.fixture(autouse=True)
-def _one_thread():
-    with threadpool_limits(1):
-        yield
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def rows(target: Target, count: int, seed: int) -> Rows:

@@ -1,27 +1,16 @@
 import numpy as np
 import pytest
-from threadpoolctl import threadpool_limits
 
 from healthgait.columns import Target
 from healthgait.config import MLPSettings
 from healthgait.tabular import mlp
 from healthgait.tabular.search import best
+from tests.made_up_samples import samples
 
 SMALL = MLPSettings(search_iterations=3, epochs=30, patience=6, max_layers=2, min_units=4, max_units=16, units_step=4)
 
 
-@pytest.fixture(autouse=True)
-def _one_thread():
-    with threadpool_limits(1):
-        yield
-
-
-def samples(target: Target, count: int, seed: int):
-    random = np.random.default_rng(seed)
-    x = random.normal(size=(count, 3)).astype(np.float32)
-    signal = x[:, 0] + random.normal(0, 0.3, count)
-    y = signal > 0 if target.is_classification else (signal + 4) / 8
-    return x, y.astype(np.float32)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def test_the_search_space_is_that_of_the_paper():

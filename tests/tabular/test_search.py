@@ -3,17 +3,13 @@ import math
 import numpy as np
 import pytest
 from skopt.space import Real
-from threadpoolctl import threadpool_limits
 
 from healthgait.tabular.search import Trial, bayesian_search, best
 
 GRID = {"i": list(range(0, 200, 10)), "j": list(range(20))}
 
 
-@pytest.fixture(autouse=True)
-def _one_thread():
-    with threadpool_limits(1):
-        yield
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def bowl(parameters) -> float:

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
-from threadpoolctl import threadpool_limits
 
 from healthgait.columns import Target
 from healthgait.config import EarlyStoppingRounds, XGBoostSearchSpace, XGBoostSettings
 from healthgait.tabular import xgboost
 from healthgait.tabular.search import best
+from tests.made_up_samples import samples
 
 TREES = 300
 SETTINGS = XGBoostSettings(
@@ -24,18 +24,7 @@ SPACE = XGBoostSearchSpace(
 )
 
 
-@pytest.fixture(autouse=True)
-def _one_thread():
-    with threadpool_limits(1):
-        yield
-
-
-def samples(target: Target, count: int, seed: int):
-    random = np.random.default_rng(seed)
-    x = random.normal(size=(count, 3)).astype(np.float32)
-    signal = x[:, 0] + 0.5 * x[:, 1] + random.normal(0, 0.3, count)
-    y = signal > 0 if target.is_classification else (signal + 4) / 8
-    return x, y.astype(np.float32)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture(scope="module", params=Target)
