@@ -31,12 +31,17 @@ def chosen_frames(
 ) -> list[Path]:
     """The files of the frames that stand for a clip, sorted by their number; raises InputError if there are none.
 
+    ``num_frames`` is at least 1, ``skip_percent`` a share from 0 to less than 0.5, ``sampling`` "documented" or
+    "uniform"; anything else raises ValueError.
+
     Notes
     -----
     The published rule takes every k-th of the usable frames, k being their number divided by ``num_frames``, rounded
     down: of 100 frames of which 70 are usable, 40 consecutive ones. With fewer usable frames than asked it would take
     the first one again and again; here, and always with ``sampling`` "uniform", the frames are spread evenly.
     """
+    if num_frames < 1 or not 0 <= skip_percent < 0.5 or sampling not in (DOCUMENTED, UNIFORM):
+        raise ValueError(f"{clip}: cannot choose {num_frames} frames by {sampling!r} with {skip_percent} skipped")
     frames = _frames(Path(clip))
     if not frames:
         raise InputError(f"{clip}: no frames; expected PNG or JPEG files that are named by a frame number")

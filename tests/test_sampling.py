@@ -33,6 +33,18 @@ def test_uniform_sampling_covers_the_usable_frames(clip):
     assert set(np.diff(chosen)) <= {1, 2}
 
 
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [((0,), "0 frames"), ((-1,), "-1 frames"), ((4, 0.5), "0.5 skipped"), ((4, -0.1), "-0.1 skipped"),
+     ((4, 0.15, "Uniform"), "'Uniform'")],
+)  # fmt: skip
+def test_what_cannot_be_chosen_is_refused(clip, arguments, word):
+    """Frames from beyond the end, or by another rule than was asked for, would be chosen without a word."""
+    with pytest.raises(ValueError, match=word) as caught:
+        chosen_frames(clip, *arguments)
+    assert str(clip) in str(caught.value)
+
+
 def test_frames_are_sorted_by_number(tmp_path):
     for name in ("2.png", "10.png", "9.png", "notes.txt", ".hidden.png", "100.jpg"):
         write_frames(tmp_path / "clip", 1).joinpath("000.png").replace(tmp_path / "clip" / name)
