@@ -75,7 +75,9 @@ def train_network(
 
 
 def score(target: Target, predicted: np.ndarray, y: np.ndarray) -> float:
-    """Accuracy of the probabilities of class 1, or minus the mean squared error."""
-    if target.is_classification and np.isfinite(predicted).all():
+    """Accuracy of the probabilities of class 1, or minus the mean squared error; NaN if one is no number."""
+    if not np.isfinite(predicted).all():  # an accuracy would hide it
+        return np.nan
+    if target.is_classification:
         return float(np.mean((predicted > 0.5) == (y > 0.5)))
     return -float(np.mean((predicted - y) ** 2))
