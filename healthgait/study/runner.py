@@ -45,6 +45,11 @@ class Study:
     without_data: list[Outcome]
     sources: Sources | None = None
 
+    @property
+    def has_random_weights(self) -> bool:
+        """Whether clips are seen by a MoViNet that was never trained."""
+        return self.sources is not None and self.config.movinet.weights is None
+
 
 def prepare(config: Config, targets: list[Target], methods: list[str], vary_frames: bool = False) -> Study:
     """Read and check everything that the study needs, and write nothing; raises InputError."""

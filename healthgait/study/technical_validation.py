@@ -100,7 +100,7 @@ def _is_simulated(config: Config) -> bool:
 def _announce(study: Study, simulated: bool) -> None:
     if simulated:
         print(SIMULATED_NOTICE)
-    if study.sources is not None and study.config.movinet.weights is None:
+    if study.has_random_weights:
         print(RANDOM_WEIGHTS)
     people = len(study.tables.measures)
     print(f"{len(study.cells)} cells, {people} people, results in {study.config.save_dir}")
@@ -155,7 +155,7 @@ def _clips_in_words(movinet: MoViNetSettings) -> str:
 
 def _what_to_know(study: Study, results: list[Result]) -> list[str]:
     """What a reader could otherwise overlook."""
-    warnings = [RANDOM_WEIGHTS] if study.sources is not None and study.config.movinet.weights is None else []
+    warnings = [RANDOM_WEIGHTS] if study.has_random_weights else []
     tables = list(study.tables.gait.values())
     if len(tables) == 2 and tables[0].equals(tables[1]):
         warnings.append(
