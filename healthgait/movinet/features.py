@@ -82,7 +82,7 @@ def extract(wanted: Extraction, sources: Sequence[Source], workers: Workers) -> 
     """Compute and store the features of the clips that have none yet, chunks of them side by side.
 
     A clip with a picture that cannot be decoded is stored as such, with the reason. Raises InputError if the weights do
-    not fit, or a clip is changed meanwhile.
+    not fit, a file cannot be read, or a clip is changed meanwhile.
     """
     writable_folder(wanted.folder)
     stored = _stored_contents(wanted.folder)
@@ -142,11 +142,16 @@ def _compiled(backbone: Backbone) -> tf.types.experimental.PolymorphicFunction:
 
 
 def _why_not_decoded(clip: Path, sampling: Sampling) -> str:
-    """In one line; TensorFlow says it in many. Empty if it can be decoded."""
+    """In one line; TensorFlow says it in many. Empty if it can be decoded.
+
+    Raises InputError if a file cannot be read: that may pass, and is no property of the pictures to be remembered.
+    """
     size = (sampling.image_size, sampling.image_size)
     try:
         clip_pixels(clip, sampling.frames, size, sampling.skip_percent, sampling.rule)
     except InputError as error:
+        if isinstance(error.__cause__, OSError):
+            raise
         return str(error)
     return ""
 

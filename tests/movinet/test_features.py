@@ -1,3 +1,4 @@
+import errno
 import os
 import shutil
 from dataclasses import replace
@@ -128,6 +129,25 @@ def test_a_clip_that_is_changed_while_it_is_read_is_not_stored(tmp_path, change)
     with pytest.raises(InputError, match="clip_1"):
         extract(wanted, sources, Workers(1))
     assert chunks(wanted.folder) == {}
+
+
+def test_a_disk_that_fails_is_not_remembered_as_a_damaged_clip(tmp_path, monkeypatch):
+    """The next run, with the disk as it should be, must compute the features."""
+    clips = write_clips(tmp_path / "clips", 2)
+    wanted, sources = wanted_in(tmp_path), sources_of(clips, tmp_path)
+    whole = Path.read_bytes
+
+    def failing(path: Path) -> bytes:
+        if path.parent == clips[1]:
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+        return whole(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", failing)
+        with pytest.raises(InputError, match=r"clip_1.*Input/output error"):
+            extract(wanted, sources, jobs=1)
+    extract(wanted, sources, jobs=1)
+    assert read_features(wanted.folder).failures == {}
 
 
 def test_clips_with_the_same_pictures_share_a_row(tmp_path, capsys):
