@@ -23,13 +23,16 @@ def use_device(device: str) -> None:
         raise InputError(f"--device: expected cpu, or the numbers of GPUs as 0 or 0,1, not {device!r}")
 
 
+def processor() -> str:
+    """GPU or CPU: what TensorFlow computes on. Their results differ in the last digits."""
+    return "GPU" if visible_gpus() else "CPU"
+
+
 def visible_gpus() -> int:
     """The number of GPUs that TensorFlow sees.
 
     Raises InputError if ``use_device`` chose GPUs that are not there.
     """
-    # A GPU is shared with other processes: take what is needed, not all of its memory.
-    os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
     quiet_tensorflow.start()
     import tensorflow as tf
 

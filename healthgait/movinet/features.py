@@ -2,7 +2,7 @@
 
     <save_dir>/features/<model_id>-<digest>/<chunk>.npz
 
-The folder's digest covers what determines a feature but the pictures: weights, size, versions. Within it, a feature
+The folder's digest covers what determines a feature but the pictures: weights, size, processor, versions. Within it, a feature
 goes by the digest of its clip's pictures, so that a changed picture never gets an old feature, and a copied one need
 not be computed anew. A chunk is renamed into place when it is complete: a run that was killed goes on after the last.
 """
@@ -19,6 +19,7 @@ import tensorflow as tf
 from tqdm import tqdm
 
 from healthgait import __version__
+from healthgait.devices import processor
 from healthgait.errors import InputError
 from healthgait.files import json_text, remove, replacing, writable_folder
 from healthgait.frames import clip_pixels, sampled_clips
@@ -72,6 +73,7 @@ def extraction(backbone: Backbone, sampling: Sampling, features_folder: Path) ->
         "model_id": backbone.model_id,
         "weights": backbone.digest,
         "image_size": sampling.image_size,
+        "processor": processor(),
         "versions": {name: version(name) for name in LIBRARIES},
     }
     digest = hashlib.sha256(json_text(determined_by).encode()).hexdigest()[:12]

@@ -145,8 +145,8 @@ def test_a_disk_that_fails_is_not_remembered_as_a_damaged_clip(tmp_path, monkeyp
     with monkeypatch.context() as patch:
         patch.setattr(Path, "read_bytes", failing)
         with pytest.raises(InputError, match=r"clip_1.*Input/output error"):
-            extract(wanted, sources, jobs=1)
-    extract(wanted, sources, jobs=1)
+            extract(wanted, sources, Workers(1))
+    extract(wanted, sources, Workers(1))
     assert read_features(wanted.folder).failures == {}
 
 
