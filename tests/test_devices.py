@@ -12,9 +12,8 @@ from tests.conftest import ROOT
 @pytest.fixture(autouse=True)
 def _own_environment(monkeypatch):
     """Without what tells TensorFlow its devices, and as before after each test."""
-    for name in ("CUDA_VISIBLE_DEVICES", "TF_FORCE_GPU_ALLOW_GROWTH"):
-        monkeypatch.setenv(name, "")
-        monkeypatch.delenv(name)
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES")
 
 
 @pytest.mark.parametrize(
@@ -40,14 +39,6 @@ def test_the_numbers_of_gpus_are_not_given_twice():
 def test_on_the_cpu_there_is_no_gpu():
     use_device("cpu")
     assert visible_gpus() == 0
-    assert os.environ["TF_FORCE_GPU_ALLOW_GROWTH"] == "true"
-
-
-def test_what_a_user_says_of_memory_is_left(monkeypatch):
-    monkeypatch.setenv("TF_FORCE_GPU_ALLOW_GROWTH", "false")
-    use_device("cpu")
-    visible_gpus()
-    assert os.environ["TF_FORCE_GPU_ALLOW_GROWTH"] == "false"
 
 
 def test_gpus_that_are_not_there_are_refused():

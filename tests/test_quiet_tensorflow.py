@@ -11,7 +11,7 @@ USE = "import tensorflow as tf; assert int(tf.add(1, 2)) == 3; import os, sys"
 
 def run(code: str, redirection: str = "", **variables: str) -> subprocess.CompletedProcess:
     """Run Python code by the shell, which can close its streams, without a log level that the tests may have set."""
-    environment = {name: value for name, value in os.environ.items() if name != "TF_CPP_MIN_LOG_LEVEL"} | variables
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("TF_")} | variables
     command = ["sh", "-c", f'exec "$0" -c "$1" {redirection}', sys.executable, code]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
 
@@ -63,3 +63,9 @@ def test_the_log_level_of_a_user_is_left():
     code = "import os; from healthgait import quiet_tensorflow; print(os.environ['TF_CPP_MIN_LOG_LEVEL'])"
     assert run(code).stdout == "3\n"
     assert run(code, TF_CPP_MIN_LOG_LEVEL="0").stdout == "0\n"
+
+
+def test_the_rest_of_a_gpus_memory_is_left_to_others_unless_the_user_says_otherwise():
+    code = "import os, healthgait.quiet_tensorflow; print(os.environ['TF_FORCE_GPU_ALLOW_GROWTH'])"
+    assert run(code).stdout == "true\n"
+    assert run(code, TF_FORCE_GPU_ALLOW_GROWTH="false").stdout == "false\n"

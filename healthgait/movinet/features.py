@@ -4,7 +4,7 @@
 
 The folder's digest covers what determines a feature but the pictures: weights, size, processor, versions. Within it, a
 feature goes by the digest of its clip's pictures, so that a changed picture never gets an old feature, and a copied one
-need not be computed anew. A chunk is renamed into place when it is complete: a run that was killed goes on after the last.
+need not be computed anew. A chunk is renamed into place when it is complete: a run that was killed goes on after it.
 """
 
 import hashlib
