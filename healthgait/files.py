@@ -1,16 +1,19 @@
 """Text and JSON files: read with errors that name the place, written whole or not at all."""
 
+import hashlib
 import json
 import math
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from healthgait.errors import InputError
+
+CHECKSUMS_FILE = "checksums.json"
 
 
 def read_text(path: Path) -> str:
@@ -101,6 +104,29 @@ def write_text(path: Path, text: str) -> None:
 def write_json(path: Path, content: Any) -> None:
     """Write ``content`` as JSON so that no reader ever sees half a file."""
     write_text(path, json_text(content))
+
+
+def write_checksums(folder: Path) -> None:
+    """Store the SHA-256 of each file of a folder in it."""
+    write_json(folder / CHECKSUMS_FILE, {path.name: _sha256(path) for path in sorted(folder.iterdir())})
+
+
+def damage_by_checksums(folder: Path, required: Collection[str]) -> str:
+    """What is wrong with a folder that holds its checksums and the ``required`` files; empty if nothing is."""
+    try:
+        checksums = dict(read_json(folder / CHECKSUMS_FILE))
+    except (InputError, TypeError, ValueError):
+        return f"{CHECKSUMS_FILE} cannot be read"
+    for name in sorted({*required} | checksums.keys()):
+        if not (folder / name).is_file():
+            return f"{name} is missing"
+        if _sha256(folder / name) != checksums.get(name):
+            return f"{name} was changed"
+    return ""
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def remove(path: Path) -> None:

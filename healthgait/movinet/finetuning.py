@@ -4,7 +4,6 @@ It begins with the head that was trained on the frozen backbone. After each epoc
 the clips depends on seed and epoch alone, so that an interrupted training ends as an uninterrupted one.
 """
 
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,8 +17,7 @@ import tensorflow as tf
 
 from healthgait.config import FinetuningSettings
 from healthgait.dense_training import score
-from healthgait.errors import InputError
-from healthgait.files import read_json, remove, write_json
+from healthgait.files import damage_by_checksums, read_json, remove, write_checksums, write_json
 from healthgait.frames import sampled_clips
 from healthgait.movinet.backbones import Backbone, new_network
 from healthgait.movinet.heads import Head, head_network, whole_model
@@ -154,17 +152,15 @@ def _resume(model: keras.Model, checkpoint: Path, head: Head, settings: Finetuni
     folder = _latest(checkpoint)
     if folder is None:
         return Progress()
-    try:
-        stored = keras.saving.load_model(folder / MODEL_FILE, safe_mode=True)
-        progress = Progress(**read_json(folder / STATE_FILE))
-    except (InputError, OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
-        print(f"damaged: {folder} ({type(error).__name__}); this training begins anew")
+    if problem := damage_by_checksums(folder, (STATE_FILE, MODEL_FILE, BEST_FILE)):
+        print(f"damaged: {folder}: {problem}; this training begins anew")
         remove(checkpoint)
         return Progress()
+    stored = keras.saving.load_model(folder / MODEL_FILE, safe_mode=True)
     model.set_weights(stored.get_weights())
     for mine, its in zip(model.optimizer.variables, stored.optimizer.variables, strict=True):
         mine.assign(its)
-    return progress
+    return Progress(**read_json(folder / STATE_FILE))
 
 
 def _latest(checkpoint: Path) -> Path | None:
@@ -185,6 +181,7 @@ def _store(model: keras.Model, progress: Progress, checkpoint: Path) -> None:
     else:
         copyfile(before / BEST_FILE, unfinished / BEST_FILE)
     write_json(unfinished / STATE_FILE, vars(progress))
+    write_checksums(unfinished)
     unfinished.rename(unfinished.with_suffix(""))
     if before is not None:
         remove(before)

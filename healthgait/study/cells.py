@@ -29,7 +29,6 @@ METRICS_FILE = "metrics.json"
 IMPORTANCE_FILE = "importance.csv"
 PARAMETERS_FILE = "parameters.json"
 PROVENANCE_FILE = "provenance.json"
-CHECKSUMS_FILE = "checksums.json"
 
 
 @dataclass(frozen=True, order=True)

@@ -1,6 +1,5 @@
 """A cell computed, stored as a folder renamed into place, and checked when it is found again."""
 
-import hashlib
 import platform
 import secrets
 import time
@@ -14,10 +13,9 @@ from typing import Any
 from filelock import FileLock
 
 from healthgait.errors import InputError
-from healthgait.files import read_json, remove, write_json, write_text
+from healthgait.files import damage_by_checksums, read_json, remove, write_checksums, write_json, write_text
 from healthgait.rows import Split
 from healthgait.study.cells import (
-    CHECKSUMS_FILE,
     DONE,
     FAILED,
     METRICS_FILE,
@@ -102,7 +100,7 @@ def _write_files(task: Task, folder: Path, checkpoint: Path) -> None:
     table.to_csv(folder / PREDICTIONS_FILE, index=False)
     write_json(folder / METRICS_FILE, cell_metrics(task.cell.target, table))
     write_json(folder / PROVENANCE_FILE, _provenance(task, split, left_out, time.perf_counter() - started))
-    write_json(folder / CHECKSUMS_FILE, {path.name: _sha256(path) for path in sorted(folder.iterdir())})
+    write_checksums(folder)
 
 
 def _put_in_place(unfinished: Path, task: Task) -> None:
@@ -137,19 +135,10 @@ def _provenance(task: Task, split: Split, left_out: dict[str, list[str]], second
 
 def damage(task: Task) -> str:
     """What is wrong with a finished cell's folder; empty if every file is as it was written."""
+    if problem := damage_by_checksums(task.folder, (PREDICTIONS_FILE, METRICS_FILE, PROVENANCE_FILE)):
+        return problem
     try:
-        checksums = dict(read_json(task.folder / CHECKSUMS_FILE))
-        for name in sorted({PREDICTIONS_FILE, METRICS_FILE, PROVENANCE_FILE} | checksums.keys()):
-            if not (task.folder / name).is_file():
-                return f"{name} is missing"
-            if _sha256(task.folder / name) != checksums.get(name):
-                return f"{name} was changed"
-        if read_json(task.folder / PROVENANCE_FILE)["digest"] != digest(task.determined_by):
-            return f"{PROVENANCE_FILE} belongs to another cell"
-    except (InputError, KeyError, TypeError, ValueError):
-        return f"{CHECKSUMS_FILE} cannot be read"
-    return ""
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+        stored = read_json(task.folder / PROVENANCE_FILE)["digest"]
+    except (InputError, KeyError, TypeError):
+        return f"{PROVENANCE_FILE} cannot be read"
+    return "" if stored == digest(task.determined_by) else f"{PROVENANCE_FILE} belongs to another cell"

@@ -69,10 +69,26 @@ def test_the_weights_of_the_best_epoch_are_given_back(whole):
 def test_what_is_stored_is_the_last_epoch_and_the_best_weights(whole):
     folder, result = whole
     (epoch,) = (folder / "checkpoint").iterdir()
-    assert sorted(path.name for path in epoch.iterdir()) == ["best.weights.h5", "state.json", "training.keras"]
+    names = ["best.weights.h5", "checksums.json", "state.json", "training.keras"]
+    assert sorted(path.name for path in epoch.iterdir()) == names
     state = json.loads((epoch / "state.json").read_text())
     assert (epoch.name, state["epochs"]) == ("epoch_4", 4)
     assert state["history"] == result["history"].tolist()
+
+
+@pytest.mark.parametrize("name", ["best.weights.h5", "training.keras", "state.json"])
+def test_a_damaged_checkpoint_is_told_and_never_used(whole, tmp_path, capsys, name):
+    """A flipped bit in the middle of the best weights can still be read, as other weights."""
+    shutil.copytree(whole[0] / "clips", tmp_path / "clips")
+    epoch = shutil.copytree(whole[0] / "after_one", tmp_path / "checkpoint") / "epoch_1"
+    content = bytearray((epoch / name).read_bytes())
+    content[len(content) // 3] ^= 1
+    (epoch / name).write_bytes(content)
+    progress = train(tmp_path, Target.WEIGHT, SETTINGS.model_copy(update={"epochs": 1}), turned=True)[1]
+    assert progress.epochs == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"damaged: {epoch}: {name} was changed; this training begins anew"
+    assert len(lines) == 2 and "epoch 1 of 1" in lines[1]
 
 
 @pytest.fixture(scope="module")
