@@ -89,11 +89,15 @@ def clips_of(participant: str) -> list[Clip]:
 
 
 def clips_of_person(folder: Path, jackets: str, flow: str | None) -> list[Path]:
-    """The clip folders in a person's ``folder`` of a modality, sorted; ``flow``: of this optical flow method."""
+    """The clip folders in a person's ``folder`` of a modality, sorted; ``flow``: of this optical flow method.
+
+    A link that leads nowhere is among them: a clip that cannot be read is to be named, not passed over.
+    """
     clips = []
     for gait in sorted(path for path in folder.iterdir() if path.is_dir()):
         below = gait / flow if flow else gait
-        found = sorted(path for path in below.iterdir() if path.is_dir()) if below.is_dir() else []
+        paths = sorted(below.iterdir()) if below.is_dir() else []
+        found = [path for path in paths if path.is_dir() or (path.is_symlink() and not path.exists())]
         clips += [clip for clip in found if jackets in (BOTH, clip.name.split("_")[0].split("-")[-1])]
     return clips
 

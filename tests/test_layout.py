@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from healthgait.layout import MODALITIES, SIMULATED_MARKER, Clip, clips_of, is_simulated
+from healthgait.layout import MODALITIES, SIMULATED_MARKER, Clip, clips_of, clips_of_person, is_simulated
 
 CLIP = Clip("PA007", "FGS", "WJ", 2)
 
@@ -62,3 +62,13 @@ def test_a_simulated_cohort_is_known_by_its_marker(tmp_path):
     table.touch()
     assert is_simulated(tmp_path)
     assert is_simulated(table)
+
+
+def test_a_link_that_leads_nowhere_is_a_clip_and_a_stray_file_is_none(tmp_path):
+    pace = tmp_path / "UGS"
+    (pace / "NW-WJ_1_YOLOV8").mkdir(parents=True)
+    (pace / "NW-WJ_2_YOLOV8").symlink_to(tmp_path / "not mounted")
+    (pace / "NW-WoJ_1_YOLOV8").symlink_to("NW-WoJ_1_YOLOV8")
+    (pace / "Thumbs.db").touch()
+    names = [clip.name for clip in clips_of_person(tmp_path, "both", None)]
+    assert names == ["NW-WJ_1_YOLOV8", "NW-WJ_2_YOLOV8", "NW-WoJ_1_YOLOV8"]

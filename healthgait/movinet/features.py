@@ -127,12 +127,12 @@ def compute_chunk(chunk: Chunk) -> int:
             clip = next(frames)
         except tf.errors.OpError:
             reasons[row] = _why_not_decoded(source.clip, sampling)
-            _check_unchanged(source, sampling)
+            check_unchanged(source, sampling)
             if not reasons[row]:
                 raise
             continue
         values[row] = network(clip[None])[0]
-        _check_unchanged(source, sampling)
+        check_unchanged(source, sampling)
     _write(chunk.extraction.folder, [source.content for source in chunk.sources], values, reasons)
     return len(chunk.sources)
 
@@ -158,8 +158,11 @@ def _why_not_decoded(clip: Path, sampling: Sampling) -> str:
     return ""
 
 
-def _check_unchanged(source: Source, sampling: Sampling) -> None:
-    """What was decoded, or could not be, goes by the digest of the pictures that were there before."""
+def check_unchanged(source: Source, sampling: Sampling) -> None:
+    """What was decoded, or could not be, goes by the digest of the pictures that were there before.
+
+    Raises InputError if they were changed since.
+    """
     if file_state(sampling.chosen(source.clip)) != source.state:
         raise InputError(f"{source.clip}: was changed while it was read; start again when it is complete")
 

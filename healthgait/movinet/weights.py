@@ -5,6 +5,7 @@ them; a Model Garden checkpoint keys the same variables by the structure of its 
 """
 
 import re
+from http.client import HTTPException
 from pathlib import Path
 
 import keras
@@ -111,7 +112,7 @@ def _resolved(handle: str) -> Path:
 
     try:
         return Path(tensorflow_hub.resolve(handle))
-    except (OSError, ValueError, RuntimeError, tf.errors.OpError) as error:
+    except (OSError, ValueError, RuntimeError, HTTPException, tf.errors.OpError) as error:
         raise InputError(
             f"{handle}: cannot be fetched ({one_line(str(error))}); download {handle}?tf-hub-format=compressed where "
             f"there is a network, unpack it into a folder, and give that folder as the weights"

@@ -82,9 +82,11 @@ def test_a_handle_is_found_in_the_cache(saved_model, tmp_path, monkeypatch, back
     assert_official(backbone)
 
 
-def test_without_network_one_line_tells_what_to_do(tmp_path, monkeypatch, backbone):
+@pytest.mark.parametrize("server", ["https://127.0.0.1:9", "https://127.0.0.1:port"])
+def test_without_network_one_line_tells_what_to_do(tmp_path, monkeypatch, backbone, server):
+    """An address that is none is an error of another kind to Python, as is an answer that is no HTTP."""
     monkeypatch.setenv("TFHUB_CACHE_DIR", str(tmp_path))
-    handle = "https://127.0.0.1:9/movinet/a0"
+    handle = f"{server}/movinet/a0"
     message = refusal(backbone, handle)
     assert f"download {handle}?tf-hub-format=compressed" in message and "\n" not in message
 
