@@ -23,7 +23,7 @@ from healthgait.movinet.backbones import Backbone, new_network
 from healthgait.movinet.heads import Head, head_network, whole_model
 from healthgait.sampling import Sampling
 
-STATE_FILE, MODEL_FILE, BEST_FILE = "state.json", "training.keras", "best.weights.h5"
+STATE_FILE, MODEL_FILE, BEST_FILE = "state.json", "training.keras", "best_weights.npz"
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,8 @@ def finetune(
             done = f"epoch {progress.epochs} of {settings.epochs}, validation score {progress.history[-1]:.4f}"
             print(f"{checkpoint}: {done}", flush=True)
     model, network, head_part = _to_logits(backbone, head)
-    model.load_weights(_latest(checkpoint) / BEST_FILE)
+    with np.load(_latest(checkpoint) / BEST_FILE, allow_pickle=False) as stored:
+        model.set_weights(list(stored.values()))
     return whole_model(network, head_part, head), progress
 
 
@@ -175,11 +176,12 @@ def _store(model: keras.Model, progress: Progress, checkpoint: Path) -> None:
     unfinished = checkpoint / f"epoch_{progress.epochs}.part"
     remove(unfinished)
     unfinished.mkdir(parents=True)
-    model.save(unfinished / MODEL_FILE)
     if progress.best_epoch == progress.epochs:
-        model.save_weights(unfinished / BEST_FILE)
+        # Not as Keras does, by HDF5: that prints tracebacks and crashes when the disk is full.
+        np.savez(unfinished / BEST_FILE, *model.get_weights())
     else:
         copyfile(before / BEST_FILE, unfinished / BEST_FILE)
+    model.save(unfinished / MODEL_FILE)
     write_json(unfinished / STATE_FILE, vars(progress))
     write_checksums(unfinished)
     unfinished.rename(unfinished.with_suffix(""))

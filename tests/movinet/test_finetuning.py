@@ -1,5 +1,6 @@
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -69,14 +70,14 @@ def test_the_weights_of_the_best_epoch_are_given_back(whole):
 def test_what_is_stored_is_the_last_epoch_and_the_best_weights(whole):
     folder, result = whole
     (epoch,) = (folder / "checkpoint").iterdir()
-    names = ["best.weights.h5", "checksums.json", "state.json", "training.keras"]
+    names = ["best_weights.npz", "checksums.json", "state.json", "training.keras"]
     assert sorted(path.name for path in epoch.iterdir()) == names
     state = json.loads((epoch / "state.json").read_text())
     assert (epoch.name, state["epochs"]) == ("epoch_4", 4)
     assert state["history"] == result["history"].tolist()
 
 
-@pytest.mark.parametrize("name", ["best.weights.h5", "training.keras", "state.json"])
+@pytest.mark.parametrize("name", ["best_weights.npz", "training.keras", "state.json"])
 def test_a_damaged_checkpoint_is_told_and_never_used(whole, tmp_path, capsys, name):
     """A flipped bit in the middle of the best weights can still be read, as other weights."""
     shutil.copytree(whole[0] / "clips", tmp_path / "clips")
@@ -135,6 +136,22 @@ def test_a_training_that_diverges_is_told(tmp_path):
     huge = replace(head, trained=replace(head.trained, weights=[weight * 1e30 for weight in head.trained.weights]))
     with pytest.raises(FloatingPointError, match="diverged at epoch 1"):
         finetune(small_backbone(), huge, Clips(clips, y), Clips(clips, y), SAMPLING, settings, 1, tmp_path / "state")
+
+
+def test_a_full_disk_ends_the_training_with_one_error(tmp_path, capfd):
+    """HDF5 printed a traceback for each object that it could not write, and then crashed."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    clips = write_clips(tmp_path / "clips", COUNT)
+    head = made_up_head(Target.WEIGHT, clips)
+    sets = [Clips(clips, head.scale.scale(targets(Target.WEIGHT)))] * 2
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            finetune(small_backbone(), head, *sets, SAMPLING, SETTINGS, 1, tmp_path / "state")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert "Traceback" not in capfd.readouterr().err
+    assert [path.name for path in (tmp_path / "state").iterdir()] == ["epoch_0.part"]
 
 
 def test_two_devices_train_together(tmp_path):

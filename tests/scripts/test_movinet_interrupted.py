@@ -95,7 +95,7 @@ def test_a_damaged_checkpoint_begins_the_training_anew(copied_study):
     copied_study.edit(movinet={"finetune": True, "finetuning": {"epochs": 1, "learning_rate": 1e-3, "batch_size": 3}})
     options = ["--targets", "weight", "--jobs", 1]
     assert copied_study.end_when(lambda: epochs(copied_study), signal.SIGKILL, *options)[0] == -signal.SIGKILL
-    (stored,) = copied_study.results.glob("cells/**/*.checkpoint/epoch_0/best.weights.h5")
+    (stored,) = copied_study.results.glob("cells/**/*.checkpoint/epoch_0/best_weights.npz")
     stored.write_bytes(stored.read_bytes()[:-1000])
     again = copied_study.run(*options)
     assert again.returncode == 0, again.stderr

@@ -170,8 +170,10 @@ def test_a_full_disk_stops_the_study(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(module, "write_json", full)
-    with pytest.raises(OSError, match="No space left"):
-        compute(task(tmp_path, recipe=None))
+    baseline = task(tmp_path, recipe=None)
+    with pytest.raises(OSError, match="No space left") as caught:
+        compute(baseline)
+    assert caught.value.filename == str(baseline.folder)
 
 
 def test_what_an_interrupted_run_left_is_not_mixed_in(tmp_path):
