@@ -12,7 +12,7 @@ from healthgait.columns import Target
 from healthgait.files import write_json
 from healthgait.frames import sampled_clips
 from healthgait.movinet.backbones import frozen_network
-from healthgait.movinet.features import read_features
+from healthgait.movinet.features import check_unchanged, read_features
 from healthgait.movinet.finetuning import Clips, Progress, finetune
 from healthgait.movinet.heads import Head, fit_head, head_network, whole_model
 from healthgait.rows import ClipRows, Split
@@ -53,7 +53,10 @@ def with_features(split: Split, left_out: Mapping[str, list[str]], folder: Path)
 def fit_clips(
     target: Target, split: Split, recipe: ClipRecipe, seed: int, checkpoint: Path
 ) -> "FittedHead | FittedNetwork":
-    """Train the head on the features and, if the recipe says so, then backbone and head together."""
+    """Train the head on the features and, if the recipe says so, then backbone and head together.
+
+    Raises InputError if a picture that the second training takes was changed since the features were computed.
+    """
     head = fit_head(target, split.train, split.validation, recipe.head, seed)
     if recipe.finetuning is None:
         return FittedHead(head, recipe)
@@ -61,16 +64,21 @@ def fit_clips(
         Clips([source.clip for source in part.sources], head.scale.scale(part.y))
         for part in (split.train, split.validation)
     )
-    model, progress = finetune(
-        recipe.extraction.backbone,
-        head,
-        train,
-        validation,
-        recipe.extraction.sampling,
-        recipe.finetuning,
-        seed,
-        checkpoint,
-    )
+    try:
+        model, progress = finetune(
+            recipe.extraction.backbone,
+            head,
+            train,
+            validation,
+            recipe.extraction.sampling,
+            recipe.finetuning,
+            seed,
+            checkpoint,
+        )
+    finally:  # whatever TensorFlow says of a picture that is gone, this names it
+        for part in split.parts.values():
+            for source in part.sources:
+                check_unchanged(source, recipe.extraction.sampling)
     return FittedNetwork(head, recipe, model, progress)
 
 

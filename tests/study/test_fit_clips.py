@@ -169,3 +169,18 @@ def test_the_curves_can_be_read_by_tensorboard(task):
     curves.Reload()
     assert set(curves.Tags()["tensors"]) == {f"mean_squared_error_scaled/{part}" for part in ("training", "validation")}
     assert [event.step for event in curves.Tensors("mean_squared_error_scaled/validation")] == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("change", ["another picture", "gone"])
+def test_pictures_that_change_before_the_backbone_is_trained_are_named(task, change):
+    """The cell would hold the digest of the pictures before, and the predictions of those after."""
+    made = task(finetuning=FINETUNING)
+    clip = made.split.train.sources[0].clip
+    if change == "gone":
+        (clip / "001.png").unlink()
+    else:
+        (clip / "000.png").write_bytes((clip / "001.png").read_bytes())
+    outcome = compute(made)
+    assert (outcome.status, outcome.reason[:12]) == (FAILED, "InputError: ")
+    assert f"{clip}: was changed while it was read" in outcome.reason
+    assert not made.folder.exists()
