@@ -116,8 +116,8 @@ class MoViNetSettings(Section):
     null for random ones; ``{model_id}`` in either stands for a0 to a5.
     """
 
-    frames: Count = 40
-    image_size: Annotated[int, Field(ge=32)] = 224
+    frames: Annotated[int, Field(ge=1, le=1000)] = 40
+    image_size: Annotated[int, Field(ge=32, le=2048)] = 224
     skip_percent: Annotated[float, Field(ge=0, lt=0.5)] = 0.15
     frame_sampling: Literal["documented", "uniform"] = "documented"
     weights: str | None = KINETICS
