@@ -39,13 +39,12 @@ def compute(task: Task) -> Outcome:
     Whatever goes wrong makes a failed outcome, so that other cells go on; the traceback is kept beside the
     folder. An OSError is raised: on a full or read-only disk no other cell could be stored either.
     """
-    if task.folder.is_dir() and not damage(task):
-        return Outcome(task.cell, DONE, task.folder)  # finished by a worker that was killed before it could say so
     record = task.folder.with_name(task.folder.name + ERROR_RECORD)
     record.unlink(missing_ok=True)
     try:
         with _alone(task):
-            if not task.folder.is_dir():
+            # A worker may have finished it and been killed before it could say so.
+            if not task.folder.is_dir() or damage(task):
                 _compute(task)
     except OSError as error:
         error.filename = error.filename or str(task.folder)
@@ -66,7 +65,7 @@ def _alone(task: Task) -> Iterator[None]:
     lock = task.folder.with_name(task.folder.name + LOCK)
     with FileLock(lock):
         yield
-    lock.unlink(missing_ok=True)
+        lock.unlink()  # who waits for it finds the cell done
 
 
 def _first_line(error: Exception) -> str:
