@@ -52,13 +52,17 @@ class DepthwiseConvolution(keras.layers.Layer):
         timed = tf.transpose(clip, TIME_FIRST)
         padded = tf.pad(timed, ((padding, padding), *((0, 0),) * 4)) if padding else timed
         strides = (1, self.stride, self.stride, 1)
-        parts = [
-            tf.nn.depthwise_conv2d(pictures_of(padded[tap : tap + frames]), kernel[tap], strides, "SAME")
-            for tap in range(self.size[0])
-        ]
+
+        def part(tap: int, kernel):
+            return tf.nn.depthwise_conv2d(pictures_of(padded[tap : tap + frames]), kernel, strides, "SAME")
+
+        total = part(0, kernel[0])
         if shift is not None:
-            parts[0] = tf.nn.bias_add(parts[0], shift)  # which TensorFlow does within the convolution
-        return tf.transpose(clip_of(tf.add_n(parts), timed), TIME_FIRST)
+            total = tf.nn.bias_add(total, shift)  # which TensorFlow does within the convolution
+        for tap in range(1, self.size[0]):
+            # Not a sum: TensorFlow makes one operation of it, whose order, and so the last bit, is a matter of timing.
+            total -= part(tap, -kernel[tap])
+        return tf.transpose(clip_of(total, timed), TIME_FIRST)
 
 
 def pictures_of(clip):

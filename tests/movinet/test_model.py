@@ -102,3 +102,16 @@ def test_the_golden_files_hold_what_is_tested():
     assert {name for model_id in GIVEN for name in golden(model_id)} == {
         *(f"features_{name}" for name in CLIPS), *(f"logits_{name}" for name in CLIPS if name != "full")
     }  # fmt: skip
+
+
+def test_no_sum_is_in_an_order_that_depends_on_timing():
+    """``add_n`` begins with whichever buffer is free, and TensorFlow makes one of a chain of additions."""
+    backbone = movinet_backbone("a0")
+    clips = tf.TensorSpec((1, 4, 32, 32, 3))
+    operations = tf.function(lambda clips: backbone(clips)).get_concrete_function(clips).graph.get_operations()
+    assert "AddN" not in {operation.type for operation in operations}
+    additions = [operation for operation in operations if operation.type == "AddV2"]
+    assert additions
+    for addition in additions:
+        for added in addition.inputs:
+            assert added.op.type != "AddV2" or len(added.consumers()) > 1, addition.name
