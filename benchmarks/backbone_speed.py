@@ -27,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 
+from benchmarks.comparison import print_row
 from healthgait.movinet.architecture import MODEL_IDS
 from healthgait.threads import THREAD_VARIABLES, available_cores
 from tests.movinet.official import relative_error
@@ -97,8 +98,8 @@ def time_ours(model_id: str, options: argparse.Namespace) -> None:
         print(f"  {ours}", flush=True)
 
 
-def compare(model_id: str, way: str, options: argparse.Namespace) -> float:
-    """Print both sides' figures; how many times as fast ours is."""
+def compare(model_id: str, way: str, options: argparse.Namespace) -> tuple[float, float, float]:
+    """Print both sides' figures; how many times as fast ours is, and the seconds of both."""
     with (
         worker(sys.executable, "ours", model_id, OUR_WAY, options.threads) as ours,
         worker(options.official_python, "official", model_id, way, options.threads) as official,
@@ -115,7 +116,7 @@ def compare(model_id: str, way: str, options: argparse.Namespace) -> float:
     )
     print(f"  ratio: {ratio:.1f} ({spread})")
     print(f"  largest relative error: {relative_error(ours.features, official.features):.1e}", flush=True)
-    return ratio
+    return ratio, statistics.median(official.times), statistics.median(ours.times)
 
 
 def main() -> None:
@@ -131,9 +132,12 @@ def main() -> None:
         if not options.official_python:
             time_ours(model_id, options)
             continue
-        ratios = {way: compare(model_id, way, options) for way in options.ways}
-        fastest = min(ratios, key=ratios.get)
-        print(f"  {ratios[fastest]:.1f} times as fast as the fastest official way ({fastest})")
+        compared = {way: compare(model_id, way, options) for way in options.ways}
+        nearest = min(compared, key=compared.get)
+        ratio, official_s, ours_s = compared[nearest]
+        print(f"  {ratio:.1f} times as fast as the official way that comes nearest ({nearest})")
+        what = f"MoViNet {model_id.upper()}, one clip (official: {nearest})"
+        print_row(what, f"{official_s:.2f} s", f"{ours_s:.2f} s", ratio)
 
 
 if __name__ == "__main__":

@@ -19,11 +19,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.comparison import print_row
 from benchmarks.gait_accuracy import settings_for
 from benchmarks.gait_scenes import Scene, write_scene
 from healthgait.gait.estimation import Outputs, estimate_all
 from healthgait.gait.participant import EVENTS, METHODS, PAPER, Settings, estimate_participant
 from healthgait.layout import POSE, SEGMENTATION, SENSOR_BOXES_FOLDER
+from healthgait.parallel import Workers
 
 MORE = 8  # times as many participants
 
@@ -44,7 +46,7 @@ def peak_memory_mb(data: Path, participants: list[str]) -> float:
 def _estimate_tables(data: Path, participants: list[str]) -> float:
     with tempfile.TemporaryDirectory() as folder:
         tables = [Path(folder) / name for name in ("parameters.csv", "clips.csv", "events.csv")]
-        estimate_all(dict.fromkeys(participants, 170.0), settings_for(data, Scene()), Outputs(*tables), jobs=1)
+        estimate_all(dict.fromkeys(participants, 170.0), settings_for(data, Scene()), Outputs(*tables), Workers(1))
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
@@ -92,6 +94,8 @@ def _print_times(data: Path, participants: list[str], rounds: int) -> None:
         print(f"-m {method}: {medians[method]:.1f} ms and {frames[method]:.1f} frames decoded a clip")
     ratios = sorted(paper / events for paper, events in zip(times[PAPER][1:], times[EVENTS][1:], strict=True))
     print(f"ratio: {statistics.median(ratios):.1f} ({ratios[0]:.1f} to {ratios[-1]:.1f} in {rounds} rounds)")
+    what = "Gait parameters of a clip, segmentation used"
+    print_row(what, f"{medians[PAPER]:.0f} ms", f"{medians[EVENTS]:.0f} ms", statistics.median(ratios))
 
 
 if __name__ == "__main__":
