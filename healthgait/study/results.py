@@ -24,6 +24,7 @@ from healthgait.study.cells import (
 )
 from healthgait.study.metrics import Summary, metric_names, paired_difference, summarise
 
+NEARLY_CONSTANT = 0.02  # SD of the predictions as a share of that of the true values
 PARTIAL = "partial"  # some folds are done, others are not
 PARTICIPANT = "participant"
 BETTER, WORSE, ALIKE = "better", "worse", "no clear difference"
@@ -72,8 +73,8 @@ class Result:
 
     @property
     def constant_folds(self) -> int:
-        """Number of folds in which everyone got the same answer: the model found nothing to go by."""
-        return sum(fold["predicted"].nunique() == 1 and len(fold) > 1 for fold in self.folds)
+        """Number of folds in which everyone got (nearly) the same answer: the model found nothing to go by."""
+        return sum(_is_constant(fold) for fold in self.folds)
 
     @property
     def inputs(self) -> str:
@@ -91,6 +92,14 @@ class Result:
             return None
         frames = self.frames or published.FRAMES
         return published.published(self.target, self.method, self.input, self.source, metric, frames)
+
+
+def _is_constant(fold: pd.DataFrame) -> bool:
+    if len(fold) < 2:
+        return False
+    # Sums of equal numbers may be rounded: equal answers are counted, and not left to their SD.
+    same = fold["predicted"].nunique() == 1
+    return same or fold["predicted"].std() < NEARLY_CONSTANT * fold["true"].std()
 
 
 def collect(outcomes: Iterable[Outcome], seed: int) -> list[Result]:

@@ -180,7 +180,7 @@ def _what_to_know(study: Study, results: list[Result]) -> list[str]:
             for result in constant
             if result.method == method
         )
-        warnings.append(f"{method} gave everyone the same answer, so nothing was learnt: {named}")
+        warnings.append(f"{method} gave everyone (nearly) the same answer, so nothing was learnt: {named}")
     return warnings
 
 

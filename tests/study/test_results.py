@@ -110,6 +110,33 @@ def test_ids_stay_text(tmp_path):
     assert list(result.folds[0][ID]) == list(table[ID])
 
 
+@pytest.mark.parametrize(
+    "predicted, folds",
+    [
+        ([70.1] * 5, 1),
+        ([70.0, 70.1, 70.2, 70.1, 70.0], 1),  # SD 0.08 kg, where the true values have 20 kg
+        ([69.0, 70.0, 70.0, 70.0, 71.0], 0),  # SD 0.71 kg
+    ],
+)
+def test_folds_in_which_everyone_gets_nearly_the_same_answer(tmp_path, predicted, folds):
+    told = weights(5, 0).assign(predicted=predicted)
+    varied = write_cell(tmp_path, weight_cell("MLP", 1), weights(5, 9))
+    (result,) = collect([write_cell(tmp_path, weight_cell("MLP"), told), varied], 0)
+    assert result.constant_folds == folds
+
+
+@pytest.mark.parametrize("predicted, folds", [([1, 1, 1, 1], 1), ([1, 1, 1, 0], 0)])
+def test_folds_in_which_all_are_taken_for_one_sex(tmp_path, predicted, folds):
+    told = pd.DataFrame({ID: list("abcd"), "true": [0, 1, 0, 1], "predicted": predicted})
+    (result,) = collect([write_cell(tmp_path, Cell(Target.SEX, "MLP", "usual_gait", "OptoGait", 0), told)], 0)
+    assert result.constant_folds == folds
+
+
+def test_one_prediction_is_no_constant(tmp_path):
+    (result,) = collect([write_cell(tmp_path, weight_cell("MLP"), weights(1, 9))], 0)
+    assert result.constant_folds == 0
+
+
 def test_age_groups_by_hand(tmp_path):
     true, predicted = [20.0, 34.9, 35.0, 49.9, 50.0], [24.0, 36.9, 34.0, 49.9, 44.0]
     ages = pd.DataFrame({ID: list("abcde"), "true": true, "predicted": predicted})
