@@ -75,11 +75,12 @@ def paper_table(table: Table, results: list[Result]) -> PrintedTable | None:
     for metric in metrics:
         columns += [heading(metric)] + ["Published"] * (metric in in_paper)
     columns += ["Against baseline", "Folds", "Participants"]
-    texts = [(row.method, _texts(row, metrics, in_paper)) for row in rows]
+    baseline = baseline_of(rows)
+    texts = [(row.method, _texts(row, baseline, metrics, in_paper)) for row in rows]
     return PrintedTable(f"Table {table.number}. {table.title}", tuple(columns), texts)
 
 
-def _texts(result: Result, metrics: tuple[str, ...], in_paper: list[str]) -> list[Text]:
+def _texts(result: Result, baseline: Result | None, metrics: tuple[str, ...], in_paper: list[str]) -> list[Text]:
     texts = [Text(input_label(result), source_label(result))]
     for metric in metrics:
         texts.append(_score_text(result, metric))
@@ -89,7 +90,27 @@ def _texts(result: Result, metrics: tuple[str, ...], in_paper: list[str]) -> lis
     if result.summary and result.unit == CLIP:
         participants = replace(participants, note=f"{sum(map(len, result.folds))} clips")
     folds = f"{len(result.folds)} of {len(result.outcomes)}"
-    return [*texts, Text(result.versus_baseline or NOTHING), Text(folds), participants]
+    return [*texts, _verdict_text(result, baseline), Text(folds), participants]
+
+
+def baseline_of(results: list[Result]) -> Result | None:
+    """The first baseline among results, if there is one."""
+    return next((result for result in results if result.method == BASELINE), None)
+
+
+def _verdict_text(result: Result, baseline: Result | None) -> Text:
+    """The verdict, and the baseline on the same people where that is not what its own row says."""
+    here = _baseline_here(result, baseline)
+    return Text(result.versus_baseline or NOTHING, here and f"(baseline here {here})")
+
+
+def _baseline_here(result: Result, baseline: Result | None) -> str:
+    """The baseline's headline metric on the people of a result; empty if it is printed in the baseline's own row."""
+    if not result.baseline or baseline is None:
+        return ""
+    metric = metric_names(result.target)[0]
+    here = _number(result.baseline[metric], _digits(metric))
+    return "" if here == _number(baseline.summary.scores[metric].value, _digits(metric)) else here
 
 
 def printed_age_groups(results: list[Result], by_group: pd.DataFrame) -> PrintedTable | None:
@@ -170,7 +191,7 @@ def print_table(results: list[Result], target: Target) -> str:
     """A target's results by their headline metric, as plain text of about 100 columns; inputs without data counted."""
     metric = metric_names(target)[0]
     lines = [("Method", "Input", "Source", heading(metric), "95 % interval", "Published", "Vs baseline")]
-    without_data = 0
+    without_data, baseline = 0, baseline_of([result for result in results if result.target is target])
     for result in results:
         if result.target is target and result.status == NO_DATA:
             without_data += 1
@@ -179,7 +200,11 @@ def print_table(results: list[Result], target: Target) -> str:
             folds = f" ({len(result.folds)}/{len(result.outcomes)} folds)" if result.status == PARTIAL else ""
             published = "" if paper is None else _number(paper, _digits(metric))
             label = (result.method, input_label(result), source_label(result))
-            lines.append((*label, score.main + folds, score.note, published, result.versus_baseline))
+            here = _baseline_here(result, baseline)
+            verdict = result.versus_baseline + f" ({here})" * bool(here)
+            lines.append((*label, score.main + folds, score.note, published, verdict.strip()))
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     printed = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in lines]
+    if any(line[-1].endswith(")") for line in lines[1:]):
+        printed.append("(in brackets: the baseline on the same people, where its own row is of others)")
     return "\n".join(printed + [f"({without_data} results have no data)"] * bool(without_data))

@@ -1,7 +1,7 @@
 """Collect the outcomes of a study's cells into results: one for each target, method, input and source."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,7 @@ from healthgait.study.cells import (
     Cell,
     Outcome,
 )
-from healthgait.study.metrics import Summary, metric_names, paired_difference, summarise
+from healthgait.study.metrics import Summary, cell_metrics, metric_names, paired_difference, summarise
 
 NEARLY_CONSTANT = 0.02  # SD of the predictions as a share of that of the true values
 PARTIAL = "partial"  # some folds are done, others are not
@@ -39,6 +39,7 @@ class Result:
     done (columns ID, true, predicted; of clips, clip and probability, too); ``summary`` is None if none is.
     ``versus_baseline`` is ``better``, ``worse`` or ``no clear difference`` (the 95 % interval of the difference in the
     headline metric, on the same people, holds 0), and empty where either is missing or too few people are in both.
+    ``baseline`` has the baseline's metrics on those people, and is empty where there are none.
     """
 
     target: Target
@@ -49,6 +50,7 @@ class Result:
     folds: tuple[pd.DataFrame, ...]
     summary: Summary | None
     versus_baseline: str = ""
+    baseline: dict[str, float] = field(default_factory=dict)
     frames: int = 0
     unit: str = ""
 
@@ -114,7 +116,7 @@ def collect(outcomes: Iterable[Outcome], seed: int) -> list[Result]:
         if results[-1].unit:
             results.append(_per_participant(results[-1], seed))
     baselines = {result.target: result for result in results if result.method == BASELINE}
-    return [replace(result, versus_baseline=_verdict(result, baselines.get(result.target), seed)) for result in results]
+    return [_beside_baseline(result, baselines.get(result.target), seed) for result in results]
 
 
 def _order(cell: Cell) -> tuple:
@@ -174,13 +176,13 @@ def read_predictions(outcome: Outcome, target: Target) -> pd.DataFrame:
     return table.astype({"true": int, "predicted": int}) if target.is_classification else table
 
 
-def _verdict(result: Result, baseline: Result | None, seed: int) -> str:
-    """Whether the result differs from the baseline on the people and folds that both have.
+def _beside_baseline(result: Result, baseline: Result | None, seed: int) -> Result:
+    """The result with what the baseline gives on the people and folds that both have, and whether they differ.
 
     The baseline counts as often for a person as the result does: where these are clips, once for each.
     """
     if baseline is None or result.method == BASELINE:
-        return ""
+        return result
     ours, theirs = [], []
     for number, fold in result.folds_by_partition.items():
         other = baseline.folds_by_partition.get(number)
@@ -188,12 +190,20 @@ def _verdict(result: Result, baseline: Result | None, seed: int) -> str:
         if common:
             ours.append(fold[fold[ID].isin(common)])
             theirs.append(ours[-1][[ID]].merge(other, on=ID))
-    low, high = paired_difference(result.target, ours, theirs, seed)
+    if not ours:
+        return result
+    verdict = _verdict(result.target, *paired_difference(result.target, ours, theirs, seed))
+    scores = pd.DataFrame([cell_metrics(result.target, fold) for fold in theirs])[list(metric_names(result.target))]
+    return replace(result, versus_baseline=verdict, baseline=scores.mean().to_dict())
+
+
+def _verdict(target: Target, low: float, high: float) -> str:
+    """What the interval of the difference to the baseline says."""
     if np.isnan(low):
         return ""
     if low <= 0 <= high:
         return ALIKE
-    return BETTER if (low > 0) == result.target.is_classification else WORSE
+    return BETTER if (low > 0) == target.is_classification else WORSE
 
 
 def results_table(results: list[Result]) -> pd.DataFrame:
@@ -201,8 +211,8 @@ def results_table(results: list[Result]) -> pd.DataFrame:
 
     Columns: target, method, input, source, frames (where varied), unit (clip, participant), metric, value (mean over
     folds), spread (SD over folds), low, high (95 % interval), published, difference (value - published), status,
-    folds_done, folds_planned, participants, versus_baseline (of the target's headline metric), reason. Empty where
-    there is no such number.
+    folds_done, folds_planned, participants, baseline (its value on the same people), versus_baseline (of the target's
+    headline metric), reason. Empty where there is no such number.
     """
     rows = []
     for result in results:
@@ -218,6 +228,7 @@ def results_table(results: list[Result]) -> pd.DataFrame:
                 "status": result.status,
                 "folds_done": len(result.folds), "folds_planned": len(result.outcomes),
                 "participants": result.summary.participants if result.summary else 0,
+                "baseline": result.baseline.get(metric, np.nan),
                 "versus_baseline": result.versus_baseline, "reason": "; ".join(result.reasons),
             })  # fmt: skip
     return pd.DataFrame(rows, columns=RESULT_COLUMNS)
@@ -225,7 +236,8 @@ def results_table(results: list[Result]) -> pd.DataFrame:
 
 RESULT_COLUMNS = (
     "target", "method", "input", "source", "frames", "unit", "metric", "value", "spread", "low", "high", "published",
-    "difference", "status", "folds_done", "folds_planned", "participants", "versus_baseline", "reason",
+    "difference", "status", "folds_done", "folds_planned", "participants", "baseline", "versus_baseline",
+    "reason",
 )  # fmt: skip
 AGE_GROUP_COLUMNS = (
     "method", "input", "source", "unit", "age_group", "folds", "participants", "mae_years", "spread_years", "low_years",

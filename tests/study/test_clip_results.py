@@ -5,7 +5,8 @@ import pytest
 from healthgait.columns import CLIP, ID, Target
 from healthgait.study.cells import BASELINE, DONE, FAILED, PREDICTIONS_FILE, Cell, Outcome
 from healthgait.study.metrics import metric_names
-from healthgait.study.results import ALIKE, BETTER, PARTICIPANT, age_group_table, collect, results_table
+from healthgait.study.paper_tables import TABLES, paper_table, print_table
+from healthgait.study.results import ALIKE, BETTER, PARTICIPANT, Result, age_group_table, collect, results_table
 from tests.study.made_up_study import write_cell
 
 CELL = {target: Cell(target, "MoViNet-A0", "silhouette", "both", 0) for target in Target}
@@ -77,8 +78,11 @@ def test_another_number_of_frames_is_another_result(tmp_path):
     ]
 
 
-def against_the_baseline(tmp_path, clips_of_a_person, error_kg) -> list[str]:
-    """The verdicts on clips and people who weigh 70 kg or, every other one, 50; the baseline says 68."""
+def beside_the_baseline(tmp_path, clips_of_a_person, error_kg) -> list[Result]:
+    """The baseline, which says 68 kg, and per clip and per participant a model that is off by ``error_kg`` of a weight.
+
+    Every other person weighs 70 kg, the rest 50.
+    """
     people = [f"P{number:02d}" for number in range(20)]
     true = [70.0, 50.0] * 10
     told = pd.DataFrame({ID: people, "true": true, "predicted": 68.0})
@@ -88,8 +92,11 @@ def against_the_baseline(tmp_path, clips_of_a_person, error_kg) -> list[str]:
         for clip in range(clips_of_a_person[y])
     ]
     baseline = write_cell(tmp_path, Cell(Target.WEIGHT, BASELINE, "", "", 0), told)
-    results = collect([baseline, write_clips_cell(tmp_path, CELL[Target.WEIGHT], rows)], 0)
-    return [result.versus_baseline for result in results]
+    return collect([baseline, write_clips_cell(tmp_path, CELL[Target.WEIGHT], rows)], 0)
+
+
+def against_the_baseline(*arguments) -> list[str]:
+    return [result.versus_baseline for result in beside_the_baseline(*arguments)]
 
 
 def test_who_says_what_the_baseline_says_is_no_better_for_the_number_of_clips(tmp_path):
@@ -99,6 +106,16 @@ def test_who_says_what_the_baseline_says_is_no_better_for_the_number_of_clips(tm
 
 def test_who_is_right_is_better_than_the_baseline(tmp_path):
     assert against_the_baseline(tmp_path, {70: 1, 50: 3}, lambda y: 1) == ["", BETTER, BETTER]
+
+
+def test_the_baseline_is_told_on_the_same_clips(tmp_path):
+    """It is 2 kg off for 8 clips a person and 18 kg for one; a row of it has 10 kg."""
+    results = beside_the_baseline(tmp_path, {70: 8, 50: 1}, lambda y: 1)
+    assert [result.baseline.get("mae_kg") for result in results] == [None, pytest.approx(34 / 9), 10]
+    printed = paper_table(TABLES[3], results)
+    verdicts = [str(texts[printed.columns.index("Against baseline")]) for _, texts in printed.rows]
+    assert verdicts == ["–", "better (baseline here 3.78)", "better"]
+    assert print_table(results, Target.WEIGHT).splitlines()[2].endswith("better (3.78)")
 
 
 def test_without_a_finished_fold_there_are_two_empty_results():

@@ -66,6 +66,24 @@ def test_verdict_against_the_baseline(tmp_path, error, verdict):
     assert (baseline.versus_baseline, ours.versus_baseline) == ("", verdict)
 
 
+def test_the_baseline_stands_beside_on_the_same_people(tmp_path):
+    """It is 10 kg off for 20 people and 30 kg for 20 others: who is 12 kg off for the former is worse."""
+    others = weights(20, 30.0).assign(ID=[f"Q{number}" for number in range(20)])
+    everyone = pd.concat([weights(20, 10.0), others], ignore_index=True)
+    outcomes = [write_cell(tmp_path, weight_cell(BASELINE), everyone),
+                write_cell(tmp_path, weight_cell("MLP"), weights(20, 12.0))]  # fmt: skip
+    results = collect(outcomes, seed=0)
+    assert results[1].versus_baseline == "worse"
+    table = results_table(results).set_index(["method", "metric"])
+    assert table.loc[(BASELINE, "mae_kg"), "value"] == pytest.approx(20)
+    assert table.loc[("MLP", "mae_kg"), "baseline"] == pytest.approx(10)
+    assert table.loc[("MLP", "me_kg"), "baseline"] == pytest.approx(0)
+    assert np.isnan(table.loc[(BASELINE, "mae_kg"), "baseline"])
+    printed = paper_table(TABLES[3], results)
+    place = printed.columns.index("Against baseline")
+    assert str(printed.rows[1][1][place]) == "worse (baseline here 10.00)"
+
+
 def test_higher_accuracy_is_better(tmp_path):
     sexes = pd.DataFrame({ID: [f"P{n}" for n in range(20)], "true": [0, 1] * 10})
     ours = Cell(Target.SEX, "MLP", "usual_gait", "OptoGait", 0)
