@@ -1,6 +1,5 @@
 """The clips that were told worst, shown as pictures: five frames of each."""
 
-from io import BytesIO
 from pathlib import Path
 
 import matplotlib
@@ -10,13 +9,13 @@ from matplotlib.figure import Figure
 
 from healthgait.columns import CLIP, ID, Target
 from healthgait.errors import InputError
-from healthgait.figure_style import DOTS_PER_INCH, STYLE
+from healthgait.figure_style import STYLE
 from healthgait.layout import clips_of_person
 from healthgait.pictures import read_picture
 from healthgait.sampling import SKIP_PERCENT, UNIFORM, chosen_frames
 from healthgait.study.clips import clip_name
-from healthgait.study.figures import SEX_LABELS, Picture, best_inputs
-from healthgait.study.paper_tables import input_label, source_label
+from healthgait.study.figures import SEX_LABELS, Drawing, Picture, best_inputs, finished
+from healthgait.study.paper_tables import clips_label, input_label
 from healthgait.study.results import Result
 
 CLIPS_SHOWN = 6
@@ -25,10 +24,11 @@ STRIP_WIDTH_IN, TITLE_HEIGHT_IN = 6.4, 0.35
 DARK = 40  # a pixel that is not the black ground, nor what JPEG makes of it
 
 
-def clip_figures(results: list[Result], data_path: Path | None) -> list[Picture]:
+def clip_figures(results: list[Result], data_path: Path | None, simulated: bool = False) -> list[Picture]:
     """For each target and backbone the clips with the largest errors, of the input with the best score.
 
-    Clips whose frames are not there any more, or cannot be read, are passed over; without any, there is no figure.
+    Clips whose frames are not there any more, or cannot be read, are passed over; without any, there is no figure. Each
+    says so if the people are ``simulated``.
     """
     if data_path is None:
         return []
@@ -38,7 +38,7 @@ def clip_figures(results: list[Result], data_path: Path | None) -> list[Picture]
             if result.unit:
                 strips = _strips(result, data_path)
                 if strips:
-                    pictures.append(_draw(result, strips))
+                    pictures.append(finished(_draw(result, strips), simulated))
     return pictures
 
 
@@ -55,13 +55,16 @@ def worst_clips(result: Result) -> pd.DataFrame:
 
 
 def _strips(result: Result, data_path: Path) -> list[tuple[str, np.ndarray]]:
-    """What is said of a clip, and its frames side by side, of the worst ones that can be shown."""
-    strips = []
+    """What is said of a clip, and its frames side by side, of the worst ones that can be shown: one a person."""
+    strips, shown = [], set()
     for row in worst_clips(result).itertuples():
+        if getattr(row, ID) in shown:
+            continue
         folder = _folder(row, result, data_path)
         frames = _frames(folder) if folder else []
         if frames:
             strips.append((_in_words(row, result.target), side_by_side(frames)))
+            shown.add(getattr(row, ID))
         if len(strips) == CLIPS_SHOWN:
             break
     return strips
@@ -102,7 +105,7 @@ def _in_words(row, target: Target) -> str:
     return f"{clip}: {row.predicted:.1f} {target.unit} for {row.true:.1f} {target.unit}"
 
 
-def _draw(result: Result, strips: list[tuple[str, np.ndarray]]) -> Picture:
+def _draw(result: Result, strips: list[tuple[str, np.ndarray]]) -> Drawing:
     with matplotlib.rc_context(STYLE):
         heights = [TITLE_HEIGHT_IN + STRIP_WIDTH_IN * strip.shape[0] / strip.shape[1] for _, strip in strips]
         figure = Figure(figsize=(STRIP_WIDTH_IN, sum(heights)), layout="constrained")
@@ -111,12 +114,10 @@ def _draw(result: Result, strips: list[tuple[str, np.ndarray]]) -> Picture:
             axes.set_title(words, loc="left")
             axes.imshow(strip)
             axes.set_axis_off()
-        buffer = BytesIO()
-        figure.savefig(buffer, format="png", dpi=DOTS_PER_INCH, facecolor="white")
     kind = "taken for the other sex" if result.target.is_classification else "with the largest errors"
     caption = (
-        f"{result.target.value.capitalize()}, {result.method}, {input_label(result)} ({source_label(result)}): the "
-        f"{len(strips)} clips {kind}, the worst first, {FRAMES_SHOWN} frames of each."
+        f"{result.target.value.capitalize()}, {result.method}, {input_label(result)}, {clips_label(result)}: the "
+        f"{len(strips)} clips {kind}, one a person, the worst first, {FRAMES_SHOWN} frames of each."
     )
     name = f"{result.target}_{result.method}_worst_clips".lower().replace("-", "_")
-    return Picture(name, caption, buffer.getvalue())
+    return Drawing(name, caption, figure)

@@ -15,14 +15,25 @@ from healthgait.columns import AGE_GROUP_BOUNDS, Target, age_group
 from healthgait.figure_style import BLACK, BLUE, DOTS_PER_INCH, ORANGE, STYLE
 from healthgait.study.cells import BASELINE
 from healthgait.study.metrics import SEXES, metric_names
-from healthgait.study.paper_tables import input_label, source_label
+from healthgait.study.paper_tables import clips_label, input_label, source_label
 from healthgait.study.results import PARTICIPANT, Result, importances
 
 COLUMNS = 2  # of panels: a figure stays legible on a phone and on half a page
 PANEL_WIDTH_IN = 3.2
+HEADING_HEIGHT_IN = 0.3
+SIMULATED = "SIMULATED COHORT – not measurements of people"
 SEX_LABELS = ("Female", "Male")
 RELATIVE_ERROR_LIMIT = 100  # %; what lies beyond is counted in the outermost bin
 BIN_WIDTH = 5  # %
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure: file name without ending, caption, and what is drawn."""
+
+    name: str
+    caption: str
+    figure: Figure
 
 
 @dataclass(frozen=True)
@@ -34,8 +45,27 @@ class Picture:
     png: bytes
 
 
-def figures(results: list[Result]) -> list[Picture]:
-    """Every figure that the results allow, in the order of the targets; none for a target without any finished cell."""
+def figures(results: list[Result], simulated: bool = False) -> list[Picture]:
+    """Every figure that the results allow, in the order of the targets; none for a target without any finished cell.
+
+    Each says so if the people are ``simulated``.
+    """
+    return [finished(drawing, simulated) for drawing in _drawings(results)]
+
+
+def finished(drawing: Drawing, simulated: bool) -> Picture:
+    """The PNG of a figure; of ``simulated`` people, it says so at the top, for a figure travels without its report."""
+    figure = drawing.figure
+    with matplotlib.rc_context(STYLE):
+        if simulated:
+            figure.set_figheight(figure.get_figheight() + HEADING_HEIGHT_IN)
+            figure.suptitle(SIMULATED, fontsize=11, fontweight="bold")
+        buffer = BytesIO()
+        figure.savefig(buffer, format="png", dpi=DOTS_PER_INCH, facecolor="white")
+    return Picture(drawing.name, drawing.caption, buffer.getvalue())
+
+
+def _drawings(results: list[Result]) -> list[Drawing]:
     pictures = []
     for target in Target:
         shown = best_inputs(results, target)
@@ -80,7 +110,7 @@ def _baseline(results: list[Result], target: Target) -> pd.DataFrame | None:
 
 def _draw(
     name: str, caption: str, panels: list[tuple[str, Callable[[Axes], None]]], height_in: float, shared: str = ""
-) -> Picture:
+) -> Drawing:
     """A grid of panels, each a title and a function that draws on its axes; ``shared``: axes with common limits."""
     rows = -(-len(panels) // COLUMNS)
     with matplotlib.rc_context(STYLE):
@@ -93,9 +123,7 @@ def _draw(
             draw(axes)
         for direction in shared:
             _share_limits(list(grid.flat[: len(panels)]), direction)
-        buffer = BytesIO()
-        figure.savefig(buffer, format="png", dpi=DOTS_PER_INCH, facecolor="white")
-    return Picture(name, caption, buffer.getvalue())
+    return Drawing(name, caption, figure)
 
 
 def _share_limits(all_axes: list[Axes], direction: str) -> None:
@@ -105,6 +133,8 @@ def _share_limits(all_axes: list[Axes], direction: str) -> None:
 
 
 def _title(result: Result) -> str:
+    if result.unit:  # the source is a class of clips: both in one line
+        return f"{result.method}, per {result.unit}\n{input_label(result)}, {clips_label(result)}"
     return f"{result.method}, {source_label(result)}\n{input_label(result)}"
 
 
@@ -115,7 +145,7 @@ def _n(shown: list[Result]) -> str:
     return f"All finished test folds together, n = {people} participants a panel."
 
 
-def _confusion(shown: list[Result]) -> Picture:
+def _confusion(shown: list[Result]) -> Drawing:
     caption = (
         "Sex: of the participants, or clips, of each true sex, how many were taken for which (share of the row, and "
         "count). "
@@ -146,7 +176,7 @@ def relative_error(predictions: pd.DataFrame) -> pd.Series:
     return 100 * (known["predicted"] - known["true"]) / known["true"]
 
 
-def _relative_errors(target: Target, shown: list[Result], baseline: pd.DataFrame | None) -> Picture:
+def _relative_errors(target: Target, shown: list[Result], baseline: pd.DataFrame | None) -> Drawing:
     errors = [relative_error(pd.concat(result.folds)) for result in shown]
     reference = None if baseline is None else relative_error(baseline)
     drawn = pd.concat([*errors, reference]).abs()
@@ -180,7 +210,7 @@ def shares_of_bins(error: pd.Series, bins: np.ndarray) -> np.ndarray:
     return 100 * counts / max(len(error), 1)
 
 
-def _errors_by_age_group(shown: list[Result], baseline: pd.DataFrame | None) -> Picture:
+def _errors_by_age_group(shown: list[Result], baseline: pd.DataFrame | None) -> Drawing:
     caption = (
         "Age: absolute error by true age group; n: participants, or clips. Box: middle half, line: median, "
         "whiskers: 5th to 95th percentile. "
@@ -214,7 +244,7 @@ def _age_group_panel(axes: Axes, told: pd.DataFrame, baseline: pd.DataFrame | No
     axes.set_ylabel("absolute error, years")
 
 
-def _importance(target: Target, explained: list[tuple[Result, pd.DataFrame]]) -> Picture:
+def _importance(target: Target, explained: list[tuple[Result, pd.DataFrame]]) -> Drawing:
     caption = (
         f"{target.value.capitalize()}: importance of each feature, the rise of the error when the feature is shuffled: "
         "mean over folds, line: ± SD over folds. 0: the model does not need the feature. "

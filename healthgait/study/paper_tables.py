@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from healthgait.columns import AGE_GROUP_BOUNDS, CLIP, Target
+from healthgait.layout import BOTH, JACKETS
 from healthgait.study.cells import BASELINE, NO_DATA
 from healthgait.study.metrics import metric_names
 from healthgait.study.results import PARTIAL, Result
@@ -142,6 +143,11 @@ def input_label(result: Result) -> str:
 def source_label(result: Result) -> str:
     """Where an input comes from; for clips, their class and what a prediction is of: ``WoJ, per clip``."""
     return f"{result.source}, per {result.unit}" if result.unit else result.source
+
+
+def clips_label(result: Result) -> str:
+    """The class of clips in words: ``WoJ``, or for both classes ``WoJ and WJ``."""
+    return " and ".join(JACKETS) if result.source == BOTH else result.source
 
 
 def heading(metric: str) -> str:

@@ -41,7 +41,7 @@ def write_report(
     listed with their reason and never stop a report.
     """
     by_age_group = age_group_table(results, seed)
-    pictures = figures(results) + clip_figures(results, data_path)
+    pictures = figures(results, simulated) + clip_figures(results, data_path, simulated)
     pages = [paper_table(table, results) for table in TABLES] + [printed_age_groups(results, by_age_group)]
     content = {
         "provenance": {key.replace("_", " "): _in_words(value) for key, value in provenance.items()},

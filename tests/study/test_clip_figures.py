@@ -77,7 +77,7 @@ def test_a_figure_shows_the_worst_clips(shared_data, tmp_path):
     (picture,) = clip_figures(results, shared_data)
     assert picture.name == "weight_movinet_a5_worst_clips"
     assert f"the {CLIPS_SHOWN} clips with the largest errors" in picture.caption
-    assert "MoViNet-A5, silhouette (both, per clip)" in picture.caption
+    assert "MoViNet-A5, silhouette, WoJ and WJ: " in picture.caption
     shown = pixels(picture)
     assert shown.shape[0] > 400 and shown.std() > 0.1
     # The two that are not among the six worst are not looked at: without them it is the same figure.
@@ -95,6 +95,22 @@ def test_the_clips_of_the_wrong_sex_are_shown(shared_data, tmp_path):
     assert picture.name == "sex_movinet_a0_worst_clips"
     assert "the 2 clips taken for the other sex" in picture.caption
     assert clip_figures(result_of(tmp_path / "right", SEX, [rows[1]]), shared_data) == []
+
+
+def test_one_clip_a_person_is_shown(shared_data, tmp_path):
+    rows = [(PEOPLE[0], NAME, 70, 99, ""), (PEOPLE[0], "UGS/NW-WoJ_2", 70, 95, ""), *weights([0, 9, 8])[1:]]
+    (picture,) = clip_figures(result_of(tmp_path, WEIGHT, rows), shared_data)
+    assert "the 3 clips" in picture.caption
+    (same,) = clip_figures(result_of(tmp_path / "one", WEIGHT, rows[:1] + rows[2:]), shared_data)
+    assert picture.png == same.png
+
+
+def test_pictures_of_simulated_people_say_so(shared_data, tmp_path):
+    """At the top: below that, it is the same picture."""
+    results = result_of(tmp_path, WEIGHT, weights([5, 6]))
+    plain, marked = (pixels(clip_figures(results, shared_data, simulated)[0]) for simulated in (False, True))
+    added = len(marked) - len(plain)
+    assert added == 45 and marked[:added].min() < 0.1 and plain.shape[1] == marked.shape[1]
 
 
 def test_clips_of_flow_are_found(tmp_path):

@@ -38,6 +38,15 @@ def test_all_figures_of_a_study(shared_study):
         check(picture)
 
 
+def test_figures_of_simulated_people_say_so(shared_study):
+    results = collect(shared_study[1], seed=0)
+    for plain, marked in zip(figures(results), figures(results, simulated=True), strict=True):
+        assert (plain.name, plain.caption) == (marked.name, marked.caption)
+        tops = [imread(BytesIO(picture.png), format="png")[:35, :, :3] for picture in (plain, marked)]
+        assert (tops[1].min(axis=2) < 0.1).sum() > 1000  # the heading is there in bold
+        assert tops[0].shape == tops[1].shape and (tops[0] != tops[1]).any()
+
+
 def test_relative_error_by_hand():
     errors = relative_error(told([50.0, 80.0, 0.0], [55.0, 60.0, 1.0]))
     assert list(errors) == pytest.approx([10, -25])
