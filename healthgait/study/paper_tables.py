@@ -4,7 +4,7 @@ A further table is one more entry in TABLES.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -89,7 +89,7 @@ def _texts(result: Result, baseline: Result | None, metrics: tuple[str, ...], in
             texts.append(_published_text(result, metric))
     participants = Text(str(result.summary.participants)) if result.summary else Text(NOTHING)
     if result.summary and result.unit == CLIP:
-        participants = replace(participants, note=f"{sum(map(len, result.folds))} clips")
+        participants = Text(f"{participants.main} people,", f"{sum(map(len, result.folds))} clips")
     folds = f"{len(result.folds)} of {len(result.outcomes)}"
     return [*texts, _verdict_text(result, baseline), Text(folds), participants]
 

@@ -2,22 +2,23 @@
 
 import base64
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from healthgait.columns import Target
 from healthgait.files import replacing
 from healthgait.study.cells import FAILED, NO_DATA
 from healthgait.study.clip_figures import clip_figures
 from healthgait.study.figures import figures
 from healthgait.study.paper_tables import TABLES, paper_table, printed_age_groups
-from healthgait.study.results import Result, age_group_table, left_out, results_table
+from healthgait.study.results import PARTICIPANT, Result, age_group_table, left_out, results_table
 
 HTML_FILE, MARKDOWN_FILE = "report.html", "report.md"
 RESULTS_FILE, AGE_GROUPS_FILE = "results.csv", "results_by_age_group.csv"
 FIGURES_FOLDER = "figures"
+NAMES_SHOWN = 20
 MARKUP = re.compile(r"[\\`*|~<>&$]|(?<!\w)_|_(?!\w)|\](?=[(:\[])|(?<!\S)#")
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -72,6 +73,8 @@ def missing_cells(results: list[Result], status: str) -> list[tuple[str, list[st
     """Reasons why cells ended with ``status``, each with the cells (``sex MLP usual_gait (OptoGait), fold 0, 1``)."""
     found: dict[str, list[str]] = {}
     for result in results:
+        if result.unit == PARTICIPANT:  # the same cells as per clip
+            continue
         folds: dict[str, list[int]] = {}
         for outcome in result.outcomes:
             if outcome.status == status:
@@ -81,20 +84,28 @@ def missing_cells(results: list[Result], status: str) -> list[tuple[str, list[st
     return list(found.items())
 
 
-def people_left_out(results: list[Result]) -> list[tuple[str, dict[str, list[str]]]]:
-    """For each target and input, the IDs left out by reason; inputs that agree share one entry."""
-    by_input: dict[tuple[Target, str], dict[str, set[str]]] = {}
+def people_left_out(results: list[Result]) -> list[tuple[str, list[str], list[str]]]:
+    """Each reason with the IDs left out, and of what (``sex: usual_gait (OptoGait), fast_gait (OptoGait)``).
+
+    Inputs and targets that leave out the same people for the same reason share one entry.
+    """
+    by_input: dict[tuple[str, str, str], set[str]] = {}
     for result in results:
-        inputs = f"{result.input} ({result.source})" if result.source else result.input or result.method
-        found = by_input.setdefault((result.target, inputs), {})
+        inputs = result.inputs or result.method
         for reason, ids in left_out(result).items():
-            found[reason] = found.get(reason, set()) | ids
-    merged: dict[str, tuple[list[str], dict[str, list[str]]]] = {}
-    for (target, inputs), found in by_input.items():
-        reasons = {reason: sorted(ids) for reason, ids in sorted(found.items()) if ids}
-        if reasons:
-            merged.setdefault(f"{target} {reasons}", ([f"{target}:"], reasons))[0].append(inputs)
-    return [(f"{names[0]} {', '.join(names[1:])}", reasons) for names, reasons in merged.values()]
+            by_input.setdefault((reason, str(result.target), inputs), set()).update(ids)
+    merged: dict[tuple[str, tuple[str, ...]], dict[str, list[str]]] = {}
+    for (reason, target, inputs), ids in by_input.items():
+        merged.setdefault((reason, tuple(sorted(ids))), {}).setdefault(target, []).append(inputs)
+    return [
+        (reason, list(ids), [f"{target}: {', '.join(inputs)}" for target, inputs in places.items()])
+        for (reason, ids), places in merged.items()
+    ]
+
+
+def first_names(names: Sequence[str], separator: str = ", ") -> str:
+    """At most 20 of the names, and an ellipsis in place of the others."""
+    return separator.join([*names[:NAMES_SHOWN], *["…"] * (len(names) > NAMES_SHOWN)])
 
 
 def _in_words(value: Any) -> str:
@@ -115,7 +126,7 @@ def _render(template: str, content: dict[str, Any]) -> str:
         loader=FileSystemLoader(TEMPLATES), autoescape=html, trim_blocks=True, lstrip_blocks=True,
         keep_trailing_newline=True,
     )  # fmt: skip
-    environment.filters["plain"] = plain_markdown
+    environment.filters |= {"plain": plain_markdown, "first_names": first_names}
     return environment.get_template(template).render(content)
 
 

@@ -20,7 +20,7 @@ from healthgait.study.clips import NO_CLIP, UNREADABLE
 from healthgait.study.fit import ClipRecipe
 from healthgait.study.paper_tables import print_table
 from healthgait.study.plan import digest
-from healthgait.study.report import write_report
+from healthgait.study.report import first_names, write_report
 from healthgait.study.results import PARTICIPANT, Result, collect, left_out
 from healthgait.study.runner import RESOLVED_CONFIG_FILE, Study, only_run_in, prepare, run
 from healthgait.threads import available_cores, hold_to_one_thread
@@ -115,11 +115,7 @@ def _provenance(study: Study, methods: list[str], workers: Workers) -> dict[str,
         "participants": len(study.tables.measures),
         "partitions": {target.value: len(partitions) for target, partitions in study.partitions.items()},
         "seed": config.seed,
-        "searches": {
-            "XGBoost": f"{config.xgboost.search_iterations} evaluations",
-            "MLP": f"{config.mlp.search_iterations} trials of up to {config.mlp.epochs} epochs",
-        },
-        "MoViNet": _clips_in_words(config.movinet),
+        **_training_in_words(config, methods),
         "tables": [
             path.name
             for path in (config.patients_measures, config.gait_parameters, config.gait_parameters_estimation)
@@ -145,6 +141,17 @@ def _in_words(workers: Workers) -> str:
     return f"workers of {workers.scheduler}" if workers.scheduler else f"{workers.jobs} jobs"
 
 
+def _training_in_words(config: Config, methods: list[str]) -> dict[str, Any]:
+    """How the methods that were run are trained."""
+    searches = {
+        "XGBoost": f"{config.xgboost.search_iterations} evaluations",
+        "MLP": f"{config.mlp.search_iterations} trials of up to {config.mlp.epochs} epochs",
+    }
+    run = {method: words for method, words in searches.items() if method in methods}
+    clips = {MOVINET: _clips_in_words(config.movinet)} if MOVINET in methods else {}
+    return ({"searches": run} if run else {}) | clips
+
+
 def _clips_in_words(movinet: MoViNetSettings) -> str:
     training = "backbone and head trained together" if movinet.finetune else "frozen backbone"
     return (
@@ -165,12 +172,12 @@ def _what_to_know(study: Study, results: list[Result]) -> list[str]:
         unplaced = sorted(set(study.tables.measures.index) - partitions[0].people)
         if unplaced:
             warnings.append(
-                f"{target}: {len(unplaced)} people are in no part of the partitions: {', '.join(unplaced[:20])}"
+                f"{target}: {len(unplaced)} people are in no part of the partitions: {first_names(unplaced)}"
             )
     lost = [(result, left_out(result)) for result in results if result.unit == CLIP]
     unreadable = sorted({clip for _, found in lost for clip in found.get(UNREADABLE, ())})
     if unreadable:
-        warnings.append(f"{len(unreadable)} clips cannot be read and were left out: {'; '.join(unreadable[:20])}")
+        warnings.append(f"{len(unreadable)} clips cannot be read and were left out: {first_names(unreadable, '; ')}")
     warnings += _people_without_clips(lost)
     learnt = [result for result in results if result.method != BASELINE and result.unit != PARTICIPANT]
     constant = [result for result in learnt if result.constant_folds]
@@ -192,7 +199,7 @@ def _people_without_clips(lost: list[tuple[Result, dict[str, set[str]]]]) -> lis
         if people:
             inputs.setdefault(people, {})[f"{result.input} ({result.source})"] = None
     return [
-        f"people without a clip of {', '.join(named)}, left out there: {len(people)} ({', '.join(people[:20])})"
+        f"people without a clip of {', '.join(named)}, left out there: {len(people)} ({first_names(people)})"
         for people, named in inputs.items()
     ]
 

@@ -58,8 +58,10 @@ def test_the_report_has_the_tables_with_clips_and_participants(finished_study):
     for title in ("Table 2. Sex from clips", "Table 4. Weight in kg", "Table 5. Age in years", "Table 5, by age group"):
         assert title in report and title in page
     assert "Table 1" not in report and "Table 3" not in report
+    assert "- MoViNet: RANDOM weights" in report and "\n- searches: " not in report
+    assert report.count("sex MoViNet-A0 semantic_segmentation (WJ), fold 0") == 1
     per_clip = row_of(report, "Table 2", "MoViNet-A0 | silhouette both, per clip")
-    assert per_clip[3].startswith("0.892 (") and per_clip[-1] == "5 15 clips"
+    assert per_clip[3].startswith("0.892 (") and per_clip[-1] == "5 people, 15 clips"
     per_person = row_of(report, "Table 2", "MoViNet-A0 | silhouette both, per participant")
     assert per_person[3] == "–" and per_person[-1] == "5"
     for name in ("weight_movinet_a0_worst_clips", "age_movinet_a0_worst_clips"):

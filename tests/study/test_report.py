@@ -9,7 +9,7 @@ import pytest
 
 from healthgait.columns import ID, Target
 from healthgait.study.cells import DONE, FAILED, NO_DATA, Cell, Outcome
-from healthgait.study.report import plain_markdown, write_report
+from healthgait.study.report import first_names, plain_markdown, write_report
 from healthgait.study.results import AGE_GROUP_COLUMNS, RESULT_COLUMNS, collect
 from tests.study.made_up_study import people, predictions, write_cell
 
@@ -161,9 +161,34 @@ def test_inputs_that_leave_out_the_same_people_share_a_line(tmp_path):
                    left_out={"no sex": ids})
         for name, ids in [("usual_gait", ["PA9"]), ("fast_gait", ["PA9"]), ("fast_usual_gait", ["PA8"])]
     ]  # fmt: skip
+    outcomes.append(write_cell(tmp_path, Cell(Target.AGE, "MLP", "usual_gait", "OptoGait", 0),
+                               predictions(Target.AGE, people(6), 0.5, 1), left_out={"no sex": ["PA9"]}))  # fmt: skip
     page, _ = report(tmp_path, outcomes)
-    assert "sex: usual_gait (OptoGait), fast_gait (OptoGait)" in page.text
+    assert "sex: usual_gait (OptoGait), fast_gait (OptoGait); age: usual_gait (OptoGait)" in page.text
     assert "sex: fast_usual_gait (OptoGait)" in page.text
+    assert page.text.count("PA9") == page.text.count("PA8") == 1
+
+
+def test_twenty_of_the_people_left_out_are_named(tmp_path):
+    lost = [f"Q{number:02d}" for number in range(21)]
+    cell = Cell(Target.SEX, "MLP", "usual_gait", "OptoGait", 0)
+    outcome = write_cell(tmp_path, cell, predictions(Target.SEX, people(6), 0.5, 1), left_out={"no sex": lost})
+    page, markdown = report(tmp_path, [outcome])
+    for text in (page.text, markdown):
+        assert "no sex: 21" in text and "Q18, Q19, …" in text and "Q20" not in text
+
+
+def test_cells_of_clips_are_listed_once(tmp_path):
+    """Though each has a row per clip and one per participant."""
+    cells = [Cell(Target.SEX, "MoViNet-A0", "silhouette", "WJ", number) for number in range(2)]
+    page, _ = report(tmp_path, [Outcome(cell, NO_DATA, reason="no folder") for cell in cells])
+    assert page.text.count("sex MoViNet-A0 silhouette (WJ), fold 0, 1") == 1
+    assert "no folder (1)" in page.text
+
+
+@pytest.mark.parametrize("count, words", [(0, ""), (2, "0, 1"), (20, ", 19"), (21, ", 19, …")])
+def test_first_names(count, words):
+    assert first_names([str(number) for number in range(count)]).endswith(words)
 
 
 def test_a_reason_that_is_no_unicode_is_still_written(tmp_path):
