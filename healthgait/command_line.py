@@ -64,13 +64,16 @@ def _say_defect(error: Exception) -> int:
 
 
 def _mend_streams() -> None:
-    """Let printing neither fail for want of a terminal (cron closes it) nor for a character it cannot show."""
+    """Let printing neither fail for want of a terminal (cron closes it) nor for a character it cannot show.
+
+    A line reaches a log file when it is printed, so that the file tells how far the work is.
+    """
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")
+        stream.reconfigure(errors="backslashreplace", line_buffering=True)
 
 
 def _terminate(*_: object) -> None:

@@ -1,5 +1,6 @@
 import argparse
 import os
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -77,6 +78,21 @@ def test_a_reader_who_goes_away_ends_the_work_without_a_word():
     process.stdin.close()
     assert process.stderr.read() == b""
     assert process.wait(timeout=60) == 141
+
+
+def test_a_line_is_in_the_log_as_soon_as_it_is_printed():
+    code = (
+        "import sys\nfrom healthgait.command_line import run\n"
+        "run(lambda: print('half done') or sys.stdin.readline() and None)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        cwd=Path(__file__).resolve().parents[1],
+        env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
+    ) as process:  # fmt: skip
+        readable = select.select([process.stdout], [], [], 20)[0]  # it goes on when it is told to
+        process.communicate("go\n", timeout=60)
+    assert readable == [process.stdout] and process.returncode == 0
 
 
 def test_an_os_error_without_a_reason_still_says_something():

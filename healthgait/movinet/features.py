@@ -8,7 +8,8 @@ need not be computed anew. A chunk is renamed into place when it is complete: a 
 """
 
 import hashlib
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -88,17 +89,30 @@ def extract(wanted: Extraction, sources: Sequence[Source], workers: Workers) -> 
     """
     writable_folder(wanted.folder)
     stored = _stored_contents(wanted.folder)
-    missing = list({source.content: source for source in sources if source.content not in stored}.values())
+    by_content = {source.content: source for source in sources}
+    missing = [source for content, source in by_content.items() if content not in stored]
     if not missing:
         return
     decoders = 1 if workers.scheduler else max(1, available_cores() // workers.jobs)
     starts = range(0, len(missing), CLIPS_A_CHUNK)
     chunks = [Chunk(wanted, tuple(missing[start : start + CLIPS_A_CHUNK]), decoders) for start in starts]
     name = f"features of {wanted.backbone.model_id}, {wanted.sampling.frames} frames"
-    print(f"{name}: {len(missing)} clips to do, {len(stored)} stored")
-    with tqdm(total=len(missing), desc=name, unit="clip", dynamic_ncols=True, disable=None) as progress:
-        for count in map_unordered(compute_chunk, chunks, workers):
+    print(f"{name}: {len(missing)} clips to do, {len(by_content) - len(missing)} stored", flush=True)
+    _tell_progress(map_unordered(compute_chunk, chunks, workers), len(missing), name)
+
+
+def _tell_progress(counts: Iterable[int], total: int, name: str) -> None:
+    """Tell how many of ``total`` clips are done while ``counts`` come in: a bar on a terminal, else up to ten lines."""
+    started, done, told = time.monotonic(), 0, 0
+    with tqdm(total=total, desc=name, unit="clip", dynamic_ncols=True, disable=None) as progress:
+        for count in counts:
             progress.update(count)
+            done += count
+            tenths = 10 * done // total
+            if progress.disable and tenths > told:
+                told, rate = tenths, done / max(time.monotonic() - started, 1e-9)
+                left = tqdm.format_interval((total - done) / rate)
+                print(f"{name}: {done} of {total} clips, {rate:.2f} clips/s, {left} left", flush=True)
 
 
 def _stored_contents(folder: Path) -> set[str]:

@@ -1,5 +1,6 @@
 import errno
 import os
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -63,6 +64,28 @@ def test_a_new_clip_alone_is_computed(sources, copied, tmp_path, capsys):
     after = chunks(copied.folder)
     assert before.items() < after.items() and len(after) == 4
     assert relative_error(values_of(copied.folder, [new])[0], expected(new.clip)) < LARGEST_ERROR
+
+
+def test_of_what_is_stored_the_wanted_clips_are_counted(sources, copied, tmp_path, capsys):
+    """Others lie there, too: those of other numbers of frames, for one."""
+    (new,) = sources_of([write_clip(tmp_path / "new", seed=78)], tmp_path)
+    extract(copied, [sources[0], new], Workers(1))
+    assert "1 clips to do, 1 stored" in capsys.readouterr().out
+
+
+def test_a_log_file_has_a_line_for_each_tenth_of_the_clips(capsys):
+    module._tell_progress(iter([16] * 25), 400, "features of a0")
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(",")[0] for line in lines] == [
+        f"features of a0: {done} of 400 clips" for done in (48, 80, 128, 160, 208, 240, 288, 320, 368, 400)
+    ]
+    assert all(re.fullmatch(r"\d+\.\d\d clips/s, \d\d:\d\d left", line.split(" clips, ")[1]) for line in lines)
+
+
+def test_a_few_clips_have_a_line_for_each_chunk(capsys):
+    module._tell_progress(iter([2, 1]), 3, "features of a0")
+    first, last = capsys.readouterr().out.splitlines()
+    assert first.startswith("features of a0: 2 of 3 clips, ") and last.endswith(" clips/s, 00:00 left")
 
 
 def test_a_deleted_chunk_is_made_again(sources, copied, stored, capsys):
