@@ -28,14 +28,27 @@ if [ "$python" = python3 ]; then
 fi
 _new_enough "$python" || _fail "Python 3.11 or later is needed; $python is $("$python" --version 2>&1 || echo missing)"
 
-# The list that was installed is kept in the environment: the same list is not installed twice.
-_installed="$("$python" -c 'import sys; print(sys.prefix)')/healthgait-requirement.txt"
-if ! cmp -s "$_root/requirement.txt" "$_installed"; then
-    echo "== installing what is missing of requirement.txt (about 3.4 GB in all: minutes)"
+# Lines of requirement.txt whose package is not there in that version. pip puts what a package needs before it in place.
+_missing="$("$python" - "$_root/requirement.txt" <<'END'
+import sys
+from importlib import metadata
+from pathlib import Path
+
+for line in Path(sys.argv[1]).read_text().split():
+    name, _, version = line.partition("==")
+    try:
+        found = metadata.version(name)
+    except metadata.PackageNotFoundError:
+        found = None
+    if found is None or found.partition("+")[0] != version:  # +cpu and the like: a build of the same version
+        print(line)
+END
+)" || _fail "$python cannot tell which packages it has"
+if [ -n "$_missing" ]; then
+    echo "== installing what is missing of requirement.txt (about 3.4 GB in all: minutes):" $_missing
     "$python" -m pip install --disable-pip-version-check -r "$_root/requirement.txt" |
         grep --line-buffered -E '^(Collecting|Downloading|Installing|Successfully)' | awk '{ print substr($0, 1, 100); fflush() }'
     [ "${PIPESTATUS[0]}" -eq 0 ] || _fail "the installation failed; the reason stands above"
-    cp "$_root/requirement.txt" "$_installed" || _fail "$_installed cannot be written"
 else
     echo "== using the environment of $python"
 fi
