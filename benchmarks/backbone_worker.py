@@ -20,9 +20,13 @@ os.environ["TF_USE_LEGACY_KERAS"] = "1"  # asked for by the official code; Keras
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
-import tensorflow as tf
 
+from healthgait import quiet_tensorflow
 from tests.movinet.official import clip, variables
+
+quiet_tensorflow.start()
+
+import tensorflow as tf  # noqa: E402
 
 Run = Callable[[np.ndarray], np.ndarray]  # a clip to its features
 

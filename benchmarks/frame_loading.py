@@ -28,13 +28,17 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import cv2
-import tensorflow as tf
 
 from benchmarks.comparison import print_row
+from healthgait import quiet_tensorflow
 from healthgait.frames import FrameGenerator, clip_dataset
 from healthgait.layout import SEGMENTATION, SILHOUETTE, clips_of
 from healthgait.sampling import chosen_frames
 from healthgait.threads import SINGLE_THREAD, available_cores
+
+quiet_tensorflow.start()
+
+import tensorflow as tf  # noqa: E402
 
 FRAMES = 40
 JPEG_QUALITY = 90
