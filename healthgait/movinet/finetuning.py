@@ -58,13 +58,14 @@ def finetune(
     seed: int,
     checkpoint: Path,
     strategy: tf.distribute.Strategy | None = None,
+    name: str = "backbone and head",
 ) -> tuple[keras.Model, Progress]:
     """The whole model of the best epoch, and the scores on which it was chosen.
 
     The score is the validation accuracy for a class and minus the validation loss otherwise; the frozen start counts as
-    epoch 0. Trains by ``strategy``, by default on all GPUs that TensorFlow sees: with several of them, an epoch may
-    leave out a clip or two, since each must get as many. The model that is given back is bound to no GPU and computes
-    with all bits. Raises FloatingPointError if the training diverges.
+    epoch 0. What is printed begins with ``name``. Trains by ``strategy``, by default on all GPUs that TensorFlow sees:
+    with several of them, an epoch may leave out a clip or two, since each must get as many. The model that is given
+    back is bound to no GPU and computes with all bits. Raises FloatingPointError if the training diverges.
     """
     strategy = strategy or _all_gpus()
     devices = strategy.num_replicas_in_sync
@@ -73,6 +74,8 @@ def finetune(
         model = _to_logits(backbone, head)[0]
         progress = _resume(model, checkpoint, head, settings)
         watched = _watched(validation, sampling, batch_size, devices)
+        if progress.epochs:
+            print(f"{name}: goes on after epoch {progress.epochs}", flush=True)
         if not progress.history:
             progress.history.append(_score(model, watched, validation.y, head))
             _store(model, progress, checkpoint)
@@ -86,12 +89,19 @@ def finetune(
             if not np.isfinite([losses["loss"][0], progress.history[-1]]).all():
                 raise FloatingPointError(f"the training of backbone and head diverged at epoch {progress.epochs}")
             _store(model, progress, checkpoint)
-            done = f"epoch {progress.epochs} of {settings.epochs}, validation score {progress.history[-1]:.4f}"
-            print(f"{checkpoint}: {done}", flush=True)
+            told = _in_words(progress.history[-1], head)
+            print(f"{name}: epoch {progress.epochs} of {settings.epochs}, validation {told}", flush=True)
     model, network, head_part = _to_logits(backbone, head)
     with np.load(_latest(checkpoint) / BEST_FILE, allow_pickle=False) as stored:
         model.set_weights(list(stored.values()))
     return whole_model(network, head_part, head), progress
+
+
+def _in_words(score: float, head: Head) -> str:
+    """A score as ``accuracy 0.912`` or ``error 7.31 kg (root mean square)``."""
+    if head.target.is_classification:
+        return f"accuracy {score:.3f}"
+    return f"error {np.sqrt(-score) * head.scale.span:.2f} {head.target.unit} (root mean square)"
 
 
 def _to_logits(backbone: Backbone, head: Head) -> tuple[keras.Model, keras.Model, keras.Model]:

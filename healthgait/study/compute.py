@@ -92,7 +92,7 @@ def _write_files(task: Task, folder: Path, checkpoint: Path) -> None:
     if task.recipe is None:
         scores = baseline_scores(split.train, split.test)
     else:
-        fitted = fit(task.cell.target, split, task.recipe, task.seed, checkpoint)
+        fitted = fit(task.cell.target, split, task.recipe, task.seed, checkpoint, str(task.cell))
         scores = fitted.scores(split.test)
         fitted.save(folder, split.test, task.seed)
     table = predictions(task.cell.target, split.test, scores)

@@ -87,17 +87,20 @@ class FittedTable:
         permutation_importance(self, test, seed).to_csv(folder / IMPORTANCE_FILE, index=False)
 
 
-def fit(target: Target, split: Split, recipe: Recipe, seed: int, checkpoint: Path | None) -> Fitted:
+def fit(
+    target: Target, split: Split, recipe: Recipe, seed: int, checkpoint: Path | None, name: str = "training"
+) -> Fitted:
     """Fit a method, which the type of its recipe tells; a long training keeps its state in ``checkpoint``.
 
-    Raises ValueError if the train part holds one sex only and the sex is to be told.
+    What is printed of its progress begins with ``name``. Raises ValueError if the train part holds one sex
+    only and the sex is to be told.
     """
     if target.is_classification and len(np.unique(split.train.y)) < 2:
         raise ValueError("the train part holds one sex only")
     if isinstance(recipe, ClipRecipe):
         from healthgait.study.fit_clips import fit_clips
 
-        return fit_clips(target, split, recipe, seed, checkpoint)
+        return fit_clips(target, split, recipe, seed, checkpoint, name)
     return _fit_table(target, split, recipe, seed)
 
 

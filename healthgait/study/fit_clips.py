@@ -51,11 +51,12 @@ def with_features(split: Split, left_out: Mapping[str, list[str]], folder: Path)
 
 
 def fit_clips(
-    target: Target, split: Split, recipe: ClipRecipe, seed: int, checkpoint: Path
+    target: Target, split: Split, recipe: ClipRecipe, seed: int, checkpoint: Path, name: str
 ) -> "FittedHead | FittedNetwork":
     """Train the head on the features and, if the recipe says so, then backbone and head together.
 
-    Raises InputError if a picture that the second training takes was changed since the features were computed.
+    What is printed of the second training begins with ``name``. Raises InputError if a picture that it takes
+    was changed since the features were computed.
     """
     head = fit_head(target, split.train, split.validation, recipe.head, seed)
     if recipe.finetuning is None:
@@ -74,6 +75,7 @@ def fit_clips(
             recipe.finetuning,
             seed,
             checkpoint,
+            name=name,
         )
     finally:  # whatever TensorFlow says of a picture that is gone, this names it
         for part in split.parts.values():

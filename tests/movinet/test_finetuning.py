@@ -67,6 +67,13 @@ def test_the_weights_of_the_best_epoch_are_given_back(whole):
     assert np.abs(np.sort(result["history"])[:-1] - score).min() > 1e-4
 
 
+def test_each_epoch_is_told_in_the_unit_of_the_target(tmp_path, capsys):
+    _, progress, _ = train(tmp_path, Target.WEIGHT, SETTINGS.model_copy(update={"epochs": 1}))
+    error_kg = np.sqrt(-progress.history[1]) * np.ptp(targets(Target.WEIGHT))
+    expected = f"backbone and head: epoch 1 of 1, validation error {error_kg:.2f} kg (root mean square)\n"
+    assert capsys.readouterr().out == expected
+
+
 def test_what_is_stored_is_the_last_epoch_and_the_best_weights(whole):
     folder, result = whole
     (epoch,) = (folder / "checkpoint").iterdir()

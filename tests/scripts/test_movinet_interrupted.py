@@ -64,6 +64,7 @@ def test_a_killed_training_of_the_backbone_goes_on_after_its_last_epoch(tmp_path
     resumed = copied_study.run(*options)
     assert resumed.returncode == 0, resumed.stderr
     assert [f"epoch {number} of 2" in resumed.stdout for number in (1, 2)] == [False, True]
+    assert "weight MoViNet-A0 silhouette (both) partition 0: goes on after epoch 1" in resumed.stdout
     assert copied_study.predictions() == whole.predictions()
     assert len(whole.predictions()) == len(frozen) + 1
     assert not list(copied_study.results.rglob("*.checkpoint")) and not list(whole.results.rglob("*.checkpoint"))
