@@ -58,6 +58,10 @@ def main() -> int:
     options = arguments()
     targets = names_among(TARGETS, options.targets, "--targets")
     methods = names_among(METHODS, options.methods, "--methods")
+    if options.ablation and ("MoViNet" not in methods or "sex" not in targets):
+        raise InputError(
+            f"--ablation {options.ablation}: varies MoViNet on the target sex, so name both or leave it out"
+        )
     if options.device is not None and options.scheduler:
         raise InputError("--device: the workers of a scheduler choose their own; set CUDA_VISIBLE_DEVICES for each")
     from healthgait.devices import use_device

@@ -25,6 +25,7 @@ from healthgait.study.results import PARTICIPANT, Result, collect, left_out
 from healthgait.study.runner import RESOLVED_CONFIG_FILE, Study, only_run_in, prepare, run
 from healthgait.threads import available_cores, hold_to_one_thread
 
+TO_DO = "to do"
 RANDOM_WEIGHTS = (
     'MoViNet has RANDOM WEIGHTS ("weights": null): its figures are a baseline and say nothing of the trained network'
 )
@@ -82,14 +83,14 @@ def _what_is_left(study: Study) -> Iterator[None]:
 
 
 def _print_list(study: Study) -> None:
-    """One line per cell: its state, and where its result lies or will lie."""
+    """One line per cell: its state, and where its result lies or will lie; at the end how many there are."""
     folders = {task.cell: task.folder for task in study.tasks}
     reasons = {outcome.cell: outcome.reason for outcome in study.without_data}
-    for cell in study.cells:
-        if cell in reasons:
-            print(f"{NO_DATA:8}{cell}: {reasons[cell]}")
-        else:
-            print(f"{DONE if folders[cell].exists() else 'to do':8}{cell}: {folders[cell]}")
+    states = [NO_DATA if cell in reasons else DONE if folders[cell].exists() else TO_DO for cell in study.cells]
+    for cell, state in zip(study.cells, states, strict=True):
+        print(f"{state:8}{cell}: {reasons.get(cell) or folders[cell]}")
+    counts = ", ".join(f"{states.count(state)} {state}" for state in (DONE, TO_DO, NO_DATA))
+    print(f"{len(states)} cells: {counts}")
 
 
 def _is_simulated(config: Config) -> bool:

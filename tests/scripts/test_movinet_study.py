@@ -171,5 +171,6 @@ def test_list_shows_the_cells_of_all_methods_and_writes_nothing(run_script, stud
         assert [line for line in lines if line.startswith(f"to do   {cell}: {study.results}")]
     assert any(line.startswith("no data age MLP usual_gait") for line in lines)
     assert any(line.startswith("no data sex XGBoost circumference") for line in lines)
-    assert listed.stdout.count("to do") == 3 + 6 + 2 + 2
+    assert sum(line.startswith("to do ") for line in lines) == 3 + 6 + 2 + 2
+    assert lines[-1] == f"{len(lines) - 1} cells: 0 done, 13 to do, {len(lines) - 14} no data"
     assert not study.results.exists()

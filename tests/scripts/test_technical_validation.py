@@ -107,7 +107,9 @@ def test_a_changed_setting_is_not_served_from_old_cells(run_script, config):
 def test_list_prints_the_cells_and_writes_nothing(run_script, config):
     listed = run_script("technical_validation.py", "--config", config, *FAST, "--list")
     assert listed.returncode == 0, listed.stderr
-    assert listed.stdout.count("to do") == 16 and listed.stdout.count("no data") == 12
+    starts = [line[:8].strip() for line in listed.stdout.splitlines()]
+    assert starts.count("to do") == 16 and starts.count("no data") == 12
+    assert listed.stdout.endswith("\n28 cells: 0 done, 16 to do, 12 no data\n")
     assert not (config.parent / "results").exists()
 
 
@@ -213,6 +215,12 @@ def test_the_same_person_twice_in_a_partition_is_refused(run_script, config, ass
         content["test"][0],
         "again",
     )
+
+
+@pytest.mark.parametrize("options", [["--methods", "XGBoost", "MLP"], ["--targets", "weight", "age"]])
+def test_an_ablation_that_would_do_nothing_is_refused(run_script, config, assert_refused, options):
+    finished = run_script("technical_validation.py", "--config", config, *options, "--ablation", "frames")
+    assert_refused(finished, "--ablation frames", "MoViNet", "sex")
 
 
 def test_unknown_names_are_refused_with_the_nearest(run_script, config, assert_refused):
