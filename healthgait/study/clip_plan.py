@@ -50,6 +50,11 @@ class ClipPlanner:
             check_weights(backbone, self._config.movinet)
         return tasks, without_data
 
+    @property
+    def lacks_clips(self) -> bool:
+        """Whether a clip that was planned for has no frames, or frames that cannot be read."""
+        return any(isinstance(source, str) for known in self._read.values() for source in known.values())
+
     def _task(self, cell: Cell) -> Task:
         settings = self._config.movinet
         frames = cell.frames or settings.frames

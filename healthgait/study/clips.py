@@ -99,7 +99,9 @@ def make_clip_split(
             else:
                 kept += clips_of[person]
         if not kept:
-            raise NoData(f"nobody in the {part} part has a clip")
+            lost = left_out.get(UNREADABLE, [])
+            such = f" that can be read; {len(lost)} cannot, such as {lost[0]}" if lost else ""
+            raise NoData(f"nobody in the {part} part has a clip{such}")
         ids = [recording.participant for recording in kept]
         return ClipRows(
             ids,

@@ -44,6 +44,7 @@ class Study:
     tasks: list[Task]
     without_data: list[Outcome]
     sources: Sources | None = None
+    lacks_clips: bool = False  # some cannot be read, as far as that is known before they are decoded
 
     @property
     def has_random_weights(self) -> bool:
@@ -66,7 +67,8 @@ def prepare(config: Config, targets: list[Target], methods: list[str], vary_fram
 
     planner = ClipPlanner(config, tables, partitions)
     clip_tasks, without_clips = planner.plan(on_clips)
-    return Study(config, tables, partitions, cells, tasks + clip_tasks, without_data + without_clips, planner.sources)
+    tasks, without_data = tasks + clip_tasks, without_data + without_clips
+    return Study(config, tables, partitions, cells, tasks, without_data, planner.sources, planner.lacks_clips)
 
 
 def run(study: Study, workers: Workers, workers_on_clips: Workers) -> list[Outcome]:

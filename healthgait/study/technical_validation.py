@@ -40,7 +40,7 @@ def technical_validation(
     vary_frames: bool = False,
     scheduler: str | None = None,
 ) -> bool:
-    """Run (or only list) the study of the named targets and methods; whether no cell failed.
+    """Run (or only list) the study of the named targets and methods; whether no cell failed and every clip was read.
 
     ``jobs`` is the number of cells computed side by side, by default one per processor core; on clips, one if there is
     a GPU. With ``scheduler``, the address of a Dask scheduler, its workers compute them instead. ``vary_frames`` adds
@@ -67,7 +67,8 @@ def technical_validation(
     _print_end(outcomes, results, report, simulated)
     for warning in warnings:
         print(f"warning: {warning}", file=sys.stderr)
-    return all(outcome.status != FAILED for outcome in outcomes)
+    failed = any(outcome.status == FAILED for outcome in outcomes)
+    return not (failed or study.lacks_clips or _unreadable_clips(results))
 
 
 @contextmanager
@@ -175,11 +176,9 @@ def _what_to_know(study: Study, results: list[Result]) -> list[str]:
             warnings.append(
                 f"{target}: {len(unplaced)} people are in no part of the partitions: {first_names(unplaced)}"
             )
-    lost = [(result, left_out(result)) for result in results if result.unit == CLIP]
-    unreadable = sorted({clip for _, found in lost for clip in found.get(UNREADABLE, ())})
-    if unreadable:
+    if unreadable := _unreadable_clips(results):
         warnings.append(f"{len(unreadable)} clips cannot be read and were left out: {first_names(unreadable, '; ')}")
-    warnings += _people_without_clips(lost)
+    warnings += _people_without_clips(results)
     learnt = [result for result in results if result.method != BASELINE and result.unit != PARTICIPANT]
     constant = [result for result in learnt if result.constant_folds]
     for method in dict.fromkeys(result.method for result in constant):
@@ -192,11 +191,20 @@ def _what_to_know(study: Study, results: list[Result]) -> list[str]:
     return warnings
 
 
-def _people_without_clips(lost: list[tuple[Result, dict[str, set[str]]]]) -> list[str]:
-    """A line for each set of people who lack the clips of some inputs; ``lost``: results, and who is left out."""
+def _left_out_of_clips(results: list[Result], reason: str) -> list[tuple[Result, list[str]]]:
+    """Results on clips, each with who or what was left out of it for a reason."""
+    return [(result, sorted(left_out(result).get(reason, ()))) for result in results if result.unit == CLIP]
+
+
+def _unreadable_clips(results: list[Result]) -> list[str]:
+    return sorted({clip for _, clips in _left_out_of_clips(results, UNREADABLE) for clip in clips})
+
+
+def _people_without_clips(results: list[Result]) -> list[str]:
+    """A line for each set of people who lack the clips of some inputs."""
     inputs: dict[tuple[str, ...], dict[str, None]] = {}
-    for result, found in lost:
-        people = tuple(sorted(found.get(NO_CLIP, ())))
+    for result, found in _left_out_of_clips(results, NO_CLIP):
+        people = tuple(found)
         if people:
             inputs.setdefault(people, {})[f"{result.input} ({result.source})"] = None
     return [

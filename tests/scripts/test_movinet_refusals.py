@@ -1,6 +1,7 @@
 """The study of clips on data with gaps, with weights of all kinds, on devices that are not there, in odd places."""
 
 import shutil
+from itertools import product
 
 import cv2
 import pandas as pd
@@ -38,7 +39,7 @@ def test_clips_and_people_that_cannot_be_used_are_left_out_and_named(copied_stud
                 cv2.imwrite(str(picture), cv2.resize(cv2.imread(str(picture)), (64, 48)))
             pace.rename(pace.with_name("a pace of its own"))
     finished = copied_study.run("--targets", "sex", "weight", "--jobs", 1)
-    assert finished.returncode == 0, finished.stderr
+    assert finished.returncode == 1, finished.stderr
     assert "Traceback" not in finished.stdout + finished.stderr
     assert "no data in 4 cells: there is no folder" in finished.stdout  # of the segmentation
     assert "10 done, 8 no data, 0 failed" in finished.stdout
@@ -56,6 +57,23 @@ def test_clips_and_people_that_cannot_be_used_are_left_out_and_named(copied_stud
     assert "clips that cannot be read: 2" in left_out and "010.jpg" in left_out
     told = pd.read_csv(copied_study.results / "results.csv").query("input == 'silhouette' and source == 'both'")
     assert (told["participants"] == 4).all()
+
+
+def test_people_without_a_clip_are_no_failure(copied_study):
+    shutil.rmtree(copied_study.folder / "data" / SILHOUETTE / PEOPLE[9])
+    finished = copied_study.run(*WEIGHT)
+    assert finished.returncode == 0, finished.stderr
+    assert f"left out there: 1 ({PEOPLE[9]})" in finished.stderr
+
+
+def test_a_part_without_a_clip_that_can_be_read_is_named(copied_study):
+    for person, walk in product(PEOPLE[5:7], range(3)):
+        for frame in copied_study.clip(person, walk).iterdir():
+            frame.unlink()
+    finished = copied_study.run(*WEIGHT)
+    assert finished.returncode == 1, finished.stderr
+    reason = f"nobody in the validation part has a clip that can be read; 6 cannot, such as {PEOPLE[5]} FGS/FW-WoJ_2 ("
+    assert f"no data in 1 cells: {reason}" in finished.stdout
 
 
 def test_without_frames_there_is_no_data(study):
@@ -116,7 +134,7 @@ def test_odd_places_are_used_and_errors_in_them_stay_one_line(tmp_path, finished
     for frame in broken.iterdir():
         frame.write_bytes(b"no picture")
     finished = study.run(*WEIGHT, "--device", "cpu")
-    assert finished.returncode == 0, finished.stderr
+    assert finished.returncode == 1, finished.stderr
     assert [line[:9] for line in finished.stderr.splitlines()] == ["warning: "] * 2
     results = study.folder / "re'sults\nü"
     assert (results / "report.html").is_file()
