@@ -80,10 +80,12 @@ def make_clip_split(
     y = measures[cell.target.column]
     left_out: dict[str, list[str]] = {}
     clips_of: dict[str, list[Recording]] = {}
+    unreadable: dict[str, list[str]] = {}
     for recording in found:
         if isinstance(sources[recording.folder], str):
             reason = f"{recording.participant} {recording.name} ({sources[recording.folder]})"
             left_out.setdefault(UNREADABLE, []).append(reason)
+            unreadable.setdefault(recording.participant, []).append(reason)
         else:
             clips_of.setdefault(recording.participant, []).append(recording)
     unplaced = sorted(set(measures.index) - partition.people)
@@ -99,7 +101,7 @@ def make_clip_split(
             else:
                 kept += clips_of[person]
         if not kept:
-            lost = left_out.get(UNREADABLE, [])
+            lost = [reason for person in getattr(partition, part) for reason in unreadable.get(person, ())]
             such = f" that can be read; {len(lost)} cannot, such as {lost[0]}" if lost else ""
             raise NoData(f"nobody in the {part} part has a clip{such}")
         ids = [recording.participant for recording in kept]

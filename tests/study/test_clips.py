@@ -173,3 +173,12 @@ def test_a_part_without_clips_is_no_data(data):
     measures.loc[PEOPLE[4:6], "Sex"] = np.nan
     with pytest.raises(NoData, match="nobody in the validation part has a clip"):
         split_of(data, measures=measures)
+
+
+def test_a_part_without_clips_that_can_be_read_names_one_of_its_own(data):
+    lost = [f"PA007 {name}" for name in ("FGS/FW-WoJ_1", "FGS/FW-WoJ_2", "UGS/NW-WoJ_1", "UGS/NW-WoJ_2")]
+    partition = Partition(PEOPLE[:4], PEOPLE[4:7], PEOPLE[7:])
+    with pytest.raises(NoData) as caught:
+        split_of(data, partition=partition, unreadable=("PA000 UGS/NW-WoJ_1", *lost))
+    words = "nobody in the test part has a clip that can be read; 4 cannot, such as PA007 FGS/FW-WoJ_1 (why not)"
+    assert str(caught.value) == words
