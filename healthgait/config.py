@@ -51,7 +51,7 @@ class XGBoostSettings(Section):
     search_iterations: Count = 50
     cv_splits: Annotated[int, Field(ge=2)] = 3
     early_stopping_rounds: EarlyStoppingRounds = EarlyStoppingRounds()
-    tree_method: Literal["exact", "hist"] = "exact"
+    tree_method: Literal["exact", "hist"] = "hist"
 
 
 class MLPSettings(Section):

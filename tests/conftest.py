@@ -1,6 +1,7 @@
 """What the tests share: running a script as a user does, and small tables."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,9 @@ ROOT = Path(__file__).resolve().parents[1]
 settings.register_profile("short", max_examples=40, deadline=None, derandomize=True)
 settings.register_profile("long", max_examples=2500, deadline=None)
 settings.load_profile("short")
+
+# Processes that the tests start and interrupt would ignore it, too, where the tests run in a shell's background.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

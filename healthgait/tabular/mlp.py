@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import keras
 
 MODEL_FILE = "model.keras"
+ROWS_AT_ONCE = 4096
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,11 @@ class MLPModel:
 
     def predict(self, x: np.ndarray) -> np.ndarray:
         """Probability of class 1, or the scaled target: (n,)."""
-        return self.network(x, training=False).numpy()[:, 0]
+        # In pieces: the permutation importance asks for a hundred times the test rows at once.
+        pieces = [
+            self.network(x[start : start + ROWS_AT_ONCE], training=False) for start in range(0, len(x), ROWS_AT_ONCE)
+        ]
+        return np.concatenate(pieces)[:, 0]
 
     def save(self, folder: Path) -> None:
         self.network.save(folder / MODEL_FILE)
