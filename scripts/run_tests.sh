@@ -3,4 +3,4 @@
 here="$(unset CDPATH; cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)"
 . "$here/_environment.sh"
 echo "== running the tests"
-cd "$_root" && exec "$python" -m pytest -n 2 --durations=10 "$@"
+cd "$_root" && exec "$python" -m pytest -n 2 --dist worksteal --durations=10 "$@"
