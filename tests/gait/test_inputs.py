@@ -1,11 +1,13 @@
 import math
 import os
 from argparse import Namespace
+from pathlib import Path
 
 import pytest
 
 from healthgait.errors import InputError
-from healthgait.gait.inputs import heights_of, outputs_of, settings_of
+from healthgait.gait.inputs import heights_of, outputs_of, settings_of, workers_of
+from healthgait.threads import available_cores
 
 
 @pytest.fixture
@@ -36,6 +38,8 @@ def options(data):
             "figures": None,
             "method": "events",
             "floor_edge": None,
+            "jobs": None,
+            "scheduler": None,
         }
         return Namespace(**usual | fields)
 
@@ -223,3 +227,25 @@ def test_an_id_that_is_a_path_is_refused(data, name):
 @pytest.mark.parametrize("asked", ["events", "figures"])
 def test_the_published_method_has_no_events_and_figures(options, data, asked):
     assert "leave out -v and -g" in refusal(settings_of, options(method="paper", **{asked: data / "there"}))
+
+
+def test_work_is_done_here_on_all_cores_unless_the_user_says_otherwise(options):
+    assert workers_of(options(), settings_of(options())).jobs == available_cores()
+    assert workers_of(options(jobs=3), settings_of(options())).jobs == 3
+
+
+def test_the_workers_of_a_scheduler_get_whole_paths(options, data, monkeypatch):
+    monkeypatch.chdir(data)
+    given = options(scheduler="tcp://host:8786", sensors=Path("sensors_bboxes"), figures=Path("figures"))
+    settings = settings_of(given)
+    assert settings.boxes == data / "sensors_bboxes"
+    workers = workers_of(given, settings)
+    assert workers.scheduler == "tcp://host:8786"
+    assert set(workers.reads) == {settings.pose, settings.boxes, settings.segmentation}
+    assert workers.writes == data / "figures"
+
+
+def test_processes_and_a_scheduler_do_not_go_together(options):
+    both = options(jobs=2, scheduler="tcp://host:8786")
+    with pytest.raises(InputError, match="leave out -n"):
+        workers_of(both, settings_of(both))
