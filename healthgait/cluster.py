@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import pickle
 import platform
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -56,6 +55,7 @@ def connected(address: str, reads: Sequence[Path], writes: Path | None) -> Itera
                 f"{address}: no Dask scheduler answers there ({type(error).__name__}); start one with `dask scheduler` "
                 f"and give its address, such as tcp://host:8786"
             ) from error
+        _look_at_scheduler(client)
         if not client.scheduler_info()["workers"]:
             print(f"{address}: waiting for the first worker", flush=True)
             client.wait_for_workers(1)
@@ -66,6 +66,16 @@ def connected(address: str, reads: Sequence[Path], writes: Path | None) -> Itera
         conditions = Conditions(_versions(), tuple(paths))
         _look_at_workers(client, conditions)
         yield client, conditions
+
+
+def _look_at_scheduler(client: Client) -> None:
+    """It reads what it hands on, and so needs the package, too."""
+    try:
+        client.run_on_scheduler(_versions)
+    except ImportError as error:
+        raise InputError(
+            f"the scheduler {client.scheduler.address} cannot run healthgait ({error}); start it with {START}"
+        ) from error
 
 
 def _look_at_workers(client: Client, conditions: Conditions) -> None:
@@ -102,26 +112,11 @@ def lacking(conditions: Conditions, worker: Worker) -> str:
     return ""
 
 
-def self_contained(function: Callable[[Any], Any], conditions: Conditions) -> Callable[[bytes], Any]:
-    """``function`` for workers of the user's cluster, of a pickled item.
-
-    The scheduler unpickles what it is given, and need have neither this package nor its libraries: for it there are
-    only bytes in a function without a module. Raises InputError that names a worker which lacks something, since
-    workers may come later.
-    """
-    pickled = pickle.dumps((work_here, function, conditions))
-
-    def call(item: bytes) -> Any:
-        import pickle
-
-        work, *how = pickle.loads(pickled)
-        return work(*how, pickle.loads(item))
-
-    return call
-
-
 def work_here(function: Callable[[Any], Any], conditions: Conditions, item: Any) -> Any:
-    """``function`` of ``item`` in a worker of the user's cluster."""
+    """``function`` of ``item`` in a worker of the user's cluster.
+
+    Raises InputError that names the worker if it lacks something, since workers may come later.
+    """
     from dask.distributed import get_worker
 
     hold_to_one_thread()

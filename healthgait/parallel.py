@@ -1,19 +1,19 @@
 """One way to map work over workers: in this process, on local processes run by Dask, or on a cluster of the user's."""
 
 import logging
-import pickle
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from threadpoolctl import threadpool_limits
 
-from healthgait.cluster import connected, self_contained
+from healthgait.cluster import connected, work_here
 from healthgait.errors import InputError
 from healthgait.threads import SINGLE_THREAD, hold_to_one_thread
 
@@ -54,8 +54,7 @@ def map_unordered(
     if workers.scheduler:
         if items:
             with connected(workers.scheduler, workers.reads, workers.writes) as (client, conditions):
-                pickled = [pickle.dumps(item) for item in items]
-                yield from _map_on_dask(client, self_contained(function, conditions), pickled, items, lost)
+                yield from _map_on_dask(client, partial(work_here, function, conditions), items, lost)
         return
     jobs = min(workers.jobs, len(items))
     hold_to_one_thread()  # in the workers, too: Dask would let other values in the shell win
@@ -64,7 +63,7 @@ def map_unordered(
             yield from map(function, items)
         return
     with _local_processes(jobs) as client:
-        yield from _map_on_dask(client, function, items, items, lost)
+        yield from _map_on_dask(client, function, items, lost)
 
 
 @contextmanager
@@ -111,15 +110,13 @@ def _local_processes(jobs: int) -> Iterator["Client"]:
 def _map_on_dask(
     client: "Client",
     function: Callable[[Any], Any],
-    arguments: list[Any],
     items: list[Any],
     lost: Callable[[Any], Any] | None,
 ) -> Iterator[Any]:
-    """``function`` of each argument, and ``lost`` of the item that belongs to it."""
     from dask.distributed import as_completed
     from distributed.comm import CommClosedError
 
-    futures = dict(zip(client.map(function, arguments, pure=False), items, strict=True))
+    futures = dict(zip(client.map(function, items, pure=False), items, strict=True))
     for future in as_completed(list(futures)):
         item = futures.pop(future)  # a result is forgotten once it has been handed out
         try:

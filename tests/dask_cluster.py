@@ -5,12 +5,16 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.conftest import ROOT
 
 WAIT_SECONDS = 60
+# As the README says: a worker holds no more than it works on, or what only waits there is blamed for its death.
+SATURATION = {"DASK_DISTRIBUTED__SCHEDULER__WORKER_SATURATION": "1.0"}
 
 
 @dataclass
@@ -22,9 +26,10 @@ class DaskCluster:
     scheduler: subprocess.Popen | None = None
     workers: dict[str, subprocess.Popen] = field(default_factory=dict)
 
-    def start_scheduler(self) -> None:
+    def start_scheduler(self, code: Path | None = ROOT) -> None:
         log = self.folder / "scheduler.log"
-        self.scheduler = self._start(log, "dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+        command = ["dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
+        self.scheduler = self._start(log, *command, environment=SATURATION | {"PYTHONPATH": str(code or "")})
         self.address = _waited_for(log, r"Scheduler at:\s+(tcp://\S+)")
 
     def start_worker(
@@ -64,6 +69,20 @@ class DaskCluster:
         for process in (*self.workers.values(), self.scheduler):
             if process is not None:
                 _kill(process)
+
+
+@contextmanager
+def dask_cluster(folder: Path, *workers: str) -> Iterator[DaskCluster]:
+    """A scheduler and workers of these names, ended with the block."""
+    folder.mkdir(exist_ok=True)
+    cluster = DaskCluster(folder)
+    try:
+        cluster.start_scheduler()
+        for name in workers:
+            cluster.start_worker(name)
+        yield cluster
+    finally:
+        cluster.close()
 
 
 def _kill(process: subprocess.Popen) -> None:

@@ -7,7 +7,7 @@ import pytest
 from healthgait.errors import InputError
 from healthgait.parallel import Workers, map_unordered
 from healthgait.threads import SINGLE_THREAD
-from tests.dask_cluster import DaskCluster
+from tests.dask_cluster import dask_cluster
 from tests.worker_functions import (
     dies_at_three,
     refuse_three,
@@ -23,27 +23,15 @@ pytestmark = pytest.mark.usefixtures("own_threads")
 @pytest.fixture(scope="module")
 def two_workers(tmp_path_factory):
     """A cluster that a test leaves as it was."""
-    cluster = DaskCluster(tmp_path_factory.mktemp("cluster"))
-    try:
-        cluster.start_scheduler()
-        cluster.start_worker("first")
-        cluster.start_worker("second")
+    with dask_cluster(tmp_path_factory.mktemp("cluster"), "first", "second") as cluster:
         yield cluster
-    finally:
-        cluster.close()
 
 
 @pytest.fixture
 def scheduler(tmp_path):
     """A cluster without workers, for the test alone."""
-    folder = tmp_path / "cluster"
-    folder.mkdir()
-    cluster = DaskCluster(folder)
-    try:
-        cluster.start_scheduler()
+    with dask_cluster(tmp_path / "cluster") as cluster:
         yield cluster
-    finally:
-        cluster.close()
 
 
 def test_the_workers_of_the_scheduler_do_the_work(two_workers, capfd):
@@ -97,6 +85,13 @@ def test_a_worker_that_does_not_see_a_folder_is_named(scheduler, tmp_path):
     assert str(refusal.value).startswith("worker blind (tcp://")
     assert f"does not see {seen_by_some}; share that folder" in str(refusal.value)
     assert "seeing" not in str(refusal.value)
+
+
+def test_a_scheduler_without_the_package_is_named(scheduler):
+    scheduler.kill_scheduler()
+    scheduler.start_scheduler(code=None)
+    with pytest.raises(InputError, match=r"the scheduler tcp://.* cannot run healthgait .*PYTHONPATH="):
+        list(map_unordered(refuse_three, [1], Workers(scheduler=scheduler.address)))
 
 
 def test_a_worker_without_the_package_is_named(scheduler):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.dask_cluster import DaskCluster
+from tests.dask_cluster import dask_cluster
 from tests.scripts.gait_data import SCRIPT
 from tests.scripts.table_data import cells, predictions
 
@@ -19,16 +19,8 @@ TABLES = ["--targets", "sex", "--methods", "XGBoost", "MLP"]
 @pytest.fixture
 def cluster(tmp_path):
     """A scheduler and two workers."""
-    folder = tmp_path / "cluster"
-    folder.mkdir()
-    cluster = DaskCluster(folder)
-    try:
-        cluster.start_scheduler()
-        cluster.start_worker("first")
-        cluster.start_worker("second")
+    with dask_cluster(tmp_path / "cluster", "first", "second") as cluster:
         yield cluster
-    finally:
-        cluster.close()
 
 
 def start(config, *options):
