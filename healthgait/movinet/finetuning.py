@@ -65,7 +65,9 @@ def finetune(
     The score is the validation accuracy for a class and minus the validation loss otherwise; the frozen start counts as
     epoch 0. What is printed begins with ``name``. Trains by ``strategy``, by default on all GPUs that TensorFlow sees:
     with several of them, an epoch may leave out a clip or two, since each must get as many. The model that is given
-    back is bound to no GPU and computes with all bits. Raises FloatingPointError if the training diverges.
+    back is bound to no GPU and computes with all bits.
+
+    Raises FloatingPointError if the training diverges, or starts from outputs that are no numbers.
     """
     strategy = strategy or _all_gpus()
     devices = strategy.num_replicas_in_sync
@@ -78,6 +80,8 @@ def finetune(
             print(f"{name}: goes on after epoch {progress.epochs}", flush=True)
         if not progress.history:
             progress.history.append(_score(model, watched, validation.y, head))
+            if not np.isfinite(progress.history[0]):
+                raise FloatingPointError("backbone and head tell no finite numbers before their training")
             _store(model, progress, checkpoint)
         while progress.epochs < settings.epochs:
             order = np.random.default_rng((seed, progress.epochs)).permutation(len(train.y))

@@ -134,15 +134,19 @@ def test_half_of_the_bits_are_for_the_training_alone(harmful):
     assert {variable.dtype for variable in stored.variables} == {"float32"}
 
 
-def test_a_training_that_diverges_is_told(tmp_path):
+@pytest.mark.parametrize(
+    ("factor", "learning_rate", "words"),
+    [(1, 1e30, "diverged at epoch 1"), (np.nan, 1e-3, "no finite numbers before their training")],
+)
+def test_a_training_that_diverges_is_told(tmp_path, factor, learning_rate, words):
     """Outputs that are no numbers would have an accuracy, too: that of telling female."""
     clips = write_clips(tmp_path / "clips", COUNT)
     head = made_up_head(Target.SEX, clips)
     y = head.scale.scale(targets(Target.SEX))
-    settings = SETTINGS.model_copy(update={"learning_rate": 1.0, "epochs": 2})
-    huge = replace(head, trained=replace(head.trained, weights=[weight * 1e30 for weight in head.trained.weights]))
-    with pytest.raises(FloatingPointError, match="diverged at epoch 1"):
-        finetune(small_backbone(), huge, Clips(clips, y), Clips(clips, y), SAMPLING, settings, 1, tmp_path / "state")
+    settings = SETTINGS.model_copy(update={"learning_rate": learning_rate, "epochs": 2})
+    start = replace(head, trained=replace(head.trained, weights=[weight * factor for weight in head.trained.weights]))
+    with pytest.raises(FloatingPointError, match=words):
+        finetune(small_backbone(), start, Clips(clips, y), Clips(clips, y), SAMPLING, settings, 1, tmp_path / "state")
 
 
 def test_a_full_disk_ends_the_training_with_one_error(tmp_path, capfd):

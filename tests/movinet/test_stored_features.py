@@ -71,16 +71,21 @@ DAMAGES = (edit, swap, truncate, empty, flip, replace_by_array, replace_by_folde
            of_no_kind)  # fmt: skip
 
 
+def of_two_clips(folder: Path) -> Path:
+    """A chunk with two clips: one has a single one, and their order, by a digest, depends on the processor."""
+    return next(path for path in sorted(folder.iterdir()) if len(np.load(path)["contents"]) == 2)
+
+
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_chunk_is_found_and_made_again_and_it_is_said(sources, copied, stored, damage, capsys):
-    chunk = sorted(copied.folder.iterdir())[1]
+    chunk = of_two_clips(copied.folder)
     damage(chunk)
     with pytest.raises(InputError, match=chunk.name):
         read_features(copied.folder)
     extract(copied, sources, Workers(1))
     first, second, *_ = capsys.readouterr().out.splitlines()
     assert first.startswith(f"damaged: {chunk}: ") and first.endswith("its clips are done again")
-    assert second.endswith(("2 clips to do, 3 stored", "1 clips to do, 4 stored"))
+    assert second.endswith("2 clips to do, 3 stored")
     assert chunks(copied.folder) == chunks(stored)
     assert np.array_equal(values_of(copied.folder, sources), values_of(stored, sources))
 
