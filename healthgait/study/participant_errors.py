@@ -23,8 +23,9 @@ def participant_errors(results: list[Result], target: Target) -> PrintedTable | 
     told = [pd.concat(result.folds).assign(error=lambda table: _errors(table, target)) for result in chosen]
     true = pd.concat([table[[ID, "true"]] for table in told]).groupby(ID)["true"].first()
     errors = pd.concat([table.groupby(ID)["error"].mean() for table in told], axis=1).reindex(true.index)
+    digits = 0 if (true % 1 == 0).all() else 1
     rows = [
-        ("", [Text(str(name)), Text(f"{true[name]:g}"), *(_text(error, target) for error in values)])
+        ("", [Text(str(name)), Text(f"{true[name]:.{digits}f}"), *(_text(error, target) for error in values)])
         for name, values in zip(errors.index, errors.to_numpy(), strict=True)
     ]
     unit = "wrong answers, share" if target.is_classification else f"error, {target.unit}"
