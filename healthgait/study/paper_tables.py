@@ -48,7 +48,7 @@ TABLES = (
 class Text:
     """One cell of a printed table: the main number, and a smaller note under or after it.
 
-    ``tone`` is ``better`` or ``worse`` than published, with ``much`` after it where the difference is large, or empty.
+    ``tone`` is ``better`` or ``worse`` than published, or empty.
     """
 
     main: str
@@ -176,20 +176,15 @@ def _published_text(result: Result, metric: str) -> Text:
     if result.summary is None:
         return Text(_number(paper, digits))
     difference = result.summary.scores[metric].value - paper
-    return Text(_number(paper, digits), f"({_number(difference, digits, sign='+')})", tone(metric, difference, paper))
+    return Text(_number(paper, digits), f"({_number(difference, digits, sign='+')})", tone(metric, difference))
 
 
-def tone(metric: str, difference: float, paper: float) -> str:
-    """Whether ours minus published is for the better; empty without a better direction, or without a difference.
-
-    The difference is large from 0.05 of an accuracy or F1, or a tenth of the published MAE.
-    """
+def tone(metric: str, difference: float) -> str:
+    """Whether ours minus published is for the better; empty without a better direction, or without a difference."""
     kind = metric.partition("_")[0]
     if kind not in ("accuracy", "f1", "mae") or round(difference, _digits(metric)) == 0:
         return ""
-    word = "better" if (difference > 0) == (kind != "mae") else "worse"
-    large = 0.1 * paper if kind == "mae" else 0.05
-    return f"{word} much" if abs(difference) >= large else word
+    return "better" if (difference > 0) == (kind != "mae") else "worse"
 
 
 def _interval(low: float, high: float, digits: int) -> str:

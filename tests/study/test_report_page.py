@@ -6,6 +6,8 @@ import shutil
 from dataclasses import replace
 
 import pytest
+
+pytest.importorskip("selenium", reason="no selenium: install requirement.txt")
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
