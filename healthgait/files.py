@@ -6,7 +6,7 @@ import math
 import os
 import secrets
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -123,6 +123,19 @@ def damage_by_checksums(folder: Path, required: Collection[str]) -> str:
         if _sha256(folder / name) != checksums.get(name):
             return f"{name} was changed"
     return ""
+
+
+def file_state(paths: Sequence[Path]) -> str:
+    """A digest of names, sizes and times of files: another one when a file may have been changed.
+
+    The time of change is among them: unlike the time of writing, no program can set it back.
+    """
+    state = hashlib.sha256()
+    for path in paths:
+        found = path.stat()
+        state.update(os.fsencode(path.absolute()))
+        state.update(f"\0{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}\0".encode())
+    return state.hexdigest()
 
 
 def _sha256(path: Path) -> str:

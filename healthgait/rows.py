@@ -8,7 +8,7 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Source:
-    """A clip's folder, the SHA-256 of the frames chosen from it in order, and their ``sources.file_state`` then."""
+    """A clip's folder, the SHA-256 of the frames chosen from it in order, and their ``files.file_state`` then."""
 
     clip: Path
     content: str

@@ -15,6 +15,7 @@ LAST_FRAME = 1_000_000  # nine hours of video: a larger number is a mistake
 BORDER_PX = 3.0
 FARTHEST_PX = 100_000  # a coordinate beyond is none
 LEAST_FRAMES = 10  # with both ankles
+NO_POSE = "no frame has a pose"
 
 
 @dataclass(frozen=True)
@@ -22,13 +23,15 @@ class Pose:
     """What a pose file says of the ankles, for every frame from ``first`` on.
 
     ``ankles_px`` (frames, 2, 2) are x and y of the left and right ankle, NaN where they were not seen.
-    ``joints`` holds all joints of the frames that have some, by frame number, as the file names them.
+    ``joints`` holds all joints of the frames that have some, by frame number, as the file names them. ``entries`` are
+    the numbers of all frames that the file speaks of, with joints or without.
     """
 
     first: int
     ankles_px: np.ndarray
     in_order: bool  # whether the entries stood in the order of their frame numbers
     joints: dict[int, dict[str, Any]]
+    entries: frozenset[int] = frozenset()
 
     def __len__(self) -> int:
         return len(self.ankles_px)
@@ -40,9 +43,9 @@ def read_pose(path: Path) -> Pose:
     Raises InputError if the file is not a list of entries ``{"frame": k, "joints": null or {...}}``, if a frame
     stands twice, or if fewer than LEAST_FRAMES frames have both ankles.
     """
-    joints, in_order = _joints_by_frame(read_json(path, strict=False), path)
+    joints, in_order, entries = _joints_by_frame(read_json(path, strict=False), path)
     if not joints:
-        raise InputError(f"{path}: no frame has a pose")
+        raise InputError(f"{path}: {NO_POSE}")
     first = min(joints)
     ankles_px = np.full((max(joints) - first + 1, 2, 2), np.nan)
     for frame, named in joints.items():
@@ -52,10 +55,10 @@ def read_pose(path: Path) -> Pose:
     complete = int(np.isfinite(ankles_px).all(axis=(1, 2)).sum())
     if complete < LEAST_FRAMES:
         raise InputError(f"{path}: only {complete} frames have both ankles within the image; {LEAST_FRAMES} are needed")
-    return Pose(first, ankles_px, in_order, joints)
+    return Pose(first, ankles_px, in_order, joints, entries)
 
 
-def _joints_by_frame(entries: Any, path: Path) -> tuple[dict[int, dict[str, Any]], bool]:
+def _joints_by_frame(entries: Any, path: Path) -> tuple[dict[int, dict[str, Any]], bool, frozenset[int]]:
     if not isinstance(entries, list):
         raise InputError(f"{path}: expected a list with an entry for each frame, not {type(entries).__name__}")
     joints, last, in_order, known = {}, -1, True, set()
@@ -76,7 +79,7 @@ def _joints_by_frame(entries: Any, path: Path) -> tuple[dict[int, dict[str, Any]
             raise InputError(f"{path}: frame {frame}: joints must be null or an object, not {type(named).__name__}")
         if named:
             joints[frame] = named
-    return joints, in_order
+    return joints, in_order, frozenset(known)
 
 
 def _point(named: dict[str, Any], name: str, path: Path, frame: int) -> tuple[float, float]:

@@ -124,7 +124,8 @@ def read_corners(path: Path, floor_edge: str = FLOOR_EDGES[0]) -> np.ndarray:
     """The four points of a sensor file that lie on the floor: (4, 2) pixels, in the order of their names.
 
     Boxes 0 and 1 give their left edge, 2 and 3 their right one; ``floor_edge`` is the edge of a box that is on the
-    floor. Raises InputError if a box is missing, malformed or degenerate, or if the boxes stand in another order.
+    floor. A box whose edges meet in a point, as define_walkway.sh writes it, is that point. Raises InputError if a box
+    is missing, malformed or degenerate, or if the boxes stand in another order.
     """
     boxes = read_json(path)
     if not isinstance(boxes, dict):
@@ -132,7 +133,8 @@ def read_corners(path: Path, floor_edge: str = FLOOR_EDGES[0]) -> np.ndarray:
     corners = []
     for name in "0123":
         box = {edge: _number(boxes, name, edge, path) for edge in EDGES}
-        if box["x_min"] >= box["x_max"] or box["y_min"] >= box["y_max"]:
+        is_point = box["x_min"] == box["x_max"] and box["y_min"] == box["y_max"]
+        if not is_point and (box["x_min"] >= box["x_max"] or box["y_min"] >= box["y_max"]):
             raise InputError(f"{path}: box {name} is empty: its x_min and y_min must be less than x_max and y_max")
         corners.append((box["x_min" if name in "01" else "x_max"], box[floor_edge]))
     corners_px = np.array(corners)

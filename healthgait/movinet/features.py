@@ -22,11 +22,10 @@ from tqdm import tqdm
 from healthgait import __version__
 from healthgait.devices import processor
 from healthgait.errors import InputError
-from healthgait.files import json_text, remove, replacing, writable_folder
+from healthgait.files import file_state, json_text, remove, replacing, writable_folder
 from healthgait.frames import clip_pixels, sampled_clips
 from healthgait.movinet.architecture import ARCHITECTURES
 from healthgait.movinet.backbones import Backbone, frozen_network
-from healthgait.movinet.sources import file_state
 from healthgait.parallel import Workers, map_unordered
 from healthgait.rows import Source
 from healthgait.sampling import Sampling

@@ -5,7 +5,6 @@ remembered with the names, sizes and times of its files, and read anew only when
 """
 
 import hashlib
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from healthgait.errors import InputError, one_line
-from healthgait.files import read_json, write_json
+from healthgait.files import file_state, read_json, write_json
 from healthgait.rows import Source
 from healthgait.sampling import Sampling
 from healthgait.threads import available_cores
@@ -54,19 +53,6 @@ class Sources:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             write_json(self._file, self._known)
             self._stored = len(self._known)
-
-
-def file_state(paths: Sequence[Path]) -> str:
-    """A digest of names, sizes and times of files: another one when a file may have been changed.
-
-    The time of change is among them: unlike the time of writing, no program can set it back.
-    """
-    state = hashlib.sha256()
-    for path in paths:
-        found = path.stat()
-        state.update(os.fsencode(path.absolute()))
-        state.update(f"\0{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}\0".encode())
-    return state.hexdigest()
 
 
 def _content(paths: Sequence[Path]) -> str:

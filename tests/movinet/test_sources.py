@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from healthgait.movinet.sources import SOURCES_FILE, Sources, file_state
+from healthgait.files import file_state
+from healthgait.movinet.sources import SOURCES_FILE, Sources
 from healthgait.rows import Source
 from healthgait.sampling import Sampling
 from tests.movinet.made_up_clips import rewrite, write_clip, write_clips

@@ -1,0 +1,124 @@
+"""The whole check: which folders there are, every participant in them, and the tables."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from tqdm import tqdm
+
+from healthgait.check.findings import MODALITY_MISSING, NOT_CHECKED, ODD_NAME, Finding, finding
+from healthgait.check.participant import BOXES, Checked, Dataset, check_participant
+from healthgait.check.remembered import Decoded, Remembered
+from healthgait.check.tables import READERS, compare_with_folders, read_tables
+from healthgait.errors import InputError
+from healthgait.layout import SENSOR_BOXES_FOLDER, is_simulated
+from healthgait.parallel import Workers, map_unordered
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a check found: ``modalities`` in their order, participants by ID, and all findings in order.
+
+    ``absent`` are the modalities that have no folder. Participants of a table who have no folder are among them.
+    """
+
+    modalities: tuple[str, ...]
+    absent: frozenset[str]
+    participants: dict[str, Checked]
+    findings: list[Finding]
+    simulated: bool
+
+
+def folders_of(data_path: Path, boxes: Path | None, modalities: Sequence[str]) -> dict[str, Path]:
+    """The folders that are there, by modality; those of ``boxes`` or else in their usual place, as BOXES.
+
+    Raises InputError if ``data_path`` or ``boxes`` is no folder, or nothing of the dataset is there.
+    """
+    for path, option in ((data_path, "-d"), (boxes, "-s")):
+        if path and not path.is_dir():
+            kind = "is a file, not a folder" if path.exists() else "no such folder"
+            raise InputError(f"{path}: {kind}; {option} expects one")
+    folders = {modality: data_path / modality.split("/")[0] for modality in modalities}
+    folders[BOXES] = boxes or data_path / SENSOR_BOXES_FOLDER
+    there = {modality: folder for modality, folder in folders.items() if folder.is_dir()}
+    if not there and not any((data_path / name).exists() for name in READERS):
+        raise InputError(f"{data_path}: nothing of a Health&Gait dataset; expected folders such as pose, or its tables")
+    return there
+
+
+def check_dataset(
+    data_path: Path,
+    folders: dict[str, Path],
+    modalities: Sequence[str],
+    deep: bool,
+    tolerated_percent: float,
+    jobs: int,
+    remembered: Remembered,
+) -> Result:
+    """Check the ``folders`` of a dataset, of which ``modalities`` are expected, and its tables."""
+    absent = [name for name in modalities if name not in folders]
+    ids, findings = read_tables(data_path)
+    findings += [
+        finding(MODALITY_MISSING, data_path / modality, "no such folder", modality=modality) for modality in absent
+    ]
+    people, odd = _people_in(folders)
+    dataset = Dataset(folders, deep, tolerated_percent)
+    checked = {result.participant: result for result in _each(dataset, people, jobs, remembered)}
+    findings += odd + compare_with_folders(ids, people, data_path)
+    findings += [found for result in checked.values() for found in result.findings]
+    named = sorted({*people}.union(*ids.values()))
+    return Result(
+        modalities=(*modalities, *([BOXES] if BOXES in folders else [])),
+        absent=frozenset(absent),
+        participants={name: checked.get(name) or Checked(name) for name in named},
+        findings=sorted(findings),
+        simulated=is_simulated(data_path),
+    )
+
+
+def _people_in(folders: dict[str, Path]) -> tuple[list[str], list[Finding]]:
+    """The names of the folders of people in any modality, and what lies among them and is none."""
+    people, odd = set(), []
+    for folder in dict.fromkeys(folders.values()):
+        modality = next(name.split("/")[0] for name, other in folders.items() if other == folder)
+        for path in sorted(folder.iterdir()):
+            if path.is_dir() and not path.name.startswith("."):
+                people.add(path.name)
+            else:
+                odd.append(finding(ODD_NAME, path, "not the folder of a participant", modality=modality))
+    return sorted(people), odd
+
+
+def _each(dataset: Dataset, people: list[str], jobs: int, remembered: Remembered) -> Iterator[Checked]:
+    """Every participant as the results come; what was decoded is stored at once."""
+    known = _known_by_participant(people, remembered)
+    work = map_unordered(
+        partial(check_participant, dataset), [(name, known[name]) for name in people], Workers(jobs), lost=_lost
+    )
+    with (
+        closing(work),
+        tqdm(work, "checking", len(people), unit="participant", dynamic_ncols=True, disable=None) as bar,
+    ):
+        for checked in bar:
+            if dataset.deep:
+                remembered.add(checked.decoded)
+            yield checked
+
+
+def _known_by_participant(people: list[str], remembered: Remembered) -> dict[str, dict[str, Decoded]]:
+    """What is remembered of each participant's clips, so that a worker gets its own alone."""
+    known: dict[str, dict[str, Decoded]] = {name: {} for name in people}
+    for clip, result in remembered.known.items():
+        _, participant, *_ = clip.split("/")
+        if participant in known:
+            known[participant][clip] = result
+    return known
+
+
+def _lost(task: tuple[str, dict[str, Decoded]]) -> Checked:
+    checked = Checked(task[0])
+    what = "the process that checked this participant was killed several times; try -j 1"
+    checked.findings.append(finding(NOT_CHECKED, Path(task[0]), what, task[0]))
+    return checked

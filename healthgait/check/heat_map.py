@@ -1,0 +1,83 @@
+"""The check as a picture: a column a participant, a row a modality, in bands of at most a hundred participants."""
+
+from io import BytesIO
+
+import matplotlib
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from matplotlib.ticker import PercentFormatter
+
+from healthgait.check.dataset import Result
+from healthgait.check.findings import ABSENCES
+from healthgait.check.participant import expected_clips
+from healthgait.errors import one_line
+from healthgait.figure_style import BLACK, DOTS_PER_INCH, STYLE
+
+PEOPLE_A_BAND = 100
+BAND_IN = 11.0  # width of a full band
+WIDEST_CELL_IN = 0.9
+ROW_IN, GAP_IN = 0.18, 0.75  # below a band stand the participants
+LEFT_IN, RIGHT_IN, TOP_IN, BOTTOM_IN = 1.7, 1.2, 0.75, 0.1
+NARROWEST_IN = 4.0  # or the title would be cut
+LABELS = 25  # a band; more would overlap
+LONGEST_LABEL = 12
+# From dark blue (nothing) to yellow (everything): told apart by colour-blind readers and in grey print.
+COLOURS = "cividis"
+SIMULATED = "SIMULATED COHORT – not measurements of people"
+LEGEND = "× something that is there is damaged, odd or without its counterpart"
+
+
+def heat_map_png(result: Result) -> bytes:
+    """The picture as PNG."""
+    names = list(result.participants)
+    bands = [names[start : start + PEOPLE_A_BAND] for start in range(0, len(names), PEOPLE_A_BAND)]
+    widest = max(map(len, bands))
+    cell_in = min(BAND_IN / widest, WIDEST_CELL_IN)
+    rows_in = ROW_IN * len(result.modalities)
+    width = LEFT_IN + max(cell_in * widest, NARROWEST_IN) + RIGHT_IN
+    height = TOP_IN + (rows_in + GAP_IN) * len(bands) + BOTTOM_IN
+    with matplotlib.rc_context(STYLE):
+        figure = Figure(figsize=(width, height))
+        for number, band in enumerate(bands):
+            bottom = height - TOP_IN - rows_in - (rows_in + GAP_IN) * number
+            place = [LEFT_IN / width, bottom / height, cell_in * len(band) / width, rows_in / height]
+            image = _draw_band(figure, place, result, band)
+        place = [1 - 0.9 / width, (height - TOP_IN - rows_in) / height, 0.12 / width, rows_in / height]
+        bar = figure.colorbar(image, cax=figure.add_axes(place), ticks=[0, 0.5, 1], format=PercentFormatter(1))
+        bar.ax.tick_params(labelsize=7)
+        lines = ["Clips that are there, of those expected", LEGEND, *([SIMULATED] if result.simulated else [])]
+        figure.text(0.1 / width, 1 - 0.08 / height, "\n".join(lines), va="top")
+        content = BytesIO()
+        figure.savefig(content, dpi=DOTS_PER_INCH, format="png")
+    return content.getvalue()
+
+
+def _draw_band(figure: Figure, place: list[float], result: Result, names: list[str]) -> AxesImage:
+    axes = figure.add_axes(place)
+    shares = np.array(
+        [
+            [result.participants[name].clips[modality] / expected_clips(modality) for name in names]
+            for modality in result.modalities
+        ]
+    )
+    image = axes.imshow(shares, cmap=COLOURS, vmin=0, vmax=1, aspect="auto", interpolation="nearest")
+    hurt = {(found.participant, found.modality) for found in result.findings if found.kind not in ABSENCES}
+    for row, modality in enumerate(result.modalities):
+        for column, name in enumerate(names):
+            if {(one_line(name), modality), (one_line(name), modality.split("/")[0])} & hurt:
+                colour = "white" if shares[row, column] < 0.5 else BLACK
+                axes.plot(column, row, "x", color=colour, markersize=5, markeredgewidth=1.2)
+    every = -(-len(names) // LABELS)
+    labels = [one_line(name) for name in names[::every]]
+    short = [label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…" for label in labels]
+    axes.set_xticks(range(0, len(names), every), short, rotation=90, fontsize=7)
+    axes.set_yticks(range(len(result.modalities)), result.modalities, fontsize=8)
+    axes.set_xlim(-0.5, len(names) - 0.5)
+    axes.spines[:].set_visible(False)
+    # Thin white lines keep neighbours apart.
+    axes.set_xticks(np.arange(len(names) - 1) + 0.5, minor=True)
+    axes.set_yticks(np.arange(len(result.modalities) - 1) + 0.5, minor=True)
+    axes.grid(which="minor", color="white", linewidth=0.5)
+    axes.tick_params(which="minor", length=0)
+    return image

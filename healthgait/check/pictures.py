@@ -1,0 +1,66 @@
+"""All pictures of a clip, decoded. OpenCV alone would take a JPEG file whose middle is lost for a whole one."""
+
+import os
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from healthgait.check.findings import PICTURE_DAMAGED, PICTURE_SIZE
+from healthgait.errors import InputError
+from healthgait.pictures import read_picture
+
+
+def damaged_pictures(paths: Sequence[Path]) -> list[tuple[str, Path, str]]:
+    """What is the matter with each picture, as (kind, path, what): it cannot be decoded, or differs in size."""
+    problems, sizes = [], {}
+    with _complaints() as complaint:
+        for path in paths:
+            try:
+                height, width, _ = read_picture(path).shape
+            except InputError as error:
+                complaint()
+                problems.append((PICTURE_DAMAGED, path, str(error)))
+                continue
+            sizes[path] = width, height
+            if words := complaint():
+                problems.append((PICTURE_DAMAGED, path, f"damaged inside ({words}); restore it or remove it"))
+    return problems + _other_sizes(sizes)
+
+
+def _other_sizes(sizes: dict[Path, tuple[int, int]]) -> list[tuple[str, Path, str]]:
+    if not sizes:
+        return []
+    (usual, count), *_ = Counter(sizes.values()).most_common(1)
+    return [
+        (PICTURE_SIZE, path, f"{size[0]}x{size[1]} px, where {count} frames of the clip have {usual[0]}x{usual[1]}")
+        for path, size in sizes.items()
+        if size != usual
+    ]
+
+
+@contextmanager
+def _complaints() -> Iterator[Callable[[], str]]:
+    """A function that gives what was written to standard error since it was last asked, which nobody else sees.
+
+    The JPEG library fills in what is lost of a picture and says so there, and only there.
+    """
+    sys.stderr.flush()
+    terminal = os.dup(2)
+    with tempfile.TemporaryFile() as record:
+        os.dup2(record.fileno(), 2)
+        place = 0
+
+        def said() -> str:
+            nonlocal place
+            size = os.fstat(record.fileno()).st_size
+            words, place = os.pread(record.fileno(), size - place, place), size
+            return " ".join(words.decode(errors="replace").split())
+
+        try:
+            yield said
+        finally:
+            os.dup2(terminal, 2)
+            os.close(terminal)

@@ -1,0 +1,63 @@
+"""What --deep found in each clip, kept so that an interrupted check goes on and a later one reads changed clips alone.
+
+A line of JSON a clip is appended as soon as its participant is done: whatever ends the process, at most one line is
+lost. A result holds as long as the names, sizes and times of the clip's files are the same.
+"""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from healthgait.errors import InputError, one_line
+from healthgait.files import read_text, write_text
+
+REMEMBERED_FILE = "check_pictures.jsonl"
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """The pictures of one clip: the ``files.file_state`` of them all, and (kind, file name, what) for each problem.
+
+    ``clip`` is its path within the dataset, with slashes: modality, participant and so on.
+    """
+
+    clip: str
+    state: str
+    problems: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def line(self) -> str:
+        # Names may hold bytes that are no text; escaped, they can be stored.
+        return json.dumps([self.clip, self.state, self.problems]) + "\n"
+
+
+class Remembered:
+    """The results of earlier checks, by clip, in a file of ``folder``; without a folder nothing is kept."""
+
+    def __init__(self, folder: Path | None):
+        self._file = folder / REMEMBERED_FILE if folder else None
+        self.known: dict[str, Decoded] = {}
+        if self._file and self._file.is_file():
+            self.known = _read(self._file)
+            # Of a clip that was read twice the later result is kept; a line that was cut short goes.
+            write_text(self._file, "".join(result.line() for result in self.known.values()))
+
+    def add(self, results: list[Decoded]) -> None:
+        """Append the results of one participant."""
+        if self._file and results:
+            with self._file.open("a", encoding="utf-8") as file:
+                file.write("".join(result.line() for result in results))
+
+
+def _read(path: Path) -> dict[str, Decoded]:
+    try:
+        lines = read_text(path).splitlines()
+    except InputError:
+        return {}
+    known = {}
+    for line in lines:
+        try:
+            clip, state, problems = json.loads(line)
+            known[clip] = Decoded(clip, state, [tuple(map(one_line, problem)) for problem in problems])
+        except (ValueError, TypeError):  # cut short by a kill
+            continue
+    return known

@@ -1,0 +1,126 @@
+"""What a check found: as text for the screen, as two tables, and as a picture."""
+
+import csv
+import io
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import astuple
+from pathlib import Path
+
+from healthgait.check.dataset import Result
+from healthgait.check.findings import MEANINGS, Finding
+from healthgait.check.heat_map import heat_map_png
+from healthgait.check.participant import BOXES, expected_clips
+from healthgait.errors import InputError, one_line
+from healthgait.files import replacing, writable_folder, write_text
+from healthgait.layout import SIMULATED_NOTICE
+
+FINDINGS_FILE, PARTICIPANTS_FILE, PICTURE_FILE = "check_findings.csv", "check_participants.csv", "check.png"
+FINDING_COLUMNS = ("participant", "modality", "clip", "kind", "place", "what")
+LISTED = 5  # findings of each kind on the screen
+
+
+def summary(result: Result) -> str:
+    """The result for the screen: a row a modality, a row a kind of finding, and the first findings of each kind."""
+    notice = [SIMULATED_NOTICE, ""] if result.simulated else []
+    parts = [*notice, _modalities(result), ""]
+    if not result.findings:
+        return "\n".join([*parts, f"{len(result.participants)} participants, nothing found"])
+    return "\n".join([*parts, _kinds(result), "", *_listed(result)])
+
+
+def _listed(result: Result) -> list[str]:
+    """The first findings of each kind, a line each."""
+    lines = []
+    for kind in MEANINGS:
+        found = [one for one in result.findings if one.kind == kind]
+        lines += [_line(one) for one in found[:LISTED]]
+        if len(found) > LISTED:
+            lines.append(f"{kind}: … and {len(found) - LISTED} more")
+    return lines
+
+
+def _line(found: Finding) -> str:
+    whose = f" ({found.participant})" if found.participant not in found.place else ""
+    return f"{found.kind}: {found.place}: {found.what}{whose}"
+
+
+def _modalities(result: Result) -> str:
+    count = len(result.participants)
+    rows = [("modality", "participants", "clips", "frames", "findings")]
+    for modality in result.modalities:
+        people = result.participants.values()
+        there, clips = sum(one.clips[modality] > 0 for one in people), sum(one.clips[modality] for one in people)
+        frames = "" if modality == BOXES else str(sum(one.frames[modality] for one in people))
+        # What lies about in optical_flow is of both flows.
+        findings = sum(found.modality in (modality, modality.split("/")[0]) for found in result.findings)
+        whole = expected_clips(modality) * count
+        rows.append((modality, f"{there} of {count}", f"{clips} of {whole}", frames, str(findings)))
+    return _aligned(rows)
+
+
+def _kinds(result: Result) -> str:
+    by_kind = defaultdict(list)
+    for found in result.findings:
+        by_kind[found.kind].append(found.participant)
+    rows = [("kind", "findings", "participants", "meaning")]
+    for kind, meaning in MEANINGS.items():
+        if people := by_kind[kind]:
+            rows.append((kind, str(len(people)), str(len({*people} - {""})), meaning))
+    return _aligned(rows)
+
+
+def _aligned(rows: list[tuple[str, ...]]) -> str:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
+
+
+def output_folder(output: Path, folders: list[Path]) -> Path:
+    """See that the results can be written. Raises InputError if they would lie among the files to be checked."""
+    for folder in folders:
+        if output.resolve().is_relative_to(folder.resolve()):
+            raise InputError(f"{output}: lies within {folder}, which is to be checked; name a folder elsewhere")
+    return writable_folder(output)
+
+
+def write_report(result: Result, output: Path) -> list[Path]:
+    """Write both tables and the picture; returns their paths."""
+    write_text(output / FINDINGS_FILE, _findings_table(result))
+    write_text(output / PARTICIPANTS_FILE, _participants_table(result))
+    with replacing(output / PICTURE_FILE) as temporary:
+        temporary.write_bytes(heat_map_png(result))
+    return [output / name for name in (FINDINGS_FILE, PARTICIPANTS_FILE, PICTURE_FILE)]
+
+
+def _findings_table(result: Result) -> str:
+    return _csv_text([FINDING_COLUMNS, *(astuple(found) for found in result.findings)])
+
+
+def _participants_table(result: Result) -> str:
+    numbers = Counter((found.participant, found.modality) for found in result.findings)
+    in_all = Counter(found.participant for found in result.findings)
+    header = ["ID", "findings"]
+    for modality in result.modalities:
+        header += [f"{modality}_{column}" for column in _columns(modality)]
+    rows = []
+    for name, one in result.participants.items():
+        shown = one_line(name)
+        row = [shown, in_all[shown]]
+        for modality in result.modalities:
+            findings = sum(numbers[shown, named] for named in {modality, modality.split("/")[0]})
+            values = {"clips": one.clips[modality], "frames": one.frames[modality], "findings": findings}
+            row += [values[column] for column in _columns(modality)]
+        rows.append(row)
+    return _csv_text([header, *rows])
+
+
+def _columns(modality: str) -> list[str]:
+    return ["clips", "findings"] if modality == BOXES else ["clips", "frames", "findings"]
+
+
+def _csv_text(rows: Iterable[Iterable]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
