@@ -21,11 +21,10 @@ from healthgait.parallel import Workers, map_unordered
 class Result:
     """What a check found: ``modalities`` in their order, participants by ID, and all findings in order.
 
-    ``absent`` are the modalities that have no folder. Participants of a table who have no folder are among them.
+    Participants of a table who have no folder are among them.
     """
 
     modalities: tuple[str, ...]
-    absent: frozenset[str]
     participants: dict[str, Checked]
     findings: list[Finding]
     simulated: bool
@@ -57,21 +56,25 @@ def check_dataset(
     jobs: int,
     remembered: Remembered,
 ) -> Result:
-    """Check the ``folders`` of a dataset, of which ``modalities`` are expected, and its tables."""
+    """Check the ``folders`` of a dataset, of which ``modalities`` are expected, and its tables.
+
+    Raises InputError if there is not one participant.
+    """
     absent = [name for name in modalities if name not in folders]
     ids, findings = read_tables(data_path)
     findings += [
         finding(MODALITY_MISSING, data_path / modality, "no such folder", modality=modality) for modality in absent
     ]
     people, odd = _people_in(folders)
+    named = sorted({*people}.union(*ids.values()))
+    if not named:
+        raise InputError(f"{data_path}: not one participant; expected folders such as pose/PA000, or a table with IDs")
     dataset = Dataset(folders, deep, tolerated_percent)
     checked = {result.participant: result for result in _each(dataset, people, jobs, remembered)}
     findings += odd + compare_with_folders(ids, people, data_path)
     findings += [found for result in checked.values() for found in result.findings]
-    named = sorted({*people}.union(*ids.values()))
     return Result(
         modalities=(*modalities, *([BOXES] if BOXES in folders else [])),
-        absent=frozenset(absent),
         participants={name: checked.get(name) or Checked(name) for name in named},
         findings=sorted(findings),
         simulated=is_simulated(data_path),

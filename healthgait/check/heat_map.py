@@ -4,9 +4,9 @@ from io import BytesIO
 
 import matplotlib
 import numpy as np
+from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
-from matplotlib.ticker import PercentFormatter
 
 from healthgait.check.dataset import Result
 from healthgait.check.findings import ABSENCES
@@ -20,10 +20,10 @@ WIDEST_CELL_IN = 0.9
 ROW_IN, GAP_IN = 0.18, 0.75  # below a band stand the participants
 LEFT_IN, RIGHT_IN, TOP_IN, BOTTOM_IN = 1.7, 1.2, 0.75, 0.1
 NARROWEST_IN = 4.0  # or the title would be cut
-LABELS = 25  # a band; more would overlap
+LABELS = 20  # a band; more would overlap
 LONGEST_LABEL = 12
-# From dark blue (nothing) to yellow (everything): told apart by colour-blind readers and in grey print.
-COLOURS = "cividis"
+LEVELS = 8  # clips of a participant
+ALL_THERE = "#F2F2F2"
 SIMULATED = "SIMULATED COHORT – not measurements of people"
 LEGEND = "× something that is there is damaged, odd or without its counterpart"
 
@@ -44,8 +44,9 @@ def heat_map_png(result: Result) -> bytes:
             place = [LEFT_IN / width, bottom / height, cell_in * len(band) / width, rows_in / height]
             image = _draw_band(figure, place, result, band)
         place = [1 - 0.9 / width, (height - TOP_IN - rows_in) / height, 0.12 / width, rows_in / height]
-        bar = figure.colorbar(image, cax=figure.add_axes(place), ticks=[0, 0.5, 1], format=PercentFormatter(1))
-        bar.ax.tick_params(labelsize=7)
+        bar = figure.colorbar(image, cax=figure.add_axes(place), ticks=[0, LEVELS // 2, LEVELS])
+        bar.ax.set_yticklabels(["none", "half", "all"], fontsize=7)
+        bar.ax.tick_params(which="both", length=0)
         lines = ["Clips that are there, of those expected", LEGEND, *([SIMULATED] if result.simulated else [])]
         figure.text(0.1 / width, 1 - 0.08 / height, "\n".join(lines), va="top")
         content = BytesIO()
@@ -53,20 +54,29 @@ def heat_map_png(result: Result) -> bytes:
     return content.getvalue()
 
 
+def _colours() -> ListedColormap:
+    """From dark blue (nothing) to dark yellow, told apart by colour-blind readers and in grey print; then a pale one.
+
+    What is complete stands so far from the others that one clip of eight that is missing is seen among hundreds.
+    """
+    some = matplotlib.colormaps["cividis"](np.linspace(0, 0.75, LEVELS))
+    return ListedColormap([*some, ALL_THERE])
+
+
 def _draw_band(figure: Figure, place: list[float], result: Result, names: list[str]) -> AxesImage:
     axes = figure.add_axes(place)
-    shares = np.array(
+    levels = np.array(
         [
-            [result.participants[name].clips[modality] / expected_clips(modality) for name in names]
+            [LEVELS * result.participants[name].clips[modality] // expected_clips(modality) for name in names]
             for modality in result.modalities
         ]
     )
-    image = axes.imshow(shares, cmap=COLOURS, vmin=0, vmax=1, aspect="auto", interpolation="nearest")
+    image = axes.imshow(levels, _colours(), BoundaryNorm(np.arange(LEVELS + 2) - 0.5, LEVELS + 1), aspect="auto")
     hurt = {(found.participant, found.modality) for found in result.findings if found.kind not in ABSENCES}
     for row, modality in enumerate(result.modalities):
         for column, name in enumerate(names):
             if {(one_line(name), modality), (one_line(name), modality.split("/")[0])} & hurt:
-                colour = "white" if shares[row, column] < 0.5 else BLACK
+                colour = "white" if levels[row, column] < LEVELS / 2 else BLACK
                 axes.plot(column, row, "x", color=colour, markersize=5, markeredgewidth=1.2)
     every = -(-len(names) // LABELS)
     labels = [one_line(name) for name in names[::every]]

@@ -42,10 +42,11 @@ class Remembered:
             write_text(self._file, "".join(result.line() for result in self.known.values()))
 
     def add(self, results: list[Decoded]) -> None:
-        """Append the results of one participant."""
-        if self._file and results:
+        """Append what is new of the results of one participant."""
+        new = [result for result in results if self.known.get(result.clip) != result]
+        if self._file and new:
             with self._file.open("a", encoding="utf-8") as file:
-                file.write("".join(result.line() for result in results))
+                file.write("".join(result.line() for result in new))
 
 
 def _read(path: Path) -> dict[str, Decoded]:
