@@ -20,7 +20,7 @@ EXIT_DEFECT = 70  # as sysexits.h has it: an error of ours
 EXIT_BROKEN_PIPE = 141  # 128 + SIGPIPE
 EXIT_INTERRUPTED = 128 + signal.SIGINT
 EXIT_TERMINATED = 128 + signal.SIGTERM
-SCHEDULER_HELP = "a Dask scheduler, as tcp://host:8786, whose workers do the work instead of local processes"
+SCHEDULER_HELP = "a Dask scheduler, as tcp://host:8786, whose workers work instead of local processes (default: none)"
 
 
 class _Terminated(KeyboardInterrupt):

@@ -32,7 +32,7 @@ def arguments() -> argparse.Namespace:
         help=f"those that should be there: {', '.join(MODALITIES)} (default: all)")  # fmt: skip
     add("-t", "--tolerate", type=number_between(0, 100), metavar="PERCENT", default=0.0,
         help="frames of a clip that may lack a counterpart, in percent (default: %(default)g)")  # fmt: skip
-    add("--deep", action="store_true", help="decode all pictures, too (default: off; hours for the whole dataset)")
+    add("--deep", action="store_true", help="decode all pictures, too (default: off)")
     add("-j", "--jobs", type=whole_number(1, 1024), metavar="N", help="processes (default: all usable cores)")
     return parser.parse_args()
 

@@ -15,15 +15,17 @@ def arguments() -> argparse.Namespace:
         description=__doc__,
         epilog="example: bash create_partitions.sh -p data/participants_measures.csv -o data/partitions",
     )
-    parser.add_argument("-p", "--measures", type=given_path, required=True, help="participants_measures.csv")
-    parser.add_argument("-o", "--output", type=given_path, required=True, help="folder for Sex/, Weight/ and Age/")
+    parser.add_argument("-p", "--measures", type=given_path, required=True, help="participants_measures.csv (required)")
     parser.add_argument(
-        "-v", "--validation", type=share, default=0.1, help="share of all participants to validate on (default 0.1)"
+        "-o", "--output", type=given_path, required=True, help="folder for Sex/, Weight/ and Age/ (required)"
     )
     parser.add_argument(
-        "-s", "--seed", type=whole_number(0, 2**32 - 1), default=27, help="seed of the shuffling (default 27)"
+        "-v", "--validation", type=share, default=0.1, help="share of all participants to validate on (default: 0.1)"
     )
-    parser.add_argument("-k", "--folds", type=whole_number(2, 100), default=4, help="number of folds (default 4)")
+    parser.add_argument(
+        "-s", "--seed", type=whole_number(0, 2**32 - 1), default=27, help="seed of the shuffling (default: 27)"
+    )
+    parser.add_argument("-k", "--folds", type=whole_number(2, 100), default=4, help="number of folds (default: 4)")
     return parser.parse_args()
 
 

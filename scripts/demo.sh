@@ -1,6 +1,22 @@
 #!/usr/bin/env bash
 # The whole study on a simulated cohort: bash scripts/demo.sh (data and results go into demo/)
 set -u
+case "${1:-}" in
+-h | --help)
+    echo "usage: demo.sh [-h]
+
+The whole study on a simulated cohort; data and results go into demo/ of the clone. It has no other option.
+
+example: bash scripts/demo.sh"
+    exit 0
+    ;;
+"") ;;
+*)
+    echo "usage: demo.sh [-h]
+demo.sh: error: unrecognized argument: $1" >&2
+    exit 2
+    ;;
+esac
 here="$(unset CDPATH; cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)"
 . "$here/_environment.sh"
 set -e

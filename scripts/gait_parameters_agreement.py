@@ -16,10 +16,18 @@ def arguments() -> argparse.Namespace:
         epilog="example: bash gait_parameters_agreement.sh -a data/gait_parameters.csv "
         "-b data/gait_parameters_estimation.csv -o data/agreement",
     )
-    parser.add_argument("-a", "--reference", type=given_path, required=True, help="gait_parameters.csv (OptoGait)")
-    parser.add_argument("-b", "--estimate", type=given_path, required=True, help="gait_parameters_estimation.csv")
     parser.add_argument(
-        "-o", "--output", type=given_path, required=True, help="folder for agreement.csv, agreement.md and the figures"
+        "-a", "--reference", type=given_path, required=True, help="gait_parameters.csv (OptoGait; required)"
+    )
+    parser.add_argument(
+        "-b", "--estimate", type=given_path, required=True, help="gait_parameters_estimation.csv (required)"
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=given_path,
+        required=True,
+        help="folder for agreement.csv, agreement.md and the figures (required)",
     )
     return parser.parse_args()
 

@@ -24,11 +24,14 @@ OPTIONS = {
     ("-p", "--participants"): {
         **TABLE,
         "required": True,
-        "help": "participants_measures.csv, which names the participants and their order; or the pose directory",
+        "help": "participants_measures.csv, which names the participants in order; or the pose directory (required)",
     },
-    ("-s", "--sensors"): {**FOLDER, "required": True, "help": "sensor boxes: <ID>/<UGS|FGS>/<class>.json"},
-    ("-e", "--segmentation"): {**FOLDER, "help": "semantic_segmentation; without it the pose alone is used"},
-    ("-o", "--output"): {**TABLE, "required": True, "help": "the table of gait parameters to be written"},
+    ("-s", "--sensors"): {**FOLDER, "required": True, "help": "sensor boxes: <ID>/<UGS|FGS>/<class>.json (required)"},
+    ("-e", "--segmentation"): {
+        **FOLDER,
+        "help": "semantic_segmentation; without it the pose alone is used (default: none)",
+    },
+    ("-o", "--output"): {**TABLE, "required": True, "help": "the table of gait parameters to be written (required)"},
     ("-k", "--scale"): {
         "type": number_between(0.5, 100),
         "default": 4.2,
@@ -42,12 +45,19 @@ OPTIONS = {
         "help": "frames per second (default: %(default)s)",
     },
     ("-j", "--pose"): {**FOLDER, "help": "pose directory (default: pose beside the segmentation directory)"},
-    ("-c", "--clips"): {**TABLE, "help": "write a row for each clip: parameters, left and right, spread, flags"},
-    ("-v", "--events"): {**TABLE, "help": "write every heel strike and toe-off"},
-    ("-g", "--figures"): {**FOLDER, "help": "draw pictures of each clip and participant"},
+    ("-c", "--clips"): {
+        **TABLE,
+        "help": "write a row for each clip: parameters, left and right, spread, flags (default: none)",
+    },
+    ("-v", "--events"): {**TABLE, "help": "write every heel strike and toe-off (default: none)"},
+    ("-g", "--figures"): {**FOLDER, "help": "draw pictures of each clip and participant (default: none)"},
     ("-n", "--jobs"): {"type": whole_number(1), "help": "processes (default: all usable cores)"},
     ("--scheduler",): {"type": scheduler_address, "metavar": "ADDRESS", "help": SCHEDULER_HELP},
-    ("-m", "--method"): {"choices": ["events", "paper"], "default": "events", "help": "ours, or the published one"},
+    ("-m", "--method"): {
+        "choices": ["events", "paper"],
+        "default": "events",
+        "help": "ours, or the published one (default: %(default)s)",
+    },
     ("--floor-edge",): {
         "choices": ["y_max", "y_min"],
         "help": "edge of a sensor box that lies on the floor (default: y_max; y_min for -m paper, as published)",

@@ -33,24 +33,28 @@ def arguments() -> argparse.Namespace:
         "--config",
         type=given_path,
         default=ROOT / "configfiles" / "train_configfile.json",
-        help="the JSON config (configfiles/train_configfile.json)",
+        help="the JSON config (default: configfiles/train_configfile.json)",
     )
-    parser.add_argument("--targets", nargs="+", default=list(TARGETS), metavar="TARGET", help="sex, weight, age (all)")
+    parser.add_argument(
+        "--targets", nargs="+", default=list(TARGETS), metavar="TARGET", help="sex, weight, age (default: all)"
+    )
     parser.add_argument(
         "--methods",
         nargs="+",
         default=list(METHODS),
         metavar="METHOD",
-        help="MoViNet, XGBoost, MLP (all)",
+        help="MoViNet, XGBoost, MLP (default: all)",
     )
     parser.add_argument(
-        "--ablation", choices=ABLATIONS, help="frames: MoViNet on other numbers of frames, too (Table 1)"
+        "--ablation", choices=ABLATIONS, help="frames: MoViNet on other numbers of frames, too (Table 1; default: none)"
     )
-    parser.add_argument("--device", help="cpu, or the GPUs to use, as 0 or 0,1 (all GPUs there are)")
+    parser.add_argument("--device", help="cpu, or the GPUs to use, as 0 or 0,1 (default: all GPUs there are)")
     where = parser.add_mutually_exclusive_group()
-    where.add_argument("--jobs", type=whole_number(1, 1024), help="cells to compute side by side (all cores)")
+    where.add_argument(
+        "--jobs", type=whole_number(1, 1024), help="cells to compute side by side (default: all usable cores)"
+    )
     where.add_argument("--scheduler", type=scheduler_address, metavar="ADDRESS", help=SCHEDULER_HELP)
-    parser.add_argument("--list", action="store_true", help="print the cells and their state, and stop")
+    parser.add_argument("--list", action="store_true", help="print the cells and their state, and stop (default: off)")
     return parser.parse_args()
 
 

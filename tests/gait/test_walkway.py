@@ -205,3 +205,11 @@ def test_fifty_pixels_are_enough(tmp_path):
 def test_a_missing_file_is_refused(tmp_path):
     with pytest.raises(InputError, match="no such file"):
         read_corners(tmp_path / "NW-WoJ.json")
+
+
+def test_a_box_without_extent_is_its_point_by_either_edge(tmp_path):
+    points = {name: (box["x_min"], box["y_max"]) for name, box in BOXES.items()}
+    boxes = {name: {"x_min": x, "y_min": y, "x_max": x, "y_max": y} for name, (x, y) in points.items()}
+    (tmp_path / "boxes.json").write_text(json.dumps(boxes))
+    for edge in ("y_max", "y_min"):
+        assert read_corners(tmp_path / "boxes.json", edge).tolist() == [[*points[name]] for name in "0123"]

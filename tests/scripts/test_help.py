@@ -1,0 +1,70 @@
+"""Every script explains itself, and refuses what it does not know. A new script is among them by being there."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT
+
+PYTHON_SCRIPTS = sorted(path.name for path in (ROOT / "scripts").glob("*.py"))
+SCRIPTS = sorted(path.name for path in (ROOT / "scripts").glob("[!_]*.sh")) + PYTHON_SCRIPTS
+WITHOUT_REQUIRED = {"demo.sh", "run_tests.sh", "technical_validation.py"}  # what they need has defaults
+UNITS = {"--scale": "metres", "--fps": "frames per second", "--resolution": "pixels", "--points": "pixels"}
+
+
+def help_of(run_script, name, option="-h") -> str:
+    process = run_script(name, option)
+    assert (process.returncode, process.stderr) == (0, ""), process.stderr
+    return process.stdout
+
+
+def options_in(text: str) -> dict[str, str]:
+    """What a help says of each option, by its long name."""
+    blocks = re.split(r"\n  (?=-)", text.partition("\noptions:")[2].partition("\nexample:")[0])
+    named = {re.search(r"--[a-z-]+", block).group(): " ".join(block.split()) for block in blocks if "--" in block}
+    return {name: block for name, block in named.items() if name != "--help"}
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_help_has_usage_and_an_example(run_script, name):
+    text = help_of(run_script, name)
+    assert text.startswith("usage: ")
+    assert "\nexample: " in text and f"{name.removesuffix('.py').removesuffix('.sh')}." in text.split("\nexample: ")[1]
+    assert help_of(run_script, name, "--help") == text
+
+
+@pytest.mark.parametrize("name", PYTHON_SCRIPTS)
+def test_each_option_has_its_default_or_is_called_required_and_has_its_unit(run_script, name):
+    options = options_in(help_of(run_script, name))
+    assert options
+    for option, block in options.items():
+        assert "default" in block or "required" in block, block
+        assert UNITS.get(option, "") in block, block
+
+
+@pytest.mark.parametrize("name", PYTHON_SCRIPTS)
+def test_help_needs_no_package_that_may_be_missing_or_take_seconds_to_load(name):
+    command = [sys.executable, "-I", "-S", ROOT / "scripts" / name, "-h"]
+    process = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (process.returncode, process.stderr) == (0, "")
+
+
+# run_tests.sh is left out: what it does not know goes to pytest.
+@pytest.mark.parametrize("name", [name for name in SCRIPTS if name != "run_tests.sh"])
+def test_an_unknown_option_gives_the_usage(run_script, name):
+    assert_usage_error(run_script(name, "--no-such-option"))
+
+
+@pytest.mark.parametrize("name", [name for name in SCRIPTS if name not in WITHOUT_REQUIRED])
+def test_a_missing_required_option_gives_the_usage(run_script, name):
+    process = run_script(name)
+    assert_usage_error(process)
+    assert "required" in process.stderr
+
+
+def assert_usage_error(process):
+    assert (process.returncode, process.stdout) == (2, "")
+    assert process.stderr.startswith("usage: ") and "Traceback" not in process.stderr
+    assert "error: " in process.stderr.splitlines()[-1]
