@@ -30,7 +30,7 @@ def test_every_script_works_whatever_its_paths_are_called(run_script, tmp_path):
     corners = ["-p", "217,420", "180,441", "742,420", "780,441"]
     run("define_walkway.sh", *corners, "-c", f"{NAME}/UGS/NW-WJ", "-o", folder / f"{NAME} boxes")
     assert (folder / f"{NAME} boxes" / NAME / "UGS" / "NW-WJ.json").exists()
-    run("check_dataset.sh", "-d", walks, "-o", f"{NAME} check", "-m", "pose", "--deep", "-j", 1)
+    run("check_dataset.sh", "-d", walks, "-o", folder / f"{NAME} check", "-m", "pose", "--deep", "-j", 1)
     assert (folder / f"{NAME} check" / "check.png").exists()
     truth = walks / "ground_truth.csv"
     run("gait_parameters_agreement.sh", "-a", truth, "-b", folder / f"{NAME}.csv", "-o", folder / f"{NAME} agreement")
