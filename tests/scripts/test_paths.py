@@ -50,6 +50,5 @@ def test_every_script_works_whatever_its_paths_are_called(run_script, tmp_path):
     options = ["--targets", "sex", "--methods", "XGBoost", "MLP", "--jobs", 2]
     run("technical_validation.py", "--config", folder / f"{NAME}.json", *options)
     assert (folder / f"{NAME} results" / "report.html").exists()
-    assert sorted(path.name for path in folder.iterdir()) == sorted(
-        [NAME, *(f"{NAME}{ending}" for ending in (" walks", ".csv", " figures", " agreement", ".json", " results"))]
-    )
+    endings = (" walks", ".csv", " figures", " boxes", " check", " agreement", ".json", " results")
+    assert sorted(path.name for path in folder.iterdir()) == sorted([NAME, *(f"{NAME}{ending}" for ending in endings)])
