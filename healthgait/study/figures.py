@@ -162,7 +162,7 @@ def _confusion_panel(axes: Axes, result: Result) -> None:
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
     for row, column in np.ndindex(counts.shape):
         text = f"{shares[row, column]:.0%}\n{counts[row, column]}" if totals[row] else "–"
-        colour = "white" if shares[row, column] > 0.5 else "black"
+        colour = "white" if shares[row, column] > 0.7 else "black"  # the better contrast of the two on Blues
         axes.text(column, row, text, ha="center", va="center", color=colour)
     axes.set_xticks(SEXES, [f"as {label.lower()}" for label in SEX_LABELS])
     axes.set_yticks(SEXES, SEX_LABELS)
