@@ -1,0 +1,1 @@
+"""The dataset from its record: listed, received whole, checked and unpacked."""

@@ -1,0 +1,106 @@
+"""Download the files of a Zenodo record, check them against their checksums, and unpack its zip archives.
+
+A run that ended early is gone on with by the same command. An access token is taken from HEALTHGAIT_ZENODO_TOKEN or
+ZENODO_TOKEN, the archives' password from HEALTHGAIT_ARCHIVE_PASSWORD; on a terminal they are asked for when they are
+needed.
+"""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from healthgait.command_line import EXIT_BAD_INPUT, EXIT_FAILED_PARTS, given_path, number_between, run, whole_number
+
+HEALTH_AND_GAIT = 14039922
+API_VARIABLE = "HEALTHGAIT_ZENODO_API"
+API = "https://zenodo.org/api"
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="download_dataset.sh",
+        description=__doc__,
+        epilog="example: bash download_dataset.sh -o data/HealthGait -f 'p*'",
+    )
+    add = parser.add_argument
+    add("-o", "--output", type=given_path, required=True, metavar="DIR", help="folder for the files (required)")
+    add(
+        "-r",
+        "--record",
+        type=whole_number(1),
+        default=HEALTH_AND_GAIT,
+        metavar="N",
+        help="record (default %(default)s)",
+    )
+    add("-f", "--files", default="*", metavar="PATTERN", help="names of the files, such as '*.csv' (default: all)")
+    add("--no-extract", action="store_true", help="download alone (default: zip archives are unpacked, too)")
+    add(
+        "--max-unpacked",
+        type=whole_number(1),
+        default=500,
+        metavar="GB",
+        help="an archive that grows to more is refused (default %(default)s)",
+    )
+    add(
+        "--wait",
+        type=number_between(0.01, 300),
+        default=2,
+        metavar="SECONDS",
+        help="wait after a first fault, doubled after each further one, 7 at most (default %(default)s)",
+    )
+    add(
+        "--timeout",
+        type=number_between(0.1, 3600),
+        default=60,
+        metavar="SECONDS",
+        help="a connection on which nothing comes for so long is cut (default %(default)s)",
+    )
+    add(
+        "--api",
+        default=os.environ.get(API_VARIABLE) or API,
+        metavar="URL",
+        help=f"address of the API (default: that in {API_VARIABLE}, else {API})",
+    )
+    return parser.parse_args()
+
+
+def main() -> int:
+    options = arguments()
+    from healthgait.download.archives import Limits
+    from healthgait.download.connection import Patience
+    from healthgait.download.dataset import Wanted, download
+
+    wanted = Wanted(
+        options.api,
+        options.record,
+        options.files,
+        not options.no_extract,
+        Patience(options.wait, options.timeout),
+        Limits(options.max_unpacked * 10**9),
+    )
+    outcome = download(wanted, options.output)
+    print(summary(outcome, options.output))
+    if outcome.nothing_done:
+        return EXIT_BAD_INPUT
+    return EXIT_FAILED_PARTS if outcome.parts_failed else 0
+
+
+def summary(outcome, output: Path) -> str:
+    """One line that says what was done, or that there was nothing to do."""
+    counts = {
+        "received": outcome.received,
+        "there before": outcome.there,
+        "failed": outcome.failed,
+        "unpacked": outcome.unpacked,
+        "unpacked before": outcome.unpacked_before,
+        "not unpacked": outcome.not_unpacked,
+    }
+    said = ", ".join(f"{len(names)} {state}" for state, names in counts.items() if names)
+    idle = not (outcome.received or outcome.unpacked or outcome.parts_failed)
+    return f"{output}: {'nothing to do: ' if idle else ''}{said}"
+
+
+run(main)
