@@ -14,7 +14,7 @@ from healthgait import __version__
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MOST_REDIRECTS = 5
-CHUNK_BYTES = 1 << 16  # what a connection that breaks can lose
+CHUNK_BYTES = 1 << 16  # the most that is lost when a connection breaks
 TIMED_OUT, TOO_MANY_REQUESTS = 408, 429
 NOTHING_IN_RANGE = 416
 
