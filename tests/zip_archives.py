@@ -33,7 +33,7 @@ def zip_crypto(members: dict[str, bytes], password: str) -> bytes:
         crc, packed = zlib.crc32(data), zlib.compress(data)[2:-4]
         header = os.urandom(11) + bytes([crc >> 24])
         encrypted = _Keys(password.encode()).encrypt(header + packed)
-        sizes = struct.pack("<HHHHIIIHH", 1, 8, 0, 33, crc, len(encrypted), len(data), len(name.encode()), 0)
+        sizes = struct.pack("<HHHHIIIHH", 0x801, 8, 0, 33, crc, len(encrypted), len(data), len(name.encode()), 0)
         directory += b"PK\1\2" + struct.pack("<HH", 20, 20) + sizes
         directory += struct.pack("<HHHII", 0, 0, 0, 0, len(body)) + name.encode()
         body += b"PK\3\4" + struct.pack("<H", 20) + sizes + name.encode() + encrypted

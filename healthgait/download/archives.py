@@ -22,7 +22,11 @@ MARKER = ".unpacked.json"  # in each unpacked folder: what it was unpacked from
 READ_BYTES = 1 << 16
 SMALL_BYTES = 1 << 24  # an archive may always grow to so much
 PROBES = 8  # one of 256 wrong passwords passes the check of a member in the older kind of encryption
-DAMAGES = (zipfile.BadZipFile, pyzipper.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError)
+# What the libraries raise when an archive is not what it says.
+DAMAGES = (
+    *(zipfile.BadZipFile, pyzipper.BadZipFile, zlib.error, struct.error),
+    *(EOFError, LookupError, RuntimeError, ValueError),
+)
 
 
 @dataclass(frozen=True)

@@ -19,13 +19,16 @@ def size_text(size_bytes: float) -> str:
 
 
 class Progress:
-    """Progress of ``total_bytes`` of a work that is called ``name``; short works are left out of a log."""
+    """Progress of ``total_bytes`` of a work that is called ``name``.
 
-    def __init__(self, name: str, total_bytes: int, in_log: bool = True):
+    A log gets no line ``quiet_s`` seconds after the last one or the beginning, so none of short works.
+    """
+
+    def __init__(self, name: str, total_bytes: int, quiet_s: float = 10):
         self.name, self.total_bytes = one_line(name), total_bytes
         self.done_bytes = self._told = 0
-        self._in_log = in_log
-        self._began_bytes, self._began = 0, time.monotonic()
+        self._began_bytes, self._quiet_s = 0, quiet_s
+        self._began = self._spoke = time.monotonic()
         self._bar = tqdm(
             desc=self.name, total=total_bytes, unit="B", unit_scale=True, dynamic_ncols=True, disable=None, leave=False
         )
@@ -41,7 +44,7 @@ class Progress:
     def begin_at(self, done_bytes: int) -> None:
         """So much is there already, and does not count in the rate."""
         self.done_bytes = self._began_bytes = done_bytes
-        self._began = time.monotonic()
+        self._began = self._spoke = time.monotonic()
         self._told = self._tenths()
         if not self._bar.disable:
             self._bar.initial = done_bytes
@@ -50,9 +53,10 @@ class Progress:
     def advance(self, more_bytes: int) -> None:
         self.done_bytes += more_bytes
         self._bar.update(more_bytes)
-        if self._bar.disable and self._in_log and self._tenths() > self._told:
-            self._told = self._tenths()
-            rate = (self.done_bytes - self._began_bytes) / max(time.monotonic() - self._began, 1e-9)
+        now = time.monotonic()
+        if self._bar.disable and self._tenths() > self._told and now - self._spoke >= self._quiet_s:
+            self._told, self._spoke = self._tenths(), now
+            rate = (self.done_bytes - self._began_bytes) / max(now - self._began, 1e-9)
             left = tqdm.format_interval(max(0, self.total_bytes - self.done_bytes) / max(rate, 1e-9))
             self.say(f"{size_text(self.done_bytes)} of {size_text(self.total_bytes)}, {size_text(rate)}/s, {left} left")
 

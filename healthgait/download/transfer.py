@@ -33,7 +33,7 @@ def is_right(file: RecordFile, path: Path) -> bool:
     if path.stat().st_size != file.size_bytes:
         return False
     digest = hashlib.new(file.algorithm, usedforsecurity=False)
-    with Progress(f"checking {file.name}", file.size_bytes, in_log=False) as progress, path.open("rb") as stream:
+    with Progress(f"checking {file.name}", file.size_bytes) as progress, path.open("rb") as stream:
         while piece := stream.read(READ_BYTES):
             digest.update(piece)
             progress.advance(len(piece))
