@@ -28,6 +28,7 @@ class RecordServer:
     sent_bytes: int = 0  # of files
     pause_s: float = 0  # after each piece of a file
     token: str | None = None  # that a request must have
+    answering: int = 0  # requests at this moment
 
     def __enter__(self) -> "RecordServer":
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
@@ -75,6 +76,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         record = self.server.record
+        record.answering += 1
         record.requests.append((self.path, {key.lower(): value for key, value in self.headers.items()}))
         try:
             if record.bad[self.path]:
@@ -89,6 +91,8 @@ class Handler(BaseHTTPRequestHandler):
                 status(404)(self)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
+        finally:
+            record.answering -= 1
 
     def name(self) -> str:
         return unquote(self.path.removeprefix(f"{RECORD_PATH}/files/").removesuffix("/content"))

@@ -100,6 +100,7 @@ def unpack(archive: Path, checksum: str, passwords: Iterable[str], limits: Limit
 @contextmanager
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     """The archive, read by the library that knows its encryption; what is wrong with it comes as ArchiveError."""
+    archive = None
     try:
         with zipfile.ZipFile(path) as archive:
             if all(info.compress_type != AES for info in archive.infolist()):
@@ -110,7 +111,8 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     except NotImplementedError as error:
         raise ArchiveError(f"it cannot be unpacked here ({error}); unpack it with 7-Zip") from error
     except DAMAGES as error:
-        raise ArchiveError(f"it is damaged, or the password is wrong ({error})") from error
+        wrong = "it is damaged, or the password is wrong" if archive and archive.pwd else "it is damaged"
+        raise ArchiveError(f"{wrong} ({error})") from error
     except OSError as error:
         raise ArchiveError(f"it cannot be unpacked ({error.strerror or error})") from error
 

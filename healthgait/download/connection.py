@@ -149,7 +149,8 @@ def _usable(url: str) -> SplitResult:
         raise TransferError(f"{url!r} is not an address; expected one such as https://zenodo.org/api") from error
     encrypted = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
     if not encrypted or not parts.hostname or "@" in parts.netloc:
-        raise TransferError(f"{parts.scheme}://{parts.hostname}: only https is used (http on this machine alone)")
+        shown = f"{parts.scheme}://{parts.hostname}" if parts.hostname else repr(url)
+        raise TransferError(f"{shown}: only https is used (http on this machine alone)")
     return parts
 
 

@@ -121,7 +121,8 @@ def _require_room(files: list[RecordFile], folder: Path, wanted: Wanted) -> None
     total = sum(file.size_bytes for file in files)
     for_content = f", and at least {size_text(content)} for what the archives hold" if content else ""
     needed = f"{size_text(missing)} to download{for_content}"
-    print(f"{len(files)} files, {size_text(total)}: {needed}; {size_text(free)} are free")
+    count = f"{len(files)} {'file' if len(files) == 1 else 'files'}"
+    print(f"{count}, {size_text(total)}: {needed}; {size_text(free)} are free")
     if missing + content > free:
         raise InputError(
             f"{folder}: there is no room for {size_text(missing + content)}, {size_text(free)} are free; make room, "
@@ -175,7 +176,7 @@ def _unpack_all(files: list[RecordFile], folder: Path, limits: Limits, outcome: 
                 continue
             count = unpack(archive, file.checksum, _passwords(archive.name, known), limits)
             outcome.unpacked.append(file.name)
-            print(f"{folder_of(archive)}: unpacked, {count} files")
+            print(f"{folder_of(archive)}: unpacked, {count} {'file' if count == 1 else 'files'}")
         except ArchiveError as error:
             outcome.not_unpacked.append(file.name)
             _say(archive, error)

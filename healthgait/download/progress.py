@@ -47,8 +47,9 @@ class Progress:
         self._began = self._spoke = time.monotonic()
         self._told = self._tenths()
         if not self._bar.disable:
-            self._bar.initial = done_bytes
             self._bar.reset()
+            self._bar.initial = self._bar.n = self._bar.last_print_n = done_bytes
+            self._bar.refresh()
 
     def advance(self, more_bytes: int) -> None:
         self.done_bytes += more_bytes

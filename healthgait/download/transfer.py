@@ -48,15 +48,15 @@ def fetch(connection: Connection, file: RecordFile, folder: Path) -> None:
     """
     part = part_of(file, folder)
     _remove_other_versions(file, folder)
-    with Progress(file.name, file.size_bytes) as progress:
-        for last in (False, True):
+    for last in (False, True):
+        with Progress(file.name, file.size_bytes) as progress:
             _receive(connection, file, part, progress)
-            if is_right(file, part):
-                part.replace(folder / file.name)
-                return
-            part.unlink()
-            if not last:
-                progress.say(f"its checksum is not {file.checksum}; deleted, and fetched once more")
+        if is_right(file, part):
+            part.replace(folder / file.name)
+            return
+        part.unlink()
+        if not last:
+            progress.say(f"its checksum is not {file.checksum}; deleted, and fetched once more")
     raise TransferError(f"what comes does not have the checksum {file.checksum}, twice; deleted: try again later")
 
 

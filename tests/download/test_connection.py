@@ -82,21 +82,21 @@ def test_each_error_is_one_line(server, code, token, kind, words):
     assert type(caught.value) is kind
 
 
-@pytest.mark.parametrize(
-    ("text", "seconds"),
-    [
-        ("7", 7),
-        ("soon", 0),
-        ("-3", 0),
-        (format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True), 3600),
-        (format_datetime(datetime.now(UTC) - timedelta(hours=1), usegmt=True), 0),
-    ],
-)
-def test_the_wait_that_the_server_asks_for_is_a_number_or_a_date(server, text, seconds):
-    server.bad[RECORD_PATH].append(status(429, Retry_After=text))
+def asked_wait_s(server: RecordServer, retry_after: str) -> float:
+    server.bad[RECORD_PATH].append(status(429, Retry_After=retry_after))
     with pytest.raises(PassingError) as caught:
         ask(server)
-    assert caught.value.asked_wait_s == pytest.approx(seconds, abs=30 if seconds > 100 else 0)
+    return caught.value.asked_wait_s
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("7", 7), ("soon", 0), ("-3", 0), ("Fri, 31 Dec 1999 23:59:59 GMT", 0)])
+def test_the_wait_that_the_server_asks_for_is_a_number(server, text, seconds):
+    assert asked_wait_s(server, text) == seconds
+
+
+def test_the_wait_that_the_server_asks_for_may_be_a_date(server):
+    in_an_hour = datetime.now(UTC) + timedelta(hours=1)
+    assert 3500 < asked_wait_s(server, format_datetime(in_an_hour, usegmt=True)) <= 3600
 
 
 def test_waits_double_and_what_the_server_asks_for_counts_up_to_a_bound():
@@ -107,11 +107,11 @@ def test_waits_double_and_what_the_server_asks_for_counts_up_to_a_bound():
 
 
 def test_a_server_that_says_nothing_and_one_that_is_not_there_are_faults_that_may_pass(server):
-    server.bad[RECORD_PATH].append(silence(2))
+    server.bad[RECORD_PATH].append(silence(6))
     began = time.monotonic()
     with pytest.raises(PassingError, match=r"127\.0\.0\.1 did not answer within 0\.2 s"):
         ask(server, timeout_s=0.2)
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 5
     server.server.server_close()
     with pytest.raises(PassingError, match=r"no connection to 127\.0\.0\.1"):
         ask(server)
