@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from shutil import disk_usage
 
 import fast_zip_decryption  # noqa: F401  (lets zipfile decrypt 40 MB/s instead of 0.4)
@@ -18,7 +18,6 @@ from healthgait.download.progress import Progress, size_text
 from healthgait.errors import InputError
 from healthgait.files import read_json, remove, write_json
 
-MARKER = ".unpacked.json"  # in each unpacked folder: what it was unpacked from
 READ_BYTES = 1 << 16
 SMALL_BYTES = 1 << 24  # an archive may always grow to so much
 PROBES = 8  # one of 256 wrong passwords passes the check of a member in the older kind of encryption
@@ -46,14 +45,18 @@ def folder_of(archive: Path) -> Path:
     return archive.with_name(archive.name[:-4])
 
 
+def origin_of(archive: Path) -> Path:
+    """The file that tells what the folder of an archive was unpacked from; beside it, as the data has its own place."""
+    return archive.with_name(f".{folder_of(archive).name}.unpacked.json")
+
+
 def is_unpacked(archive: Path, checksum: str) -> bool:
     """Whether the archive of that checksum was unpacked before. Raises ArchiveError if its place is taken."""
     folder = folder_of(archive)
     if not folder.exists() and not folder.is_symlink():
         return False
     try:
-        origin = read_json(folder / MARKER)
-        if origin["checksum"] == checksum:
+        if read_json(origin_of(archive))["checksum"] == checksum:
             return True
     except (InputError, TypeError, KeyError):
         raise ArchiveError(f"{folder} is there already, and not unpacked from it; move that away") from None
@@ -90,7 +93,7 @@ def unpack(archive: Path, checksum: str, passwords: Iterable[str], limits: Limit
         try:
             unfinished.mkdir()
             _write_all(opened, members, unfinished, min(limits.total_bytes, _most_bytes(archive, limits)))
-            write_json(unfinished / MARKER, {"archive": archive.name, "checksum": checksum})
+            write_json(origin_of(archive), {"archive": archive.name, "checksum": checksum})
             unfinished.rename(folder)
         finally:
             remove(unfinished)
@@ -125,8 +128,6 @@ def _refuse_what_cannot_be_read(members: list[Member]) -> None:
             f"its member {other.info.filename!r} is packed by method {other.info.compress_type}, which is not read "
             "here; unpack it with 7-Zip"
         )
-    if any(member.path == PurePosixPath(MARKER) for member in members):
-        raise ArchiveError(f"its member {MARKER} has a name that is needed here; nothing was unpacked")
 
 
 def _require_room(members: list[Member], folder: Path) -> None:

@@ -70,7 +70,11 @@ def download(wanted: Wanted, folder: Path) -> Outcome:
     try:
         with _only_run_in(folder):
             for file in files:
-                _bring(connection, file, folder, outcome)
+                if wanted.extract and _is_spent(file, folder):
+                    outcome.there.append(file.name)
+                    print(f"{folder / file.name}: was unpacked and removed since")
+                else:
+                    _bring(connection, file, folder, outcome)
             if wanted.extract:
                 _unpack_all(files, folder, wanted.limits, outcome)
     except KeyboardInterrupt as end:
@@ -114,7 +118,8 @@ def _print_list(record: Record, files: list[RecordFile], wanted: Wanted) -> None
 def _require_room(files: list[RecordFile], folder: Path, wanted: Wanted) -> None:
     """See that what is missing has room on the disk, and an archive's content, which is at least about as large."""
     place = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.is_dir())
-    missing = sum(file.size_bytes - received_bytes(file, folder) for file in files)
+    to_have = [file for file in files if not (wanted.extract and _is_spent(file, folder))]
+    missing = sum(file.size_bytes - received_bytes(file, folder) for file in to_have)
     archives = [file for file in files if wanted.extract and is_archive(file.name)]
     content = sum(file.size_bytes for file in archives if not folder_of(folder / file.name).exists())
     free = disk_usage(place).free
@@ -144,6 +149,15 @@ def _only_run_in(folder: Path) -> Iterator[None]:
         lock.release()
 
 
+def _is_spent(file: RecordFile, folder: Path) -> bool:
+    """Whether a file is an archive that was unpacked and then removed, to save room."""
+    archive = folder / file.name
+    try:
+        return is_archive(file.name) and not archive.exists() and is_unpacked(archive, file.checksum)
+    except ArchiveError:
+        return False
+
+
 def _bring(connection: Connection, file: RecordFile, folder: Path, outcome: Outcome) -> None:
     """One file: there already, or received."""
     path = folder / file.name
@@ -170,9 +184,12 @@ def _unpack_all(files: list[RecordFile], folder: Path, limits: Limits, outcome: 
         archive = folder / file.name
         try:
             if is_unpacked(archive, file.checksum):
-                check_unpacked(archive)
+                checked = "not checked, for want of the archive"
+                if archive.exists():
+                    check_unpacked(archive)
+                    checked = "all files of the archive are there"
                 outcome.unpacked_before.append(file.name)
-                print(f"{folder_of(archive)}: is unpacked, all files of the archive are there")
+                print(f"{folder_of(archive)}: is unpacked, {checked}")
                 continue
             count = unpack(archive, file.checksum, _passwords(archive.name, known), limits)
             outcome.unpacked.append(file.name)

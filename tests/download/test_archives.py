@@ -7,7 +7,7 @@ from shutil import disk_usage, rmtree
 
 import pytest
 
-from healthgait.download.archives import MARKER, Limits, check_unpacked, folder_of, is_archive, is_unpacked, unpack
+from healthgait.download.archives import Limits, check_unpacked, folder_of, is_archive, is_unpacked, origin_of, unpack
 from healthgait.download.members import ArchiveError
 from tests.zip_archives import aes_zip, bomb, link_zip, plain_zip, renamed, understated_bomb, zip_crypto
 
@@ -31,11 +31,7 @@ def write(archive):
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and path.name != MARKER
-    }
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def below(members: dict[str, bytes]) -> dict[str, bytes]:
@@ -64,7 +60,7 @@ def test_every_kind_is_unpacked_into_a_folder_of_its_name(archive, write, make, 
     assert unpack(archive, SUM, left, Limits()) == 3
     assert list(left) == passwords[2:]
     assert contents(archive.parent / "pose") == below(MEMBERS)
-    assert sorted(path.name for path in archive.parent.iterdir()) == ["pose", "pose.zip"]
+    assert sorted(path.name for path in archive.parent.iterdir()) == [".pose.unpacked.json", "pose", "pose.zip"]
     assert is_unpacked(archive, SUM)
     check_unpacked(archive)
 
@@ -207,6 +203,7 @@ def test_damage_anywhere_is_told_and_leaves_nothing(archive, write, make):
             assert_nothing_else(archive)
         else:  # a byte that matters to nobody, such as the time of a file
             rmtree(archive.parent / "pose")
+            origin_of(archive).unlink()
     for length in range(0, len(whole), 50):
         archive.write_bytes(whole[:length])
         with pytest.raises(ArchiveError):

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from healthgait.download.archives import MARKER
 from healthgait.download.dataset import LOCK_FILE
 from tests.conftest import ROOT
 from tests.record_server import (
@@ -118,7 +117,7 @@ def test_everything_comes_is_checked_and_unpacked_and_a_second_run_does_nothing(
         *POSE,
         "silhouette/PA000/1.jpg",
         *(f"optical_flow/PA000/{number}.png" for number in range(9)),
-        *(f"{folder}/{MARKER}" for folder in ("pose", "silhouette", "optical_flow")),
+        *(f".{folder}.unpacked.json" for folder in ("pose", "silhouette", "optical_flow")),
     }
     assert (data / "participants_measures.csv").read_bytes() == TABLE
     assert (data / "optical_flow" / "PA000" / "3.png").read_bytes() == b"png" * 99
@@ -152,6 +151,32 @@ def test_a_pattern_and_no_extract(run, server, tmp_path):
 def test_a_pattern_that_nothing_has_is_refused_with_the_names(run, server, tmp_path, assert_refused):
     assert_refused(run("-f", "*.tar"), "'*.tar'", "participants_measures.csv, pose.zip")
     assert not (tmp_path / "data").exists()
+
+
+def test_an_archive_that_was_removed_after_its_unpacking_is_not_fetched_again(run, server, tmp_path):
+    assert run("-f", "pose.zip").returncode == 0
+    (tmp_path / "data" / "pose.zip").unlink()
+    server.requests.clear()
+    process = run("-f", "pose.zip")
+    assert process.returncode == 0, process.stderr
+    assert "pose: is unpacked, not checked, for want of the archive" in process.stdout
+    assert [path for path, _ in server.requests] == [RECORD_PATH]
+    assert run("-f", "pose.zip", "--no-extract").returncode == 0
+    assert (tmp_path / "data" / "pose.zip").read_bytes() == server.files["pose.zip"]
+
+
+def test_files_missing_in_an_unpacked_folder_are_told_and_ones_own_left(run, tmp_path):
+    assert run("-f", "pose.zip").returncode == 0
+    pose = tmp_path / "data" / "pose"
+    (pose / "mine.txt").write_text("mine")
+    (pose / "PA000" / "UGS" / "NW-WJ_1_AlphaPose.json").unlink()
+    process = run("-f", "pose.zip")
+    assert process.returncode == 1
+    assert "NW-WJ_1_AlphaPose.json is missing; move" in process.stderr
+    assert (pose / "mine.txt").read_text() == "mine"
+    pose.rename(tmp_path / "moved away")
+    assert run("-f", "pose.zip").returncode == 0
+    assert (pose / "PA000" / "UGS" / "NW-WJ_1_AlphaPose.json").exists()
 
 
 def test_what_the_disk_has_no_room_for_is_not_begun(run, server, tmp_path, assert_refused):
@@ -263,7 +288,7 @@ def test_without_the_password_the_archives_are_kept_and_the_others_unpacked(
         assert line == (
             f"error: {tmp_path / 'data' / name}: {wrong}; give the one you were sent in HEALTHGAIT_ARCHIVE_PASSWORD"
         )
-    assert files_below(tmp_path / "data") == {*server.files, *POSE, f"pose/{MARKER}"}
+    assert files_below(tmp_path / "data") == {*server.files, *POSE, ".pose.unpacked.json"}
 
 
 @pytest.mark.parametrize(
@@ -283,7 +308,7 @@ def test_a_harmful_archive_is_told_and_leaves_nothing(run, server, tmp_path, arc
     assert process.returncode == 1
     assert words in process.stderr and process.stderr.count("\n") == 1
     assert files_below(tmp_path) - before == {
-        *(f"data/{name}" for name in ("evil.zip", "pose.zip", *POSE, f"pose/{MARKER}"))
+        *(f"data/{name}" for name in ("evil.zip", "pose.zip", *POSE, ".pose.unpacked.json"))
     }
 
 
@@ -341,7 +366,7 @@ def test_an_interruption_while_unpacking_leaves_no_half_folder(run, start, serve
     process.wait()
     assert not (tmp_path / "data" / "many").exists()
     assert run().returncode == 0
-    assert files_below(tmp_path / "data") == {"many.zip", f"many/{MARKER}", *(f"many/{name}" for name in members)}
+    assert files_below(tmp_path / "data") == {"many.zip", ".many.unpacked.json", *(f"many/{name}" for name in members)}
     assert not (tmp_path / "data" / ".many.unpacking").exists()
 
 
