@@ -1,0 +1,1 @@
+"""Pose that others' estimators found, brought into the dataset's form."""

@@ -1,0 +1,114 @@
+"""From an estimator's files to the dataset's pose files, clip by clip."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from healthgait.errors import InputError, one_line
+from healthgait.files import writable_folder, write_text
+from healthgait.layout import POSE, Clip
+from healthgait.pose_import.entries import dataset_text
+from healthgait.pose_import.formats import READERS
+from healthgait.pose_import.sources import Sources, file_in
+from healthgait.pose_import.walker import find_walker
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to read and choose; ``form`` is one of ``formats.FORMATS``."""
+
+    form: str
+    output: Path
+    fps: float
+    longest_gap_s: float
+    least_score: float
+    overwrite: bool
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of one clip."""
+
+    path: Path
+    frames: int
+    with_walker: int
+    people: int
+    rivals: int
+    dropped_share: float
+    unchanged: bool
+
+    def text(self, name: str) -> str:
+        """One line for the user."""
+        line = (
+            f"{name}: {self.frames} frames, {self.with_walker} with the walker, {self.people} people seen, "
+            f"none interpolated, {100 * self.dropped_share:.1f} % of the joints below the least score"
+        )
+        return line + ", as it was" * self.unchanged
+
+
+def import_all(sources: Sources, settings: Settings) -> int:
+    """Import every clip and tell what became of it; the number of clips that could not be imported.
+
+    Raises InputError if the output folder cannot be written to or lies within an input.
+    """
+    writable_folder(settings.output)
+    failed = 0
+    for message in sources.passed_over:
+        print(f"warning: {one_line(message)}", file=sys.stderr)
+    for clip, paths in sources.clips.items():
+        name = one_line(f"{clip.participant}/{clip.pace}/{clip.name}")
+        try:
+            imported = import_clip(clip, paths, settings)
+        except InputError as error:
+            failed += 1
+            print(f"error: {error}; not imported", file=sys.stderr)
+            continue
+        print(imported.text(name))
+        if imported.rivals:
+            print(
+                f"warning: {name}: {imported.rivals} other people get nearly as far; was the right one taken?",
+                file=sys.stderr,
+            )
+    return failed
+
+
+def import_clip(clip: Clip, paths: list[Path], settings: Settings) -> Imported:
+    """Import one clip. Raises InputError if it cannot be read, has no walker, or would replace another file."""
+    if len(paths) > 1:
+        raise InputError(f"{paths[0]}: {paths[1].name} beside it is of the same clip; keep one")
+    source = file_in(paths[0], settings.form)
+    people = READERS[settings.form](source)
+    try:
+        walker = find_walker(people, settings.fps, settings.longest_gap_s)
+    except InputError as error:
+        raise InputError(f"{source}: {error}") from error
+    known = np.concatenate([points[np.isfinite(points[:, 0]), 2] for points in walker.points.values()])
+    dropped = float(np.mean(known < settings.least_score))
+    if dropped == 1:
+        raise InputError(f"{source}: no joint of the walker has a score of {settings.least_score:g}; see --min-score")
+    frames = max(people.by_frame) + 1
+    text = dataset_text(walker.points, frames, settings.least_score)
+    path = clip.path_in(settings.output, POSE)
+    unchanged = _write(path, text, settings.overwrite)
+    return Imported(path, frames, len(walker.points), walker.people, walker.rivals, dropped, unchanged)
+
+
+def _write(path: Path, text: str, overwrite: bool) -> bool:
+    """Write the file unless it is there; whether it was there with these very bytes."""
+    if path.exists() or path.is_symlink():
+        if path.is_file() and path.read_bytes() == text.encode():
+            return True
+        if not overwrite:
+            raise InputError(
+                f"{path}: is there already and differs; name another folder, or replace it with --overwrite"
+            )
+        if not path.is_file():
+            raise InputError(f"{path}: is there and is no file; name another folder")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{path.parent}: cannot be made ({error.strerror}); name another folder") from error
+    write_text(path, text)
+    return False

@@ -1,0 +1,75 @@
+"""What an estimator says of one clip: in each frame, the people it found and their points."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from healthgait.errors import InputError
+from healthgait.gait.pose import FARTHEST_PX, LAST_FRAME
+from healthgait.pose_import.keypoints import JOINTS, SCORES
+
+LEAST_EXTENT_PX = 2.0  # of all points of a clip; within less they are shares of the image, not pixels
+
+
+@dataclass(frozen=True)
+class People:
+    """The people of a clip.
+
+    ``by_frame`` holds for each frame that is known, be there somebody or not, an array (people, joints, 3) of x, y
+    in pixels and score, the joints in the order of ``keypoints.JOINTS``; NaN where a point was not found.
+    """
+
+    by_frame: dict[int, np.ndarray]
+
+
+def people_of(found: Mapping[int, list[np.ndarray]], source: Path) -> People:
+    """The people of a clip from each frame's list of them.
+
+    Raises InputError if there is nobody in any frame, or if the places are no pixels.
+    """
+    none = np.empty((0, len(JOINTS), SCORES))
+    by_frame = {frame: np.stack(found[frame]) if found[frame] else none for frame in sorted(found)}
+    points = np.concatenate([none, *by_frame.values()])[..., :2].reshape(-1, 2)
+    known = points[np.isfinite(points).all(axis=1)]
+    if len(known) == 0:
+        raise InputError(f"{source}: nobody is seen in any of {len(by_frame)} frames")
+    if np.abs(known).max() <= LEAST_EXTENT_PX:
+        raise InputError(
+            f"{source}: all points lie within {LEAST_EXTENT_PX:g} px of the image's corner; expected pixels, "
+            f"not shares of the image (OpenPose: --keypoint_scale 0)"
+        )
+    return People(by_frame)
+
+
+def person_from(flat: Any, sets: Mapping[int, tuple[str | None, ...]], place: str) -> np.ndarray:
+    """One person's points (joints, 3) from the flat list x, y, score, x, y, score, …
+
+    A point without a score above 0, or beyond all images, is none. Raises InputError, which begins with ``place``, if
+    the list has another length than the point ``sets`` have, by their number of points, or holds what is no number.
+    """
+    if not isinstance(flat, list) or len(flat) / SCORES not in sets:
+        length = f"{len(flat)} values" if isinstance(flat, list) else f"{type(flat).__name__}"
+        known = " or ".join(f"{SCORES * count} ({count} points)" for count in sets)
+        raise InputError(f"{place}: expected a list of {known} numbers x, y, score, not {length}")
+    for value in flat:
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
+            raise InputError(f"{place}: expected numbers x, y, score, not {str(value)[:40]!r}")
+    numbers = [np.nan if value is None or abs(value) > FARTHEST_PX else value for value in flat]
+    points = np.array(numbers, dtype=float).reshape(-1, SCORES)
+    points[~(np.isfinite(points).all(axis=1) & (points[:, 2] > 0))] = np.nan
+    names = sets[len(points)]
+    person = np.full((len(JOINTS), SCORES), np.nan)
+    for name, point in zip(names, points, strict=True):
+        if name:
+            person[JOINTS.index(name)] = point
+    return person
+
+
+def frame_number(value: Any, place: str) -> int:
+    """``value`` as a frame's number. Raises InputError if it is none."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LAST_FRAME:
+        raise InputError(f"{place}: expected a frame's number from 0 to {LAST_FRAME}, not {str(value)[:40]!r}")
+    return value

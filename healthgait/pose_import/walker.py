@@ -1,0 +1,130 @@
+"""Who of a clip's people is the walker: everyone is followed through the frames; who gets farthest is taken."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from healthgait.errors import InputError
+from healthgait.pose_import.keypoints import JOINTS
+from healthgait.pose_import.people import People
+
+TRUNK = [JOINTS.index(f"{side}_{name}") for side in "lr" for name in ("shoulder", "hip")]
+# In heights of the person as seen: how far from where the last frames lead to expect someone may be found.
+NEAR, FASTEST_PER_S = 0.25, 2.0
+VELOCITY_OVER_S = 0.4
+LEAST_TRAVEL = 1.0  # heights that a walker gets on; the walkway is about two and a half long
+LEAST_TIME_S = 0.3  # for which a person is seen, to count as one
+RIVAL = 0.7  # of the walker's way: someone who gets that far may be the one who was meant
+
+
+@dataclass
+class Track:
+    """One person through the clip: the frames in which they were found, and where, pixels."""
+
+    frames: list[int] = field(default_factory=list)
+    points: list[np.ndarray] = field(default_factory=list)  # (joints, 3) each
+    centres: list[np.ndarray] = field(default_factory=list)
+    heights: list[float] = field(default_factory=list)
+
+    def add(self, frame: int, points: np.ndarray) -> None:
+        """The person's points in a later frame."""
+        self.frames.append(frame)
+        self.points.append(points)
+        self.centres.append(centre_of(points))
+        self.heights.append(float(np.nanmax(points[:, 1]) - np.nanmin(points[:, 1])))
+
+    @property
+    def height_px(self) -> float:
+        """How tall the person looks, without the frames in which a part of them is hidden."""
+        return max(float(np.percentile(self.heights, 75)), 1.0)
+
+    @property
+    def travel_px(self) -> float:
+        """How far the person gets to one side of the image, from their first to their last tenth of the frames."""
+        columns = np.array(self.centres)[:, 0]
+        tenth = max(len(columns) // 10, 1)
+        return float(abs(np.median(columns[-tenth:]) - np.median(columns[:tenth])))
+
+    def expected_at(self, frame: int, fps: float) -> np.ndarray:
+        """Where the person's centre would be at ``frame`` if they went on as they did last."""
+        frames = np.array(self.frames)
+        recent = frames > frames[-1] - max(VELOCITY_OVER_S * fps, 2)
+        centres = np.array(self.centres)[recent]
+        if len(centres) < 3:
+            return centres[-1]
+        slope, level = np.polyfit(frames[recent] - frames[-1], centres, 1)
+        return level + slope * (frame - frames[-1])
+
+
+@dataclass(frozen=True)
+class Walker:
+    """Who walks through the clip, and how sure that is."""
+
+    points: dict[int, np.ndarray]  # (joints, 3) by frame
+    people: int  # who were seen for LEAST_TIME_S at least
+    rivals: int  # others who got nearly as far
+
+
+def find_walker(people: People, fps: float, longest_gap_s: float) -> Walker:
+    """The person who gets farthest to one side of the image.
+
+    Someone who was not found for up to ``longest_gap_s`` is still the same person where they are to be expected then.
+    Raises InputError if nobody gets on by their own height.
+    """
+    tracks = follow(people, fps, longest_gap_s)
+    longer = [track for track in tracks if len(track.frames) >= LEAST_TIME_S * fps]
+    walking = [track for track in longer if track.travel_px >= LEAST_TRAVEL * track.height_px]
+    if not walking:
+        farthest = max((track.travel_px / track.height_px for track in longer), default=0.0)
+        raise InputError(
+            f"nobody walks through the image: of {len(longer)} people the one who gets farthest moves by "
+            f"{farthest:.1f} of their height, and a walker by {LEAST_TRAVEL:g} at least"
+        )
+    walker = max(walking, key=lambda track: track.travel_px)
+    rivals = sum(track.travel_px >= RIVAL * walker.travel_px for track in walking) - 1
+    return Walker(dict(zip(walker.frames, walker.points, strict=True)), len(longer), rivals)
+
+
+def follow(people: People, fps: float, longest_gap_s: float) -> list[Track]:
+    """Everyone from frame to frame: each found person goes on with the track that leads nearest to them, if near."""
+    done: list[Track] = []
+    live: list[Track] = []
+    for frame, found in people.by_frame.items():
+        # Who is seen by fewer than two points has no height.
+        found = [points for points in found if np.isfinite(points[:, 0]).sum() >= 2]
+        lost = [track for track in live if (frame - track.frames[-1]) / fps > longest_gap_s + 1.5 / fps]
+        done += lost
+        live = [track for track in live if track not in lost]
+        for track, points in zip(_matched(live, found, frame, fps), found, strict=True):
+            if track is None:
+                track = Track()
+                live.append(track)
+            track.add(frame, points)
+    return done + live
+
+
+def _matched(tracks: list[Track], found: list[np.ndarray], frame: int, fps: float) -> list[Track | None]:
+    """For each found person the track that they continue; None for someone new."""
+    matched: list[Track | None] = [None] * len(found)
+    if not tracks or not found:
+        return matched
+    centres = np.array([centre_of(points) for points in found])
+    expected = np.array([track.expected_at(frame, fps) for track in tracks])
+    heights = np.array([track.height_px for track in tracks])
+    away_s = np.array([frame - track.frames[-1] for track in tracks]) / fps
+    distance = np.linalg.norm(expected[:, None] - centres, axis=2) / heights[:, None]
+    reach = (NEAR + FASTEST_PER_S * np.minimum(away_s, VELOCITY_OVER_S))[:, None]
+    # What is out of reach costs more than all that is within it, so that it is never preferred to a match.
+    cost = np.where(distance <= reach, distance / reach, 10.0 * (1 + len(tracks)))
+    for row, column in zip(*linear_sum_assignment(cost), strict=True):
+        if distance[row, column] <= reach[row, 0]:
+            matched[column] = tracks[row]
+    return matched
+
+
+def centre_of(points: np.ndarray) -> np.ndarray:
+    """The middle (x, y) of a person's trunk, or of all their points if it was not found."""
+    trunk = points[TRUNK, :2]
+    known = trunk if np.isfinite(trunk).all() else points[np.isfinite(points[:, 0]), :2]
+    return np.median(known, axis=0)

@@ -1,0 +1,60 @@
+"""Bring the pose that AlphaPose, OpenPose or another estimator found into the dataset's form."""
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from healthgait.command_line import EXIT_BAD_INPUT, EXIT_FAILED_PARTS, given_path, number_between, run
+
+EPILOG = """example: bash import_pose.sh -t alphapose -i alphapose-results.json -c PA000/UGS/NW-WoJ_1 -o data/pose
+or, for many clips: bash import_pose.sh -t openpose -i openpose_output -o data/pose
+with folders openpose_output/PA000/UGS/NW-WoJ_1/ and so on"""
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="import_pose.sh", description=__doc__, epilog=EPILOG)
+    # fmt: off
+    parser.add_argument("-i", "--input", type=given_path, required=True, metavar="PATH",
+                        help="a folder <ID>/<UGS|FGS>/<clip>…; with -c one clip: a .json or OpenPose's folder")
+    parser.add_argument("-o", "--output", type=given_path, required=True, metavar="DIR",
+                        help="the pose directory to write <ID>/<pace>/<clip>_AlphaPose.json into")
+    parser.add_argument("-t", "--type", choices=["alphapose", "openpose", "coco"], required=True,
+                        help="the form of the input")
+    parser.add_argument("-c", "--clip", metavar="CLIP", help="the clip that the input is: <ID>/<UGS|FGS>/<clip>")
+    parser.add_argument("-f", "--fps", type=number_between(10, 1000), default=29.97, metavar="HZ",
+                        help="frames per second (default: %(default)s)")
+    parser.add_argument("--min-score", type=number_between(0, 100), default=0.3, metavar="SCORE",
+                        help="joints with a lower score are left out (default: %(default)s)")
+    parser.add_argument("--max-gap", type=number_between(0, 60), default=1.0, metavar="S",
+                        help="seconds for which the walker may not be found (default: %(default)s)")
+    parser.add_argument("--overwrite", action="store_true", help="replace pose files that are there and differ")
+    # fmt: on
+    return parser.parse_args()
+
+
+def main() -> int:
+    options = parse_arguments()
+    from healthgait.errors import InputError
+    from healthgait.pose_import.conversion import Settings, import_all
+    from healthgait.pose_import.sources import clip_named, single_source, sources_below
+
+    if options.clip:
+        sources = single_source(options.input, clip_named(options.clip))
+    else:
+        sources = sources_below(options.input, options.type)
+    if options.input.is_dir() and options.output.resolve().is_relative_to(options.input.resolve()):
+        raise InputError(f"{options.output}: lies within the input folder of -i; name a folder elsewhere")
+    settings = Settings(
+        options.type, options.output, options.fps, options.max_gap, options.min_score, options.overwrite
+    )
+    failed = import_all(sources, settings)
+    print(options.output)
+    if failed == len(sources.clips):
+        return EXIT_BAD_INPUT
+    return EXIT_FAILED_PARTS if failed else 0
+
+
+if __name__ == "__main__":
+    run(main)
