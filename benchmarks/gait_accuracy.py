@@ -64,14 +64,19 @@ def _row(arguments: tuple[str, argparse.Namespace]) -> tuple[str, str]:
         write_scene(Path(folder), scene, options.participants)
         settings = settings_for(Path(folder), scene, options.method, options.pose_alone)
         errors, clips, excluded = errors_of(settings, options.participants)
+    worst = np.abs(clips).max(initial=0.0)
+    beyond = _mean(100 * (np.abs(clips) > 2).any(axis=-1), 0)
+    return name, f"| {name} | {' | '.join(cells_of(errors))} | {worst:.1f} | {beyond} | {excluded} |"
+
+
+def cells_of(errors: dict[str, np.ndarray]) -> list[str]:
+    """The mean absolute error of each of GAIT_QUANTITIES, usual / fast pace; seconds as ms and m/s as mm/s."""
     cells = []
     for quantity in GAIT_QUANTITIES:
         scale = 1000 if quantity.endswith("SP") or quantity == "Speed" else 1
         values = [scale * np.abs(errors[f"{quantity}_{pace}"]) for pace in PACES]
         cells.append(" / ".join(_mean(known[np.isfinite(known)], 2 if scale == 1 else 0) for known in values))
-    worst = np.abs(clips).max(initial=0.0)
-    beyond = _mean(100 * (np.abs(clips) > 2).any(axis=-1), 0)
-    return name, f"| {name} | {' | '.join(cells)} | {worst:.1f} | {beyond} | {excluded} |"
+    return cells
 
 
 def _mean(values: np.ndarray, decimals: int) -> str:

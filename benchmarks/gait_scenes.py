@@ -17,7 +17,7 @@ from healthgait.synthetic.camera import Camera, draw_camera, sensor_boxes
 from healthgait.synthetic.flow import FlowMethods
 from healthgait.synthetic.participant import draw_participant
 from healthgait.synthetic.pictures import ClipPictures
-from healthgait.synthetic.pose import LEG_NAMES
+from healthgait.synthetic.pose import FOOT_NAMES, LEG_NAMES
 from healthgait.synthetic.random_streams import Purpose
 
 USUAL_NOISE_PX = 1.75
@@ -37,8 +37,11 @@ class Scene:
     distortion: float = 0.0  # of the lens: share by which the image's edge at its middle height moves outwards
 
 
-def write_scene(folder: Path, scene: Scene, participants: int, seed: int = 1) -> None:
-    """Pose, segmentation and sensor boxes of the first ``participants`` of the cohort of ``seed``, as ``scene``."""
+def write_scene(folder: Path, scene: Scene, participants: int, seed: int = 1, pose_feet: bool = False) -> None:
+    """Pose, segmentation and sensor boxes of the first ``participants`` of the cohort of ``seed``, as ``scene``.
+
+    With ``pose_feet`` the pose has heels and toes, too.
+    """
     for index in range(participants):
         participant = draw_participant(seed, index)
         camera = scene.camera(draw_camera(participant.generator(Purpose.CAMERA)))
@@ -46,7 +49,8 @@ def write_scene(folder: Path, scene: Scene, participants: int, seed: int = 1) ->
         looks = draw_looks(participant.person, participant.generator(Purpose.LOOKS))
         for number, (clip, walk) in enumerate(participant.walks.items()):
             pictures = ClipPictures(clip, participant.person, looks, walk, camera, scene.fps)
-            pictures.write_pose(folder, participant.generator(Purpose.POSE, number))
+            feet_rng = participant.generator(Purpose.POSE_FEET, number) if pose_feet else None
+            pictures.write_pose(folder, participant.generator(Purpose.POSE, number), feet_rng)
             pictures.write_images(folder, {SEGMENTATION}, FlowMethods(), participant.generator(Purpose.IMAGES, number))
             path = clip.sensor_boxes(folder / SENSOR_BOXES_FOLDER)
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -122,8 +126,9 @@ def swaps(least: int, most: int, every: int) -> Callable:
         for start in range(int(rng.integers(every)), len(entries), every):
             for entry in entries[start : start + int(rng.integers(least, most + 1))]:
                 joints = entry["joints"] or {}
-                for name in LEG_NAMES if joints else ():
-                    joints[f"l_{name}"], joints[f"r_{name}"] = joints[f"r_{name}"], joints[f"l_{name}"]
+                for name in (*LEG_NAMES, *FOOT_NAMES):
+                    if f"l_{name}" in joints:
+                        joints[f"l_{name}"], joints[f"r_{name}"] = joints[f"r_{name}"], joints[f"l_{name}"]
 
     return spoil
 

@@ -5,7 +5,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from healthgait.gait.looks import Look, Segmentation, look_at
-from healthgait.gait.supports import MOMENTS, RISE_TO_TOE_OFF, Supports, double_supports, rhythm
+from healthgait.gait.supports import (
+    MOMENTS,
+    RISE_TO_TOE_OFF,
+    TOE_OFF_TO_TOE_RISE,
+    Supports,
+    double_supports,
+    rhythm,
+)
 from healthgait.gait.tracks import Tracks
 from healthgait.gait.walkway import Walkway
 
@@ -31,7 +38,8 @@ class Footfalls:
     that is crossed first. ``step`` tells for each footfall but the last whether the next one follows as the next
     step. ``seen`` tells whether the foot itself was seen, not only its ankle; ``strike_timed`` and ``toe_off_timed``
     whether a moment was measured, and not put where the rhythm of the other steps leads to expect it.
-    ``toe_off_delay_s`` is how much later the toe-offs were seen than the ankles lead to expect, 0 if none was.
+    ``toe_off_delay_s`` is how much later the toe-offs were seen in the segmentation than the ankles lead to expect, 0
+    if none was.
     """
 
     foot: np.ndarray
@@ -57,7 +65,7 @@ class Footfalls:
 
 
 def find_footfalls(tracks: Tracks, walkway: Walkway, segmentation: Segmentation | None) -> Footfalls:
-    """Footfalls from the ankles and, where there is one, from the feet in the segmentation."""
+    """Footfalls from the ankles and from the feet in the segmentation; without one, from the toes of the pose."""
     found = double_supports(tracks)
     step = float(np.median(np.diff(found.apart))) if len(found) > 1 else np.nan
     follows = (np.diff(found.apart) < STEP_TOLERANCE * step) & (np.diff(found.lead) != 0)
@@ -67,14 +75,17 @@ def find_footfalls(tracks: Tracks, walkway: Walkway, segmentation: Segmentation 
     if segmentation is not None and np.isfinite(step):
         outside = (ankles < -MARGIN_M) | (ankles > walkway.length_m + MARGIN_M)
         looks = look_at(supports, ~outside, segmentation, step)
-    toe_offs, toe_offs_seen = _toe_offs(supports, looks, step, tracks.fps)
+    measured = np.array([look.toe_off for look in looks])
+    if segmentation is None:
+        measured = supports.toe_rise - TOE_OFF_TO_TOE_RISE * step
+    toe_offs, toe_offs_seen = _toe_offs(supports.rise, measured, step, tracks.fps)
     heel, toe, feet_seen = _places(found.lead, ankles, looks, tracks.direction, walkway)
     moments = np.column_stack([found.moments, np.where(toe_offs_seen, toe_offs, np.nan)])
     clock = _bridged(rhythm(moments, reference=1), follows)
     seconds = [(frames + tracks.first_frame) / tracks.fps for frames in (supports.heel_strike, toe_offs, clock)]
     timed = np.isfinite(found.heel_strike), toe_offs_seen | np.isfinite(found.rise)
     delay_s = (_median((toe_offs - supports.rise)[toe_offs_seen]) - RISE_TO_TOE_OFF * step) / tracks.fps
-    delay_s = delay_s if toe_offs_seen.any() else 0.0
+    delay_s = delay_s if toe_offs_seen.any() and segmentation is not None else 0.0
     return Footfalls(found.lead, *seconds, heel, toe, follows, feet_seen, *timed, delay_s, walkway.length_m)
 
 
@@ -105,12 +116,12 @@ def _median(values: np.ndarray) -> float:
     return float(np.median(known)) if len(known) else np.nan
 
 
-def _toe_offs(supports: Supports, looks: list[Look], step: float, fps: float) -> tuple[np.ndarray, np.ndarray]:
+def _toe_offs(rise: np.ndarray, measured: np.ndarray, step: float, fps: float) -> tuple[np.ndarray, np.ndarray]:
     """Toe-offs in frames, and whether each was seen; elsewhere as long after the ankle's rise as where they were."""
-    delays = np.array([look.toe_off for look in looks]) - supports.rise
+    delays = measured - rise
     usual = _median(delays) if np.isfinite(delays).any() else RISE_TO_TOE_OFF * step
     mistaken = ~(np.abs(delays - usual) <= OUTLIER_S * fps)
-    return supports.rise + np.where(mistaken, usual, delays), ~mistaken
+    return rise + np.where(mistaken, usual, delays), ~mistaken
 
 
 def _places(

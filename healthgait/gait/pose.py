@@ -1,4 +1,4 @@
-"""The ankles of a clip, from the pose estimator's JSON file."""
+"""The ankles of a clip, and the toes if it has them, from the pose estimator's JSON file."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,13 +22,15 @@ NO_POSE = "no frame has a pose"
 class Pose:
     """What a pose file says of the ankles, for every frame from ``first`` on.
 
-    ``ankles_px`` (frames, 2, 2) are x and y of the left and right ankle, NaN where they were not seen.
+    ``ankles_px`` (frames, 2, 2) are x and y of the left and right ankle, NaN where they were not seen; ``toes_px``
+    likewise of the big toes, which not every estimator looks for.
     ``joints`` holds all joints of the frames that have some, by frame number, as the file names them. ``entries`` are
     the numbers of all frames that the file speaks of, with joints or without.
     """
 
     first: int
     ankles_px: np.ndarray
+    toes_px: np.ndarray
     in_order: bool  # whether the entries stood in the order of their frame numbers
     joints: dict[int, dict[str, Any]]
     entries: frozenset[int] = frozenset()
@@ -46,16 +48,22 @@ def read_pose(path: Path) -> Pose:
     joints, in_order, entries = _joints_by_frame(read_json(path, strict=False), path)
     if not joints:
         raise InputError(f"{path}: {NO_POSE}")
-    first = min(joints)
-    ankles_px = np.full((max(joints) - first + 1, 2, 2), np.nan)
-    for frame, named in joints.items():
-        for side, name in enumerate(SIDES):
-            ankles_px[frame - first, side] = _point(named, f"{name}_ankle", path, frame)
-    ankles_px[_at_border(ankles_px, _extent(joints))] = np.nan
+    ankles_px, toes_px = (_both_sides(joints, name, path) for name in ("ankle", "big_toe"))
     complete = int(np.isfinite(ankles_px).all(axis=(1, 2)).sum())
     if complete < LEAST_FRAMES:
         raise InputError(f"{path}: only {complete} frames have both ankles within the image; {LEAST_FRAMES} are needed")
-    return Pose(first, ankles_px, in_order, joints, entries)
+    return Pose(min(joints), ankles_px, toes_px, in_order, joints, entries)
+
+
+def _both_sides(joints: dict[int, dict[str, Any]], name: str, path: Path) -> np.ndarray:
+    """The left and the right joint of that name, (frames, 2, 2); NaN where it was not seen within the image."""
+    first = min(joints)
+    places_px = np.full((max(joints) - first + 1, 2, 2), np.nan)
+    for frame, named in joints.items():
+        for side, letter in enumerate(SIDES):
+            places_px[frame - first, side] = _point(named, f"{letter}_{name}", path, frame)
+    places_px[_at_border(places_px, _extent(joints))] = np.nan
+    return places_px
 
 
 def _joints_by_frame(entries: Any, path: Path) -> tuple[dict[int, dict[str, Any]], bool, frozenset[int]]:
@@ -110,7 +118,7 @@ def _extent(joints: dict[int, dict[str, Any]]) -> tuple[float, float]:
     return min(columns, default=0.0), max(columns, default=0.0)
 
 
-def _at_border(ankles_px: np.ndarray, extent: tuple[float, float]) -> np.ndarray:
+def _at_border(places_px: np.ndarray, extent: tuple[float, float]) -> np.ndarray:
     low, high = extent
-    column = ankles_px[..., 0]
+    column = places_px[..., 0]
     return (column < low + BORDER_PX) | (column > high - BORDER_PX)

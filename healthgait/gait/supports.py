@@ -2,7 +2,8 @@
 
 At a double support the ankles are farthest apart. Before it the leading ankle slows down to rest: its heel strikes
 where it has become slower than the body. After it the trailing ankle gathers speed: its toe leaves the floor a while
-after the heel has risen. Both moments are found between the frames, by interpolation of the speed.
+after the heel has risen, and where the pose has toes, their own speed tells it. All moments are found between the
+frames, by interpolation of the speed.
 """
 
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ RISE_SPEEDS = (0.3, 0.45, 0.6, 0.75, 0.9)
 LEAST_MOMENTS = 2  # of a step, for its time to be trusted
 SLOWEST_MPS = 0.05  # slower, nobody walks
 RISE_TO_TOE_OFF = 0.125  # of a step's duration, from there to toe-off
+TOE_OFF_TO_TOE_RISE = 0.02  # of a step's duration: the toe itself gathers speed after it has left
 MOMENTS = ("passed", "heel_strike", "rise")
 
 
@@ -31,8 +33,8 @@ class Supports:
 
     ``lead`` is the foot that has landed, 0 for left; ``apart`` the frame at which the ankles are farthest apart. The
     moments are frames (and fractions) of the tracks: ``passed`` when the leading foot passed the other one,
-    ``heel_strike`` when it struck, ``rise`` when the trailing ankle gathers speed. NaN stands for a moment that was
-    not seen for a gap in the pose.
+    ``heel_strike`` when it struck, ``rise`` when the trailing ankle gathers speed, and ``toe_rise`` when its toe does.
+    NaN stands for a moment that was not seen for a gap in the pose, or for want of toes.
     """
 
     lead: np.ndarray
@@ -40,6 +42,7 @@ class Supports:
     passed: np.ndarray
     heel_strike: np.ndarray
     rise: np.ndarray
+    toe_rise: np.ndarray
 
     def __len__(self) -> int:
         return len(self.lead)
@@ -55,7 +58,9 @@ def double_supports(tracks: Tracks) -> Supports:
     apart_m = tracks.smooth_m[:, 0] - tracks.smooth_m[:, 1]
     extremes = _extremes(apart_m)
     frames = [0, *(frame for frame, _ in extremes), len(apart_m) - 1]
-    speed = tracks.speed_mps / max(tracks.walking_speed_mps, SLOWEST_MPS)
+    speed, toe_speed = (
+        forward / max(tracks.walking_speed_mps, SLOWEST_MPS) for forward in (tracks.speed_mps, tracks.toe_speed_mps)
+    )
     rows = []
     for (frame, lead), before, after in zip(extremes, frames, frames[2:], strict=False):
         passed = _passing(apart_m, lead, before, frame)
@@ -67,8 +72,9 @@ def double_supports(tracks: Tracks) -> Supports:
         if np.isfinite(strike) and (np.isfinite(passed) or not in_view):
             seen = [tracks.seen_at(passed, 0) and tracks.seen_at(passed, 1), tracks.seen_at(strike, lead)]
             seen.append(tracks.seen_at(rise, 1 - lead))
-            rows.append((lead, frame, *np.where(seen, (passed, strike, rise), np.nan)))
-    lead, apart, *moments = np.array(rows).reshape(-1, 5).T
+            toe_rise = _rising(toe_speed[:, 1 - lead], before, frame, after)
+            rows.append((lead, frame, *np.where(seen, (passed, strike, rise), np.nan), toe_rise))
+    lead, apart, *moments = np.array(rows).reshape(-1, 6).T
     return Supports(lead.astype(int), apart, *moments)
 
 

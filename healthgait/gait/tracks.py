@@ -26,7 +26,8 @@ class Tracks:
 
     ``seen_m`` and ``smooth_m`` (frames, 2) are metres in the direction of walking from the line that is crossed
     first, as seen and smoothed; NaN outside what was seen or could be bridged. ``speed_mps`` (frames, 2) is the
-    ankles' forward speed, ``walking_speed_mps`` the person's. ``across`` (2,) tells the line on the floor on which
+    ankles' forward speed, ``toe_speed_mps`` that of the toes, NaN without them and in gaps that hide what happened;
+    ``walking_speed_mps`` is the person's. ``across`` (2,) tells the line on the floor on which
     each foot walks. ``direction`` is +1 for a walk to the image's right, -1 to its left.
     """
 
@@ -37,6 +38,7 @@ class Tracks:
     seen_m: np.ndarray
     smooth_m: np.ndarray
     speed_mps: np.ndarray
+    toe_speed_mps: np.ndarray
     walking_speed_mps: float
     swapped: np.ndarray
     ankles_px: np.ndarray
@@ -62,12 +64,7 @@ class Tracks:
 
     @cached_property
     def _gap_s(self) -> np.ndarray:
-        """(frames, 2) how long the gap is that a frame lies in; 0 where the ankle was seen."""
-        gaps = np.zeros(self.seen_m.shape)
-        for side in (0, 1):
-            for gap in runs(~np.isfinite(self.seen_m[:, side])):
-                gaps[gap, side] = (gap.stop - gap.start) / self.fps
-        return gaps
+        return _gaps_s(self.seen_m, self.fps)
 
     @property
     def bridged_share(self) -> float:
@@ -87,13 +84,32 @@ def track_ankles(pose: Pose, walkway: Walkway, fps: float) -> Tracks:
     swapped = swapped_frames(np.stack([direction * middle, heights], axis=-1), fps)
     ankles_px = np.where(swapped[:, None, None], seen_px[:, ::-1], seen_px)
     across = _lines_walked(ankles_px, walkway, fps)
-    seen = np.stack([walkway.along(ankles_px[:, side, 0], across[side]) for side in (0, 1)], axis=1)
+    seen, smooth, speed = _forward(ankles_px, across, walkway, direction, fps)
+    walking = max(walking_speed(seen, fps), 0.0)
+    toes_px = np.where(swapped[:, None, None], pose.toes_px[:, ::-1], pose.toes_px)
+    toes, _, toe_speed = _forward(toes_px, across, walkway, direction, fps)
+    toe_speed[_gaps_s(toes, fps) > HARMLESS_GAP_S] = np.nan
+    return Tracks(fps, pose.first, direction, across, seen, smooth, speed, toe_speed, walking, swapped, ankles_px)
+
+
+def _forward(
+    points_px: np.ndarray, across: np.ndarray, walkway: Walkway, direction: int, fps: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Places of the feet's points (frames, 2, 2) in the direction of walking, as seen and smoothed, and their speed."""
+    seen = np.stack([walkway.along(points_px[:, side, 0], across[side]) for side in (0, 1)], axis=1)
     if direction < 0:
         seen = walkway.length_m - seen
     smooth = np.stack([smoothed(seen[:, side], fps) for side in (0, 1)], axis=1)
-    speed = np.stack([_speed(smooth[:, side], fps) for side in (0, 1)], axis=1)
-    walking = max(walking_speed(seen, fps), 0.0)
-    return Tracks(fps, pose.first, direction, across, seen, smooth, speed, walking, swapped, ankles_px)
+    return seen, smooth, np.stack([_speed(smooth[:, side], fps) for side in (0, 1)], axis=1)
+
+
+def _gaps_s(seen_m: np.ndarray, fps: float) -> np.ndarray:
+    """(frames, 2) how long the gap is that a frame lies in; 0 where the point was seen."""
+    gaps = np.zeros(seen_m.shape)
+    for side in (0, 1):
+        for gap in runs(~np.isfinite(seen_m[:, side])):
+            gaps[gap, side] = (gap.stop - gap.start) / fps
+    return gaps
 
 
 def _speed(along_m: np.ndarray, fps: float) -> np.ndarray:

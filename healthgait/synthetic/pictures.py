@@ -52,9 +52,11 @@ class ClipPictures:
             self.motion.joints, self.motion.direction, camera, skeleton, girths, looks.long_hair, jacket
         )
 
-    def write_pose(self, data_path: Path, rng: np.random.Generator) -> None:
-        """The pose file, an entry for every frame of the video."""
-        seen = pose_entries(self.motion.joints, self.camera, rng)
+    def write_pose(
+        self, data_path: Path, rng: np.random.Generator, feet_rng: np.random.Generator | None = None
+    ) -> None:
+        """The pose file, an entry for every frame of the video; with ``feet_rng`` it has heels and toes."""
+        seen = pose_entries(self.motion.joints, self.camera, rng, feet_rng)
         entries = [{"frame": k, "joints": None} for k in range(self.motion.count)]
         for frame, entry in zip(self.motion.frames, seen, strict=True):
             entries[frame]["joints"] = entry["joints"]

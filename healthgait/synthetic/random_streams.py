@@ -18,6 +18,7 @@ class Purpose(IntEnum):
     LOOKS = 7
     POSE = 8
     IMAGES = 9
+    POSE_FEET = 10
 
 
 def participant_generator(seed: int, index: int, purpose: Purpose, part: int = 0) -> np.random.Generator:

@@ -58,14 +58,15 @@ def pose_of(ankles, first=0):
     for frame, both in enumerate(ankles, start=first):
         named = {name: {"x": x, "y": y} for name, (x, y) in zip("lr", both.tolist(), strict=True) if np.isfinite(x)}
         joints |= {frame: {f"{name}_ankle": joint for name, joint in named.items()}} if named else {}
-    return Pose(first, ankles, True, joints)
+    return Pose(first, ankles, np.full_like(ankles, np.nan), True, joints)
 
 
-def tracks_of(places_m, speed_mps, walking_mps=1.0, direction=1, first=0, fps=30.0):
-    """Tracks of ankles (frames, 2) whose places and speeds are known."""
+def tracks_of(places_m, speed_mps, walking_mps=1.0, direction=1, first=0, fps=30.0, toe_speed_mps=None):
+    """Tracks of ankles (frames, 2) whose places and speeds are known, without toes unless their speed is given."""
     across = np.array(LINES if direction > 0 else LINES[::-1])
     swapped, pixels = np.zeros(len(places_m), bool), ankles_px(places_m, direction)
-    places = places_m.copy(), places_m, speed_mps
+    toe_speed = np.full_like(speed_mps, np.nan) if toe_speed_mps is None else toe_speed_mps
+    places = places_m.copy(), places_m, speed_mps, toe_speed
     return Tracks(fps, first, direction, across, *places, walking_mps, swapped, pixels)
 
 

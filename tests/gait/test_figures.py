@@ -41,7 +41,7 @@ def pose_of(ankles_px):
         named = {"l_ankle": left, "r_ankle": right, "l_knee": left - [0, 60], "r_knee": right - [0, 60]}
         seen = {name: {"x": float(x), "y": float(y)} for name, (x, y) in named.items() if np.isfinite(x)}
         joints |= {frame: seen} if seen else {}
-    return Pose(FIRST, ankles_px, True, joints)
+    return Pose(FIRST, ankles_px, np.full_like(ankles_px, np.nan), True, joints)
 
 
 def walking_pose(direction=1, speed=1.0):

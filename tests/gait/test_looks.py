@@ -26,6 +26,7 @@ SUPPORTS = Supports(
     passed=np.array([5.0, 20.0, 35.0]),
     heel_strike=np.array([9.0, 24.0, 39.0]),
     rise=np.array([12.0, 27.0, 42.0]),
+    toe_rise=np.full(3, np.nan),
 )
 ALL = np.array([True, True, True])
 
@@ -202,4 +203,4 @@ def test_a_frame_of_another_size_is_refused(tmp_path):
 
 
 def test_no_supports_no_looks(tmp_path):
-    assert look_at(Supports(*np.empty((5, 0))), np.array([], bool), segmentation(tmp_path), STEP) == []
+    assert look_at(Supports(*np.empty((6, 0))), np.array([], bool), segmentation(tmp_path), STEP) == []

@@ -46,7 +46,7 @@ def swinging_ankles(first=90, frames=60, period=10):
     ankles_px = np.full((frames, 2, 2), 45.2)
     ankles_px[:, 0, 0] = 30.2
     ankles_px[:, 1, 0] = 30.2 + distance
-    return Pose(first, ankles_px, True, {})
+    return Pose(first, ankles_px, np.full_like(ankles_px, np.nan), True, {})
 
 
 def estimate(folder, number=LEFT_TO_RIGHT, pose=None, corners_px=LINES):

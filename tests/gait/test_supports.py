@@ -162,4 +162,4 @@ def test_rhythm_of_no_steps():
 
 
 def test_an_empty_walk_has_no_moments():
-    assert Supports(*np.empty((5, 0))).moments.shape == (0, 3)
+    assert Supports(*np.empty((6, 0))).moments.shape == (0, 3)
