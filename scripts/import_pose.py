@@ -8,28 +8,29 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from healthgait.command_line import EXIT_BAD_INPUT, EXIT_FAILED_PARTS, given_path, number_between, run
 
-EPILOG = """example: bash import_pose.sh -t alphapose -i alphapose-results.json -c PA000/UGS/NW-WoJ_1 -o data/pose
-or, for many clips: bash import_pose.sh -t openpose -i openpose_output -o data/pose
-with folders openpose_output/PA000/UGS/NW-WoJ_1/ and so on"""
+EPILOG = """example: bash import_pose.sh -i alphapose-results.json -o data/pose -t alphapose -c PA000/UGS/NW-WoJ_1
+or, for many clips, in folders results/PA000/UGS/NW-WoJ_1/ and so on: bash import_pose.sh -i results -o data/pose
+-t openpose"""
 
 
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="import_pose.sh", description=__doc__, epilog=EPILOG)
     # fmt: off
-    parser.add_argument("-i", "--input", type=given_path, required=True, metavar="PATH",
-                        help="a folder <ID>/<UGS|FGS>/<clip>…; with -c one clip: a .json or OpenPose's folder")
-    parser.add_argument("-o", "--output", type=given_path, required=True, metavar="DIR",
-                        help="the pose directory to write <ID>/<pace>/<clip>_AlphaPose.json into")
-    parser.add_argument("-t", "--type", choices=["alphapose", "openpose", "coco"], required=True,
-                        help="the form of the input")
-    parser.add_argument("-c", "--clip", metavar="CLIP", help="the clip that the input is: <ID>/<UGS|FGS>/<clip>")
-    parser.add_argument("-f", "--fps", type=number_between(10, 1000), default=29.97, metavar="HZ",
-                        help="frames per second (default: %(default)s)")
-    parser.add_argument("--min-score", type=number_between(0, 100), default=0.3, metavar="SCORE",
-                        help="joints with a lower score are left out (default: %(default)s)")
-    parser.add_argument("--max-gap", type=number_between(0, 60), default=1.0, metavar="S",
-                        help="seconds for which the walker may not be found (default: %(default)s)")
-    parser.add_argument("--overwrite", action="store_true", help="replace pose files that are there and differ")
+    add = parser.add_argument
+    add("-i", "--input", type=given_path, required=True, metavar="PATH",
+        help="a folder <ID>/<UGS|FGS>/<clip>…; with -c one clip: a .json or OpenPose's folder (required)")
+    add("-o", "--output", type=given_path, required=True, metavar="DIR",
+        help="the pose directory to write <ID>/<UGS|FGS>/<clip>_AlphaPose.json into (required)")
+    add("-t", "--type", choices=["alphapose", "openpose", "coco"], required=True,
+        help="the form of the input (required)")
+    add("-c", "--clip", help="the one clip that the input is: <ID>/<UGS|FGS>/<clip> (default: a folder of clips)")
+    add("-f", "--fps", type=number_between(10, 1000), default=29.97, metavar="HZ",
+        help="frames per second (default: %(default)s)")
+    add("--min-score", type=number_between(0, 100), default=0.3, metavar="SCORE",
+        help="joints with a lower score are left out (default: %(default)s)")
+    add("--max-gap", type=number_between(0, 60), default=1.0, metavar="S",
+        help="seconds for which the walker may not be found (default: %(default)s)")
+    add("--overwrite", action="store_true", help="replace pose files that are there and differ (default: no)")
     # fmt: on
     return parser.parse_args()
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from healthgait.errors import InputError, one_line
 from healthgait.files import writable_folder, write_text
-from healthgait.layout import POSE, Clip
+from healthgait.layout import LEFT_TO_RIGHT, POSE, Clip
 from healthgait.pose_import.entries import dataset_text
 from healthgait.pose_import.formats import READERS
 from healthgait.pose_import.sources import Sources, file_in
@@ -68,7 +68,8 @@ def import_all(sources: Sources, settings: Settings) -> int:
         print(imported.text(name))
         if imported.rivals:
             print(
-                f"warning: {name}: {imported.rivals} other people get nearly as far; was the right one taken?",
+                f"warning: {name}: others get about as far ({imported.rivals}); "
+                f"taken is who walks in the clip's direction and looks tallest",
                 file=sys.stderr,
             )
     return failed
@@ -80,8 +81,9 @@ def import_clip(clip: Clip, paths: list[Path], settings: Settings) -> Imported:
         raise InputError(f"{paths[0]}: {paths[1].name} beside it is of the same clip; keep one")
     source = file_in(paths[0], settings.form)
     people = READERS[settings.form](source)
+    direction = 1 if clip.number == LEFT_TO_RIGHT else -1
     try:
-        walker = find_walker(people, settings.fps, settings.longest_gap_s)
+        walker = find_walker(people, direction, settings.fps, settings.longest_gap_s)
     except InputError as error:
         raise InputError(f"{source}: {error}") from error
     known = np.concatenate([points[np.isfinite(points[:, 0]), 2] for points in walker.points.values()])

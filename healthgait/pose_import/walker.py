@@ -1,4 +1,8 @@
-"""Who of a clip's people is the walker: everyone is followed through the frames; who gets farthest is taken."""
+"""Who of a clip's people is the walker: everyone is followed through the frames; who gets farthest is taken.
+
+Where several get nearly as far, as passers-by behind the walkway do, it is who walks in the clip's direction, and of
+several such the one who looks tallest: the nearest to the camera.
+"""
 
 from dataclasses import dataclass, field
 
@@ -15,7 +19,7 @@ NEAR, FASTEST_PER_S = 0.25, 2.0
 VELOCITY_OVER_S = 0.4
 LEAST_TRAVEL = 1.0  # heights that a walker gets on; the walkway is about two and a half long
 LEAST_TIME_S = 0.3  # for which a person is seen, to count as one
-RIVAL = 0.7  # of the walker's way: someone who gets that far may be the one who was meant
+RIVAL = 0.7  # of the longest way: someone who gets that far may be the one who is meant
 
 
 @dataclass
@@ -24,14 +28,14 @@ class Track:
 
     frames: list[int] = field(default_factory=list)
     points: list[np.ndarray] = field(default_factory=list)  # (joints, 3) each
-    centres: list[np.ndarray] = field(default_factory=list)
+    columns: list[float] = field(default_factory=list)
     heights: list[float] = field(default_factory=list)
 
     def add(self, frame: int, points: np.ndarray) -> None:
         """The person's points in a later frame."""
         self.frames.append(frame)
         self.points.append(points)
-        self.centres.append(centre_of(points))
+        self.columns.append(column_of(points))
         self.heights.append(float(np.nanmax(points[:, 1]) - np.nanmin(points[:, 1])))
 
     @property
@@ -40,21 +44,22 @@ class Track:
         return max(float(np.percentile(self.heights, 75)), 1.0)
 
     @property
+    def moved_px(self) -> float:
+        """How far the person gets to the image's right, from their first to their last tenth of the frames."""
+        tenth = max(len(self.columns) // 10, 1)
+        return float(np.median(self.columns[-tenth:]) - np.median(self.columns[:tenth]))
+
+    @property
     def travel_px(self) -> float:
-        """How far the person gets to one side of the image, from their first to their last tenth of the frames."""
-        columns = np.array(self.centres)[:, 0]
-        tenth = max(len(columns) // 10, 1)
-        return float(abs(np.median(columns[-tenth:]) - np.median(columns[:tenth])))
+        """How far the person gets to either side of the image."""
+        return abs(self.moved_px)
 
     def expected_at(self, frame: int, fps: float) -> np.ndarray:
-        """Where the person's centre would be at ``frame`` if they went on as they did last."""
-        frames = np.array(self.frames)
-        recent = frames > frames[-1] - max(VELOCITY_OVER_S * fps, 2)
-        centres = np.array(self.centres)[recent]
-        if len(centres) < 3:
-            return centres[-1]
-        slope, level = np.polyfit(frames[recent] - frames[-1], centres, 1)
-        return level + slope * (frame - frames[-1])
+        """Where the person's joints (joints, 2) would be at ``frame`` if they went on as they did last."""
+        past = next(k for k, known in enumerate(self.frames) if known > self.frames[-1] - VELOCITY_OVER_S * fps)
+        now, then = self.points[-1][:, :2], self.points[past][:, :2]
+        moved = _median(now - then) / max(self.frames[-1] - self.frames[past], 1)
+        return now + np.nan_to_num(moved) * (frame - self.frames[-1])
 
 
 @dataclass(frozen=True)
@@ -63,11 +68,11 @@ class Walker:
 
     points: dict[int, np.ndarray]  # (joints, 3) by frame
     people: int  # who were seen for LEAST_TIME_S at least
-    rivals: int  # others who got nearly as far
+    rivals: int  # others who got nearly as far, or farther
 
 
-def find_walker(people: People, fps: float, longest_gap_s: float) -> Walker:
-    """The person who gets farthest to one side of the image.
+def find_walker(people: People, direction: int, fps: float, longest_gap_s: float) -> Walker:
+    """The person who walks through the image; ``direction`` is the clip's, +1 to the image's right, -1 to its left.
 
     Someone who was not found for up to ``longest_gap_s`` is still the same person where they are to be expected then.
     Raises InputError if nobody gets on by their own height.
@@ -81,9 +86,10 @@ def find_walker(people: People, fps: float, longest_gap_s: float) -> Walker:
             f"nobody walks through the image: of {len(longer)} people the one who gets farthest moves by "
             f"{farthest:.1f} of their height, and a walker by {LEAST_TRAVEL:g} at least"
         )
-    walker = max(walking, key=lambda track: track.travel_px)
-    rivals = sum(track.travel_px >= RIVAL * walker.travel_px for track in walking) - 1
-    return Walker(dict(zip(walker.frames, walker.points, strict=True)), len(longer), rivals)
+    farthest_px = max(track.travel_px for track in walking)
+    rivals = [track for track in walking if track.travel_px >= RIVAL * farthest_px]
+    walker = max(rivals, key=lambda track: (direction * track.moved_px > 0, track.height_px))
+    return Walker(dict(zip(walker.frames, walker.points, strict=True)), len(longer), len(rivals) - 1)
 
 
 def follow(people: People, fps: float, longest_gap_s: float) -> list[Track]:
@@ -109,22 +115,37 @@ def _matched(tracks: list[Track], found: list[np.ndarray], frame: int, fps: floa
     matched: list[Track | None] = [None] * len(found)
     if not tracks or not found:
         return matched
-    centres = np.array([centre_of(points) for points in found])
-    expected = np.array([track.expected_at(frame, fps) for track in tracks])
-    heights = np.array([track.height_px for track in tracks])
     away_s = np.array([frame - track.frames[-1] for track in tracks]) / fps
-    distance = np.linalg.norm(expected[:, None] - centres, axis=2) / heights[:, None]
+    heights = np.array([track.height_px for track in tracks])
+    expected = [track.expected_at(frame, fps) for track in tracks]
+    distance = np.array([[_distance_px(points[:, :2], place) for points in found] for place in expected])
+    distance /= heights[:, None]
     reach = (NEAR + FASTEST_PER_S * np.minimum(away_s, VELOCITY_OVER_S))[:, None]
+    # Where a lost walker is expected at a bystander's place, the one found there is who was seen last.
+    cost = distance / reach + (away_s / VELOCITY_OVER_S)[:, None]
     # What is out of reach costs more than all that is within it, so that it is never preferred to a match.
-    cost = np.where(distance <= reach, distance / reach, 10.0 * (1 + len(tracks)))
+    cost = np.where(distance <= reach, cost, (1 + len(tracks)) * (2 + away_s.max() / VELOCITY_OVER_S))
     for row, column in zip(*linear_sum_assignment(cost), strict=True):
         if distance[row, column] <= reach[row, 0]:
             matched[column] = tracks[row]
     return matched
 
 
-def centre_of(points: np.ndarray) -> np.ndarray:
-    """The middle (x, y) of a person's trunk, or of all their points if it was not found."""
-    trunk = points[TRUNK, :2]
-    known = trunk if np.isfinite(trunk).all() else points[np.isfinite(points[:, 0]), :2]
-    return np.median(known, axis=0)
+def _distance_px(points: np.ndarray, expected: np.ndarray) -> float:
+    """How far a person's joints (joints, 2) are from where they are expected, by those that both have."""
+    distance = float(_median(np.linalg.norm(points - expected, axis=1)))
+    if np.isnan(distance):
+        distance = float(np.linalg.norm(_median(points) - _median(expected)))
+    return distance
+
+
+def _median(values: np.ndarray) -> np.ndarray:
+    """The median of the joints that are known, along the first axis; NaN if none is."""
+    known = values[np.isfinite(values).reshape(len(values), -1).all(axis=1)]
+    return np.median(known, axis=0) if len(known) else np.full(values.shape[1:], np.nan)
+
+
+def column_of(points: np.ndarray) -> float:
+    """Column of the middle of a person's trunk, or of all their points if it was not found."""
+    trunk = points[TRUNK, 0]
+    return float(np.median(trunk) if np.isfinite(trunk).all() else np.nanmedian(points[:, 0]))

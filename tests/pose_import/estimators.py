@@ -5,10 +5,17 @@ from pathlib import Path
 
 import numpy as np
 
+from healthgait.layout import SENSOR_BOXES_FOLDER, Clip
 from healthgait.pose_import.keypoints import BODY_25, COCO_17, COCO_18, HALPE_26, HALPE_136
+from healthgait.synthetic.anatomy import draw_looks
+from healthgait.synthetic.camera import draw_camera, sensor_boxes
+from healthgait.synthetic.participant import draw_participant
+from healthgait.synthetic.pictures import ClipPictures
+from healthgait.synthetic.random_streams import Purpose
 
 LISTS = {"alphapose17": COCO_17, "alphapose26": HALPE_26, "alphapose136": HALPE_136, "coco": COCO_17}
 FOLDERS = {"openpose18": COCO_18, "openpose25": BODY_25}
+WITH_FEET = ("alphapose26", "alphapose136", "openpose25")
 WRITTEN = {**LISTS, **FOLDERS}
 People = dict[int, list[dict]]  # by frame, each person's joints by name
 
@@ -75,3 +82,19 @@ def with_company(people: People, seed: int = 0) -> People:
             company[frame].append(beside(standing, 300 + 8 * (frame - seen[8])))
         rng.shuffle(company[frame])
     return company
+
+
+def write_simulated(folder: Path, clips: int) -> list[Clip]:
+    """Pose with heels and toes, and sensor boxes, of the first ``clips`` of a simulated participant."""
+    participant = draw_participant(1, 0)
+    camera = draw_camera(participant.generator(Purpose.CAMERA))
+    looks = draw_looks(participant.person, participant.generator(Purpose.LOOKS))
+    boxes = sensor_boxes(camera, participant.generator(Purpose.CAMERA, 1))
+    for number, (clip, walk) in enumerate(list(participant.walks.items())[:clips]):
+        pictures = ClipPictures(clip, participant.person, looks, walk, camera)
+        rng, feet_rng = (participant.generator(purpose, number) for purpose in (Purpose.POSE, Purpose.POSE_FEET))
+        pictures.write_pose(folder, rng, feet_rng)
+        path = clip.sensor_boxes(folder / SENSOR_BOXES_FOLDER)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(boxes))
+    return list(participant.walks)[:clips]

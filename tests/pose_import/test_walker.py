@@ -1,0 +1,116 @@
+"""The choice of the walker among others, on people of whom every place is known."""
+
+import numpy as np
+import pytest
+
+from healthgait.errors import InputError
+from healthgait.pose_import.keypoints import JOINTS
+from healthgait.pose_import.people import People
+from healthgait.pose_import.walker import find_walker
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+FPS = 30.0
+FRAMES = 120
+# Each joint's place within a person of height 1: a column that tells the joints apart, rows from 0 to 1 downwards.
+SHAPE = np.column_stack([np.linspace(-0.1, 0.1, len(JOINTS)), np.linspace(0, 1, len(JOINTS))])
+
+
+def person(column, mark, height=300.0, row=100.0):
+    """Points (joints, 3); the scores bear the person's ``mark``."""
+    points = SHAPE * height + [column, row]
+    return np.column_stack([points, np.full(len(JOINTS), mark)])
+
+
+def walking(begin, end, mark, frames=FRAMES, **how):
+    """A person in each frame, who goes from one column to another."""
+    return dict(enumerate(person(column, mark, **how) for column in np.linspace(begin, end, frames)))
+
+
+def found(*each, seed=0):
+    """The people of the clip, in each frame in any order."""
+    rng = np.random.default_rng(seed)
+    by_frame = {}
+    for frame in range(FRAMES):
+        here = [one[frame] for one in each if frame in one]
+        rng.shuffle(here)
+        by_frame[frame] = np.stack(here) if here else np.empty((0, len(JOINTS), 3))
+    return People(by_frame)
+
+
+def marks(walker):
+    return {float(mark) for points in walker.points.values() for mark in points[:, 2]}
+
+
+WALKER = walking(50, 900, mark=0.9)
+
+
+def find(*each, direction=1, gap_s=1.0):
+    return find_walker(found(*each), direction, FPS, gap_s)
+
+
+@pytest.mark.parametrize("height", [200.0, 300.0, 450.0])
+def test_a_bystander_however_tall_is_not_the_walker(height):
+    walker = find(walking(470, 480, mark=0.1, height=height), WALKER)
+    assert (list(walker.points), marks(walker)) == (list(range(FRAMES)), {0.9})
+    assert (walker.people, walker.rivals) == (2, 0)
+
+
+@pytest.mark.parametrize("direction", [1, -1])
+@pytest.mark.parametrize("row", [100.0, 90.0, 60.0])
+def test_of_two_who_pass_each_other_it_is_the_one_in_the_clips_direction(direction, row):
+    other = walking(900, 50, mark=0.1, row=row)
+    walker = find(other, WALKER, direction=direction)
+    assert (len(walker.points), marks(walker)) == (FRAMES, {0.9 if direction > 0 else 0.1})
+    assert walker.rivals == 1
+
+
+@pytest.mark.parametrize("columns", [(0, 960), (100, 860)])
+def test_who_passes_by_behind_is_not_the_walker(columns):
+    behind = walking(*columns, mark=0.1, height=180.0, row=110.0)
+    walker = find(behind, WALKER)
+    assert (len(walker.points), marks(walker), walker.rivals) == (FRAMES, {0.9}, 1)
+
+
+def test_who_crosses_the_view_for_a_moment_is_not_the_walker():
+    crossing = {frame + 50: points for frame, points in walking(500, 750, mark=0.1, frames=25).items()}
+    walker = find(crossing, WALKER)
+    assert (len(walker.points), marks(walker), walker.rivals) == (FRAMES, {0.9}, 0)
+
+
+def test_the_direction_does_not_matter_where_one_walks_alone():
+    assert marks(find(WALKER, direction=-1)) == {0.9}
+
+
+@pytest.mark.parametrize(("gap_s", "frames"), [(1.0, 96), (0.5, 60)])
+def test_the_walker_is_found_again_after_a_gap_as_long_as_may_be(gap_s, frames):
+    seen = {frame: points for frame, points in WALKER.items() if not 60 <= frame < 84}
+    walker = find(seen, walking(600, 600, mark=0.1), gap_s=gap_s)
+    assert (len(walker.points), marks(walker)) == (frames, {0.9})
+
+
+def test_a_walker_hidden_while_passing_a_bystander_is_not_mixed_up_with_them():
+    hidden = {frame: points for frame, points in WALKER.items() if not 55 <= frame < 65}
+    walker = find(hidden, walking(WALKER[60][0, 0] + 30, WALKER[60][0, 0] + 30, mark=0.1))
+    assert (len(walker.points), marks(walker)) == (110, {0.9})
+
+
+def test_part_of_the_walker_may_be_hidden():
+    some = {frame: points.copy() for frame, points in WALKER.items()}
+    for frame in range(40, 70):
+        some[frame][: len(JOINTS) // 2] = np.nan
+    assert len(find(some).points) == FRAMES
+
+
+@pytest.mark.parametrize(
+    ("people", "words"),
+    [
+        ([walking(470, 480, mark=0.1)], "of 1 people the one who gets farthest moves by 0.0"),
+        ([walking(400, 610, mark=0.1)], "by 0.6 of their height"),
+        ([{frame: WALKER[frame] for frame in range(5)}], "of 0 people"),
+    ],
+)
+def test_where_nobody_walks_nobody_is_taken(people, words):
+    with pytest.raises(InputError) as refusal:
+        find(*people)
+    assert "nobody walks through the image" in str(refusal.value) and words in str(refusal.value)
