@@ -42,8 +42,8 @@ class Imported:
     def text(self, name: str) -> str:
         """One line for the user."""
         line = (
-            f"{name}: {self.frames} frames, {self.with_walker} with the walker, {self.people} people seen, "
-            f"none interpolated, {100 * self.dropped_share:.1f} % of the joints below the least score"
+            f"{name}: {self.frames} frames, {self.with_walker} with the walker, none interpolated; "
+            f"people seen: {self.people}; {100 * self.dropped_share:.1f} % of the joints below the least score"
         )
         return line + ", as it was" * self.unchanged
 

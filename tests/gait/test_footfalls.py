@@ -51,6 +51,31 @@ def test_ankles_alone_by_hand():
     assert found.inside.tolist() == [False] + [True] * 7
 
 
+def with_toes(tracks, unseen=slice(0)):
+    """The toes set off two frames after the ankles; they were not seen in some frames."""
+    toe_speed = np.roll(tracks.speed_mps, 2, axis=0)
+    toe_speed[:2], toe_speed[unseen] = 0, np.nan
+    return replace(tracks, toe_speed_mps=toe_speed)
+
+
+def test_toes_of_the_pose_tell_the_toe_offs_by_hand():
+    alone, found = (find_footfalls(tracks, WALKWAY, None) for tracks in (walk(), with_toes(walk())))
+    # A fiftieth of a step before the toe gathers speed.
+    assert found.opposite_toe_off_s == pytest.approx((FIRST + 15 * NUMBERS + 5.72 - 15 / 50) / 30)
+    assert found.toe_off_timed.all() and not found.seen.any() and found.toe_off_delay_s == 0
+    for name in ("heel_strike_s", "rhythm_s", "heel_m", "toe_m"):
+        assert getattr(found, name) == pytest.approx(getattr(alone, name)), name
+
+
+def test_a_toe_that_was_not_seen_or_is_mistaken_leaves_as_long_after_its_ankle_as_the_others():
+    complete = find_footfalls(with_toes(walk()), WALKWAY, None)
+    unseen = with_toes(walk(), slice(46, 56))
+    early = with_toes(walk())
+    early.toe_speed_mps[40:54, 0] = 2.0
+    for tracks in (unseen, early):
+        assert find_footfalls(tracks, WALKWAY, None).opposite_toe_off_s == pytest.approx(complete.opposite_toe_off_s)
+
+
 @pytest.mark.parametrize(("begin", "end", "foot"), [(43, 47, 1), (47, 51, 0), (36, 41, 0), (36, 47, 1)])
 def test_a_moment_within_a_gap_is_taken_from_the_rhythm(begin, end, foot):
     complete, found = (find_footfalls(one, WALKWAY, None) for one in (walk(), hidden(begin, end, foot)))

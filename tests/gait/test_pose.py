@@ -43,6 +43,15 @@ def test_ankles_are_read_by_side(tmp_path):
     assert pose.joints[3]["r_wrist"] == {"x": 960, "y": 200}
 
 
+def test_toes_are_read_where_the_estimator_looks_for_them(tmp_path):
+    toes = {"l_big_toe": {"x": 320, "y": 440}, "r_big_toe": {"x": 958, "y": 441}}
+    assert np.isnan(read(tmp_path, entries()).toes_px).all()
+    pose = read(tmp_path, [*entries(5), entry(5, **toes), *entries(10, first=6)])
+    assert pose.toes_px.shape == (16, 2, 2)
+    assert pose.toes_px[5, 0].tolist() == [320, 440] and np.isnan(pose.toes_px[5, 1]).all()  # at the border
+    assert np.isnan(np.delete(pose.toes_px, 5, axis=0)).all()
+
+
 def test_numbering_starts_anywhere_and_has_gaps(tmp_path):
     pose = read(tmp_path, [*entries(6, first=40), *entries(6, first=50)])
     assert (pose.first, len(pose)) == (40, 16)

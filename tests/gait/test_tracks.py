@@ -78,6 +78,21 @@ def test_raised_ankles_are_placed_as_truly():
     assert tracked(seen(PLACES, (0.6, 0.4), lifted)).seen_m == pytest.approx(PLACES, abs=1e-6)
 
 
+def test_toes_are_swapped_with_their_ankles_and_not_known_in_long_gaps():
+    pixels = walking_px(FPS)
+    toes_px = pixels + np.array([0.0, 10.0])
+    toes_px[60:64] = np.nan  # a gap of 0.13 s, too long to tell what happens in it
+    toes_px[80:83] = np.nan  # one of 0.1 s
+    swapped, swapped_toes = pixels.copy(), toes_px.copy()
+    swapped[100:103], swapped_toes[100:103] = pixels[100:103, ::-1], toes_px[100:103, ::-1]
+    for ankles, toes in ((pixels, toes_px), (swapped, swapped_toes)):
+        tracks = track_ankles(replace(pose_of(ankles), toes_px=toes), WALKWAY, FPS)
+        assert np.flatnonzero(np.isnan(tracks.toe_speed_mps).any(axis=1)).tolist() == [60, 61, 62, 63]
+        far = np.r_[0:50, 90:148]
+        assert tracks.toe_speed_mps[far] == pytest.approx(tracks.speed_mps[far], abs=0.02)
+    assert np.isnan(tracked(pixels).toe_speed_mps).all()
+
+
 def test_swapped_ankles_are_put_right():
     pixels = walking_px(FPS)
     pixels[60:68] = pixels[60:68, ::-1]

@@ -84,9 +84,9 @@ def with_company(people: People, seed: int = 0) -> People:
     return company
 
 
-def write_simulated(folder: Path, clips: int) -> list[Clip]:
-    """Pose with heels and toes, and sensor boxes, of the first ``clips`` of a simulated participant."""
-    participant = draw_participant(1, 0)
+def write_simulated(folder: Path, clips: int, index: int = 0) -> list[Clip]:
+    """Pose with heels and toes, and sensor boxes, of the first ``clips`` of a participant of the cohort of seed 1."""
+    participant = draw_participant(1, index)
     camera = draw_camera(participant.generator(Purpose.CAMERA))
     looks = draw_looks(participant.person, participant.generator(Purpose.LOOKS))
     boxes = sensor_boxes(camera, participant.generator(Purpose.CAMERA, 1))

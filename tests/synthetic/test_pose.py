@@ -42,6 +42,32 @@ def test_coco_joints_lie_within_two_pixels_noise_of_the_projected_ones(filmed):
         assert abs(error.mean()) < 0.15
 
 
+def test_feet_are_added_to_a_pose_that_is_otherwise_the_same(filmed):
+    for number, (camera, motion, entries) in enumerate(filmed):
+        rng, feet_rng = np.random.default_rng(number % 8), np.random.default_rng(100)
+        with_feet = pose_entries(motion.joints, camera, rng, feet_rng)
+        for plain, entry in zip(entries, with_feet, strict=True):
+            joints = entry["joints"]
+            assert plain["joints"] == (joints and {name: joints[name] for name in JOINT_NAMES})
+            assert joints is None or len(joints) == 21
+
+
+def test_toes_and_heels_are_as_noisy_as_the_other_joints(filmed):
+    camera, motion, _ = filmed[1]  # to the image's right
+    entries = pose_entries(motion.joints, camera, np.random.default_rng(1), np.random.default_rng(2))
+    errors = []
+    for k, entry in enumerate(entries):
+        for name, end in (("big_toe", "toe"), ("heel", "heel")) if entry["joints"] else ():
+            seen = [entry["joints"][f"{side}_{name}"]["x"] for side in "lr"]
+            true = [camera.project(motion.joints[f"{side}_{end}"][k])[0] for side in "lr"]
+            if min(true) > 60 and max(true) < 900 and abs(true[0] - true[1]) > 60:
+                errors.append(
+                    min(np.subtract(seen, true), np.subtract(seen[::-1], true), key=lambda e: np.abs(e).max())
+                )
+    assert len(errors) > 50
+    assert 1.2 < np.std(errors) < 2.3 and abs(np.mean(errors)) < 0.5
+
+
 def test_nobody_is_found_outside_the_image_and_about_two_percent_are_missed_inside(filmed):
     missed = []
     for camera, motion, entries in filmed:
