@@ -4,10 +4,12 @@ import json
 
 import numpy as np
 import pytest
+from hypothesis import given
 
 from healthgait.errors import InputError
 from healthgait.pose_import.formats import READERS, read_alphapose, read_coco, read_openpose
 from healthgait.pose_import.keypoints import JOINTS
+from tests.test_any_input import changed_json
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -184,3 +186,24 @@ def assert_refused(read, *words):
         read()
     for word in words:
         assert word in str(refusal.value), str(refusal.value)
+
+
+@given(changed_json([entry("3.jpg"), entry("12.jpg")]), changed_json(people_of(flat(18))))
+def test_any_file_is_read_or_refused_by_its_name(tmp_path_factory, results, frame):
+    folder = tmp_path_factory.getbasetemp() / "any"
+    folder.mkdir(exist_ok=True)
+    path = folder / "walk_3_keypoints.json"
+    for reader, content, given_path in (
+        (read_alphapose, results, path),
+        (read_coco, results.replace(b".jpg", b"").replace(b'"3"', b"3").replace(b'"12"', b"12"), path),
+        (read_openpose, frame, folder),
+    ):
+        path.write_bytes(content)
+        try:
+            people = reader(given_path)
+        except InputError as error:
+            assert str(given_path) in str(error)
+        else:
+            for found in people.by_frame.values():
+                assert found.shape[1:] == (len(JOINTS), 3)
+                assert (np.abs(found[np.isfinite(found)]) < 1e6).all()
