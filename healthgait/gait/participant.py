@@ -88,13 +88,11 @@ def existing_clips(participant: str, pose: Path) -> list[Clip]:
 def estimate_participant(settings: Settings, participant: str, height_cm: float) -> ParticipantResult:
     """Estimate all clips of a participant; what is damaged is excluded and said."""
     clips = existing_clips(participant, settings.pose)
-    corners, errors = _corners_of(clips, settings)
     if settings.method == PAPER:
+        corners, errors = _corners_of(clips, settings)
         estimates = {name: partial(_as_published, settings, own) for name, own in corners.items()}
     else:
-        walkways = {
-            name: Walkway(steadied(own, [*corners.values()]), settings.length_m) for name, own in corners.items()
-        }
+        walkways, errors = walkways_of(clips, settings)
         estimates = {name: partial(_by_events, settings, walkway, height_cm) for name, walkway in walkways.items()}
     result = ParticipantResult(participant, [_estimate(clip, estimates, errors) for clip in clips])
     if settings.figures and clips and settings.method == EVENTS:
@@ -107,6 +105,13 @@ def lost_participant(settings: Settings, participant: str) -> ParticipantResult:
     reason = f"{participant}: the process that worked on it was killed several times, perhaps for want of memory"
     clips = existing_clips(participant, settings.pose)
     return ParticipantResult(participant, [_excluded(clip, reason, damaged=True) for clip in clips])
+
+
+def walkways_of(clips: list[Clip], settings: Settings) -> tuple[dict[str, Walkway], dict[str, str]]:
+    """The walkway of each class of a participant's clips, or what is wrong with its file of sensor boxes."""
+    corners, errors = _corners_of(clips, settings)
+    steady = {name: steadied(own, [*corners.values()]) for name, own in corners.items()}
+    return {name: Walkway(own, settings.length_m) for name, own in steady.items()}, errors
 
 
 def _corners_of(clips: list[Clip], settings: Settings) -> tuple[dict[str, np.ndarray], dict[str, str]]:

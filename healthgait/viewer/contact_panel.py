@@ -1,0 +1,62 @@
+"""The running footfall diagram: a bar for each contact of a foot with the floor, over the time of the video."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+
+from healthgait.figure_style import BLACK, GREY
+from healthgait.gait.clip import Walk, event_rows
+from healthgait.gait.clip_panels import EVENT_MARKERS, FOOT_COLOURS, LEGEND
+from healthgait.gait.parameters import FEET
+from healthgait.viewer.contacts import contacts_of
+
+ROWS = (1, 0)  # of the left and of the right foot
+BAR_HEIGHT = 0.5
+PALE = 0.4  # opacity of a contact outside the lines
+OPEN_S = 0.15  # how much is drawn of a contact whose end was not found
+HATCHES = ("", "////")  # of left and right, for grey print
+
+
+def contact_panel(axes: Axes, walk: Walk | None, span_s: tuple[float, float], reason: str = "") -> None:
+    """Contacts and events over ``span_s``; without a walk, ``reason`` in their place."""
+    axes.set(xlim=span_s, ylim=(-0.55, 1.55))
+    axes.set_yticks(ROWS, FEET)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.set_xlabel("time of the video, s")
+    if walk is None:
+        axes.text(0.5, 0.5, reason, transform=axes.transAxes, ha="center", va="center", color=GREY)
+        return
+    for contact in contacts_of(walk):
+        _bar(axes, contact.foot, contact.begin_s, contact.end_s, contact.inside)
+    for kind, (marker, _) in EVENT_MARKERS.items():
+        _events(axes, walk, kind, marker)
+    _legend(axes)
+
+
+def _bar(axes: Axes, foot: int, begin_s: float, end_s: float, inside: bool) -> None:
+    colour, low = FOOT_COLOURS[FEET[foot]], ROWS[foot] - BAR_HEIGHT / 2
+    known = np.isfinite(end_s)
+    length_s = end_s - begin_s if known else OPEN_S
+    style = {"facecolor": colour if known else "none", "edgecolor": "white" if known else colour,
+             "hatch": HATCHES[foot] if known else "", "linestyle": "-" if known else ":"}  # fmt: skip
+    axes.broken_barh([(begin_s, length_s)], (low, BAR_HEIGHT), alpha=1 if inside else PALE, linewidth=0.8, **style)
+
+
+def _events(axes: Axes, walk: Walk, kind: str, marker: str) -> None:
+    """Heel strikes on the upper edge of a bar, toe-offs under its lower one."""
+    aside = 0.12 + BAR_HEIGHT / 2
+    for row in event_rows(walk):
+        if row["kind"] == kind:
+            place = ROWS[FEET.index(row["foot"])] + (aside if kind == "heel_strike" else -aside)
+            axes.plot(row["time_s"], place, marker, color=BLACK if row["timed"] else "white",
+                      markeredgecolor=BLACK, markersize=4.5, markeredgewidth=0.7)  # fmt: skip
+
+
+def _legend(axes: Axes) -> None:
+    for marker, label in EVENT_MARKERS.values():
+        axes.plot([], [], marker, color=BLACK, markersize=4.5, label=label)
+    handles = axes.get_legend_handles_labels()[0]
+    handles.append(Patch(facecolor=GREY, alpha=PALE, label="pale: heel not between the lines"))
+    axes.legend(handles=handles, loc="lower right", bbox_to_anchor=(1, 1), ncols=3, handlelength=1.2, **LEGEND)
+    axes.set_title("Feet on the floor", loc="left")

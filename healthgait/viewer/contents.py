@@ -1,0 +1,118 @@
+"""What there is of a clip on disk: its pictures by modality, its joints by frame, and what is missing."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from healthgait.errors import InputError
+from healthgait.files import read_json
+from healthgait.gait.frame_panel import joint_places
+from healthgait.gait.pose import LAST_FRAME
+from healthgait.layout import FRAME_MODALITIES, IMAGE_SIZE, POSE, Clip, is_simulated
+from healthgait.pictures import read_picture
+
+ENDINGS = (".png", ".jpg", ".jpeg")
+SIDE_PX = 8  # the shortest side of a picture that can show a person
+
+
+@dataclass
+class Contents:
+    """A clip as it lies on disk.
+
+    ``pictures`` holds, of each modality that is there, the files by frame number; ``joints`` (x, y in pixels) by frame
+    number and name; ``size_px`` is the width and height in whose pixels the joints count. ``missing`` names the
+    modalities that are not there, ``damaged`` tells of each file that could not be read.
+    """
+
+    clip: Clip
+    pictures: dict[str, dict[int, Path]]
+    joints: dict[int, dict[str, tuple[float, float]]]
+    missing: list[str]
+    simulated: bool
+    damaged: list[str] = field(default_factory=list)
+    size_px: tuple[int, int] = IMAGE_SIZE
+
+    @property
+    def frames(self) -> range:
+        """From the first frame with a picture or a joint to the last one."""
+        numbers = [frame for files in (*self.pictures.values(), self.joints) for frame in files]
+        return range(min(numbers), max(numbers) + 1)
+
+    def picture(self, modality: str, frame: int) -> np.ndarray | None:
+        """A picture (height, width, 3), blue, green, red; None if there is none, or a damaged one, which is noted."""
+        path = self.pictures[modality].get(frame)
+        if path is None:
+            return None
+        try:
+            return read_picture(path)
+        except InputError as error:
+            if str(error) not in self.damaged:
+                self.damaged.append(str(error))
+            return None
+
+
+def read_contents(dataset: Path, clip: Clip) -> Contents:
+    """What there is of a clip. Raises InputError if that is nothing, or two pictures have the same frame number."""
+    pictures = {name: numbered_pictures(clip.path(dataset, name)) for name in FRAME_MODALITIES}
+    missing = [name for name, files in pictures.items() if not files]
+    found = {name: files for name, files in pictures.items() if files}
+    contents = Contents(clip, found, {}, missing, is_simulated(dataset))
+    path = clip.path(dataset, POSE)
+    if path.exists():
+        try:
+            contents.joints = _joints(read_json(path, strict=False), path)
+        except InputError as error:
+            contents.damaged.append(str(error))
+    if not contents.joints:
+        missing.append(POSE)
+    if not contents.pictures and not contents.joints:
+        reason = contents.damaged[0] if contents.damaged else "no pose and no pictures of it"
+        raise InputError(f"{dataset}: {clip.participant}/{clip.pace}/{clip.name}: {reason}; nothing to show")
+    contents.size_px = _size_px(contents)
+    return contents
+
+
+def numbered_pictures(folder: Path) -> dict[int, Path]:
+    """The PNG and JPEG files of a folder that are named by a frame number, by that number, in order.
+
+    Raises InputError if two files have the same number.
+    """
+    numbered: dict[int, Path] = {}
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if path.suffix.lower() in ENDINGS and path.stem.isascii() and path.stem.isdecimal():
+            number = int(path.stem)
+            if number > LAST_FRAME:
+                raise InputError(f"{path}: frame number above {LAST_FRAME}; expected that of a video's frame")
+            other = numbered.setdefault(number, path)
+            if other != path:
+                raise InputError(f"{path}: the same frame number as {other.name}; keep one of them")
+    return dict(sorted(numbered.items()))
+
+
+def _joints(entries: Any, path: Path) -> dict[int, dict[str, tuple[float, float]]]:
+    """The joints that have a place, by frame; entries that are none are passed over: here they are only drawn."""
+    if not isinstance(entries, list):
+        raise InputError(f"{path}: expected a list with an entry for each frame, not {type(entries).__name__}")
+    joints = {}
+    for entry in entries:
+        frame = entry.get("frame") if isinstance(entry, dict) else None
+        named = entry.get("joints") if isinstance(entry, dict) else None
+        if isinstance(frame, int) and 0 <= frame <= LAST_FRAME and isinstance(named, dict):
+            joints[frame] = joint_places(named)
+    return {frame: places for frame, places in joints.items() if places}
+
+
+def _size_px(contents: Contents) -> tuple[int, int]:
+    """Width and height of the first readable picture; without any, the dataset's, or as much as the joints fill."""
+    for modality, files in contents.pictures.items():
+        for frame in files:
+            picture = contents.picture(modality, frame)
+            if picture is not None and min(picture.shape[:2]) >= SIDE_PX:
+                return picture.shape[1], picture.shape[0]
+    places = np.array([place for named in contents.joints.values() for place in named.values()]).reshape(-1, 2)
+    share = float((np.quantile(places, 0.99, axis=0) / IMAGE_SIZE).max()) if len(places) else 1.0
+    # Videos scaled by a half or a quarter are the usual ones.
+    scale = next((part for part in (0.25, 0.5, 1.0) if share <= part), max(share, 1.0))
+    return round(scale * IMAGE_SIZE[0]), round(scale * IMAGE_SIZE[1])

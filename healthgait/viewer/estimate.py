@@ -1,0 +1,49 @@
+"""The estimate of a clip for showing it: the walk with its events, or the reason why there is none."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from healthgait.errors import InputError
+from healthgait.gait.clip import Walk, analyse_walk
+from healthgait.gait.frames import frame_paths
+from healthgait.gait.participant import EVENTS, Settings, existing_clips, walkways_of
+from healthgait.gait.pose import read_pose
+from healthgait.gait.quality import reason_to_exclude
+from healthgait.gait.walkway import Walkway
+from healthgait.layout import POSE, SEGMENTATION, Clip
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What could be estimated; ``reason`` tells why something could not, or why the clip would be excluded."""
+
+    walkway: Walkway | None
+    walk: Walk | None
+    reason: str
+
+    @property
+    def short_reason(self) -> str:
+        """The reason with the file's name alone, as fits into a picture."""
+        beginning, colon, rest = self.reason.partition(": ")
+        return (Path(beginning).name + colon + rest).removesuffix("; so no events")
+
+
+def estimate_clip(dataset: Path, boxes: Path, clip: Clip, length_m: float, fps: float) -> Estimate:
+    """The walk as gait_parameters_estimation.sh finds it: same pose, boxes and segmentation, same method."""
+    pose = dataset / POSE
+    if not boxes.is_dir():
+        return Estimate(None, None, f"{boxes}: no such folder, so no sensor bars and no events")
+    settings = Settings(pose, boxes, None, length_m, fps, EVENTS, "y_max", None)
+    walkways, errors = walkways_of(sorted({*existing_clips(clip.participant, pose), clip}), settings)
+    if clip.class_name in errors:
+        return Estimate(None, None, f"{errors[clip.class_name]}; so no sensor bars and no events")
+    walkway, segmentation = walkways[clip.class_name], clip.path(dataset, SEGMENTATION)
+    path = clip.path(dataset, POSE)
+    if not path.exists():
+        return Estimate(walkway, None, f"{path}: no such file, so no events")
+    try:
+        walk = analyse_walk(read_pose(path), walkway, segmentation if frame_paths(segmentation) else None, fps)
+    except InputError as error:
+        return Estimate(walkway, None, f"{error}; so no events")
+    reason = reason_to_exclude(walk)
+    return Estimate(walkway, walk, f"{path}: {reason}; the estimation excludes this clip" if reason else "")

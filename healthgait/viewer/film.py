@@ -1,0 +1,57 @@
+"""The frames of the film: the stage with each modality's frame, the moment's words, and the cursor in the diagram."""
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+
+from healthgait.viewer.overlay import BLACK_BGR, frame_view
+from healthgait.viewer.scene import Scene
+from healthgait.viewer.stage import Box, Stage
+
+CURSOR_BGR = (130, 0, 200)  # a magenta that is no foot's colour
+SAID_FOR_S = 0.25  # how long an event stays in words
+LETTERS = 17  # pixels high at scale 1
+FONT = cv2.FontFace("sans")
+
+
+def film_frames(scene: Scene, stage: Stage) -> Iterator[np.ndarray]:
+    """Each frame of the clip (height, width, 3), blue, green, red."""
+    for frame in scene.contents.frames:
+        yield film_frame(scene, stage, frame)
+
+
+def film_frame(scene: Scene, stage: Stage, frame: int) -> np.ndarray:
+    picture = stage.background.copy()
+    for modality, box in stage.panels.items():
+        view = frame_view(scene, modality, frame, (box.width, box.height))
+        _outlined(picture, view, box)
+    _say(picture, stage, moment(scene, frame))
+    _cursor(picture, stage, frame / scene.fps)
+    return picture
+
+
+def moment(scene: Scene, frame: int) -> str:
+    """For example ``frame 87   2.90 s   left heel strike``."""
+    now_s = frame / scene.fps
+    # An event lies between two frames: it is said from the one that is nearest to it on.
+    recent = [row for row in scene.events() if -0.5 / scene.fps <= now_s - row["time_s"] < SAID_FOR_S]
+    events = ", ".join(f"{row['foot']} {row['kind'].replace('_', ' ').replace('toe off', 'toe-off')}" for row in recent)
+    return f"frame {frame:03d}   {now_s:.2f} s   {events}"
+
+
+def _outlined(picture: np.ndarray, view: np.ndarray, box: Box) -> None:
+    picture[box.top : box.top + box.height, box.left : box.left + box.width] = view
+    cv2.rectangle(picture, (box.left - 1, box.top - 1, box.width + 2, box.height + 2), (190, 190, 190), 1)
+
+
+def _say(picture: np.ndarray, stage: Stage, words: str) -> None:
+    size = round(LETTERS * stage.scale)
+    place = stage.status.left, stage.status.top + round(0.75 * stage.status.height)
+    cv2.putText(picture, words, place, BLACK_BGR, FONT, size)
+
+
+def _cursor(picture: np.ndarray, stage: Stage, second: float) -> None:
+    box, thickness = stage.diagram, max(round(2 * stage.scale), 1)
+    column = round(stage.column_of(second))
+    cv2.line(picture, (column, box.top), (column, box.top + box.height), CURSOR_BGR, thickness)

@@ -1,0 +1,75 @@
+"""Which frames the sheet shows, and where the person is in them."""
+
+import numpy as np
+
+from healthgait.layout import POSE, SEGMENTATION, SILHOUETTE
+from healthgait.viewer.scene import Scene
+
+MOST = 6  # moments on a sheet
+BRIGHT = 64  # of 255: JPEG leaves traces below that on black
+MARGIN = 0.06  # of the person's height, on each side; the joints end at eyes and ankles
+HEAD_AND_FOOT = 0.12  # of the joints' height, above the eyes and below the ankles
+
+
+def moments_of(scene: Scene) -> list[tuple[int, str]]:
+    """(frame, words) of up to MOST moments in order: the heel strikes, or frames evenly spread if there are none."""
+    shown = sorted({frame for files in scene.contents.pictures.values() for frame in files} | {*scene.contents.joints})
+    strikes = [row for row in scene.events() if row["kind"] == "heel_strike"]
+    inside = [row for row in strikes if row["place_cm"] is not None and 0 <= row["place_cm"] <= _length_cm(scene)]
+    moments = [(_nearest(shown, scene.fps * row["time_s"]), f"{row['foot']} heel strike") for row in inside or strikes]
+    moments = moments or [(frame, "") for frame in shown]
+    moments = [one for number, one in enumerate(moments) if one[0] not in {frame for frame, _ in moments[:number]}]
+    chosen = np.linspace(0, len(moments) - 1, min(MOST, len(moments))).round().astype(int)
+    return [moments[number] for number in chosen]
+
+
+def _length_cm(scene: Scene) -> float:
+    return 100 * scene.walk.walkway.length_m
+
+
+def _nearest(frames: list[int], wanted: float) -> int:
+    return min(frames, key=lambda frame: abs(frame - wanted))
+
+
+def person_box(scene: Scene, frame: int) -> np.ndarray | None:
+    """Left, top, right, bottom of the person in pixels of the video; None if not seen in that frame.
+
+    By the bright pixels of a picture, or else by the joints.
+    """
+    for modality in (SILHOUETTE, SEGMENTATION, *scene.contents.pictures):
+        picture = scene.contents.picture(modality, frame) if modality in scene.contents.pictures else None
+        if picture is not None and (bright := picture.max(axis=2) > BRIGHT).any():
+            to_video = np.tile(np.divide(scene.contents.size_px, picture.shape[1::-1]), 2)
+            rows, columns = np.flatnonzero(bright.any(axis=1)), np.flatnonzero(bright.any(axis=0))
+            return to_video * (columns[0], rows[0], columns[-1] + 1, rows[-1] + 1)
+    places = np.array([*scene.contents.joints.get(frame, {}).values()]).reshape(-1, 2)
+    if not len(places):
+        return None
+    (left, top), (right, bottom) = places.min(axis=0), places.max(axis=0)
+    beyond = HEAD_AND_FOOT * (bottom - top)
+    return np.array([left - beyond, top - beyond, right + beyond, bottom + beyond])
+
+
+def crops_of(scene: Scene, frames: list[int]) -> list[tuple[float, float, float, float]]:
+    """Left, top, right, bottom of the part of each frame that is shown: all of one size, each around the person."""
+    wide, high = scene.contents.size_px
+    boxes = [person_box(scene, frame) for frame in frames]
+    seen = [box for box in boxes if box is not None]
+    if not seen:
+        return [(0, 0, wide, high)] * len(frames)
+    sizes = np.array([(right - left, bottom - top) for left, top, right, bottom in seen])
+    margin = MARGIN * sizes[:, 1].max()
+    width, height = np.minimum(sizes.max(axis=0) + 2 * margin, (wide, high))
+    crops = []
+    for box in boxes:
+        left, _, right, bottom = box if box is not None else np.median(seen, axis=0)
+        # Its feet at the same height in all of them, and never beyond the picture.
+        x = np.clip((left + right - width) / 2, 0, wide - width)
+        y = np.clip(bottom + margin - height, 0, high - height)
+        crops.append((float(x), float(y), float(x + width), float(y + height)))
+    return crops
+
+
+def rows_of(scene: Scene) -> list[str]:
+    """The modalities that get a row of crops: all pictures, or the pose if there are none."""
+    return list(scene.contents.pictures) or [POSE]

@@ -1,0 +1,88 @@
+"""A clip with its estimate: all that the pictures of it are drawn from, frame by frame."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from healthgait.gait.clip import Walk, event_rows
+from healthgait.gait.parameters import FEET
+from healthgait.layout import POSE
+from healthgait.viewer.contacts import Contact, contacts_of
+from healthgait.viewer.contents import Contents
+from healthgait.viewer.estimate import Estimate
+
+MODALITY_NAMES = {
+    "silhouette": "silhouette",
+    "semantic_segmentation": "segmentation",
+    "optical_flow/GMFLOW": "flow, GMFlow",
+    "optical_flow/TVL1": "flow, TV-L1",
+    POSE: "pose",
+}
+LEG = ("hip", "knee", "ankle")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is there and what was estimated of one clip; ``fps`` turns frames into seconds of the video."""
+
+    contents: Contents
+    estimate: Estimate
+    fps: float
+
+    @property
+    def walk(self) -> Walk | None:
+        return self.estimate.walk
+
+    @property
+    def panels(self) -> list[str]:
+        """The modalities to be shown; that of the pose has the sensor bars, too, and is always among them."""
+        return [*self.contents.pictures, POSE]
+
+    @property
+    def span_s(self) -> tuple[float, float]:
+        frames = self.contents.frames
+        return frames[0] / self.fps, (frames[-1] + 1) / self.fps
+
+    def joints(self, frame: int) -> dict[str, tuple[float, float]]:
+        """Places of a frame's joints in pixels; the legs' sides put right where the estimate found them swapped."""
+        named = self.contents.joints.get(frame, {})
+        if not self._swapped(frame):
+            return named
+        other = {f"{side}_{part}": f"{opposite}_{part}" for side, opposite in ("lr", "rl") for part in LEG}
+        return {other.get(name, name): place for name, place in named.items()}
+
+    def _swapped(self, frame: int) -> bool:
+        if self.walk is None:
+            return False
+        number = frame - self.walk.tracks.first_frame
+        return 0 <= number < len(self.walk.tracks) and bool(self.walk.tracks.swapped[number])
+
+    def contacts(self) -> list[Contact]:
+        return contacts_of(self.walk) if self.walk else []
+
+    def events(self) -> list[dict]:
+        """Heel strikes and toe-offs in order of time, as in events.csv."""
+        return event_rows(self.walk) if self.walk else []
+
+    def foot_on_floor_px(self, contact: Contact) -> np.ndarray | None:
+        """Heel and toe (2, 2) of a resting foot in pixels; None if not known."""
+        walk = self.walk
+        along = np.array([walk.footfalls.heel_m[contact.number], walk.footfalls.toe_m[contact.number]])
+        if walk.tracks.direction < 0:
+            along = walk.footfalls.length_m - along
+        ends_px = walk.walkway.in_image(np.column_stack([along, np.repeat(walk.tracks.across[contact.foot], 2)]))
+        return ends_px if np.isfinite(ends_px).all() else None
+
+    def words(self) -> list[str]:
+        """A line for each heel strike, for people who cannot see the picture; empty without a walk."""
+        return [f"{row['foot']} {row['kind'].replace('_', ' ')} {row['time_s']:.2f} s" for row in self.events()]
+
+
+def side_of(joint: str) -> int | None:
+    """0 for a joint of the left leg, 1 for one of the right, None for all others."""
+    side, _, part = joint.partition("_")
+    return "lr".index(side) if part in LEG and side in ("l", "r") else None
+
+
+def foot_name(contact: Contact) -> str:
+    return FEET[contact.foot]

@@ -1,0 +1,162 @@
+"""A clip on one sheet: the whole walk on the walkway, each modality at some moments, and the footfall diagram."""
+
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import matplotlib
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from healthgait.figure_style import DOTS_PER_INCH, GREY, STYLE
+from healthgait.files import replacing
+from healthgait.gait.figures import SIMULATED
+from healthgait.viewer.contact_panel import contact_panel
+from healthgait.viewer.film import film_frame
+from healthgait.viewer.moments import crops_of, moments_of, rows_of
+from healthgait.viewer.overlay import frame_view, walk_view
+from healthgait.viewer.scene import MODALITY_NAMES, Scene
+from healthgait.viewer.stage import build_stage, heading_of
+
+WIDTH_IN, MARGIN_IN, GAP_IN = 7.2, 0.1, 0.05
+FULL_IN = WIDTH_IN - 2 * MARGIN_IN
+HEADING_IN, TITLE_IN, WORDS_IN, DIAGRAM_IN, AXIS_IN, LABELS_IN = 0.33, 0.24, 0.42, 0.9, 0.45, 0.45
+LINE_IN, LINE_LETTERS = 0.17, 100  # of what is missing
+WIDEST_IN = 2.4  # of one moment
+WALK_ASPECT = 2.2  # least width over height of the panel of the whole walk
+MARK = "#C80082"  # a moment in the diagram, as the film's cursor
+
+
+def draw_sheet(scene: Scene, output: Path) -> str:
+    """Write the sheet as a PNG; a line of what it is."""
+    moments = moments_of(scene)
+    with matplotlib.rc_context(STYLE):
+        _save(_figure(scene, moments), output)
+    return f"sheet: {len(moments)} moments, frames {', '.join(f'{frame:03d}' for frame, _ in moments)}"
+
+
+def draw_frame(scene: Scene, frame: int, output: Path) -> str:
+    """Write one frame as the film shows it; a line of what it is."""
+    picture = film_frame(scene, build_stage(scene, 1.0), frame)
+    with replacing(output) as temporary:
+        temporary.write_bytes(cv2.imencode(".png", picture)[1].tobytes())
+    return f"picture: frame {frame:03d}"
+
+
+@dataclass
+class Page:
+    """A figure that is filled from top to bottom; inches are counted from its upper left corner."""
+
+    figure: Figure
+    down_in: float = 0.0
+
+    def axes(self, left_in: float, width_in: float, height_in: float) -> Axes:
+        """Axes whose upper edge is where the page is filled to."""
+        wide, high = self.figure.get_size_inches()
+        bottom_in = self.down_in + height_in
+        return self.figure.add_axes((left_in / wide, 1 - bottom_in / high, width_in / wide, height_in / high))
+
+    def text(self, text: str, **style: object) -> None:
+        wide, high = self.figure.get_size_inches()
+        self.figure.text(MARGIN_IN / wide, 1 - self.down_in / high, text, va="top", **style)
+
+
+def _figure(scene: Scene, moments: list[tuple[int, str]]) -> Figure:
+    frames = [frame for frame, _ in moments]
+    walk = walk_view(scene, frames, round(DOTS_PER_INCH * FULL_IN), WALK_ASPECT)
+    walk_in = 0 if walk is None else walk.shape[0] / DOTS_PER_INCH + TITLE_IN
+    views = {name: moment_views(scene, name, frames) for name in rows_of(scene)}
+    rows_in = len(views) * (TITLE_IN + next(iter(views.values()))[0].shape[0] / DOTS_PER_INCH) + WORDS_IN
+    remarks = _remarks(scene)
+    height_in = HEADING_IN + LINE_IN * len(remarks) + walk_in + rows_in + TITLE_IN + DIAGRAM_IN + AXIS_IN
+    page = Page(Figure(figsize=(WIDTH_IN, height_in), dpi=DOTS_PER_INCH, facecolor="white"), MARGIN_IN)
+    _head(page, heading_of(scene) + SIMULATED * scene.contents.simulated, remarks)
+    if walk is not None:
+        page.down_in += TITLE_IN
+        _picture(page, MARGIN_IN, walk, "pose at these moments, and where the feet rest between the lines")
+        page.down_in += walk_in - TITLE_IN
+    for name, row in views.items():
+        _row(page, row, MODALITY_NAMES[name])
+    _words(page, scene, moments, row[0].shape[1] / DOTS_PER_INCH)
+    _diagram(page, scene, frames)
+    return page.figure
+
+
+def _head(page: Page, heading: str, remarks: list[str]) -> None:
+    page.text(heading, fontweight="bold", fontsize=11)
+    page.down_in = HEADING_IN
+    if remarks:
+        page.text("\n".join(remarks), color=GREY)
+    page.down_in += LINE_IN * len(remarks)
+
+
+def _picture(page: Page, left_in: float, picture: np.ndarray, title: str) -> None:
+    """A picture (height, width, 3), blue, green, red, pixel by pixel."""
+    axes = page.axes(left_in, picture.shape[1] / DOTS_PER_INCH, picture.shape[0] / DOTS_PER_INCH)
+    axes.imshow(picture[..., ::-1], aspect="auto")
+    axes.set(xticks=[], yticks=[])
+    axes.spines[:].set(visible=True, color=GREY, linewidth=0.5)
+    axes.set_title(title, loc="left", pad=3)
+
+
+def _row(page: Page, views: list[np.ndarray], title: str) -> None:
+    page.down_in += TITLE_IN
+    for column, view in enumerate(views):
+        _picture(page, MARGIN_IN + column * (view.shape[1] / DOTS_PER_INCH + GAP_IN), view, "" if column else title)
+    page.down_in += views[0].shape[0] / DOTS_PER_INCH
+
+
+def _words(page: Page, scene: Scene, moments: list[tuple[int, str]], column_in: float) -> None:
+    """Frame, second and event under each column."""
+    for column, (frame, event) in enumerate(moments):
+        axes = page.axes(MARGIN_IN + column * (column_in + GAP_IN), column_in, WORDS_IN)
+        axes.set_axis_off()
+        axes.text(
+            0.5, 0.85, f"{frame:03d}, {frame / scene.fps:.2f} s\n{event}".rstrip(), ha="center", va="top", fontsize=8
+        )
+    page.down_in += WORDS_IN
+
+
+def _diagram(page: Page, scene: Scene, frames: list[int]) -> None:
+    page.down_in += TITLE_IN
+    axes = page.axes(MARGIN_IN + LABELS_IN, FULL_IN - LABELS_IN, DIAGRAM_IN)
+    contact_panel(axes, scene.walk, scene.span_s, "no events")
+    for frame in frames:
+        axes.axvline(frame / scene.fps, color=MARK, linewidth=1.2, gid="moment")
+
+
+def _remarks(scene: Scene) -> list[str]:
+    """What is not there, and why there are no events, in lines for the sheet."""
+    names = ", ".join(MODALITY_NAMES[name] for name in scene.contents.missing)
+    lines = [f"Missing: {names}"] if names else []
+    lines += [f"No events: {scene.estimate.short_reason}"] if scene.estimate.reason else []
+    return [part for line in lines for part in textwrap.wrap(line, LINE_LETTERS)]
+
+
+def cropped_view(
+    scene: Scene, modality: str, frame: int, crop: tuple[float, float, float, float], width: int
+) -> np.ndarray:
+    """The part of a modality's frame (height, ``width``, 3), blue, green, red, with all drawn on it."""
+    left, top, right, bottom = crop
+    scale = width / (right - left)
+    wide, high = scene.contents.size_px
+    view = frame_view(scene, modality, frame, (round(scale * wide), round(scale * high)))
+    height = round(scale * (bottom - top))
+    x, y = min(round(scale * left), view.shape[1] - width), min(round(scale * top), view.shape[0] - height)
+    return view[max(y, 0) : max(y, 0) + height, max(x, 0) : max(x, 0) + width]
+
+
+def moment_views(scene: Scene, modality: str, frames: list[int]) -> list[np.ndarray]:
+    """A modality's frames around the person, of one size, as wide as the page has room for."""
+    width_in = min((FULL_IN + GAP_IN) / len(frames) - GAP_IN, WIDEST_IN)
+    return [
+        cropped_view(scene, modality, frame, crop, int(DOTS_PER_INCH * width_in))
+        for frame, crop in zip(frames, crops_of(scene, frames), strict=True)
+    ]
+
+
+def _save(figure: Figure, output: Path) -> None:
+    with replacing(output) as temporary:
+        figure.savefig(temporary, format="png", dpi=DOTS_PER_INCH)

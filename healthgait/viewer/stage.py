@@ -1,0 +1,109 @@
+"""What stays the same in all frames of a film: headings, the panels' places, and the footfall diagram."""
+
+import math
+import textwrap
+from dataclasses import dataclass
+
+import matplotlib
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from healthgait.columns import PACE_LABELS
+from healthgait.figure_style import GREY, STYLE
+from healthgait.gait.figures import SIMULATED
+from healthgait.viewer.contact_panel import contact_panel
+from healthgait.viewer.scene import MODALITY_NAMES, Scene
+
+DOTS_PER_INCH = 110
+PANEL_WIDTH, COLUMNS = 440, {1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 6: 3}
+MARGIN, HEADING, TITLE, LEGEND, DIAGRAM, AXIS, LABELS = 14, 52, 22, 30, 110, 44, 46  # pixels at scale 1
+LEAST_WIDTH = 900  # the diagram and the headings need as much
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle of a picture in pixels from its upper left corner."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Stage:
+    """``background`` (height, width, 3), blue, green, red; where each modality's panel is, and the diagram."""
+
+    background: np.ndarray
+    panels: dict[str, Box]
+    diagram: Box
+    status: Box
+    span_s: tuple[float, float]
+    scale: float
+
+    def column_of(self, second: float) -> float:
+        """The diagram's column of a second of the video."""
+        first, last = self.span_s
+        return self.diagram.left + self.diagram.width * (second - first) / (last - first)
+
+
+def build_stage(scene: Scene, scale: float) -> Stage:
+    """The stage at ``scale`` times its normal size in pixels; width and height are even, as video codecs want them."""
+
+    def px(length: float) -> int:
+        return round(scale * length)
+
+    names = scene.panels
+    columns = COLUMNS[len(names)]
+    rows = math.ceil(len(names) / columns)
+    wide, high = scene.contents.size_px
+    panel = px(max(PANEL_WIDTH, (LEAST_WIDTH - (columns + 1) * MARGIN) / columns)), 0
+    panel = panel[0], round(panel[0] * high / wide)
+    width = _even(columns * panel[0] + (columns + 1) * px(MARGIN))
+    panels = {
+        name: Box(
+            px(MARGIN) + number % columns * (panel[0] + px(MARGIN)),
+            px(HEADING) + number // columns * (panel[1] + px(TITLE)) + px(TITLE),
+            *panel,
+        )
+        for number, name in enumerate(names)
+    }
+    top = px(HEADING) + rows * (panel[1] + px(TITLE)) + px(LEGEND)
+    diagram = Box(px(MARGIN + LABELS), top, width - px(2 * MARGIN + LABELS), px(DIAGRAM))
+    height = _even(top + diagram.height + px(AXIS))
+    status = Box(px(MARGIN), px(28), width - px(2 * MARGIN), px(22))
+    return Stage(_background(scene, panels, diagram, (width, height), scale), panels, diagram, status,
+                 scene.span_s, scale)  # fmt: skip
+
+
+def heading_of(scene: Scene) -> str:
+    clip = scene.contents.clip
+    return f"{clip.participant}, {PACE_LABELS[clip.pace].lower()}, {clip.name}"
+
+
+def _background(scene: Scene, panels: dict[str, Box], diagram: Box, size: tuple[int, int], scale: float) -> np.ndarray:
+    width, height = size
+    dots = DOTS_PER_INCH * scale
+    with matplotlib.rc_context(STYLE):
+        figure = Figure(figsize=(width / dots, height / dots), dpi=dots, facecolor="white")
+        canvas = FigureCanvasAgg(figure)
+        heading = heading_of(scene) + SIMULATED * scene.contents.simulated
+        figure.text(MARGIN * scale / width, 1 - 8 * scale / height, heading, va="top", fontsize=11, fontweight="bold")
+        for name, box in panels.items():
+            figure.text(box.left / width, 1 - (box.top - 4 * scale) / height, MODALITY_NAMES[name], va="bottom")
+        axes = figure.add_axes(
+            (diagram.left / width, 1 - (diagram.top + diagram.height) / height,
+             diagram.width / width, diagram.height / height)
+        )  # fmt: skip
+        reason = "\n".join(textwrap.wrap(f"no events: {scene.estimate.short_reason}", 90))
+        contact_panel(axes, scene.walk, scene.span_s, reason)
+        if not scene.events():
+            axes.set_title("Feet on the floor", loc="left", color=GREY)
+        canvas.draw()
+        picture = np.asarray(canvas.buffer_rgba())[..., 2::-1]
+    return np.ascontiguousarray(picture[:height, :width])
+
+
+def _even(length: int) -> int:
+    return length + length % 2
