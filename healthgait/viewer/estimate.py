@@ -25,14 +25,14 @@ class Estimate:
     def short_reason(self) -> str:
         """The reason with the file's name alone, as fits into a picture."""
         beginning, colon, rest = self.reason.partition(": ")
-        return (Path(beginning).name + colon + rest).removesuffix("; so no events")
+        return Path(beginning).name + colon + rest.rpartition("; ")[0]
 
 
 def estimate_clip(dataset: Path, boxes: Path, clip: Clip, length_m: float, fps: float) -> Estimate:
     """The walk as gait_parameters_estimation.sh finds it: same pose, boxes and segmentation, same method."""
     pose = dataset / POSE
     if not boxes.is_dir():
-        return Estimate(None, None, f"{boxes}: no such folder, so no sensor bars and no events")
+        return Estimate(None, None, f"{boxes}: no such folder; so no sensor bars and no events")
     settings = Settings(pose, boxes, None, length_m, fps, EVENTS, "y_max", None)
     walkways, errors = walkways_of(sorted({*existing_clips(clip.participant, pose), clip}), settings)
     if clip.class_name in errors:
@@ -40,7 +40,7 @@ def estimate_clip(dataset: Path, boxes: Path, clip: Clip, length_m: float, fps: 
     walkway, segmentation = walkways[clip.class_name], clip.path(dataset, SEGMENTATION)
     path = clip.path(dataset, POSE)
     if not path.exists():
-        return Estimate(walkway, None, f"{path}: no such file, so no events")
+        return Estimate(walkway, None, f"{path}: no such file; so no events")
     try:
         walk = analyse_walk(read_pose(path), walkway, segmentation if frame_paths(segmentation) else None, fps)
     except InputError as error:

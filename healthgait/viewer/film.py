@@ -1,7 +1,5 @@
 """The frames of the film: the stage with each modality's frame, the moment's words, and the cursor in the diagram."""
 
-from collections.abc import Iterator
-
 import cv2
 import numpy as np
 
@@ -13,12 +11,6 @@ CURSOR_BGR = (130, 0, 200)  # a magenta that is no foot's colour
 SAID_FOR_S = 0.25  # how long an event stays in words
 LETTERS = 17  # pixels high at scale 1
 FONT = cv2.FontFace("sans")
-
-
-def film_frames(scene: Scene, stage: Stage) -> Iterator[np.ndarray]:
-    """Each frame of the clip (height, width, 3), blue, green, red."""
-    for frame in scene.contents.frames:
-        yield film_frame(scene, stage, frame)
 
 
 def film_frame(scene: Scene, stage: Stage, frame: int) -> np.ndarray:

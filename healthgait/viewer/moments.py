@@ -12,15 +12,18 @@ HEAD_AND_FOOT = 0.12  # of the joints' height, above the eyes and below the ankl
 
 
 def moments_of(scene: Scene) -> list[tuple[int, str]]:
-    """(frame, words) of up to MOST moments in order: the heel strikes, or frames evenly spread if there are none."""
+    """(frame, words) of up to MOST moments in order: heel strikes in the walk's middle, or frames evenly spread."""
     shown = sorted({frame for files in scene.contents.pictures.values() for frame in files} | {*scene.contents.joints})
     strikes = [row for row in scene.events() if row["kind"] == "heel_strike"]
     inside = [row for row in strikes if row["place_cm"] is not None and 0 <= row["place_cm"] <= _length_cm(scene)]
     moments = [(_nearest(shown, scene.fps * row["time_s"]), f"{row['foot']} heel strike") for row in inside or strikes]
-    moments = moments or [(frame, "") for frame in shown]
     moments = [one for number, one in enumerate(moments) if one[0] not in {frame for frame, _ in moments[:number]}]
-    chosen = np.linspace(0, len(moments) - 1, min(MOST, len(moments))).round().astype(int)
-    return [moments[number] for number in chosen]
+    if moments:
+        first = (len(moments) - min(len(moments), MOST)) // 2
+        return moments[first : first + MOST]
+    # Each in the middle of its share of the frames: at either end the person is half outside.
+    count = min(MOST, len(shown))
+    return [(shown[int((number + 0.5) * len(shown) / count)], "") for number in range(count)]
 
 
 def _length_cm(scene: Scene) -> float:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from healthgait.gait.clip import Walk, event_rows
-from healthgait.gait.parameters import FEET
 from healthgait.layout import POSE
 from healthgait.viewer.contacts import Contact, contacts_of
 from healthgait.viewer.contents import Contents
@@ -14,8 +13,8 @@ from healthgait.viewer.estimate import Estimate
 MODALITY_NAMES = {
     "silhouette": "silhouette",
     "semantic_segmentation": "segmentation",
-    "optical_flow/GMFLOW": "flow, GMFlow",
-    "optical_flow/TVL1": "flow, TV-L1",
+    "optical_flow/GMFLOW": "flow GMFlow",
+    "optical_flow/TVL1": "flow TV-L1",
     POSE: "pose",
 }
 LEG = ("hip", "knee", "ankle")
@@ -73,16 +72,8 @@ class Scene:
         ends_px = walk.walkway.in_image(np.column_stack([along, np.repeat(walk.tracks.across[contact.foot], 2)]))
         return ends_px if np.isfinite(ends_px).all() else None
 
-    def words(self) -> list[str]:
-        """A line for each heel strike, for people who cannot see the picture; empty without a walk."""
-        return [f"{row['foot']} {row['kind'].replace('_', ' ')} {row['time_s']:.2f} s" for row in self.events()]
-
 
 def side_of(joint: str) -> int | None:
     """0 for a joint of the left leg, 1 for one of the right, None for all others."""
     side, _, part = joint.partition("_")
     return "lr".index(side) if part in LEG and side in ("l", "r") else None
-
-
-def foot_name(contact: Contact) -> str:
-    return FEET[contact.foot]
