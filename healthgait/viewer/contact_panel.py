@@ -17,13 +17,14 @@ OPEN_S = 0.15  # how much is drawn of a contact whose end was not found
 HATCHES = ("", "////")  # of left and right, for grey print
 
 
-def contact_panel(axes: Axes, walk: Walk | None, span_s: tuple[float, float], reason: str = "") -> None:
+def contact_panel(axes: Axes, walk: Walk | None, span_s: tuple[float, float], reason: str) -> None:
     """Contacts and events over ``span_s``; without a walk, ``reason`` in their place."""
     axes.set(xlim=span_s, ylim=(-0.55, 1.55))
     axes.set_yticks(ROWS, FEET)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.set_xlabel("time of the video, s")
+    axes.set_title("Feet on the floor", loc="left")
     if walk is None:
         axes.text(0.5, 0.5, reason, transform=axes.transAxes, ha="center", va="center", color=GREY)
         return
@@ -59,4 +60,3 @@ def _legend(axes: Axes) -> None:
     handles = axes.get_legend_handles_labels()[0]
     handles.append(Patch(facecolor=GREY, alpha=PALE, label="pale: heel not between the lines"))
     axes.legend(handles=handles, loc="lower right", bbox_to_anchor=(1, 1), ncols=3, handlelength=1.2, **LEGEND)
-    axes.set_title("Feet on the floor", loc="left")

@@ -15,7 +15,10 @@ from healthgait.layout import POSE, SEGMENTATION, Clip
 
 @dataclass(frozen=True)
 class Estimate:
-    """What could be estimated; ``reason`` tells why something could not, or why the clip would be excluded."""
+    """What could be estimated; ``reason`` tells why something could not, or why the clip would be excluded.
+
+    The reason is empty, or ``<file>: <what is wrong>; <what follows>``.
+    """
 
     walkway: Walkway | None
     walk: Walk | None
@@ -24,8 +27,13 @@ class Estimate:
     @property
     def short_reason(self) -> str:
         """The reason with the file's name alone, as fits into a picture."""
-        beginning, colon, rest = self.reason.partition(": ")
-        return Path(beginning).name + colon + rest.rpartition("; ")[0]
+        file, colon, rest = self.reason.partition(": ")
+        return Path(file).name + colon + rest.rpartition("; ")[0]
+
+    @property
+    def remark(self) -> str:
+        """What the reason is one of."""
+        return "excluded" if self.walk else "no events"
 
 
 def estimate_clip(dataset: Path, boxes: Path, clip: Clip, length_m: float, fps: float) -> Estimate:

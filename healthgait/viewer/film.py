@@ -10,6 +10,7 @@ from healthgait.viewer.stage import Box, Stage
 CURSOR_BGR = (130, 0, 200)  # a magenta that is no foot's colour
 SAID_FOR_S = 0.25  # how long an event stays in words
 LETTERS = 17  # pixels high at scale 1
+KINDS = {"heel_strike": "heel strike", "toe_off": "toe-off"}
 FONT = cv2.FontFace("sans")
 
 
@@ -24,12 +25,13 @@ def film_frame(scene: Scene, stage: Stage, frame: int) -> np.ndarray:
 
 
 def moment(scene: Scene, frame: int) -> str:
-    """For example ``frame 87   2.90 s   left heel strike``."""
+    """For example ``frame 087   2.90 s   left heel strike   no pose``."""
     now_s = frame / scene.fps
     # An event lies between two frames: it is said from the one that is nearest to it on.
     recent = [row for row in scene.events() if -0.5 / scene.fps <= now_s - row["time_s"] < SAID_FOR_S]
-    events = ", ".join(f"{row['foot']} {row['kind'].replace('_', ' ').replace('toe off', 'toe-off')}" for row in recent)
-    return f"frame {frame:03d}   {now_s:.2f} s   {events}"
+    events = ", ".join(f"{row['foot']} {KINDS[row['kind']]}" for row in recent)
+    parts = [f"frame {frame:03d}", f"{now_s:.2f} s", events, ", ".join(scene.absent(frame))]
+    return "   ".join(part for part in parts if part)
 
 
 def _outlined(picture: np.ndarray, view: np.ndarray, box: Box) -> None:

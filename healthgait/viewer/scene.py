@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from healthgait.columns import PACE_LABELS
+from healthgait.errors import one_line
 from healthgait.gait.clip import Walk, event_rows
 from healthgait.layout import POSE
 from healthgait.viewer.contacts import Contact, contacts_of
@@ -41,6 +43,24 @@ class Scene:
     def span_s(self) -> tuple[float, float]:
         frames = self.contents.frames
         return frames[0] / self.fps, (frames[-1] + 1) / self.fps
+
+    @property
+    def heading(self) -> str:
+        clip = self.contents.clip
+        return one_line(f"{clip.participant}, {PACE_LABELS[clip.pace].lower()}, {clip.name}")
+
+    @property
+    def missing(self) -> str:
+        """The modalities that are not there, in words for the pictures; empty if all are."""
+        names = ", ".join(MODALITY_NAMES[name] for name in self.contents.missing)
+        return f"missing: {names}" if names else ""
+
+    def absent(self, frame: int) -> list[str]:
+        """What is there of the clip, but not in this frame."""
+        lacking = [name for name in self.contents.pictures if self.contents.picture(name, frame) is None]
+        if self.contents.joints and not self.joints(frame):
+            lacking.append(POSE)
+        return [f"no {MODALITY_NAMES[name]}" for name in lacking]
 
     def joints(self, frame: int) -> dict[str, tuple[float, float]]:
         """Places of a frame's joints in pixels; the legs' sides put right where the estimate found them swapped."""

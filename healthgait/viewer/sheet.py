@@ -18,11 +18,11 @@ from healthgait.viewer.film import film_frame
 from healthgait.viewer.moments import crops_of, moments_of, rows_of
 from healthgait.viewer.overlay import frame_view, walk_view
 from healthgait.viewer.scene import MODALITY_NAMES, Scene
-from healthgait.viewer.stage import build_stage, heading_of
+from healthgait.viewer.stage import build_stage
 
 WIDTH_IN, MARGIN_IN, GAP_IN = 7.2, 0.1, 0.05
 FULL_IN = WIDTH_IN - 2 * MARGIN_IN
-HEADING_IN, TITLE_IN, WORDS_IN, DIAGRAM_IN, AXIS_IN, LABELS_IN = 0.33, 0.24, 0.42, 0.9, 0.45, 0.45
+HEADING_IN, TITLE_IN, DIAGRAM_IN, AXIS_IN, LABELS_IN = 0.33, 0.24, 0.9, 0.45, 0.45
 LINE_IN, LINE_LETTERS = 0.17, 100  # of what is missing
 WIDEST_IN = 2.4  # of one moment
 WALK_ASPECT = 2.2  # least width over height of the panel of the whole walk
@@ -68,19 +68,25 @@ def _figure(scene: Scene, moments: list[tuple[int, str]]) -> Figure:
     walk = walk_view(scene, frames, round(DOTS_PER_INCH * FULL_IN), WALK_ASPECT)
     walk_in = 0 if walk is None else walk.shape[0] / DOTS_PER_INCH + TITLE_IN
     views = {name: moment_views(scene, name, frames) for name in rows_of(scene)}
-    rows_in = len(views) * (TITLE_IN + next(iter(views.values()))[0].shape[0] / DOTS_PER_INCH) + WORDS_IN
+    words = [_words(scene, *moment) for moment in moments]
+    rows_in = len(views) * (TITLE_IN + next(iter(views.values()))[0].shape[0] / DOTS_PER_INCH)
+    words_in = LINE_IN * (0.5 + max(len(lines) for lines in words))
     remarks = _remarks(scene)
-    height_in = HEADING_IN + LINE_IN * len(remarks) + walk_in + rows_in + TITLE_IN + DIAGRAM_IN + AXIS_IN
+    diagram_in = TITLE_IN + DIAGRAM_IN + AXIS_IN if scene.walk else 0
+    height_in = HEADING_IN + LINE_IN * len(remarks) + walk_in + rows_in + words_in + diagram_in
     page = Page(Figure(figsize=(WIDTH_IN, height_in), dpi=DOTS_PER_INCH, facecolor="white"), MARGIN_IN)
-    _head(page, heading_of(scene) + SIMULATED * scene.contents.simulated, remarks)
+    _head(page, scene.heading + SIMULATED * scene.contents.simulated, remarks)
     if walk is not None:
         page.down_in += TITLE_IN
-        _picture(page, MARGIN_IN, walk, "pose at these moments, and where the feet rest between the lines")
+        feet = ", and where the feet rest between the lines" if scene.walk else ""
+        _picture(page, MARGIN_IN, walk, f"pose at these moments{feet}")
         page.down_in += walk_in - TITLE_IN
     for name, row in views.items():
         _row(page, row, MODALITY_NAMES[name])
-    _words(page, scene, moments, row[0].shape[1] / DOTS_PER_INCH)
-    _diagram(page, scene, frames)
+    _columns(page, words, row[0].shape[1] / DOTS_PER_INCH)
+    page.down_in += words_in
+    if scene.walk:
+        _diagram(page, scene, frames)
     return page.figure
 
 
@@ -108,31 +114,31 @@ def _row(page: Page, views: list[np.ndarray], title: str) -> None:
     page.down_in += views[0].shape[0] / DOTS_PER_INCH
 
 
-def _words(page: Page, scene: Scene, moments: list[tuple[int, str]], column_in: float) -> None:
-    """Frame, second and event under each column."""
-    for column, (frame, event) in enumerate(moments):
-        axes = page.axes(MARGIN_IN + column * (column_in + GAP_IN), column_in, WORDS_IN)
+def _words(scene: Scene, frame: int, event: str) -> list[str]:
+    """Frame, second and event of a moment, and what is not there then."""
+    return [f"{frame:03d}, {frame / scene.fps:.2f} s", *([event] if event else []), *scene.absent(frame)]
+
+
+def _columns(page: Page, words: list[list[str]], column_in: float) -> None:
+    """Each moment's lines under its column."""
+    for column, lines in enumerate(words):
+        axes = page.axes(MARGIN_IN + column * (column_in + GAP_IN), column_in, LINE_IN)
         axes.set_axis_off()
-        axes.text(
-            0.5, 0.85, f"{frame:03d}, {frame / scene.fps:.2f} s\n{event}".rstrip(), ha="center", va="top", fontsize=8
-        )
-    page.down_in += WORDS_IN
+        axes.text(0.5, 0.7, "\n".join(lines), ha="center", va="top", fontsize=8)
 
 
 def _diagram(page: Page, scene: Scene, frames: list[int]) -> None:
     page.down_in += TITLE_IN
     axes = page.axes(MARGIN_IN + LABELS_IN, FULL_IN - LABELS_IN, DIAGRAM_IN)
-    contact_panel(axes, scene.walk, scene.span_s, "no events")
+    contact_panel(axes, scene.walk, scene.span_s, "")
     for frame in frames:
         axes.axvline(frame / scene.fps, color=MARK, linewidth=1.2, gid="moment")
 
 
 def _remarks(scene: Scene) -> list[str]:
-    """What is not there, and why there are no events, in lines for the sheet."""
-    names = ", ".join(MODALITY_NAMES[name] for name in scene.contents.missing)
-    lines = [f"Missing: {names}"] if names else []
-    lines += [f"No events: {scene.estimate.short_reason}"] if scene.estimate.reason else []
-    return [part for line in lines for part in textwrap.wrap(line, LINE_LETTERS)]
+    """What is not there, and why there are no events or the clip is excluded, in lines for the sheet."""
+    reason = f"{scene.estimate.remark}: {scene.estimate.short_reason}" if scene.estimate.reason else ""
+    return [part for line in (scene.missing, reason) for part in textwrap.wrap(line, LINE_LETTERS)]
 
 
 def cropped_view(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from healthgait.errors import InputError
+from healthgait.errors import InputError, one_line
 from healthgait.files import writable_file
 from healthgait.layout import MODALITIES, PACE_CLASSES, SENSOR_BOXES_FOLDER, Clip, clips_of, is_simulated
 from healthgait.viewer.contents import read_contents
@@ -15,7 +15,7 @@ from healthgait.viewer.estimate import estimate_clip
 from healthgait.viewer.scene import Scene
 
 ENDINGS = (".png", ".mp4", ".gif")
-GIF_SCALE, GIF_EVERY = 0.6, 2  # a GIF is large: smaller pictures, each second frame
+GIF_SCALE, GIF_EVERY = 0.75, 2  # a GIF is large: smaller pictures, each second frame
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Shown:
     damaged: list[str]
 
     def text(self) -> str:
-        return "\n".join(self.lines)
+        return "\n".join(map(one_line, self.lines))
 
 
 def request_of(options: Namespace) -> Request:
@@ -97,7 +97,7 @@ def show(request: Request) -> Shown:
 
 def _remarks(scene: Scene) -> list[str]:
     lines = [f"missing: {', '.join(scene.contents.missing)}"] if scene.contents.missing else []
-    return lines + ([f"missing: {scene.estimate.reason}"] if scene.estimate.reason else [])
+    return lines + ([f"{scene.estimate.remark}: {scene.estimate.reason}"] if scene.estimate.reason else [])
 
 
 def _write(scene: Scene, output: Path, frame: int | None) -> str:

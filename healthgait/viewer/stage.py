@@ -9,7 +9,6 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from healthgait.columns import PACE_LABELS
 from healthgait.figure_style import GREY, STYLE
 from healthgait.gait.figures import SIMULATED
 from healthgait.viewer.contact_panel import contact_panel
@@ -17,7 +16,7 @@ from healthgait.viewer.scene import MODALITY_NAMES, Scene
 
 DOTS_PER_INCH = 110
 PANEL_WIDTH, COLUMNS = 440, {1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 6: 3}
-MARGIN, HEADING, TITLE, LEGEND, DIAGRAM, AXIS, LABELS = 14, 52, 22, 30, 110, 44, 46  # pixels at scale 1
+MARGIN, STATUS, HEADING, TITLE, LEGEND, DIAGRAM, AXIS, LABELS = 14, 28, 52, 22, 30, 110, 44, 46  # pixels at scale 1
 LEAST_WIDTH = 900  # the diagram and the headings need as much
 
 
@@ -72,14 +71,9 @@ def build_stage(scene: Scene, scale: float) -> Stage:
     top = px(HEADING) + rows * (panel[1] + px(TITLE)) + px(LEGEND)
     diagram = Box(px(MARGIN + LABELS), top, width - px(2 * MARGIN + LABELS), px(DIAGRAM))
     height = _even(top + diagram.height + px(AXIS))
-    status = Box(px(MARGIN), px(28), width - px(2 * MARGIN), px(22))
+    status = Box(px(MARGIN), px(STATUS), width - px(2 * MARGIN), px(22))
     return Stage(_background(scene, panels, diagram, (width, height), scale), panels, diagram, status,
                  scene.span_s, scale)  # fmt: skip
-
-
-def heading_of(scene: Scene) -> str:
-    clip = scene.contents.clip
-    return f"{clip.participant}, {PACE_LABELS[clip.pace].lower()}, {clip.name}"
 
 
 def _background(scene: Scene, panels: dict[str, Box], diagram: Box, size: tuple[int, int], scale: float) -> np.ndarray:
@@ -88,8 +82,11 @@ def _background(scene: Scene, panels: dict[str, Box], diagram: Box, size: tuple[
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(width / dots, height / dots), dpi=dots, facecolor="white")
         canvas = FigureCanvasAgg(figure)
-        heading = heading_of(scene) + SIMULATED * scene.contents.simulated
+        heading = scene.heading + SIMULATED * scene.contents.simulated
         figure.text(MARGIN * scale / width, 1 - 8 * scale / height, heading, va="top", fontsize=11, fontweight="bold")
+        figure.text(
+            1 - MARGIN * scale / width, 1 - STATUS * scale / height, scene.missing, ha="right", va="top", color=GREY
+        )
         for name, box in panels.items():
             figure.text(box.left / width, 1 - (box.top - 4 * scale) / height, MODALITY_NAMES[name], va="bottom")
         axes = figure.add_axes(
@@ -98,8 +95,6 @@ def _background(scene: Scene, panels: dict[str, Box], diagram: Box, size: tuple[
         )  # fmt: skip
         reason = "\n".join(textwrap.wrap(f"no events: {scene.estimate.short_reason}", 90))
         contact_panel(axes, scene.walk, scene.span_s, reason)
-        if not scene.events():
-            axes.set_title("Feet on the floor", loc="left", color=GREY)
         canvas.draw()
         picture = np.asarray(canvas.buffer_rgba())[..., 2::-1]
     return np.ascontiguousarray(picture[:height, :width])

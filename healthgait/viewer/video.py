@@ -1,8 +1,7 @@
 """A film as a file: MP4 that browsers play, or GIF."""
 
-import os
+import secrets
 from collections.abc import Iterable
-from contextlib import contextmanager
 from pathlib import Path
 
 import cv2
@@ -14,9 +13,6 @@ from healthgait.files import replacing
 
 # VP9 is played by browsers and is in every opencv-python; MPEG-4 (mp4v) is played by desktop players alone.
 CODECS = {"vp09": "VP9", "mp4v": "MPEG-4, which browsers do not play"}
-# FFmpeg's slowest settings would take ten times as long.
-VP9_SETTINGS = "deadline;realtime|cpu-used;8|row-mt;1|b;6000000"
-SETTINGS_VARIABLE = "OPENCV_FFMPEG_WRITER_OPTIONS"
 GIF_TICK_S = 0.01  # the unit of time of a GIF
 GIF_COLOURS = 128
 
@@ -24,43 +20,37 @@ GIF_COLOURS = 128
 def write_mp4(path: Path, frames: Iterable[np.ndarray], size: tuple[int, int], fps: float) -> str:
     """Write frames (height, width, 3), blue, green, red, of ``size`` (width, height); the codec's name.
 
-    Raises InputError if this OpenCV can write no MP4 film.
+    Raises InputError if this OpenCV can write no MP4 film, or not all of it could be written.
     """
-    # A name that FFmpeg understands whatever the file is called: it reads % as a pattern, and guesses from the ending.
     with replacing(path) as temporary:
-        short = temporary.with_name(temporary.name[-21:-5].lstrip(".") + ".mp4")
+        # A name that FFmpeg understands: it reads % as a pattern, and guesses the format from the ending.
+        plain = temporary.with_name(f".{secrets.token_hex(8)}.mp4")
         try:
-            name = _write(short, frames, size, fps)
-            short.replace(temporary)
+            writer, codec = _open_writer(plain, size, fps)
+            count = 0
+            for frame in frames:
+                writer.write(frame)
+                count += 1
+            writer.release()
+            if _frames_in(plain) != count:  # OpenCV says nothing of a full disk
+                raise InputError(f"{path}: the film could not be written whole; is the disk full?")
+            plain.replace(temporary)
         finally:
-            short.unlink(missing_ok=True)
-    return name
+            plain.unlink(missing_ok=True)
+    return codec
 
 
-def _write(path: Path, frames: Iterable[np.ndarray], size: tuple[int, int], fps: float) -> str:
-    with _writer_settings():
-        for code in CODECS:
-            writer = cv2.VideoWriter(str(path), cv2.CAP_FFMPEG, cv2.VideoWriter_fourcc(*code), fps, size)
-            if writer.isOpened():
-                break
-        else:
-            raise InputError(f"{path}: this OpenCV can write no MP4; install opencv-python, or ask for .gif")
-    for frame in frames:
-        writer.write(frame)
-    writer.release()
-    return CODECS[code]
+def _open_writer(path: Path, size: tuple[int, int], fps: float) -> tuple[cv2.VideoWriter, str]:
+    for code, name in CODECS.items():
+        writer = cv2.VideoWriter(str(path), cv2.CAP_FFMPEG, cv2.VideoWriter_fourcc(*code), fps, size)
+        if writer.isOpened():
+            return writer, name
+    raise InputError("this OpenCV can write no MP4; install opencv-python of requirement.txt, or ask for .gif")
 
 
-@contextmanager
-def _writer_settings():
-    """FFmpeg's settings while a film is opened; those that the user has set count."""
-    given = os.environ.get(SETTINGS_VARIABLE)
-    os.environ.setdefault(SETTINGS_VARIABLE, VP9_SETTINGS)
-    try:
-        yield
-    finally:
-        if given is None:
-            del os.environ[SETTINGS_VARIABLE]
+def _frames_in(path: Path) -> int:
+    film = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
+    return int(film.get(cv2.CAP_PROP_FRAME_COUNT)) if film.isOpened() else 0
 
 
 def write_gif(path: Path, frames: Iterable[np.ndarray], fps: float) -> None:
