@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+from matplotlib import get_data_path
 
 from healthgait.viewer.overlay import BLACK_BGR, frame_view
 from healthgait.viewer.scene import Scene
@@ -9,9 +10,9 @@ from healthgait.viewer.stage import Box, Stage
 
 CURSOR_BGR = (130, 0, 200)  # a magenta that is no foot's colour
 SAID_FOR_S = 0.25  # how long an event stays in words
-LETTERS = 17  # pixels high at scale 1
+LETTERS = 15  # pixels high at scale 1
 KINDS = {"heel_strike": "heel strike", "toe_off": "toe-off"}
-FONT = cv2.FontFace("sans")
+FONT = cv2.FontFace(get_data_path() + "/fonts/ttf/DejaVuSans.ttf")  # that of the headings
 
 
 def film_frame(scene: Scene, stage: Stage, frame: int) -> np.ndarray:

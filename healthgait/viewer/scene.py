@@ -36,8 +36,9 @@ class Scene:
 
     @property
     def panels(self) -> list[str]:
-        """The modalities to be shown; that of the pose has the sensor bars, too, and is always among them."""
-        return [*self.contents.pictures, POSE]
+        """The modalities to be shown; that of the pose has the sensor bars, too."""
+        drawn = self.contents.joints or self.estimate.walkway
+        return [*self.contents.pictures, *([POSE] if drawn else [])]
 
     @property
     def span_s(self) -> tuple[float, float]:

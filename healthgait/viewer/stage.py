@@ -84,9 +84,9 @@ def _background(scene: Scene, panels: dict[str, Box], diagram: Box, size: tuple[
         canvas = FigureCanvasAgg(figure)
         heading = scene.heading + SIMULATED * scene.contents.simulated
         figure.text(MARGIN * scale / width, 1 - 8 * scale / height, heading, va="top", fontsize=11, fontweight="bold")
-        figure.text(
-            1 - MARGIN * scale / width, 1 - STATUS * scale / height, scene.missing, ha="right", va="top", color=GREY
-        )
+        excluded = "excluded by the estimation" if scene.walk and scene.estimate.reason else ""
+        remarks = ";  ".join(part for part in (scene.missing, excluded) if part)
+        figure.text(1 - MARGIN * scale / width, 1 - STATUS * scale / height, remarks, ha="right", va="top", color=GREY)
         for name, box in panels.items():
             figure.text(box.left / width, 1 - (box.top - 4 * scale) / height, MODALITY_NAMES[name], va="bottom")
         axes = figure.add_axes(

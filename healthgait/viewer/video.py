@@ -1,5 +1,6 @@
 """A film as a file: MP4 that browsers play, or GIF."""
 
+import os
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,6 +14,9 @@ from healthgait.files import replacing
 
 # VP9 is played by browsers and is in every opencv-python; MPEG-4 (mp4v) is played by desktop players alone.
 CODECS = {"vp09": "VP9", "mp4v": "MPEG-4, which browsers do not play"}
+# What OpenCV and FFmpeg say of a film that cannot be written, in hundreds of lines, is said here in one.
+os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 GIF_TICK_S = 0.01  # the unit of time of a GIF
 GIF_COLOURS = 128
 
