@@ -56,9 +56,11 @@ def parse_arguments() -> argparse.Namespace:
 def main() -> int:
     options = parse_arguments()
     from healthgait.layout import SIMULATED_NOTICE
-    from healthgait.viewer.show import request_of, show
+    from healthgait.viewer.request import request_of
 
     request = request_of(options)
+    from healthgait.viewer.show import show
+
     if request.simulated:
         print(SIMULATED_NOTICE)
     shown = show(request)
