@@ -1,0 +1,91 @@
+"""What is asked, refused in words; what is damaged, excluded or not there is said and the rest is shown."""
+
+import json
+from argparse import Namespace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from healthgait.errors import InputError
+from healthgait.layout import POSE, SENSOR_BOXES_FOLDER, SILHOUETTE, Clip
+from healthgait.viewer.request import request_of
+from healthgait.viewer.show import show
+from tests.viewer.made_up_clip import WALK, write_picture, write_standing, write_text, write_walk
+
+NAME = "PA000/UGS/NW-WoJ_2"
+FLOWS_MISSING = "semantic_segmentation, optical_flow/GMFLOW, optical_flow/TVL1"
+
+
+@pytest.fixture
+def standing(tmp_path, monkeypatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return write_standing(Path("data"), range(13, 18))
+
+
+def asked(**changes) -> Namespace:
+    given = {"dataset": "data", "clip": NAME, "output": "out.png", "frame": None, "sensors": None} | changes
+    paths = {name: given[name] and Path(given[name]) for name in ("dataset", "output", "sensors")}
+    return Namespace(**given | paths, fps=30.0, scale=4.2)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"dataset": "no"}, "no: no such folder; -d expects the dataset's folder"),
+        ({"dataset": "a file"}, "a file: is a file, not a folder; -d expects the dataset's folder"),
+        ({"clip": "PA000/UGS"}, "-c: 'PA000/UGS' names no clip; expected <ID>/<pace>/<clip>"),
+        ({"clip": "../UGS/NW-WoJ_1"}, "-c: '../UGS/NW-WoJ_1' names no clip"),
+        ({"clip": "PA000/SGS/NW-WoJ_1"}, "the pace 'SGS' is not known; expected UGS or FGS"),
+        ({"clip": "PA000/FGS/NW-WoJ_1"}, "no clip is called 'NW-WoJ_1'; FGS has FW-WoJ_1, FW-WoJ_2, FW-WJ_1, FW-WJ_2"),
+        ({"output": "out.avi"}, "out.avi: the ending is not known; expected .png, .mp4 or .gif"),
+        ({"output": "out"}, "out: the ending is not known"),
+        ({"output": "data/pose/out.png"}, "lies within the dataset's pose; name a file elsewhere"),
+        ({"output": "out.gif", "frame": 13}, "-n: a single frame is a picture; name a .png, not out.gif"),
+        ({"sensors": "no boxes"}, "no boxes: no such folder; -s expects that of the sensor boxes"),
+        ({"frame": 40}, "-n: frame 40 is not one of NW-WoJ_2, which has 13 to 17"),
+        ({"clip": "PA009/UGS/NW-WoJ_1"}, "data: PA009/UGS/NW-WoJ_1: no pose and no pictures of it; nothing to show"),
+        ({"clip": "TWICE/UGS/NW-WoJ_2"}, "1.png: the same frame number as 01.png; keep one of them"),
+        ({"output": "folder.png"}, "folder.png: is a folder; name a file to be written"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused_and_leaves_nothing(standing, change, words):
+    write_text(Path("a file"), "")
+    Path("folder.png").mkdir()
+    for name in ("1.png", "01.png"):
+        write_picture(Clip("TWICE", "UGS", "WoJ", 2).path(standing, SILHOUETTE) / name, np.zeros((9, 9, 3), np.uint8))
+    before = sorted(Path().rglob("*"))
+    with pytest.raises(InputError) as error:
+        show(request_of(asked(**change)))
+    assert words in str(error.value)
+    assert sorted(Path().rglob("*")) == before
+
+
+def test_a_damaged_pose_is_named_and_the_pictures_are_shown(standing):
+    WALK.path(standing, POSE).write_text("[{")
+    shown = show(request_of(asked()))
+    assert shown.lines[0] == f"missing: {FLOWS_MISSING}, pose"
+    (damaged,) = shown.damaged
+    assert damaged.startswith("damaged, not shown: ") and "_AlphaPose.json: not valid JSON at line 1" in damaged
+    assert Image.open("out.png").width == 1080
+
+
+def test_damaged_sensor_boxes_leave_the_skeleton(tmp_path):
+    data = write_walk(tmp_path / "data")
+    WALK.sensor_boxes(data / SENSOR_BOXES_FOLDER).write_text("{}")
+    shown = show(request_of(asked(dataset=data, output=tmp_path / "out.png")))
+    assert shown.lines[1].startswith("no events: ") and shown.lines[1].endswith("so no sensor bars and no events")
+    assert "NW-WoJ.json" in shown.lines[1] and (tmp_path / "out.png").exists()
+
+
+def test_a_clip_that_the_estimation_excludes_is_shown_and_called_so(tmp_path):
+    """The pose ends after 1.8 s, between the third footfall and the fourth: one step lies between the lines."""
+    data = write_walk(tmp_path / "data")
+    pose = WALK.path(data, POSE)
+    pose.write_text(json.dumps(json.loads(pose.read_text())[:55]))
+    shown = show(request_of(asked(dataset=data, output=tmp_path / "out.png", frame=40)))
+    assert shown.lines[1] == (
+        f"excluded: {pose}: too few whole steps between the lines: 1, where 2 are needed; the estimation excludes this clip"
+    )
+    assert shown.lines[2] == "picture: frame 040"
