@@ -85,7 +85,6 @@ def test_a_clip_that_the_estimation_excludes_is_shown_and_called_so(tmp_path):
     pose = WALK.path(data, POSE)
     pose.write_text(json.dumps(json.loads(pose.read_text())[:55]))
     shown = show(request_of(asked(dataset=data, output=tmp_path / "out.png", frame=40)))
-    assert shown.lines[1] == (
-        f"excluded: {pose}: too few whole steps between the lines: 1, where 2 are needed; the estimation excludes this clip"
-    )
+    reason = "too few whole steps between the lines: 1, where 2 are needed"
+    assert shown.lines[1] == f"excluded: {pose}: {reason}; the estimation excludes this clip"
     assert shown.lines[2] == "picture: frame 040"
