@@ -32,7 +32,7 @@ def test_every_script_works_whatever_its_paths_are_called(run_script, tmp_path):
     assert (folder / f"{NAME} boxes" / NAME / "UGS" / "NW-WJ.json").exists()
     run("check_dataset.sh", "-d", walks, "-o", folder / f"{NAME} check", "-m", "pose", "--deep", "-j", 1)
     assert (folder / f"{NAME} check" / "check.png").exists()
-    run("show_clip.sh", "-d", walks, "-c", "PA000/UGS/NW-WoJ_1", "-o", f"{NAME} clip.png")
+    run("show_clip.sh", "-d", walks, "-c", "PA000/UGS/NW-WoJ_1", "-o", folder / f"{NAME} clip.png")
     truth = walks / "ground_truth.csv"
     run("gait_parameters_agreement.sh", "-a", truth, "-b", folder / f"{NAME}.csv", "-o", folder / f"{NAME} agreement")
     assert (folder / f"{NAME} agreement" / "agreement.md").exists()
