@@ -29,10 +29,10 @@ PLAUSIBLE_STEP_OF_HEIGHT = (0.15, 0.65)
 def reason_to_exclude(walk: Walk) -> str:
     """Why a clip gives no gait parameters; empty if it does."""
     tracks = walk.tracks
-    if tracks.walking_speed_mps < SLOWEST_WALK_MPS:
-        return "the person does not walk through the image"
     if not _within(tracks.across, NEAR_BARS):
         return "the feet do not stand between the bars; are pose and sensor boxes of one camera and one resolution?"
+    if tracks.walking_speed_mps < SLOWEST_WALK_MPS:
+        return "the person does not walk through the image"
     place = _within_lines(tracks.smooth_m.mean(axis=1), walk.walkway.length_m)
     seen = np.isfinite(place)
     if (np.fmax.accumulate(place) - place)[seen].max(initial=0.0) > TURNED_BACK_M:

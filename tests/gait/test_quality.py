@@ -121,6 +121,14 @@ def test_walks_as_the_camera_sees_them(seconds, reason, direction):
     assert reason_to_exclude(analyse_walk(pose_of(pixels), WALKWAY, None, FPS)) == reason
 
 
+@pytest.mark.parametrize("scale", [0.5, 0.75, 1.5, 2.0])
+def test_pose_and_boxes_of_two_resolutions_are_told_as_such(scale):
+    """On a floor so wrongly scaled the walk may seem to go anywhere, or nowhere: that is not what has to be mended."""
+    pixels = scale * ankles_px(ankle_places(SECONDS) - LEAD_IN_M)
+    reason = reason_to_exclude(analyse_walk(pose_of(pixels), WALKWAY, None, FPS))
+    assert reason.endswith("are pose and sensor boxes of one camera and one resolution?")
+
+
 def flags(walk=None, clip=TO_RIGHT, height_cm=170.0):
     return quality_flags(walk or walk_of(STEADY_M), clip, height_cm)
 
