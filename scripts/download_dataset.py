@@ -49,7 +49,7 @@ def arguments() -> argparse.Namespace:
         type=number_between(0.01, 300),
         default=2,
         metavar="SECONDS",
-        help="wait after a first fault, doubled after each further one, 7 at most (default %(default)s)",
+        help="wait after a first fault, doubled after each further one; 7 waits at most (default %(default)s)",
     )
     add(
         "--timeout",

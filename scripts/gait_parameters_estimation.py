@@ -44,7 +44,10 @@ OPTIONS = {
         "metavar": "HZ",
         "help": "frames per second (default: %(default)s)",
     },
-    ("-j", "--pose"): {**FOLDER, "help": "pose directory (default: pose beside the segmentation directory)"},
+    ("-j", "--pose"): {
+        **FOLDER,
+        "help": "pose directory (default: that of -p if it is one, else pose beside the segmentation directory)",
+    },
     ("-c", "--clips"): {
         **TABLE,
         "help": "write a row for each clip: parameters, left and right, spread, flags (default: none)",
