@@ -57,7 +57,8 @@ def run(main: Callable[[], int | None]) -> None:
 def _say_defect(error: Exception) -> int:
     """One line for what no user can cause, with the traceback in a file; or for a package that is not installed."""
     if isinstance(error, ModuleNotFoundError) and error.name and not error.name.startswith("healthgait"):
-        return _say(f"the package {error.name} is missing: pip install -r requirement.txt", EXIT_BAD_INPUT)
+        missing = f"the package {error.name} is missing; activate its environment, or pip install -r requirement.txt"
+        return _say(missing, EXIT_BAD_INPUT)
     with tempfile.NamedTemporaryFile("w", prefix="healthgait-", suffix=".txt", delete=False) as record:
         traceback.print_exception(error, file=record)
     return _say(f"a defect of healthgait: {error!r}; please report it with {record.name}", EXIT_DEFECT)

@@ -35,7 +35,7 @@ def failing(error: BaseException):
         (InputError("a.csv: the file is empty"), 2, "error: a.csv: the file is empty"),
         (InputError("a\nb.csv: no\r\nfile"), 2, r"error: a\nb.csv: no\r\nfile"),
         (ModuleNotFoundError("no", name="xgboost"), 2,
-         "error: the package xgboost is missing: pip install -r requirement.txt"),
+         "error: the package xgboost is missing; activate its environment, or pip install -r requirement.txt"),
         (PermissionError(13, "Permission denied", "out.csv"), 2, "error: out.csv: Permission denied"),
         (OSError(28, "No space left on device"), 2, "error: No space left on device"),
         (KeyboardInterrupt(), 130, "error: interrupted"),
