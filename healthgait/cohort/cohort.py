@@ -1,0 +1,79 @@
+"""The people and clips of a dataset, as its figures need them."""
+
+from argparse import Namespace
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from healthgait.columns import AGE, BMI, HEIGHT, PA_LEVEL, PACES, SEX, WEIGHT
+from healthgait.errors import InputError
+from healthgait.files import writable_folder
+from healthgait.layout import FRAME_MODALITIES, clips_of, is_simulated
+from healthgait.tables import read_gait_parameters, read_measures
+from healthgait.viewer.contents import numbered_pictures
+
+MEASURES_USED = (SEX, AGE, PA_LEVEL, HEIGHT, WEIGHT, BMI)
+FRAMES = "frames"
+MOST_LEVELS = 8  # of activity; the dataset has two
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """``people``: a row a person with MEASURES_USED and, where known, ``Speed_UGS`` and ``Speed_FGS``, NaN if not.
+
+    ``clips``: a row a clip with ``pace`` and ``frames``, counted by the files of ``modality``; None without a dataset.
+    """
+
+    people: pd.DataFrame
+    clips: pd.DataFrame | None
+    modality: str
+    simulated: bool
+
+
+def read_cohort(options: Namespace) -> Cohort:
+    """The tables and, with ``-d``, the number of frames of each clip. Raises InputError before anything is written."""
+    measures = read_measures(options.participants, required=MEASURES_USED)
+    if (levels := measures[PA_LEVEL].nunique()) > MOST_LEVELS:
+        raise InputError(f"{options.participants}: {PA_LEVEL} has {levels} different values; expected a few levels")
+    speeds = [f"Speed_{pace}" for pace in PACES]
+    gait = read_gait_parameters(options.gait)[speeds]
+    if not measures.index.isin(gait.index).any():
+        raise InputError(f"{options.gait}: none of its people is in {options.participants}; do they belong together?")
+    people = measures[list(MEASURES_USED)].join(gait)
+    clips, modality = count_frames(options.dataset, people.index) if options.dataset else (None, "")
+    given = [path for path in (options.participants, options.gait, options.dataset) if path]
+    return Cohort(people, clips, modality, any(is_simulated(path) for path in given))
+
+
+def count_frames(dataset: Path, people: pd.Index) -> tuple[pd.DataFrame, str]:
+    """``pace`` and ``frames`` of each clip, and the modality: the first of FRAME_MODALITIES that has any pictures.
+
+    Raises InputError if none of the people has any.
+    """
+    if not dataset.is_dir():
+        kind = "is a file, not a folder" if dataset.exists() else "no such folder"
+        raise InputError(f"{dataset}: {kind}; -d expects the dataset's folder")
+    for identity in people:
+        if "/" in identity or "\0" in identity or identity in (".", ".."):
+            raise InputError(f"{dataset}: the ID {identity!r} is a path; expected the name of a folder")
+    clips = [clip for identity in people for clip in clips_of(identity)]
+    for modality in FRAME_MODALITIES:
+        counts = {clip: len(numbered_pictures(clip.path(dataset, modality))) for clip in clips}
+        rows = [(clip.participant, clip.pace, clip.name, count) for clip, count in counts.items() if count]
+        if rows:
+            return pd.DataFrame(rows, columns=["ID", "pace", "clip", FRAMES]), modality
+    raise InputError(f"{dataset}: no pictures of these people; expected folders {', '.join(FRAME_MODALITIES)}")
+
+
+def output_folder(options: Namespace, names: list[str]) -> Path:
+    """The folder for the figures, made; refused if a file would overwrite a table or stand among the pictures."""
+    folder = options.output
+    for path in (options.participants, options.gait):
+        if path.resolve().parent == folder.resolve() and path.name in names:
+            raise InputError(f"{path}: would be overwritten by the result; name another folder with -o")
+    for modality in FRAME_MODALITIES if options.dataset else ():
+        pictures = (options.dataset / modality.split("/")[0]).resolve()
+        if folder.resolve().is_relative_to(pictures):
+            raise InputError(f"{folder}: lies within the dataset's {pictures.name}; name a folder elsewhere")
+    return writable_folder(folder)
