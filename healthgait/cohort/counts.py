@@ -9,6 +9,7 @@ import pandas as pd
 
 from healthgait.cohort.cohort import FRAMES, Cohort
 from healthgait.columns import AGE, BMI, HEIGHT, PA_LEVEL, PACE_LABELS, PACES, SEX, WEIGHT, age_group
+from healthgait.viewer.scene import MODALITY_NAMES
 
 SEXES = {0: "female", 1: "male"}
 AGE_LABELS = {"<35": "under 35", "35-49": "35–49", ">=50": "50 and over"}
@@ -50,8 +51,9 @@ def all_bars(cohort: Cohort) -> list[Bars]:
         paces = cohort.clips["pace"].map(PACE_LABELS)
         labels = [PACE_LABELS[pace] for pace in PACES]
         width = frame_width(cohort.clips[FRAMES])
+        axis = f"frames of the {MODALITY_NAMES[cohort.modality]}"
         bars.append(
-            _ranges("frames_per_clip", "Frames per clip", "frames", cohort.clips[FRAMES], paces, labels, width, "clips")
+            _ranges("frames_per_clip", "Frames per clip", axis, cohort.clips[FRAMES], paces, labels, width, "clips")
         )
     return bars
 

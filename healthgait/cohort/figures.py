@@ -11,18 +11,22 @@ from healthgait.cohort.cohort import Cohort
 from healthgait.cohort.counts import AGE_LABELS, Bars
 from healthgait.columns import AGE, BMI, PACE_LABELS, PACES, age_group
 from healthgait.figure_style import BLACK, BLUE, GREY, ORANGE, STYLE
+from healthgait.gait.agreement import rounded
 
 SIZE_IN, WIDE_IN = (3.6, 2.7), (7.2, 3.1)  # a column of print, and both
 GROUP_STYLES = (
     {"facecolor": ORANGE, "hatch": "////", "edgecolor": "white"},
     {"facecolor": BLUE, "edgecolor": "white"},
 )
+LONE_STYLE = {"facecolor": GREY}  # no group's
+HEADROOM = 0.12  # above the bars, for their counts
 BAR_SHARE = 0.8  # of a category's breadth
 AGE_STYLES = (
     {"marker": "o", "facecolor": "none", "edgecolor": BLUE},
     {"marker": "^", "facecolor": ORANGE, "edgecolor": "none"},
     {"marker": "s", "facecolor": "none", "edgecolor": BLACK},
 )
+MOST_TICKS = 9
 LEAST_PAIRS = 3  # for a correlation
 SIMULATED = " – SIMULATED"
 
@@ -37,10 +41,11 @@ def bar_figure(bars: Bars, simulated: bool) -> Figure:
         for number, (group, counts) in enumerate(bars.counts.items()):
             left = np.arange(categories) - BAR_SHARE / 2 + number * breadth
             drawn = axes.bar(left, counts, breadth, align="edge", linewidth=0.4, label=_name(group, counts),
-                             **GROUP_STYLES[number if groups > 1 else 1])  # fmt: skip
+                             **(GROUP_STYLES[number] if groups > 1 else LONE_STYLE))  # fmt: skip
             if bars.edges is None:
                 axes.bar_label(drawn, fontsize=8, padding=1)
         _category_axis(axes, bars)
+        axes.margins(y=HEADROOM)
         axes.set_ylabel(bars.counted)
         axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
         if groups > 1:
@@ -59,8 +64,9 @@ def _category_axis(axes: Axes, bars: Bars) -> None:
         axes.set_xticks(range(len(bars.counts)), list(bars.counts.index))
         axes.tick_params(axis="x", length=0)
         return
-    every = -(-len(bars.edges) // 9)
-    axes.set_xticks(np.arange(len(bars.edges))[::every] - 0.5, [f"{edge:g}" for edge in bars.edges[::every]])
+    step = -(-len(bars.edges) // MOST_TICKS) * (bars.edges[1] - bars.edges[0])
+    round_ones = np.flatnonzero(bars.edges % step == 0)
+    axes.set_xticks(round_ones - 0.5, [f"{bars.edges[number]:g}" for number in round_ones])
     axes.set_xlabel(bars.axis)
 
 
@@ -108,4 +114,4 @@ def speed_figure(cohort: Cohort) -> Figure:
 
 def _with_r(label: str, pairs: pd.DataFrame) -> str:
     r = correlation(pairs)
-    return f"{label} (n = {len(pairs)}" + (f", r = {r:.2f})" if np.isfinite(r) else ")")
+    return f"{label} (n = {len(pairs)}" + (f", r = {rounded(r, 2).replace('-', '−')})" if np.isfinite(r) else ")")
