@@ -11,46 +11,34 @@ from healthgait.command_line import given_path, run
 EPILOG = """example: bash dataset_graphs.sh -p data/participants_measures.csv -g data/gait_parameters.csv -d data
 -o graphs"""
 
-FOLDER, TABLE = {"type": given_path, "metavar": "DIR"}, {"type": given_path, "metavar": "CSV"}
-OPTIONS = {
-    ("-p", "--participants"): {**TABLE, "required": True, "help": "participants_measures.csv (required)"},
-    ("-g", "--gait"): {
-        **TABLE,
-        "required": True,
-        "help": "gait_parameters.csv or gait_parameters_estimation.csv (required)",
-    },
-    ("-d", "--dataset"): {
-        **FOLDER,
-        "help": "the dataset's folder, for the frames per clip (default: none, and no such figure)",
-    },
-    ("-o", "--output"): {
-        **FOLDER,
-        "required": True,
-        "help": "folder for the figures (PNG and PDF), counts.csv and summary.csv (required)",
-    },
-}
 
-
-def parse_arguments() -> argparse.Namespace:
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="dataset_graphs.sh", description=__doc__, epilog=EPILOG)
-    for names, settings in OPTIONS.items():
-        parser.add_argument(*names, **settings)
+    table, folder = {"type": given_path, "metavar": "CSV"}, {"type": given_path, "metavar": "DIR"}
+    add = parser.add_argument
+    add("-p", "--participants", **table, required=True, help="participants_measures.csv (required)")
+    add("-g", "--gait", **table, required=True,
+        help="gait_parameters.csv or gait_parameters_estimation.csv (required)")  # fmt: skip
+    add("-d", "--dataset", **folder,
+        help="the dataset's folder, for the frames per clip (default: none, and no such figure)")  # fmt: skip
+    add("-o", "--output", **folder, required=True,
+        help="folder for the figures (PNG and PDF) and the numbers behind them (CSV; required)")  # fmt: skip
     return parser.parse_args()
 
 
 def main() -> None:
-    options = parse_arguments()
+    options = arguments()
     from healthgait.cohort.cohort import output_folder, read_cohort
-    from healthgait.cohort.draw import draw_cohort, output_names
+    from healthgait.cohort.draw import OUTPUTS, draw_cohort
     from healthgait.layout import SIMULATED_NOTICE
 
     cohort = read_cohort(options)
-    folder = output_folder(options, output_names())
+    folder = output_folder(options, OUTPUTS)
     if cohort.simulated:
         print(SIMULATED_NOTICE)
-    print(draw_cohort(cohort, folder).text())
+    for line in draw_cohort(cohort, folder):
+        print(line)
     print(f"written to {folder}")
 
 
-if __name__ == "__main__":
-    run(main)
+run(main)

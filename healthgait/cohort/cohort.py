@@ -1,6 +1,7 @@
 """The people and clips of a dataset, as its figures need them."""
 
 from argparse import Namespace
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,10 +11,11 @@ from healthgait.columns import AGE, BMI, HEIGHT, PA_LEVEL, PACES, SEX, WEIGHT
 from healthgait.errors import InputError
 from healthgait.files import writable_folder
 from healthgait.layout import FRAME_MODALITIES, clips_of, is_simulated
+from healthgait.sampling import PICTURES
 from healthgait.tables import read_gait_parameters, read_measures
-from healthgait.viewer.contents import numbered_pictures
 
 MEASURES_USED = (SEX, AGE, PA_LEVEL, HEIGHT, WEIGHT, BMI)
+SEXES = {0: "female", 1: "male"}
 FRAMES = "frames"
 MOST_LEVELS = 8  # of activity; the dataset has two
 
@@ -41,15 +43,15 @@ def read_cohort(options: Namespace) -> Cohort:
     if not measures.index.isin(gait.index).any():
         raise InputError(f"{options.gait}: none of its people is in {options.participants}; do they belong together?")
     people = measures[list(MEASURES_USED)].join(gait)
-    clips, modality = count_frames(options.dataset, people.index) if options.dataset else (None, "")
+    clips, modality = count_clips(options.dataset, people.index) if options.dataset else (None, "")
     given = [path for path in (options.participants, options.gait, options.dataset) if path]
     return Cohort(people, clips, modality, any(is_simulated(path) for path in given))
 
 
-def count_frames(dataset: Path, people: pd.Index) -> tuple[pd.DataFrame, str]:
-    """``pace`` and ``frames`` of each clip, and the modality: the first of FRAME_MODALITIES that has any pictures.
+def count_clips(dataset: Path, people: pd.Index) -> tuple[pd.DataFrame, str]:
+    """The clips of ``Cohort``, and the modality: the first of FRAME_MODALITIES of which there is any frame.
 
-    Raises InputError if none of the people has any.
+    Raises InputError if there is none of any.
     """
     if not dataset.is_dir():
         kind = "is a file, not a folder" if dataset.exists() else "no such folder"
@@ -59,14 +61,21 @@ def count_frames(dataset: Path, people: pd.Index) -> tuple[pd.DataFrame, str]:
             raise InputError(f"{dataset}: the ID {identity!r} is a path; expected the name of a folder")
     clips = [clip for identity in people for clip in clips_of(identity)]
     for modality in FRAME_MODALITIES:
-        counts = {clip: len(numbered_pictures(clip.path(dataset, modality))) for clip in clips}
-        rows = [(clip.participant, clip.pace, clip.name, count) for clip, count in counts.items() if count]
-        if rows:
-            return pd.DataFrame(rows, columns=["ID", "pace", "clip", FRAMES]), modality
-    raise InputError(f"{dataset}: no pictures of these people; expected folders {', '.join(FRAME_MODALITIES)}")
+        counts = [(clip.pace, frame_count(clip.path(dataset, modality))) for clip in clips]
+        if there := [(pace, count) for pace, count in counts if count]:
+            return pd.DataFrame(there, columns=["pace", FRAMES]), modality
+    raise InputError(f"{dataset}: no frames of these people; expected folders {', '.join(FRAME_MODALITIES)}")
 
 
-def output_folder(options: Namespace, names: list[str]) -> Path:
+def frame_count(clip: Path) -> int:
+    """How many different frame numbers the pictures of a clip's folder have; 0 if it is not there."""
+    if not clip.is_dir():
+        return 0
+    pictures = (path for path in clip.iterdir() if path.suffix.lower() in PICTURES)
+    return len({int(path.stem) for path in pictures if path.stem.isascii() and path.stem.isdecimal()})
+
+
+def output_folder(options: Namespace, names: Collection[str]) -> Path:
     """The folder for the figures, made; refused if a file would overwrite a table or stand among the pictures."""
     folder = options.output
     for path in (options.participants, options.gait):

@@ -1,68 +1,56 @@
 """Writing the dataset's figures and the tables of the numbers behind them."""
 
-from dataclasses import dataclass
+import io
 from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from healthgait.cohort.bar_figure import bar_figure
 from healthgait.cohort.cohort import Cohort
-from healthgait.cohort.counts import all_bars, counts_table, summary_table
-from healthgait.cohort.figures import bar_figure, speed_figure, speed_points
-from healthgait.files import replacing, write_text
+from healthgait.cohort.counts import all_bars, counts_table
+from healthgait.cohort.speed import speed_figure, speed_table
+from healthgait.cohort.summary import summary_table
+from healthgait.files import replacing
 
-SPEED = "bmi_speed"
-FIGURES = ("sex", "age_groups", "activity", "height", "weight", "bmi", "frames_per_clip", SPEED)
-FORMATS = ("png", "pdf")
+BMI_SPEED, FRAMES_PER_CLIP = "bmi_speed", "frames_per_clip"
+FIGURES = ("sex", "age_groups", "activity", "height", "weight", "bmi", FRAMES_PER_CLIP, BMI_SPEED)
 DOTS_PER_INCH = 300  # for print
-COUNTS_FILE, SUMMARY_FILE = "counts.csv", "summary.csv"
+COUNTS_FILE, SUMMARY_FILE, BMI_SPEED_FILE = "counts.csv", "summary.csv", "bmi_speed.csv"
 # Without the moment of writing, the same tables give the same bytes.
 METADATA = {"png": {"Software": None}, "pdf": {"CreationDate": None}}
+OUTPUTS = tuple(f"{name}.{kind}" for name in FIGURES for kind in METADATA)
+OUTPUTS += (COUNTS_FILE, SUMMARY_FILE, BMI_SPEED_FILE)
 
 
-def output_names() -> list[str]:
-    """The files that may be written."""
-    return [COUNTS_FILE, SUMMARY_FILE, *(f"{name}.{kind}" for name in FIGURES for kind in FORMATS)]
+def draw_cohort(cohort: Cohort, folder: Path) -> list[str]:
+    """Write the figures that have data, and the tables; returns a line for the screen about each figure left out.
 
-
-@dataclass(frozen=True)
-class Drawn:
-    """The figures that were written, and a line for each that was left out."""
-
-    names: list[str]
-    left_out: list[str]
-
-    def text(self) -> str:
-        return "\n".join([*self.left_out, f"figures: {', '.join(self.names)}"])
-
-
-def draw_cohort(cohort: Cohort, folder: Path) -> Drawn:
-    """Write the figures that have data, and both tables; a figure of an earlier run that has none goes away."""
+    A figure of an earlier run that has no data now is removed. Nothing is written before everything is drawn.
+    """
     bars = all_bars(cohort)
-    figures = {one.name: bar_figure(one, cohort.simulated) for one in bars if one.counts.to_numpy().any()}
-    if any(len(pairs) for groups in speed_points(cohort).values() for pairs in groups.values()):
-        figures[SPEED] = speed_figure(cohort)
-    for name in FIGURES:
-        for kind in FORMATS:
-            path = folder / f"{name}.{kind}"
-            if name in figures:
-                _save(figures[name], path, kind)
-            else:
-                path.unlink(missing_ok=True)
-    write_text(folder / COUNTS_FILE, counts_table(bars).to_csv(index=False))
-    write_text(folder / SUMMARY_FILE, summary_table(cohort).round(4).to_csv(index=False))
-    return Drawn([name for name in FIGURES if name in figures], _left_out(cohort, figures))
+    figures = {one.name: bar_figure(one, cohort.simulated) for one in bars if one.total}
+    correlations = speed_table(cohort)
+    if correlations["n"].any():
+        figures[BMI_SPEED] = speed_figure(cohort)
+    contents = {f"{name}.{kind}": _content(figure, kind) for name, figure in figures.items() for kind in METADATA}
+    tables = {COUNTS_FILE: counts_table(bars), SUMMARY_FILE: summary_table(cohort), BMI_SPEED_FILE: correlations}
+    contents |= {name: table.round(4).to_csv(index=False).encode() for name, table in tables.items()}
+    for name in OUTPUTS:
+        if name in contents:
+            with replacing(folder / name) as temporary:
+                temporary.write_bytes(contents[name])
+        else:
+            (folder / name).unlink(missing_ok=True)
+    return [_left_out(name, cohort) for name in FIGURES if name not in figures]
 
 
-def _save(figure: Figure, path: Path, kind: str) -> None:
-    with replacing(path) as temporary:
-        figure.savefig(temporary, format=kind, dpi=DOTS_PER_INCH, metadata=METADATA[kind])
+def _content(figure: Figure, kind: str) -> bytes:
+    content = io.BytesIO()
+    figure.savefig(content, format=kind, dpi=DOTS_PER_INCH, metadata=METADATA[kind])
+    return content.getvalue()
 
 
-def _left_out(cohort: Cohort, figures: dict[str, Figure]) -> list[str]:
-    lines = []
-    for name in FIGURES:
-        if name not in figures:
-            without_dataset = name == "frames_per_clip" and cohort.clips is None
-            reason = "needs the dataset's folder, -d" if without_dataset else "nobody has the values it shows"
-            lines.append(f"left out: {name}: {reason}")
-    return lines
+def _left_out(name: str, cohort: Cohort) -> str:
+    without_dataset = name == FRAMES_PER_CLIP and cohort.clips is None
+    reason = "needs the dataset's folder, -d" if without_dataset else "nobody has the values it shows"
+    return f"left out: {name}: {reason}"
