@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from healthgait.cohort.counts import Bars
+from healthgait.cohort.counts import LACKING, PEOPLE, Bars
 from healthgait.figure_style import BLUE, GREY, ORANGE, STYLE
 
 SIZE_IN = (3.5, 2.7)
@@ -23,7 +23,7 @@ RANGE_SHARE = 0.9
 HEADROOM = 0.12  # above the bars, for their counts
 MOST_TICKS = 9
 LETTERS = 36  # of all categories' names, side by side
-LONGEST_NAME = 40
+LONGEST_NAME = 24
 SIMULATED = " – SIMULATED"
 
 
@@ -38,18 +38,18 @@ def bar_figure(bars: Bars, simulated: bool) -> Figure:
         else:
             _mark_edges(axes, bars)
         axes.set_ylabel(bars.counted.capitalize())
-        axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+        axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10], integer=True))
         groups = bars.counts.shape[1]
         if groups > 1:
             figure.legend(loc="outside lower center", ncols=groups, frameon=False, fontsize=SMALL_POINTS)
-        axes.set_title(title_of(bars.title, bars.total, bars.missing, simulated), loc="left")
+        axes.set_title(title_of(bars.title, bars.total, bars.missing, simulated, LACKING[bars.counted]), loc="left")
     return figure
 
 
-def title_of(title: str, known: int, missing: int, simulated: bool) -> str:
+def title_of(title: str, known: int, missing: int, simulated: bool, lacking: str = LACKING[PEOPLE]) -> str:
     """Two lines: what is shown, and of how many; whoever sees the figure alone learns that it is simulated."""
-    lacking = f", {missing} not known" if missing else ""
-    return f"{title}{SIMULATED * simulated}\nn = {known}{lacking}"
+    without = f", {missing} {lacking}" if missing else ""
+    return f"{title}{SIMULATED * simulated}\nn = {known}{without}"
 
 
 def _draw_bars(axes: Axes, bars: Bars) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from healthgait.columns import AGE, BMI, HEIGHT, PA_LEVEL, PACES, SEX, WEIGHT
@@ -17,14 +18,15 @@ from healthgait.tables import read_gait_parameters, read_measures
 MEASURES_USED = (SEX, AGE, PA_LEVEL, HEIGHT, WEIGHT, BMI)
 SEXES = {0: "female", 1: "male"}
 FRAMES = "frames"
-MOST_LEVELS = 8  # of activity; the dataset has two
+MOST_LEVELS = 5  # of activity; the dataset has two
 
 
 @dataclass(frozen=True)
 class Cohort:
     """``people``: a row a person with MEASURES_USED and, where known, ``Speed_UGS`` and ``Speed_FGS``, NaN if not.
 
-    ``clips``: a row a clip with ``pace`` and ``frames``, counted by the files of ``modality``; None without a dataset.
+    ``clips``: a row for each of their eight clips with ``pace`` and ``frames``, by the files of ``modality``, NaN if
+    there are none; None without a dataset.
     """
 
     people: pd.DataFrame
@@ -37,7 +39,9 @@ def read_cohort(options: Namespace) -> Cohort:
     """The tables and, with ``-d``, the number of frames of each clip. Raises InputError before anything is written."""
     measures = read_measures(options.participants, required=MEASURES_USED)
     if (levels := measures[PA_LEVEL].nunique()) > MOST_LEVELS:
-        raise InputError(f"{options.participants}: {PA_LEVEL} has {levels} different values; expected a few levels")
+        raise InputError(
+            f"{options.participants}: {PA_LEVEL} has {levels} different values; expected {MOST_LEVELS} at most"
+        )
     speeds = [f"Speed_{pace}" for pace in PACES]
     gait = read_gait_parameters(options.gait)[speeds]
     if not measures.index.isin(gait.index).any():
@@ -62,8 +66,8 @@ def count_clips(dataset: Path, people: pd.Index) -> tuple[pd.DataFrame, str]:
     clips = [clip for identity in people for clip in clips_of(identity)]
     for modality in FRAME_MODALITIES:
         counts = [(clip.pace, frame_count(clip.path(dataset, modality))) for clip in clips]
-        if there := [(pace, count) for pace, count in counts if count]:
-            return pd.DataFrame(there, columns=["pace", FRAMES]), modality
+        if any(count for _, count in counts):
+            return pd.DataFrame(counts, columns=["pace", FRAMES]).replace({FRAMES: {0: np.nan}}), modality
     raise InputError(f"{dataset}: no frames of these people; expected folders {', '.join(FRAME_MODALITIES)}")
 
 

@@ -12,7 +12,8 @@ from healthgait.columns import AGE, AGE_GROUP_BOUNDS, BMI, HEIGHT, PA_LEVEL, PAC
 
 AGE_LABELS = dict(zip(AGE_GROUP_BOUNDS, ("under 35", "35–49", "50 and over"), strict=True))
 PEOPLE, CLIPS = "people", "clips"
-MOST_FRAME_BARS, FRAME_STEP = 15, 5
+LACKING = {PEOPLE: "not known", CLIPS: "not there"}  # what is said of those in no bar
+MOST_RANGES = 20  # about; beyond it bars are too thin for print
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def all_bars(cohort: Cohort) -> list[Bars]:
         frames = cohort.clips[FRAMES]
         paces = cohort.clips["pace"].astype(pd.CategoricalDtype(list(PACE_LABELS))).cat.rename_categories(PACE_LABELS)
         axis = f"Frames ({cohort.modality.replace('_', ' ')})"
-        bars.append(_ranges("frames_per_clip", "Frames per clip", axis, frames, frame_width(frames), paces, CLIPS))
+        bars.append(_ranges("frames_per_clip", "Frames per clip", axis, frames, 5, paces, CLIPS))
     return bars
 
 
@@ -64,10 +65,9 @@ def _by_frequency(levels: pd.Series) -> list[str]:
     return list(levels.value_counts().sort_index().sort_values(ascending=False, kind="stable").index)
 
 
-def frame_width(frames: pd.Series) -> int:
-    """The breadth of a bar in frames: a multiple of FRAME_STEP that makes about MOST_FRAME_BARS bars."""
-    spread = frames.max() - frames.min()
-    return FRAME_STEP * max(math.ceil(spread / MOST_FRAME_BARS / FRAME_STEP), 1)
+def range_width(values: pd.Series, step: int) -> int:
+    """The breadth of a range: ``step``, or as many times that as leave about MOST_RANGES ranges."""
+    return step * max(math.ceil((values.max() - values.min()) / MOST_RANGES / step), 1)
 
 
 def _classes(name: str, title: str, values: pd.Series, groups: pd.Series) -> Bars:
@@ -78,12 +78,13 @@ def _classes(name: str, title: str, values: pd.Series, groups: pd.Series) -> Bar
 
 
 def _ranges(
-    name: str, title: str, axis: str, values: pd.Series, width: int, groups: pd.Series, counted: str = PEOPLE
+    name: str, title: str, axis: str, values: pd.Series, step: int, groups: pd.Series, counted: str = PEOPLE
 ) -> Bars:
-    """Counts in ranges of ``width`` that begin at its multiples; a value at an edge belongs to the range above."""
+    """Counts in ranges that begin at multiples of their width; a value at an edge belongs to the range above."""
     known = values.notna() & groups.notna()
     if not known.any():
         return Bars(name, title, counted, pd.DataFrame(columns=groups.cat.categories), len(values))
+    width = range_width(values[known], step)
     first, last = math.floor(values[known].min() / width), math.floor(values[known].max() / width)
     edges = width * np.arange(first, last + 2)
     labels = [f"{low}–<{high}" for low, high in pairwise(edges)]
@@ -103,5 +104,5 @@ def counts_table(bars: list[Bars]) -> pd.DataFrame:
             for group in one.counts
             for category in one.counts.index
         ]
-        rows.append((one.name, "all", "not known", one.missing, one.counted))
+        rows.append((one.name, "all", LACKING[one.counted], one.missing, one.counted))
     return pd.DataFrame(rows, columns=["figure", "group", "category", "count", "of"])

@@ -1,6 +1,7 @@
 """Writing the dataset's figures and the tables of the numbers behind them."""
 
 import io
+import warnings
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -46,7 +47,9 @@ def draw_cohort(cohort: Cohort, folder: Path) -> list[str]:
 
 def _content(figure: Figure, kind: str) -> bytes:
     content = io.BytesIO()
-    figure.savefig(content, format=kind, dpi=DOTS_PER_INCH, metadata=METADATA[kind])
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph")  # a level of activity in letters that the font lacks
+        figure.savefig(content, format=kind, dpi=DOTS_PER_INCH, metadata=METADATA[kind])
     return content.getvalue()
 
 
