@@ -11,7 +11,6 @@ from healthgait.cohort.cohort import Cohort
 from healthgait.cohort.counts import AGE_LABELS
 from healthgait.columns import AGE, BMI, PACE_LABELS, age_group
 from healthgait.figure_style import BLACK, BLUE, GREY, ORANGE, STYLE
-from healthgait.gait.agreement import rounded
 
 SPEED = "Speed"
 SIZE_IN = (7.2, 3.4)
@@ -81,4 +80,5 @@ def _draw_panel(axes: Axes, groups: dict[str, pd.DataFrame]) -> None:
 
 def _legend(label: str, pairs: pd.DataFrame) -> str:
     r = correlation(pairs)
-    return f"{label} (n = {len(pairs)}" + ("" if np.isnan(r) else f", r = {rounded(r, 2).replace('-', '−')}") + ")"
+    known = "" if np.isnan(r) else f", r = {r:z.2f}".replace("-", "−")
+    return f"{label} (n = {len(pairs)}{known})"

@@ -36,6 +36,9 @@ def test_every_script_works_whatever_its_paths_are_called(run_script, tmp_path):
     truth = walks / "ground_truth.csv"
     run("gait_parameters_agreement.sh", "-a", truth, "-b", folder / f"{NAME}.csv", "-o", folder / f"{NAME} agreement")
     assert (folder / f"{NAME} agreement" / "agreement.md").exists()
+    tables = ["-p", data / "participants_measures.csv", "-g", f"{NAME}/gait_parameters.csv"]
+    run("dataset_graphs.sh", *tables, "-o", folder / f"{NAME} graphs")
+    assert (folder / f"{NAME} graphs" / "bmi.pdf").exists()
     config = {
         "data_path": None,
         "partitions_path": f"{NAME}/parts",
@@ -51,5 +54,7 @@ def test_every_script_works_whatever_its_paths_are_called(run_script, tmp_path):
     options = ["--targets", "sex", "--methods", "XGBoost", "MLP", "--jobs", 2]
     run("technical_validation.py", "--config", folder / f"{NAME}.json", *options)
     assert (folder / f"{NAME} results" / "report.html").exists()
-    endings = (" walks", ".csv", " figures", " boxes", " check", " clip.png", " agreement", ".json", " results")
-    assert sorted(path.name for path in folder.iterdir()) == sorted([NAME, *(f"{NAME}{ending}" for ending in endings)])
+    endings = (" walks", ".csv", " figures", " boxes", " check", " clip.png", " agreement", " graphs", ".json")
+    assert sorted(path.name for path in folder.iterdir()) == sorted(
+        [NAME, *(f"{NAME}{ending}" for ending in (*endings, " results"))]
+    )

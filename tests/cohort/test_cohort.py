@@ -1,0 +1,100 @@
+"""What is read: the frames of each clip, and refusals that name the place."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from healthgait.cohort.cohort import count_clips, frame_count, output_folder, read_cohort
+from healthgait.cohort.counts import all_bars
+from healthgait.cohort.summary import summary_table
+from healthgait.errors import InputError
+from healthgait.layout import FLOWS, GAIT_PARAMETERS_FILE, MEASURES_FILE, SEGMENTATION, SILHOUETTE
+from tests.cohort.made_up_cohort import MEASURES, counts_of, options_of, write_frames, write_tables
+
+HEADER = MEASURES.splitlines()[0]
+SIX_LEVELS = HEADER + "".join(f"\nPA00{n},0,30,{n} h,170,60,20" for n in range(6))
+
+
+@pytest.fixture
+def data(tmp_path) -> Path:
+    return write_tables(tmp_path / "data")
+
+
+def test_frames_are_counted_by_number_for_each_clip(tmp_path):
+    write_frames(tmp_path, SILHOUETTE, {"NW-WoJ_1": 150, "NW-WJ_2": 154, "FW-WoJ_1": 99, "FW-WJ_1": 0})
+    write_frames(tmp_path, SEGMENTATION, {"NW-WoJ_1": 7})
+    clip = tmp_path / "silhouette" / "PA000" / "UGS" / "NW-WoJ_1_YOLOV8"
+    for name in ("Thumbs.db", "copy of 013.jpg", "13.jpg", ".013.jpg", "014.txt"):
+        (clip / name).touch()
+    assert frame_count(clip) == 150
+    cohort = read_cohort(options_of(write_tables(tmp_path), dataset=tmp_path))
+    assert cohort.modality == SILHOUETTE
+    bars = all_bars(cohort)[-1]
+    assert bars.name == "frames_per_clip"
+    assert counts_of(bars) == {"Usual pace": {"150–<155": 2}, "Fast pace": {"95–<100": 1}}
+    assert (bars.missing, bars.total, bars.counted, bars.axis) == (6 * 8 - 3, 3, "clips", "Frames (silhouette)")
+    summary = summary_table(cohort).set_index(["quantity", "group"]).loc[("frames per clip", "Usual pace")]
+    assert summary[["n", "mean", "least", "median", "largest"]].tolist() == [2, 152, 150, 152, 154]
+
+
+def test_the_first_modality_with_frames_is_counted(tmp_path):
+    write_frames(tmp_path, FLOWS[1], {"NW-WoJ_1": 5})
+    clips, modality = count_clips(tmp_path, pd.Index(["PA000"]))
+    assert modality == FLOWS[1]
+    assert clips["frames"].dropna().tolist() == [5]
+
+
+def test_a_dataset_without_frames_of_these_people_is_refused(tmp_path):
+    write_frames(tmp_path, SILHOUETTE, {"NW-WoJ_1": 5}, person="PA900")
+    for people, words in ([["PA000"], "no frames of these people"], [["../x"], "is a path"]):
+        with pytest.raises(InputError, match=words):
+            count_clips(tmp_path, pd.Index(people))
+
+
+def test_the_tables_of_a_simulated_dataset_are_simulated(data, tmp_path):
+    assert not read_cohort(options_of(data)).simulated
+    (data / "SIMULATED_DATA.json").write_text("{}")
+    assert read_cohort(options_of(data)).simulated
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "words"),
+    [
+        (MEASURES_FILE, "PA_level", "Activity", "the column PA_level is missing"),
+        (MEASURES_FILE, MEASURES, HEADER, "not one row"),
+        (MEASURES_FILE, MEASURES, "", "the file is empty"),
+        (MEASURES_FILE, MEASURES, SIX_LEVELS, "PA_level has 6 different values; expected 5 at most"),
+        (GAIT_PARAMETERS_FILE, "Speed_FGS", "Pace", "the column Speed_FGS is missing"),
+        (GAIT_PARAMETERS_FILE, "PA0", "PB0", "none of its people is in .*participants_measures.csv"),
+    ],
+)
+def test_tables_that_do_not_do_are_refused_by_name(data, name, old, new, words):
+    content = (data / name).read_text()
+    assert old in content
+    (data / name).write_text(content.replace(old, new))
+    with pytest.raises(InputError, match=f"{name}: .*{words}"):
+        read_cohort(options_of(data))
+
+
+@pytest.mark.parametrize(
+    ("dataset", "words"),
+    [("no", "no such folder; -d expects"), (MEASURES_FILE, "is a file, not a folder"), (".", "no frames of these")],
+)
+def test_a_dataset_that_is_none_is_refused(data, dataset, words):
+    with pytest.raises(InputError, match=words):
+        read_cohort(options_of(data, dataset=data / dataset))
+
+
+@pytest.mark.parametrize(
+    ("folder", "names", "words"),
+    [
+        (".", [MEASURES_FILE], "would be overwritten"),
+        ("silhouette/out", [], "lies within the dataset's silhouette"),
+        (MEASURES_FILE, [], "is a file, not a folder"),
+    ],
+)
+def test_an_output_folder_that_would_do_harm_is_refused(data, folder, names, words):
+    with pytest.raises(InputError, match=words):
+        output_folder(options_of(data, dataset=data, output=data / folder), names)
+    assert {path.name for path in data.iterdir()} == {MEASURES_FILE, GAIT_PARAMETERS_FILE}
