@@ -38,7 +38,7 @@ def bar_figure(bars: Bars, simulated: bool) -> Figure:
         else:
             _mark_edges(axes, bars)
         axes.set_ylabel(bars.counted.capitalize())
-        axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10], integer=True))
+        axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10], integer=True))
         groups = bars.counts.shape[1]
         if groups > 1:
             figure.legend(loc="outside lower center", ncols=groups, frameon=False, fontsize=SMALL_POINTS)

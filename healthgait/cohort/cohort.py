@@ -76,7 +76,7 @@ def frame_count(clip: Path) -> int:
     if not clip.is_dir():
         return 0
     pictures = (path for path in clip.iterdir() if path.suffix.lower() in PICTURES)
-    return len({int(path.stem) for path in pictures if path.stem.isascii() and path.stem.isdecimal()})
+    return len({int(path.stem) for path in pictures if path.stem.isdecimal()})
 
 
 def output_folder(options: Namespace, names: Collection[str]) -> Path:

