@@ -68,7 +68,7 @@ def _draw_bars(axes: Axes, bars: Bars) -> None:
 
 def _name_categories(axes: Axes, bars: Bars) -> None:
     """A name under each category. A level of activity is anyone's text: it is wrapped, and cut if it is long."""
-    short = [textwrap.shorten(name, LONGEST_NAME, placeholder="…") or "…" for name in bars.counts.index]
+    short = [name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…" for name in bars.counts.index]
     axes.set_xticks(range(len(short)), [textwrap.fill(name, LETTERS // len(short)) for name in short])
     axes.tick_params(axis="x", length=0)
 

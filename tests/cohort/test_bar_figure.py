@@ -48,7 +48,7 @@ def test_the_title_tells_of_those_left_out_and_of_simulated_people():
     assert axes.get_title(loc="left") == "Title – SIMULATED\nn = 3, 4 not known"
 
 
-@pytest.mark.parametrize("names", [["Active", "Non active"], ["$x$", "Very active, all the week and more", "o" * 60]])
+@pytest.mark.parametrize("names", [["Active", "Non active"], ["$x$", "Very active, all the\nweek and more", "o" * 600]])
 def test_names_of_any_length_neither_touch_nor_leave_the_picture(names):
     figure = bar_figure(bars_with(names), simulated=True)
     FigureCanvasAgg(figure).draw()

@@ -36,7 +36,7 @@ def test_every_script_works_whatever_its_paths_are_called(run_script, tmp_path):
     truth = walks / "ground_truth.csv"
     run("gait_parameters_agreement.sh", "-a", truth, "-b", folder / f"{NAME}.csv", "-o", folder / f"{NAME} agreement")
     assert (folder / f"{NAME} agreement" / "agreement.md").exists()
-    tables = ["-p", data / "participants_measures.csv", "-g", f"{NAME}/gait_parameters.csv"]
+    tables = ["-p", data / "participants_measures.csv", "-g", data / "gait_parameters.csv"]
     run("dataset_graphs.sh", *tables, "-o", folder / f"{NAME} graphs")
     assert (folder / f"{NAME} graphs" / "bmi.pdf").exists()
     config = {
