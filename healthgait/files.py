@@ -1,5 +1,6 @@
 """Text and JSON files: read with errors that name the place, written whole or not at all."""
 
+import errno
 import hashlib
 import json
 import math
@@ -81,14 +82,16 @@ def json_text(content: Any) -> str:
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """A temporary path beside ``path`` that takes its place only if the block ends without an error."""
-    path = path.resolve()  # what a link points to is replaced, not the link
-    # No process number: processes of other machines may write to the same folder.
-    temporary = path.with_name(f".{path.name[:80]}.{secrets.token_hex(8)}.part")
+    path = real_path(path)  # what a link points to is replaced, not the link
+    # No process number: processes of other machines may write to the same folder. A name has room for 255 bytes, and a
+    # letter takes up to four.
+    temporary = path.with_name(f".{path.name[:50]}.{secrets.token_hex(8)}.part")
     try:
         yield temporary
         temporary.replace(path)
     except OSError as error:
-        if error.filename is None:  # a write that failed, for want of room for example
+        # A write that failed, for want of room for example, names no file; nobody knows the temporary one.
+        if error.filename in (None, str(temporary)):
             error.filename = str(path)
         raise
     finally:
@@ -150,6 +153,16 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def real_path(path: Path) -> Path:
+    """Where ``path`` leads through all links, whether something is there or not. Raises InputError for a circle."""
+    try:
+        path.stat()
+    except OSError as error:
+        if error.errno == errno.ELOOP:  # resolve() tells a circle in Python before 3.13 alone, by RuntimeError
+            raise InputError(f"{path}: a link that leads in a circle; remove it or name another file") from error
+    return path.resolve()
+
+
 def writable_folder(path: Path) -> Path:
     """Make ``path`` and see that it can be written to, before any work is done.
 
@@ -174,5 +187,5 @@ def writable_file(path: Path) -> Path:
     if path.exists() and not path.is_file():
         kind = "a folder" if path.is_dir() else "a device or a pipe"
         raise InputError(f"{path}: is {kind}; name a file to be written")
-    writable_folder(path.parent)
+    writable_folder((real_path(path) if path.is_symlink() else path).parent)
     return path

@@ -9,6 +9,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from healthgait.command_line import given_path, number_between, run
 from healthgait.errors import InputError
+from healthgait.files import real_path
 from healthgait.layout import JACKETS, PACE_CLASSES
 
 EPILOG = """example: bash define_walkway.sh -p 217,420 180,441 742,420 780,441 -o boxes.json
@@ -71,11 +72,11 @@ def main() -> None:
         raise InputError("-g draws on the picture of -i; give one")
     boxes = [options.output / path for path in options.classes] if options.classes else [options.output]
     outputs = [*boxes, *([options.figure] if options.figure else [])]
-    inputs = {path.resolve() for path in (options.json, options.picture) if path}
+    inputs = {real_path(path) for path in (options.json, options.picture) if path}
     for path in outputs:
-        if path.resolve() in inputs:
+        if real_path(path) in inputs:
             raise InputError(f"{path}: would be overwritten by the result; name another file")
-    if len({path.resolve() for path in outputs}) < len(outputs):
+    if len({real_path(path) for path in outputs}) < len(outputs):
         raise InputError("the same file would be written twice; name each class once, and -g another file than -o")
     points = (options.points, options.json, options.picture)
     print(define_walkway(*points, options.scale, options.figure, boxes))

@@ -35,13 +35,13 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     options = arguments()
     from healthgait.errors import InputError
-    from healthgait.files import writable_folder
+    from healthgait.files import real_path, writable_folder
     from healthgait.gait.agreement_report import GaitFile, check_comparable, output_files, write_agreement
 
     reference, estimate = GaitFile(options.reference), GaitFile(options.estimate)
     check_comparable(reference, estimate)
     for path in (options.reference, options.estimate):
-        if path.resolve().parent == options.output.resolve() and path.name in output_files():
+        if real_path(path).parent == real_path(options.output) and path.name in output_files():
             raise InputError(f"{path}: would be overwritten by the result; name another folder with -o")
     output = writable_folder(options.output)
     if options.reference.samefile(options.estimate):

@@ -38,6 +38,7 @@ def parse_arguments() -> argparse.Namespace:
 def main() -> int:
     options = parse_arguments()
     from healthgait.errors import InputError
+    from healthgait.files import real_path
     from healthgait.pose_import.conversion import Settings, import_all
     from healthgait.pose_import.sources import clip_named, single_source, sources_below
 
@@ -45,7 +46,7 @@ def main() -> int:
         sources = single_source(options.input, clip_named(options.clip))
     else:
         sources = sources_below(options.input, options.type)
-    if options.input.is_dir() and options.output.resolve().is_relative_to(options.input.resolve()):
+    if options.input.is_dir() and real_path(options.output).is_relative_to(real_path(options.input)):
         raise InputError(f"{options.output}: lies within the input folder of -i; name a folder elsewhere")
     settings = Settings(
         options.type, options.output, options.fps, options.max_gap, options.min_score, options.overwrite

@@ -118,10 +118,32 @@ def test_a_failure_midway_keeps_the_old_file_and_leaves_nothing_else(tmp_path):
     assert (tmp_path / "a.txt").read_text() == "old"
 
 
-def test_the_longest_name_that_a_disk_takes_can_be_written(tmp_path):
-    path = tmp_path / ("a" * 250 + ".json")
+@pytest.mark.parametrize("name", ["a" * 250, "漢" * 83, "🚶" * 62])
+def test_the_longest_name_that_a_disk_takes_can_be_written(tmp_path, name):
+    path = tmp_path / f"{name}.json"
     write_json(path, [1])
     assert json.loads(path.read_text()) == [1]
+
+
+def test_what_a_link_will_lead_to_is_written_and_the_link_stays(tmp_path):
+    link = tmp_path / "link.json"
+    link.symlink_to("not there/a.json")
+    write_json(writable_file(link), [1])
+    assert link.is_symlink() and (tmp_path / "not there" / "a.json").read_text() == link.read_text()
+
+
+def test_a_circle_of_links_is_refused(tmp_path):
+    (tmp_path / "a.json").symlink_to("b.json")
+    (tmp_path / "b.json").symlink_to("a.json")
+    assert "in a circle" in refusal(writable_file, tmp_path / "a.json")
+    assert "in a circle" in refusal(lambda path: write_json(path, [1]), tmp_path / "a.json")
+
+
+def test_a_failure_names_the_file_that_was_to_be_written_not_the_temporary_one(tmp_path):
+    path = tmp_path / "nowhere" / "a.txt"
+    with pytest.raises(FileNotFoundError) as caught:
+        write_text(path, "new")
+    assert caught.value.filename == str(path)
 
 
 def test_a_file_that_can_be_written_is_not_touched_and_its_folder_is_made(tmp_path):

@@ -12,7 +12,7 @@ from healthgait.check.findings import MEANINGS, Finding
 from healthgait.check.heat_map import heat_map_png
 from healthgait.check.participant import BOXES, expected_clips
 from healthgait.errors import InputError, one_line
-from healthgait.files import replacing, writable_folder, write_text
+from healthgait.files import real_path, replacing, writable_folder, write_text
 from healthgait.layout import SIMULATED_NOTICE
 
 FINDINGS_FILE, PARTICIPANTS_FILE, PICTURE_FILE = "check_findings.csv", "check_participants.csv", "check.png"
@@ -80,7 +80,7 @@ def _aligned(rows: list[tuple[str, ...]]) -> str:
 def output_folder(output: Path, folders: list[Path]) -> Path:
     """See that the results can be written. Raises InputError if they would lie among the files to be checked."""
     for folder in folders:
-        if output.resolve().is_relative_to(folder.resolve()):
+        if real_path(output).is_relative_to(real_path(folder)):
             raise InputError(f"{output}: lies within {folder}, which is to be checked; name a folder elsewhere")
     return writable_folder(output)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from healthgait.columns import HEIGHT
 from healthgait.errors import InputError
-from healthgait.files import writable_file, writable_folder
+from healthgait.files import real_path, writable_file, writable_folder
 from healthgait.gait.estimation import Outputs
 from healthgait.gait.participant import PAPER, Settings
 from healthgait.layout import PACE_CLASSES, POSE
@@ -60,7 +60,7 @@ def _pose_folder(options: Namespace) -> Path:
         return options.participants
     if options.segmentation:
         # The name as given may end in "..": the folder itself has a parent that is right in any case.
-        return options.segmentation.resolve().parent / POSE
+        return real_path(options.segmentation).parent / POSE
     raise InputError("give the pose directory with -j, or the segmentation with -e so that pose is found beside it")
 
 
@@ -103,15 +103,15 @@ def outputs_of(options: Namespace, settings: Settings) -> Outputs:
     """Where the results go. Raises InputError if something cannot be written, or would overwrite something else."""
     inputs = {"-j": settings.pose, "-s": settings.boxes, "-e": settings.segmentation}
     files = {"-o": options.output, "-c": options.clips, "-v": options.events}
-    taken = {options.participants.resolve(): "-p"}
+    taken = {real_path(options.participants): "-p"}
     for option, path in files.items():
         if path is None:
             continue
-        other = taken.setdefault(path.resolve(), option)
+        other = taken.setdefault(real_path(path), option)
         if other != option:
             raise InputError(f"{path}: given for {other} and for {option}; name two files")
         for folder_option, folder in inputs.items():
-            if folder and path.resolve().is_relative_to(folder.resolve()):
+            if folder and real_path(path).is_relative_to(real_path(folder)):
                 raise InputError(f"{path}: lies within the input folder of {folder_option}; name a file elsewhere")
         writable_file(path)
     if options.figures:

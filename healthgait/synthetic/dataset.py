@@ -16,7 +16,7 @@ from tqdm import tqdm
 import healthgait
 from healthgait import layout
 from healthgait.errors import InputError
-from healthgait.files import writable_folder
+from healthgait.files import real_path, writable_folder
 from healthgait.parallel import Workers, map_unordered
 from healthgait.synthetic import tables
 from healthgait.synthetic.anatomy import draw_looks
@@ -147,7 +147,7 @@ def write_tables(folder: Path, rows: list[Rows]) -> None:
 @contextmanager
 def _part_folder(output: Path) -> Iterator[Path]:
     """A folder to work in, whose contents become ``output``'s at the end; removed if anything goes wrong."""
-    output = output.resolve()
+    output = real_path(output)
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
         kind = "is not empty" if output.is_dir() else "is a file, not a folder"
         raise InputError(f"{output}: {kind}; name a new folder for the simulated dataset, or empty this one first")
