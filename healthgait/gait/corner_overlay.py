@@ -10,12 +10,16 @@ from healthgait.figure_style import BLUE, DOTS_PER_INCH, ORANGE, STYLE
 from healthgait.gait.corners import NAMES
 from healthgait.gait.walkway import Walkway
 
+LONGER_SIDE_IN = 8.0
+SHORTER_SIDE_IN = 0.5  # at least, or a very narrow picture would have no pixel
+
 
 def overlay_png(picture_bgr: np.ndarray, walkway: Walkway) -> bytes:
     """The picture (height, width, 3), as OpenCV reads it, with the walkway on it, as PNG."""
     height, width = picture_bgr.shape[:2]
     with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(8, 8 * height / width))
+        inch = LONGER_SIDE_IN / max(height, width)
+        figure = Figure(figsize=(max(inch * width, SHORTER_SIDE_IN), max(inch * height, SHORTER_SIDE_IN)))
         axes = figure.add_axes([0, 0, 1, 1])
         axes.imshow(picture_bgr[..., ::-1])
         axes.set_axis_off()

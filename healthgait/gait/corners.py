@@ -7,9 +7,17 @@ import numpy as np
 
 from healthgait.errors import InputError
 from healthgait.files import json_text, read_json, replacing
-from healthgait.gait.walkway import EDGES, FLOOR_EDGES, LARGEST_IMAGE_PX, LEAST_LENGTH_PX, read_corners
+from healthgait.gait.walkway import (
+    EDGES,
+    FLOOR_EDGES,
+    LARGEST_IMAGE_PX,
+    LEAST_LENGTH_PX,
+    end_lines_meet_above,
+    read_corners,
+)
 
 NAMES = ("far left", "near left", "far right", "near right")  # boxes 0 to 3
+COORDINATES = f"coordinates must be from 0 to {LARGEST_IMAGE_PX} px"
 KEYS = tuple(name.replace(" ", "_") for name in NAMES)
 
 
@@ -36,7 +44,10 @@ def _checked(points: list[Any], path: Path) -> np.ndarray:
         numbers = point if isinstance(point, list) and len(point) == 2 else ["none"]
         if any(isinstance(value, bool) or not isinstance(value, int | float) for value in numbers):
             raise InputError(f"{path}: expected a point [x, y] in pixels, not {str(point)[:40]}")
-    return np.array(points, float)
+    try:
+        return np.array(points, float)
+    except OverflowError as error:  # whole numbers of hundreds of digits
+        raise InputError(f"{path}: {COORDINATES}") from error
 
 
 def in_order(points_px: np.ndarray, source: str) -> np.ndarray:
@@ -45,7 +56,7 @@ def in_order(points_px: np.ndarray, source: str) -> np.ndarray:
     Raises InputError, which begins with ``source``, if they cannot be told apart or are not such a view of a floor.
     """
     if points_px.min() < 0 or points_px.max() > LARGEST_IMAGE_PX or not np.isfinite(points_px).all():
-        raise InputError(f"{source}: coordinates must be from 0 to {LARGEST_IMAGE_PX} px")
+        raise InputError(f"{source}: {COORDINATES}")
     by_column = points_px[np.argsort(points_px[:, 0], kind="stable")]
     left, right = (half[np.argsort(half[:, 1], kind="stable")] for half in (by_column[:2], by_column[2:]))
     apart = right[:, 0].min() - left[:, 0].max()
@@ -68,12 +79,7 @@ def _check_view(corners_px: np.ndarray, source: str) -> None:
     along, after = np.roll(around, -1, axis=0) - around, np.roll(around, -2, axis=0) - np.roll(around, -1, axis=0)
     if not np.all(along[:, 0] * after[:, 1] - along[:, 1] * after[:, 0] > 0):
         raise InputError(f"{source}: one point lies within the triangle of the others; no walkway looks so")
-    far_left, near_left, far_right, near_right = corners_px
-    # The lines at the left and at the right must meet above the far bar.
-    slope_left, slope_right = (
-        (far[0] - near[0]) / (near[1] - far[1]) for far, near in ((far_left, near_left), (far_right, near_right))
-    )
-    if slope_left <= slope_right:
+    if not end_lines_meet_above(corners_px):
         raise InputError(
             f"{source}: the far bar must look shorter than the near one, as the lines at the left and the right run "
             "together in the distance; is the picture upside down?"

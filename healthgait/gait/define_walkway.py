@@ -41,11 +41,12 @@ def define_walkway(
     if frame is not None and np.any(corners_px > [frame.shape[1], frame.shape[0]]):
         raise InputError(f"{source}: a point lies outside {picture}, which has {frame.shape[1]}x{frame.shape[0]} px")
     walkway = Walkway(corners_px, length_m)
+    drawn = overlay_png(frame, walkway) if figure else b""  # first, so that an error of it leaves nothing half done
     for path in boxes:
         write_boxes(path, corners_px)
     if figure:
         with replacing(figure) as temporary:
-            temporary.write_bytes(overlay_png(frame, walkway))
+            temporary.write_bytes(drawn)
     return "\n".join([understood(walkway), *map(str, boxes), *([str(figure)] if figure else [])])
 
 

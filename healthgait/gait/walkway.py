@@ -120,6 +120,12 @@ def _meeting_point(corners_px: np.ndarray) -> np.ndarray:
     return point[:2] / point[2]
 
 
+def end_lines_meet_above(corners_px: np.ndarray) -> bool:
+    """Whether the lines at the left and the right run together above the far bar, as they do on a floor seen aslant."""
+    far_left, _, far_right, _ = corners_px
+    return bool(_meeting_point(corners_px)[1] < min(far_left[1], far_right[1]))
+
+
 def read_corners(path: Path, floor_edge: str = FLOOR_EDGES[0]) -> np.ndarray:
     """The four points of a sensor file that lie on the floor: (4, 2) pixels, in the order of their names.
 
@@ -161,7 +167,7 @@ def _check_order(corners_px: np.ndarray, path: Path) -> None:
         )
     if far_left[1] >= near_left[1] or far_right[1] >= near_right[1]:
         raise InputError(f"{path}: boxes 0 and 2 must be the far bar, higher in the image than 1 and 3, the near one")
-    if not _meeting_point(corners_px)[1] < min(far_left[1], far_right[1]):
+    if not end_lines_meet_above(corners_px):
         raise InputError(f"{path}: the far bar (boxes 0, 2) must look shorter than the near one (boxes 1, 3)")
 
 

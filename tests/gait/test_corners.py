@@ -25,6 +25,7 @@ def test_any_order_gives_the_same_corners():
         ([(217, 420), (217, 420), (742, 420), (780, 441)], "which point at the left is the far one"),
         ([(180, 420), (217, 441), (780, 420), (742, 441)], "upside down"),
         ([(200, 420), (200, 441), (742, 420), (742, 441)], "must look shorter"),
+        ([(100, 400), (100, 500), (600, 400), (600.0000001, 500)], "must look shorter"),
         ([(0, 0), (90, 50), (300, 60), (310, 200)], "within the triangle"),
     ],
 )
@@ -59,6 +60,7 @@ def test_points_of_a_file(tmp_path, content):
         ([[1, 2], [3, 4], [5, 6], [7, "8"]], "expected a point"),
         ([[1, 2], [3, 4], [5, 6], [7, True]], "expected a point"),
         ([[1, 2], [3, 4], [5, 6], 7], "expected a point"),
+        ([[10**400, 2], [3, 4], [5, 6], [7, 8]], "coordinates must be from 0"),
         ({"far_left": [1, 2]}, "expected the keys"),
         (named(far_left=[742, 420], far_right=[217, 420]), "not where their names say"),
     ],

@@ -55,15 +55,35 @@ def test_classes_and_a_picture_of_it(run_script, picture, tmp_path):
 
 def test_what_is_no_walkway_is_refused_in_one_line(run_script, picture, tmp_path, assert_refused):
     (tmp_path / "points.json").write_text("[1")
+    (tmp_path / "circle.json").symlink_to("circle.json")
+    circle = "circle.json: a link that leads in a circle"
     for arguments, words in [
         (["-p", "1,1", "2,2", "3,3", "4,4", "-o", "b"], ["-p: two points must lie at the image's left"]),
         (["-j", "points.json", "-o", "b"], ["points.json: not valid JSON"]),
         (["-j", "points.json", "-o", "points.json"], ["points.json: would be overwritten"]),
+        (["-j", "circle.json", "-o", "b"], [circle]),
+        (["-p", *POINTS, "-o", "circle.json"], [circle]),
+        (["-p", *POINTS, "-i", picture, "-o", "b", "-g", "circle.json"], [circle]),
         (["-p", *POINTS, "-g", "o.png", "-o", "b"], ["-g draws on the picture of -i"]),
         (["-p", "1080,441", *POINTS[1:], "-i", picture, "-o", "b"], ["-p: a point lies outside", "960x540 px"]),
     ]:
         assert_refused(run_script(SCRIPT, *arguments), *words)
-    assert {path.name for path in tmp_path.iterdir()} == {"points.json", picture.name}
+    assert {path.name for path in tmp_path.iterdir()} == {"points.json", "circle.json", picture.name}
+
+
+@pytest.mark.parametrize(
+    ("height", "width", "points", "shape"),
+    [
+        (8000, 60, ["5,100", "55,100", "0,7000", "59,7000"], (1200, 75)),
+        (3, 20000, ["217,1", "742,1", "180,2", "780,2"], (75, 1200)),
+    ],
+)
+def test_pictures_of_odd_shapes_are_drawn_at_a_usual_size(run_script, tmp_path, height, width, points, shape):
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(cv2.imencode(".png", np.full((height, width, 3), 90, np.uint8))[1].tobytes())
+    process = run_script(SCRIPT, "-p", *points, "-i", picture, "-o", "b.json", "-g", "o.png")
+    assert (process.returncode, process.stderr) == (0, "")
+    assert cv2.imread(str(tmp_path / "o.png")).shape[:2] == shape
 
 
 @pytest.mark.parametrize(
