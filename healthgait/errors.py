@@ -14,10 +14,11 @@ class InputError(Exception):
 
 
 def one_line(text: str) -> str:
-    """``text`` with its line breaks, of whatever kind, and with bytes that are no text made visible."""
+    """``text`` with line breaks of whatever kind, what steers a terminal, and bytes that are no text made visible."""
     return "".join(repr(character)[1:-1] if _is_odd(character) else character for character in text)
 
 
 def _is_odd(character: str) -> bool:
     # Python keeps the bytes of a name that are no UTF-8 as halves of surrogate pairs, which cannot be written.
-    return character.splitlines() == [""] or "\ud800" <= character <= "\udfff"
+    is_control = character < " " or "\x7f" <= character <= "\x9f"
+    return is_control or character.splitlines() == [""] or "\ud800" <= character <= "\udfff"

@@ -109,6 +109,10 @@ def test_rare_line_breaks_are_made_visible(character):
     assert len(one_line(f"a{character}b").splitlines()) == 1
 
 
+def test_what_would_steer_a_terminal_is_made_visible():
+    assert one_line("\x1b[2J\x07\x9b2Ja\x7f") == r"\x1b[2J\x07\x9b2Ja\x7f"
+
+
 def test_bytes_that_are_no_text_are_made_visible():
     assert one_line(os.fsdecode(b"a\xffb")) == r"a\udcffb"
     assert one_line("ñ 𝄞") == "ñ 𝄞"

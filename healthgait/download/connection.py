@@ -99,18 +99,23 @@ class Connection:
         """The answer at the end of the redirects, each of which is looked at before it is followed."""
         for _ in range(MOST_REDIRECTS + 1):
             _usable(url)
-            response = self._session.get(
-                url,
-                headers=headers,
-                auth=self._authorize,
-                stream=True,
-                allow_redirects=False,
-                timeout=self.patience.timeout_s,
-            )
-            if not response.is_redirect:
-                return response
-            response.close()
-            url = urljoin(url, response.headers["location"])
+            try:
+                response = self._session.get(
+                    url,
+                    headers=headers,
+                    auth=self._authorize,
+                    stream=True,
+                    allow_redirects=False,
+                    timeout=self.patience.timeout_s,
+                )
+                if not response.is_redirect:
+                    return response
+                response.close()
+                url = urljoin(url, response.headers["location"])
+            except requests.exceptions.RequestException:  # some of these are ValueErrors, too
+                raise
+            except ValueError as error:  # requests, too, reads the place that a redirect names
+                raise TransferError(f"{_host(url)}: redirects to what is not an address") from error
         raise TransferError(f"{_host(url)}: more than {MOST_REDIRECTS} redirects one after the other")
 
     def _authorize(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -146,12 +151,17 @@ def _usable(url: str) -> SplitResult:
         parts = urlsplit(url)
         parts.port  # noqa: B018  (looked at when it is read)
     except ValueError as error:
-        raise TransferError(f"{url!r} is not an address; expected one such as https://zenodo.org/api") from error
+        raise TransferError(f"{_shown(url)} is not an address; expected one such as https://zenodo.org/api") from error
     encrypted = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
     if not encrypted or not parts.hostname or "@" in parts.netloc:
-        shown = f"{parts.scheme}://{parts.hostname}" if parts.hostname else repr(url)
+        shown = f"{parts.scheme}://{parts.hostname}" if parts.hostname else _shown(url)
         raise TransferError(f"{shown}: only https is used (http on this machine alone)")
     return parts
+
+
+def _shown(url: str) -> str:
+    """An address that cannot be taken apart, without what may be secret in it: a password, a signature."""
+    return repr(url.partition("?")[0].rpartition("@")[2][:100])
 
 
 def _origin(parts: SplitResult) -> tuple[str, str | None, int]:

@@ -10,6 +10,9 @@ from typing import Any
 from healthgait.download.connection import CHUNK_BYTES, Connection, NoAccessError, PassingError, TransferError
 
 MOST_RECORD_BYTES = 1 << 24
+MOST_FILE_BYTES = 1 << 60  # no disk is larger
+LONGEST_SHOWN = 100  # characters of what is refused
+ALGORITHMS = hashlib.algorithms_guaranteed
 
 
 @dataclass(frozen=True)
@@ -83,17 +86,22 @@ def _parse(content: Any, with_token: bool) -> Record:
 
 def _parse_file(entry: dict[str, Any]) -> RecordFile:
     algorithm, _, digest = entry["checksum"].partition(":")
-    if algorithm not in hashlib.algorithms_guaranteed or not re.fullmatch("[0-9a-f]{32,128}", digest):
-        raise ValueError(f"checksum {entry['checksum']!r}")
+    if not re.fullmatch("[0-9a-f]{32,128}", digest) or len(digest) != _digits_of(algorithm):
+        raise ValueError(f"checksum {entry['checksum'][:LONGEST_SHOWN]!r}")
     size_bytes = entry["size"]
-    if not isinstance(size_bytes, int) or size_bytes < 0:
-        raise ValueError(f"size {size_bytes!r}")
+    if type(size_bytes) is not int or not 0 <= size_bytes <= MOST_FILE_BYTES:
+        raise ValueError(f"size {str(size_bytes)[:LONGEST_SHOWN]!r}")
     links = entry["links"]
     return RecordFile(_name(entry["key"]), size_bytes, algorithm, digest, str(links.get("content") or links["self"]))
 
 
+def _digits_of(algorithm: str) -> int:
+    """How many hexadecimal digits its checksums have; 0 if it is not known, or they have no length of their own."""
+    return 2 * hashlib.new(algorithm, usedforsecurity=False).digest_size if algorithm in ALGORITHMS else 0
+
+
 def _name(key: str) -> str:
     """The name of a file, which must be one that stays in its folder and is none of ours (those begin with a dot)."""
-    if not key or key.startswith(".") or re.search(r"[/\\:\x00-\x1f\x7f]", key) or len(key.encode()) > 200:
-        raise ValueError(f"file name {key!r}")
+    if not key or key.startswith(".") or re.search(r"[/\\:\x00-\x1f\x7f-\x9f]", key) or len(key.encode()) > 200:
+        raise ValueError(f"file name {key[:LONGEST_SHOWN]!r}")
     return key

@@ -55,6 +55,25 @@ def test_redirects_to_unencrypted_places_and_without_end_are_not_followed(server
 
 
 @pytest.mark.parametrize(
+    "place", ["http://[", "https://me:x@h:99999/?Signature=secret", "\xff\xfe://", f"https://{'a' * 70}.org/"]
+)
+def test_redirects_to_what_is_no_address_are_told(server, place):
+    server.bad[RECORD_PATH].append(redirect(place))
+    with pytest.raises(TransferError, match=r"not an address|cannot be used") as caught:
+        ask(server)
+    assert "secret" not in str(caught.value) and "me:x" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://me:secret@h:99999/api", "https:///api?token=secret", "https://[?k=secret"]
+)
+def test_what_may_be_secret_in_an_address_is_not_shown(address):
+    with pytest.raises(TransferError, match=r"only https|not an address") as caught:
+        Connection(address)
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
     "address",
     ["http://zenodo.org/api", "zenodo.org/api", "ftp://127.0.0.1/", "https://me:x@zenodo.org/api", "http://["],
 )
