@@ -12,6 +12,7 @@ from shutil import disk_usage
 import fast_zip_decryption  # noqa: F401  (lets zipfile decrypt 40 MB/s instead of 0.4)
 import pyzipper
 
+from healthgait.command_line import describe_os_error
 from healthgait.download.credentials import PASSWORD_VARIABLE
 from healthgait.download.members import AES, ArchiveError, Member, members_of
 from healthgait.download.progress import Progress, size_text
@@ -117,7 +118,7 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         wrong = "it is damaged, or the password is wrong" if archive and archive.pwd else "it is damaged"
         raise ArchiveError(f"{wrong} ({error})") from error
     except OSError as error:
-        raise ArchiveError(f"it cannot be unpacked ({error.strerror or error})") from error
+        raise ArchiveError(f"it cannot be unpacked ({describe_os_error(error)}); mend that, and start again") from error
 
 
 def _refuse_what_cannot_be_read(members: list[Member]) -> None:
@@ -147,7 +148,7 @@ def _unlock(archive: zipfile.ZipFile, members: list[Member], passwords: Iterable
         return
     wrong = "it is protected by a password"
     for password in passwords:
-        archive.setpassword(password.encode())
+        archive.setpassword(password.encode(errors="surrogateescape"))  # bytes of the environment as they are
         if _opens(archive, probes):
             return
         wrong = "the password is wrong"

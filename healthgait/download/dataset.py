@@ -10,6 +10,7 @@ from shutil import disk_usage
 
 from filelock import FileLock, Timeout
 
+from healthgait.command_line import describe_os_error
 from healthgait.download.archives import Limits, check_unpacked, folder_of, is_archive, is_unpacked, unpack
 from healthgait.download.connection import Connection, NoAccessError, Patience, TransferError
 from healthgait.download.credentials import password_of_environment, token_of_environment, typed_password, typed_token
@@ -161,19 +162,21 @@ def _is_spent(file: RecordFile, folder: Path) -> bool:
 def _bring(connection: Connection, file: RecordFile, folder: Path, outcome: Outcome) -> None:
     """One file: there already, or received."""
     path = folder / file.name
+    there = path.exists() or path.is_symlink()
     try:
-        if path.exists() or path.is_symlink():
-            if not path.is_file() or not is_right(file, path):
-                raise TransferError("is there already, but is not the record's file; move it away to have that")
-            outcome.there.append(file.name)
-            print(f"{path}: is there, checksum right")
-            return
-        fetch(connection, file, folder)
-        outcome.received.append(file.name)
-        print(f"{path}: received, checksum right")
+        if not there:
+            fetch(connection, file, folder)
+        elif not path.is_file() or not is_right(file, path):
+            raise TransferError("is there already, but is not the record's file; move it away to have that")
     except TransferError as error:
         outcome.failed.append(file.name)
-        _say(path, error)
+        _say(path, str(error))
+    except OSError as error:
+        outcome.failed.append(file.name)
+        _say(path, f"cannot be read or written ({describe_os_error(error)}); mend that, and start again to go on")
+    else:
+        (outcome.there if there else outcome.received).append(file.name)
+        print(f"{path}: {'is there' if there else 'received'}, checksum right")
 
 
 def _unpack_all(files: list[RecordFile], folder: Path, limits: Limits, outcome: Outcome) -> None:
@@ -196,7 +199,7 @@ def _unpack_all(files: list[RecordFile], folder: Path, limits: Limits, outcome: 
             print(f"{folder_of(archive)}: unpacked, {count} {'file' if count == 1 else 'files'}")
         except ArchiveError as error:
             outcome.not_unpacked.append(file.name)
-            _say(archive, error)
+            _say(archive, str(error))
 
 
 def _passwords(archive: str, known: list[str]) -> Iterator[str]:
@@ -210,5 +213,5 @@ def _passwords(archive: str, known: list[str]) -> Iterator[str]:
         yield password
 
 
-def _say(path: Path, error: Exception) -> None:
-    print(f"error: {one_line(f'{path}: {error}')}", file=sys.stderr)
+def _say(path: Path, wrong: str) -> None:
+    print(f"error: {one_line(f'{path}: {wrong}')}", file=sys.stderr)

@@ -90,6 +90,14 @@ def test_without_the_right_password_nothing_is_written(archive, write, make, pas
     assert_nothing_else(archive)
 
 
+@pytest.mark.parametrize("make", [aes_zip, zip_crypto])
+def test_a_password_may_hold_bytes_that_are_no_text_as_the_environment_gives_them(archive, write, make):
+    write(make({"a": b"1"}, "right"))
+    with pytest.raises(ArchiveError, match="the password is wrong"):
+        unpack(archive, SUM, [os.fsdecode(b"p\xff4ss")] * 2, Limits())
+    assert_nothing_else(archive)
+
+
 PLACEHOLDER = "12345678"
 
 

@@ -1,5 +1,7 @@
 """The download as a user runs it, from a server on this machine that behaves badly."""
 
+import hashlib
+import json
 import os
 import pty
 import select
@@ -271,6 +273,26 @@ def test_one_file_that_fails_leaves_the_others_and_ends_with_1(run, server, tmp_
     )
     assert (tmp_path / "data" / "pose.zip").read_bytes() == b"mine"
     assert process.stdout.endswith("1 there before, 1 failed\n")
+
+
+def test_a_file_that_cannot_be_written_leaves_the_others(run, server, tmp_path):
+    data = tmp_path / "data"
+    for name in ("participants_measures.csv", "pose.zip"):
+        digest = hashlib.md5(server.files[name]).hexdigest()
+        (data / f".{name}.{digest[:8]}.part").mkdir(parents=True)
+    server.files["a.csv"] = TABLE
+    process = run("--no-extract")
+    assert process.returncode == 1
+    for line, name in zip(process.stderr.splitlines(), ("participants_measures.csv", "pose.zip"), strict=True):
+        assert line.startswith(f"error: {data / name}: cannot be read or written ({data}/.{name}.")
+        assert line.endswith("Is a directory); mend that, and start again to go on")
+    assert process.stdout.endswith("3 received, 2 failed\n")
+
+
+def test_a_title_cannot_steer_the_terminal(run, server):
+    server.bad[RECORD_PATH].append(body(json.dumps(server.content() | {"metadata": {"title": "\x1b[2J"}}).encode()))
+    process = run("-f", "*.csv")
+    assert process.returncode == 0 and process.stdout.startswith("record 7: \\x1b[2J\n")
 
 
 @pytest.mark.parametrize("password", [None, "wrong"])
