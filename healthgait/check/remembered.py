@@ -7,7 +7,9 @@ lost. A result holds as long as the names, sizes and times of the clip's files a
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from healthgait.check.findings import MEANINGS
 from healthgait.errors import InputError, one_line
 from healthgait.files import read_text, write_text
 
@@ -45,8 +47,12 @@ class Remembered:
         """Append what is new of the results of one participant."""
         new = [result for result in results if self.known.get(result.clip) != result]
         if self._file and new:
-            with self._file.open("a", encoding="utf-8") as file:
-                file.write("".join(result.line() for result in new))
+            try:
+                with self._file.open("a", encoding="utf-8") as file:
+                    file.write("".join(result.line() for result in new))
+            except OSError as error:
+                error.filename = str(self._file)  # for want of room, it names none
+                raise
 
 
 def _read(path: Path) -> dict[str, Decoded]:
@@ -57,8 +63,20 @@ def _read(path: Path) -> dict[str, Decoded]:
     known = {}
     for line in lines:
         try:
-            clip, state, problems = json.loads(line)
-            known[clip] = Decoded(clip, state, [tuple(map(one_line, problem)) for problem in problems])
-        except (ValueError, TypeError):  # cut short by a kill
+            result = _decoded(json.loads(line))
+        except (ValueError, TypeError, RecursionError):  # cut short by a kill, or not ours
             continue
+        known[result.clip] = result
     return known
+
+
+def _decoded(content: Any) -> Decoded:
+    """The result that a line holds. Raises ValueError or TypeError if it is none."""
+    clip, state, problems = content
+    texts = [clip, state, *(text for problem in problems for text in problem)]
+    if not all(isinstance(text, str) for text in texts) or clip.count("/") < 2:
+        raise TypeError("expected a path within the dataset, a digest and problems")
+    for kind, _, _ in problems:
+        if kind not in MEANINGS:
+            raise ValueError(f"{kind!r} is no kind of finding")
+    return Decoded(clip, state, [tuple(map(one_line, problem)) for problem in problems])

@@ -31,8 +31,11 @@ def test_a_line_that_was_cut_short_is_read_again_and_hurts_no_other(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "content", ["", "\n", "7\n", "[1, 2]\n", '["a", "b", 3]\n', "{}", '[["a"], "b", []]\n', "\xff"]
-)
+    "content",
+    ["", "\n", "7\n", "[1, 2]\n", '["a", "b", 3]\n', "{}", '[["a"], "b", []]\n', "\xff", '["a", "b", []]\n',
+     '[5, "b", []]\n', '["a/b/c", 5, []]\n', '["a/b/c", "b", [["picture_damaged"]]]\n', "[" * 100_000,
+     '["a/b/c", "b", [["picture_damaged", "1.jpg", 5]]]\n', '["a/b/c", "b", [["of no kind", "1.jpg", "odd"]]]\n'],
+)  # fmt: skip
 def test_a_damaged_file_is_as_none(tmp_path, content):
     (tmp_path / REMEMBERED_FILE).write_text(content, encoding="latin-1")
     assert Remembered(tmp_path).known == {}
