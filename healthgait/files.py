@@ -28,7 +28,9 @@ def read_text(path: Path) -> str:
         raise InputError(f"{path}: no such file") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8") from error
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror or error})") from error
+    except ValueError as error:
         raise InputError(f"{path}: cannot be read ({error})") from error
     if not text.strip():
         raise InputError(f"{path}: the file is empty")

@@ -46,7 +46,8 @@ def main() -> int:
     from healthgait.threads import available_cores
 
     folders = folders_of(options.dataset, options.sensors, modalities)
-    output = output_folder(options.output, list(folders.values())) if options.output else None
+    of_dataset = [options.dataset / modality.split("/")[0] for modality in MODALITIES]
+    output = output_folder(options.output, [*folders.values(), *of_dataset]) if options.output else None
     result = check_dataset(
         options.dataset,
         folders,

@@ -151,6 +151,8 @@ def _check_boxes(checked: Checked, folder: Path, clips: list[Clip]) -> None:
         except InputError as error:
             kind = BOXES_UNUSABLE if path.exists() or path.is_symlink() else BOXES_MISSING
             checked.add(BOXES, path.stem, [(kind, path, str(error))])
+        except OSError as error:
+            checked.add(BOXES, path.stem, [(UNREADABLE, path, f"cannot be read ({error.strerror})")])
         else:
             checked.clips[BOXES] += 1
 

@@ -11,11 +11,13 @@ from healthgait.check.dataset import Result
 from healthgait.check.findings import MEANINGS, Finding
 from healthgait.check.heat_map import heat_map_png
 from healthgait.check.participant import BOXES, expected_clips
+from healthgait.check.remembered import REMEMBERED_FILE
 from healthgait.errors import InputError, one_line
-from healthgait.files import real_path, replacing, writable_folder, write_text
+from healthgait.files import real_path, replacing, writable_file, writable_folder, write_text
 from healthgait.layout import SIMULATED_NOTICE
 
 FINDINGS_FILE, PARTICIPANTS_FILE, PICTURE_FILE = "check_findings.csv", "check_participants.csv", "check.png"
+FILES = (FINDINGS_FILE, PARTICIPANTS_FILE, PICTURE_FILE)
 FINDING_COLUMNS = ("participant", "modality", "clip", "kind", "place", "what")
 LISTED = 5  # findings of each kind on the screen
 
@@ -82,7 +84,10 @@ def output_folder(output: Path, folders: list[Path]) -> Path:
     for folder in folders:
         if real_path(output).is_relative_to(real_path(folder)):
             raise InputError(f"{output}: lies within {folder}, which is to be checked; name a folder elsewhere")
-    return writable_folder(output)
+    writable_folder(output)
+    for name in (*FILES, REMEMBERED_FILE):
+        writable_file(output / name)
+    return output
 
 
 def write_report(result: Result, output: Path) -> list[Path]:
@@ -91,7 +96,7 @@ def write_report(result: Result, output: Path) -> list[Path]:
     write_text(output / PARTICIPANTS_FILE, _participants_table(result))
     with replacing(output / PICTURE_FILE) as temporary:
         temporary.write_bytes(heat_map_png(result))
-    return [output / name for name in (FINDINGS_FILE, PARTICIPANTS_FILE, PICTURE_FILE)]
+    return [output / name for name in FILES]
 
 
 def _findings_table(result: Result) -> str:

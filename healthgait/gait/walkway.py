@@ -154,7 +154,8 @@ def _number(boxes: dict[str, Any], name: str, edge: str, path: Path) -> float:
         raise InputError(f"{path}: box {name} is missing; expected 0, 1, 2 and 3, each with {', '.join(EDGES)}")
     value = box.get(edge)
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LARGEST_IMAGE_PX:
-        raise InputError(f"{path}: box {name}: {edge} must be a number of pixels within the image, not {value!r}")
+        shown = repr(value)[:40]
+        raise InputError(f"{path}: box {name}: {edge} must be a number of pixels within the image, not {shown}")
     return float(value)
 
 

@@ -167,11 +167,30 @@ def test_names_of_any_kind_are_told_in_one_line(run_script, data, tmp_path):
     assert [row["place"] for row in found if row["participant"] == "PA001"] == [f"{data}/silhouette/PA001/UGS/\\udcff"]
 
 
+@pytest.mark.skipif(os.geteuid() == 0 and not shutil.which("setpriv"), reason="nothing is forbidden to root")
+def test_folders_that_may_not_be_opened_are_found_and_the_rest_is_checked(data, tmp_path):
+    closed = [data / name / "PA000" / "UGS" for name in ("sensors_bboxes", "pose", "silhouette")]
+    for folder in closed:
+        folder.chmod(0)
+    without_rights = ["setpriv", "--bounding-set", "-all", "--"] if os.geteuid() == 0 else []
+    command = [*without_rights, "bash", ROOT / "scripts" / SCRIPT, "-d", data, "-j", "1", "-o", tmp_path / "check"]
+    environment = os.environ | {"VIRTUAL_ENV": sys.prefix}
+    process = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    for folder in closed:
+        folder.chmod(0o755)
+    assert (process.returncode, process.stderr) == (1, "")
+    found = rows(tmp_path / "check" / "check_findings.csv")
+    places = {Path(row["place"]).parent for row in found if row["kind"] == "unreadable"}
+    assert places.issuperset(closed)
+    assert all("Permission denied" in row["what"] for row in found)
+
+
 def test_what_cannot_be_checked_is_refused_in_one_line(run_script, data, tmp_path, assert_refused):
     for arguments, words in [
         (["-d", tmp_path / "no"], ["no: no such folder", "-d expects one"]),
         (["-d", data, "-m", "silhouete"], ["-m: 'silhouete' is not one of", "do you mean silhouette?"]),
         (["-d", data, "-o", data / "pose" / "out"], ["lies within", "name a folder elsewhere"]),
+        (["-d", data, "-m", "pose", "-o", data / "optical_flow" / "out"], ["lies within", "name a folder elsewhere"]),
         (["-d", data, "-o", "/proc/healthgait"], ["/proc/healthgait", "cannot be written to"]),
     ]:
         assert_refused(run_script(SCRIPT, *arguments), *words)
