@@ -8,6 +8,7 @@ import re
 import signal
 import sys
 import tempfile
+import threading
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -33,6 +34,7 @@ def run(main: Callable[[], int | None]) -> None:
     # SIGHUP: the terminal was closed. Under nohup it is ignored, and stays so.
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:
         signal.signal(signal.SIGHUP, _terminate)
+    sys.unraisablehook = _send_again
     _mend_streams()
     try:
         code = main() or 0
@@ -79,6 +81,17 @@ def _mend_streams() -> None:
 
 def _terminate(*_: object) -> None:
     raise _Terminated
+
+
+def _send_again(lost: "sys.UnraisableHookArgs") -> None:
+    """Send a signal once more that came while an object was being destroyed, where Python drops what is raised."""
+    if not issubclass(lost.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(lost)
+        return
+    number = signal.SIGTERM if issubclass(lost.exc_type, _Terminated) else signal.SIGINT
+    timer = threading.Timer(0.01, os.kill, (os.getpid(), number))  # by then the destruction is over
+    timer.daemon = True
+    timer.start()
 
 
 def describe_os_error(error: OSError) -> str:

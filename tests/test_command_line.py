@@ -18,6 +18,7 @@ from healthgait.command_line import (
 )
 from healthgait.errors import InputError, one_line
 from healthgait.files import writable_folder
+from tests.conftest import ROOT
 
 NAMES = ["sex", "weight", "age"]
 
@@ -93,6 +94,25 @@ def test_a_line_is_in_the_log_as_soon_as_it_is_printed():
         readable = select.select([process.stdout], [], [], 20)[0]  # it goes on when it is told to
         process.communicate("go\n", timeout=60)
     assert readable == [process.stdout] and process.returncode == 0
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_a_signal_that_comes_while_an_object_is_destroyed_is_not_lost(name, code):
+    program = f"""
+import os, signal, time
+from healthgait.command_line import run
+class Destroyed:
+    def __del__(self):
+        os.kill(os.getpid(), signal.{name})
+        time.sleep(0)
+def main():
+    Destroyed()
+    time.sleep(20)
+run(main)
+"""
+    process = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert process.returncode == code
+    assert process.stderr in ("error: interrupted\n", "error: terminated\n")
 
 
 def test_an_os_error_without_a_reason_still_says_something():
