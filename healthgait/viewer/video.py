@@ -24,8 +24,10 @@ GIF_COLOURS = 128
 def write_mp4(path: Path, frames: Iterable[np.ndarray], size: tuple[int, int], fps: float) -> str:
     """Write frames (height, width, 3), blue, green, red, of ``size`` (width, height); the codec's name.
 
-    Raises InputError if this OpenCV can write no MP4 film, or not all of it could be written.
+    Raises InputError if this OpenCV can write no MP4 film there, or not all of it could be written.
     """
+    if any("\ud800" <= letter <= "\udfff" for letter in str(path.absolute())):  # on which OpenCV crashes
+        raise InputError(f"{path}: holds bytes that are no text, where no MP4 can be written; name another folder")
     with replacing(path) as temporary:
         # A name that FFmpeg understands: it reads % as a pattern, and guesses the format from the ending.
         plain = temporary.with_name(f".{secrets.token_hex(8)}.mp4")

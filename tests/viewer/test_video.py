@@ -94,3 +94,13 @@ def test_an_interrupted_film_leaves_what_was_there(tmp_path, ending):
     with pytest.raises(KeyboardInterrupt):
         write_mp4(path, interrupted(), SIZE, 30.0) if ending == "mp4" else write_gif(path, interrupted(), 30.0)
     assert [one.read_text() for one in tmp_path.iterdir()] == ["old"]
+
+
+def test_a_folder_whose_name_is_no_text_is_refused(tmp_path):
+    """OpenCV crashed on it, without a word."""
+    folder = tmp_path / "odd\udcff"
+    folder.mkdir()
+    with pytest.raises(InputError, match="bytes that are no text"):
+        write_mp4(folder / "film.mp4", iter(frames()), SIZE, 30)
+    write_gif(folder / "film.gif", frames(), 30)
+    assert [path.name for path in folder.iterdir()] == ["film.gif"]
