@@ -116,7 +116,8 @@ def _map_on_dask(
     from dask.distributed import as_completed
     from distributed.comm import CommClosedError
 
-    futures = dict(zip(client.map(function, items, pure=False), items, strict=True))
+    # One by one: all items of a study in one message are megabytes, of which Dask warns.
+    futures = {client.submit(function, item, pure=False): item for item in items}
     for future in as_completed(list(futures)):
         item = futures.pop(future)  # a result is forgotten once it has been handed out
         try:

@@ -1,11 +1,12 @@
 import os
+import warnings
 
 import pytest
 
 from healthgait.errors import InputError
 from healthgait.parallel import Workers, map_unordered
 from healthgait.threads import SINGLE_THREAD
-from tests.worker_functions import dies_at_three, refuse_three, square_and_process, thread_variables
+from tests.worker_functions import dies_at_three, first_byte, refuse_three, square_and_process, thread_variables
 
 pytestmark = pytest.mark.usefixtures("own_threads")
 
@@ -47,6 +48,14 @@ def test_no_processes_are_started_for_one_item_or_none(items, jobs):
 def test_results_come_one_by_one():
     results = map_unordered(refuse_three, iter([1, 2, 3]), Workers(1))
     assert [next(results), next(results)] == [1, 2]
+
+
+def test_much_to_send_is_sent_without_a_word(capfd):
+    items = [bytes([number]) * 1_000_000 for number in range(12)]
+    with warnings.catch_warnings(record=True) as said:
+        assert sorted(map_unordered(first_byte, items, Workers(2))) == list(range(12))
+    assert [str(warning.message) for warning in said] == []
+    assert capfd.readouterr().err == ""
 
 
 def test_a_killed_worker_loses_its_item_alone():

@@ -22,6 +22,10 @@ def threads_of_libraries(_: object) -> set[int]:
     return {library["num_threads"] for library in threadpool_info()}
 
 
+def first_byte(content: bytes) -> int:
+    return content[0]
+
+
 def refuse_three(number: int) -> int:
     if number == 3:
         raise ValueError("three is refused")
