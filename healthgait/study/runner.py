@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -94,9 +94,12 @@ def run(study: Study, workers: Workers, workers_on_clips: Workers) -> list[Outco
 
 
 def _remove_unfinished(save_dir: Path) -> None:
+    """Remove what killed workers left; a worker that lost its scheduler may still write there: that stays for now."""
     for leftovers in (f".*{UNFINISHED}", f"{FEATURES_FOLDER}/.*{UNFINISHED}", f"cells/**/*{UNFINISHED}"):
-        for leftover in list(save_dir.glob(leftovers)):
-            remove(leftover)
+        with suppress(OSError):  # folders that come and go while they are looked through
+            for leftover in list(save_dir.glob(leftovers)):
+                with suppress(OSError):
+                    remove(leftover)
 
 
 @contextmanager
