@@ -5,7 +5,7 @@ import math
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -88,7 +88,7 @@ def estimate_all(heights_cm: dict[str, float], settings: Settings, outputs: Outp
     workers = replace(workers, jobs=min(workers.jobs, sum(count > 0 for count in clips.values())))
     results = map_unordered(partial(_estimate, settings), heights_cm.items(), workers, partial(_lost, settings))
     summary = Summary()
-    with ExitStack() as stack, tqdm(total=sum(clips.values()), unit="clip", disable=None) as bar:
+    with closing(results), ExitStack() as stack, tqdm(total=sum(clips.values()), unit="clip", disable=None) as bar:
         tables = Tables(outputs, stack)
         for result in _in_order(results, list(heights_cm), bar):
             tables.add(result)

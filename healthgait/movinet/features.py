@@ -10,6 +10,7 @@ need not be computed anew. A chunk is renamed into place when it is complete: a 
 import hashlib
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -97,7 +98,8 @@ def extract(wanted: Extraction, sources: Sequence[Source], workers: Workers) -> 
     chunks = [Chunk(wanted, tuple(missing[start : start + CLIPS_A_CHUNK]), decoders) for start in starts]
     name = f"features of {wanted.backbone.model_id}, {wanted.sampling.frames} frames"
     print(f"{name}: {len(missing)} clips to do, {len(by_content) - len(missing)} stored", flush=True)
-    _tell_progress(map_unordered(compute_chunk, chunks, workers), len(missing), name)
+    with closing(map_unordered(compute_chunk, chunks, workers)) as counts:
+        _tell_progress(counts, len(missing), name)
 
 
 def _tell_progress(counts: Iterable[int], total: int, name: str) -> None:

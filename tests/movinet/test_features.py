@@ -2,8 +2,11 @@ import errno
 import os
 import re
 import shutil
+from contextlib import suppress
 from dataclasses import replace
+from multiprocessing import active_children
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -47,6 +50,23 @@ def test_two_jobs_give_the_same_bytes(sources, stored, tmp_path):
     wanted = wanted_in(tmp_path)
     extract(wanted, sources, Workers(2))
     assert chunks(wanted.folder) == chunks(stored)
+
+
+def test_workers_end_at_once_when_the_reader_of_the_output_goes_away(sources, tmp_path, monkeypatch):
+    reader, writer = os.pipe()
+
+    def read_a_line():
+        with os.fdopen(reader) as lines:
+            lines.readline()
+
+    Thread(target=read_a_line).start()
+    stdout = os.fdopen(writer, "w")
+    monkeypatch.setattr("sys.stdout", stdout)
+    with pytest.raises(BrokenPipeError) as caught:  # its traceback still holds what was not closed
+        extract(wanted_in(tmp_path), sources, Workers(2))
+    assert active_children() == [], caught
+    with suppress(BrokenPipeError):
+        stdout.close()
 
 
 def test_nothing_is_computed_twice(sources, copied, capsys):
