@@ -77,11 +77,16 @@ def fit_clips(
             checkpoint,
             name=name,
         )
-    finally:  # whatever TensorFlow says of a picture that is gone, this names it
-        for part in split.parts.values():
-            for source in part.sources:
-                check_unchanged(source, recipe.extraction.sampling)
+    finally:
+        for part in (split.train, split.validation):
+            _check_unchanged(part, recipe)
     return FittedNetwork(head, recipe, model, progress)
+
+
+def _check_unchanged(rows: ClipRows, recipe: ClipRecipe) -> None:
+    """To be called in any case: whatever TensorFlow says of a picture that is gone, this names it."""
+    for source in rows.sources:
+        check_unchanged(source, recipe.extraction.sampling)
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,10 @@ class FittedHead:
 
 @dataclass(frozen=True)
 class FittedNetwork:
-    """Backbone and head that were trained together; they predict from frames."""
+    """Backbone and head that were trained together; they predict from frames.
+
+    Raises InputError if a picture of these was changed since the features were computed.
+    """
 
     head: Head
     recipe: ClipRecipe
@@ -116,7 +124,10 @@ class FittedNetwork:
 
     def scores(self, rows: ClipRows) -> np.ndarray:
         frames = sampled_clips([source.clip for source in rows.sources], self.recipe.extraction.sampling)
-        return self.model.predict(frames.batch(1), verbose=0)[:, -1].astype(float)
+        try:
+            return self.model.predict(frames.batch(1), verbose=0)[:, -1].astype(float)
+        finally:
+            _check_unchanged(rows, self.recipe)
 
     def save(self, folder: Path, test: ClipRows, seed: int) -> None:
         """The whole model, the epochs of both trainings, and the curves of the second for TensorBoard."""

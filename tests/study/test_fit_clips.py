@@ -21,7 +21,7 @@ from healthgait.study.cells import DONE, FAILED, Cell
 from healthgait.study.clips import UNREADABLE, make_clip_split, recordings
 from healthgait.study.compute import compute, damage
 from healthgait.study.fit import ClipRecipe
-from healthgait.study.fit_clips import with_features
+from healthgait.study.fit_clips import fit_clips, with_features
 from healthgait.study.plan import Task, digest
 from tests.movinet.made_up_clips import SAMPLING, cut_short, small_backbone
 from tests.study.made_up_clips_study import MEASURES, PARTITION, config_of, write_dataset
@@ -169,6 +169,16 @@ def test_the_curves_can_be_read_by_tensorboard(task):
     curves.Reload()
     assert set(curves.Tags()["tensors"]) == {f"mean_squared_error_scaled/{part}" for part in ("training", "validation")}
     assert [event.step for event in curves.Tensors("mean_squared_error_scaled/validation")] == [1, 2, 3, 4, 5, 6]
+
+
+def test_pictures_that_change_after_the_training_and_before_they_are_told_are_named(task, tmp_path):
+    made = task(finetuning=FINETUNING)
+    split, _ = with_features(made.split, {}, made.recipe.extraction.folder)
+    fitted = fit_clips(Target.WEIGHT, split, made.recipe, 27, tmp_path / "checkpoint", "training")
+    clip = split.test.sources[0].clip
+    (clip / "000.png").write_bytes((clip / "001.png").read_bytes())
+    with pytest.raises(InputError, match=f"{clip}: was changed while it was read"):
+        fitted.scores(split.test)
 
 
 @pytest.mark.parametrize("change", ["another picture", "gone"])
