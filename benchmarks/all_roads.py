@@ -15,6 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.comparison import HEADER, ROW
+from healthgait.files import write_text
 from healthgait.threads import available_cores
 
 FOLDER = Path(__file__).resolve().parent
@@ -64,9 +65,11 @@ def main() -> None:
     table = "\n".join([HEADER, *rows, "", f"Measured on {machine}, {date.today().isoformat()}.", ""])
     print(table)
     if options.write:
-        before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
-        _, _, after = rest.partition(END)
-        README.write_text(before + BEGIN + table + END + after, encoding="utf-8")
+        before, begin, rest = README.read_text(encoding="utf-8").partition(BEGIN)
+        _, end, after = rest.partition(END)
+        if not (begin and end):
+            raise SystemExit(f"{README}: lacks one of the lines {BEGIN}and {END}between which the table stands")
+        write_text(README, before + begin + table + end + after)
 
 
 if __name__ == "__main__":

@@ -10,8 +10,6 @@ hardly does; the paper allows 50 to 100 of them.
 """
 
 import argparse
-import json
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,42 +18,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.comparison import print_row
+from benchmarks.simulated_study import run_script, write_study
 from healthgait import quiet_tensorflow
 from healthgait.columns import Target
 from healthgait.config import MoViNetSettings, load_config
 from healthgait.partitions import folder_of
 
-ROOT = Path(__file__).resolve().parents[1]
-SCRIPTS = ROOT / "scripts"
 SEED, FOLDS = 27, 2
 CELLS = 5 * FOLDS
-
-
-def _prepare(folder: Path, options: argparse.Namespace) -> Path:
-    """A simulated data set with partitions, and the config of the study; returns the config."""
-    data = folder / "data"
-    people = ["-n", str(options.participants), "-r", "480x270", "-m", "silhouette"]
-    _run("make_synthetic_dataset.py", "-o", str(data), *people)
-    _run("create_partitions.py", "-p", str(data / "participants_measures.csv"), "-o", str(data / "partitions"),
-         "-k", str(FOLDS), "-v", "0.2")  # fmt: skip
-    head = {"model_ids": ["a0"], "epochs": options.epochs, "patience": options.epochs}
-    config = {
-        "data_path": "data",
-        "partitions_path": "data/partitions",
-        "save_dir": "results",
-        "patients_measures": "data/participants_measures.csv",
-        "gait_parameters": "data/gait_parameters.csv",
-        "gait_parameters_estimation": None,
-        "hyperparameters_search_space": str(ROOT / "configfiles" / "xgboost_search_space.json"),
-        "movinet": {"weights": None, "frames": options.frames, **{target.value: head for target in Target}},
-    }
-    path = folder / "config.json"
-    path.write_text(json.dumps(config))
-    return path
-
-
-def _run(script: str, *arguments: str) -> None:
-    subprocess.run([sys.executable, str(SCRIPTS / script), *arguments], check=True, stdout=subprocess.DEVNULL)
 
 
 def documented(config_file: Path, options: argparse.Namespace) -> float:
@@ -113,9 +83,8 @@ def _documented_cell(config, target: Target, jackets: str, partition: int, optio
 
 def ours(config_file: Path) -> float:
     """Seconds of the whole script, TensorFlow's start and the report included."""
-    begin = time.perf_counter()
-    _run("technical_validation.py", "--config", str(config_file), "--methods", "MoViNet", "--jobs", "1")
-    return time.perf_counter() - begin
+    command = ["--config", config_file, "--methods", "MoViNet", "--jobs", 1]
+    return run_script("technical_validation.py", *command).seconds
 
 
 def main() -> None:
@@ -125,7 +94,9 @@ def main() -> None:
     parser.add_argument("-f", "--frames", type=int, default=10, help="of a clip (default: %(default)s)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        config = _prepare(Path(folder), options)
+        head = {"model_ids": ["a0"], "epochs": options.epochs, "patience": options.epochs}
+        movinet = {"weights": None, "frames": options.frames, **{target.value: head for target in Target}}
+        config = write_study(Path(folder), options.participants, "silhouette", FOLDS, 0.2, movinet=movinet)
         taken = {"ours": ours(config), "documented": documented(config, options)}
     print(", ".join(f"{road} {seconds:.0f} s" for road, seconds in taken.items()))
     ratio = taken["documented"] / taken["ours"]

@@ -2,63 +2,37 @@
 
 python benchmarks/scaling.py [-t participants ...] [-c participants ...]
 
-Tables: XGBoost (5 evaluations) and MLP (2 trials of 50 epochs) tell the weight on 4 partitions from 13 inputs. Clips:
-MoViNet A0 (random weights) tells it from silhouettes of 480x270, 10 frames a clip. Each is the study as a user runs it,
+Tables: XGBoost (5 evaluations) and MLP (2 trials of 50 epochs) tell the weight on 4 partitions from the 7 inputs of the
+floor sensor and the tape. Clips: MoViNet A0 (random weights) tells it from silhouettes of 480x270, 10 frames a clip; of
+fewer than 12 participants on 2 partitions, since 4 would leave too few in each. Each is the study as a user runs it,
 with one job, on simulated participants; its processor time, and the most memory that it held, are those that the
-operating system counts. A study of one participant less is no study: the start of the libraries is in each row.
+operating system counts. The start of the libraries is in each row.
 """
 
 import argparse
-import json
-import os
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-SCRIPTS = ROOT / "scripts"
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.simulated_study import Used, run_script, write_study
+
+FEW = 12  # participants
 CLIP_HEAD = {"model_ids": ["a0"], "epochs": 30, "patience": 30}
+SETTINGS = {
+    "xgboost": {"search_iterations": 5},
+    "mlp": {"search_iterations": 2, "epochs": 50, "patience": 50},
+    "movinet": {"weights": None, "frames": 10, "weight": CLIP_HEAD},
+}
 
 
-def _run(script: str, *arguments: object) -> tuple[float, float, float]:
-    """Run a script; its seconds, its seconds of processor time, and the most memory it held, in MB."""
-    begin = time.perf_counter()
-    command = [sys.executable, str(SCRIPTS / script), *map(str, arguments)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}")
-    return time.perf_counter() - begin, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
-
-
-def _measured(folder: Path, participants: int, on_clips: bool) -> tuple[float, float, float]:
-    data = folder / "data"
-    modalities = ["silhouette"] if on_clips else ["none"]
-    _run("make_synthetic_dataset.py", "-o", data, "-n", participants, "-r", "480x270", "-m", *modalities)
-    folds = 2 if participants < 12 else 4
-    share = 0.2 if participants < 12 else 0.1
-    table = data / "participants_measures.csv"
-    _run("create_partitions.py", "-p", table, "-o", data / "partitions", "-k", folds, "-v", share)
-    config = {
-        "data_path": "data",
-        "partitions_path": "data/partitions",
-        "save_dir": "results",
-        "patients_measures": "data/participants_measures.csv",
-        "gait_parameters": "data/gait_parameters.csv",
-        "gait_parameters_estimation": None,
-        "hyperparameters_search_space": str(ROOT / "configfiles" / "xgboost_search_space.json"),
-        "xgboost": {"search_iterations": 5},
-        "mlp": {"search_iterations": 2, "epochs": 50, "patience": 50},
-        "movinet": {"weights": None, "frames": 10, "weight": CLIP_HEAD},
-    }
-    (folder / "config.json").write_text(json.dumps(config))
-    methods = ["MoViNet"] if on_clips else ["XGBoost", "MLP"]
-    return _run(
-        "technical_validation.py", "--config", folder / "config.json", "--targets", "weight", "--methods", *methods,
-        "--jobs", 1,
-    )  # fmt: skip
+def _measured(folder: Path, participants: int, on_clips: bool) -> Used:
+    modality, methods = ("silhouette", ["MoViNet"]) if on_clips else ("none", ["XGBoost", "MLP"])
+    folds, validation = (2, 0.2) if participants < FEW else (4, 0.1)
+    config = write_study(folder, participants, modality, folds, validation, **SETTINGS)
+    what = ["--targets", "weight", "--methods", *methods]
+    return run_script("technical_validation.py", "--config", config, *what, "--jobs", 1)
 
 
 def main() -> None:
@@ -69,10 +43,10 @@ def main() -> None:
     for on_clips, sizes in ((False, options.tables), (True, options.clips)):
         for participants in sizes:
             with tempfile.TemporaryDirectory() as folder:
-                seconds, work, memory = _measured(Path(folder), participants, on_clips)
+                used = _measured(Path(folder), participants, on_clips)
             print(
-                f"{'clips' if on_clips else 'tables'} of {participants} participants: {seconds:.0f} s, "
-                f"{work:.0f} s of processor time, {memory:.0f} MB",
+                f"{'clips' if on_clips else 'tables'} of {participants} participants: {used.seconds:.0f} s, "
+                f"{used.processor_s:.0f} s of processor time, {used.peak_mb:.0f} MB",
                 flush=True,
             )
 
