@@ -14,9 +14,9 @@ from matplotlib.figure import Figure
 from healthgait.columns import AGE_GROUP_BOUNDS, Target, age_group
 from healthgait.figure_style import BLACK, BLUE, DOTS_PER_INCH, ORANGE, STYLE
 from healthgait.study.cells import BASELINE
-from healthgait.study.metrics import SEXES, metric_names
+from healthgait.study.metrics import SEXES
 from healthgait.study.paper_tables import clips_label, input_label, source_label
-from healthgait.study.results import PARTICIPANT, Result, importances
+from healthgait.study.results import PARTICIPANT, Result, best_results, importances
 
 COLUMNS = 2  # of panels: a figure stays legible on a phone and on half a page
 PANEL_WIDTH_IN = 3.2
@@ -86,20 +86,14 @@ def _drawings(results: list[Result]) -> list[Drawing]:
 
 def best_inputs(results: list[Result], target: Target) -> list[Result]:
     """For each method and source, the input with the best headline metric: panels by source, then method."""
-    best: dict[tuple[str, str], Result] = {}
-    metric = metric_names(target)[0]
-    sign = 1 if target.is_classification else -1
-    for result in results:
-        if result.target is not target or result.method == BASELINE or result.summary is None:
-            continue
-        if result.unit == PARTICIPANT or result.frames:
-            continue
-        key = ("" if result.unit else result.source, result.method)
-        score = sign * result.summary.scores[metric].value
-        if key not in best or score > sign * best[key].summary.scores[metric].value:
-            best[key] = result
-    sources = list(dict.fromkeys(source for source, _ in best))
-    return [best[key] for key in sorted(best, key=lambda key: (sources.index(key[0]), key[1]))]
+    best = best_results(results, target, PARTICIPANT, lambda result: (_panel_source(result), result.method))
+    sources = list(dict.fromkeys(map(_panel_source, best)))
+    return sorted(best, key=lambda result: (sources.index(_panel_source(result)), result.method))
+
+
+def _panel_source(result: Result) -> str:
+    """Where the input comes from; clips of all classes stand for one source."""
+    return "" if result.unit else result.source
 
 
 def _baseline(results: list[Result], target: Target) -> pd.DataFrame | None:

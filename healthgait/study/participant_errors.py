@@ -3,10 +3,8 @@
 import pandas as pd
 
 from healthgait.columns import CLIP, ID, Target
-from healthgait.study.cells import BASELINE
-from healthgait.study.metrics import metric_names
 from healthgait.study.paper_tables import NOTHING, PrintedTable, Text, input_label, source_label
-from healthgait.study.results import Result
+from healthgait.study.results import Result, best_results
 
 
 def participant_errors(results: list[Result], target: Target) -> PrintedTable | None:
@@ -17,7 +15,7 @@ def participant_errors(results: list[Result], target: Target) -> PrintedTable | 
     An error is predicted minus true, in the unit of the target, by the mean over the folds that test the person; of a
     class it is the share of the answers that are wrong, from 0 to 1.
     """
-    chosen = best_of_each_method(results, target)
+    chosen = best_results(results, target, CLIP, lambda result: result.method)  # of clips, per participant
     if not chosen:
         return None
     told = [pd.concat(result.folds).assign(error=lambda table: _errors(table, target)) for result in chosen]
@@ -31,21 +29,6 @@ def participant_errors(results: list[Result], target: Target) -> PrintedTable | 
     unit = "wrong answers, share" if target.is_classification else f"error, {target.unit}"
     names = [f"{r.method}: {input_label(r)}, {source_label(r)}: {unit}" for r in chosen]
     return PrintedTable(str(target).capitalize(), ("Participant", "True", *names), rows)
-
-
-def best_of_each_method(results: list[Result], target: Target) -> list[Result]:
-    """The result with the best headline metric of each method; of clips, per participant. The baseline is none."""
-    metric, best = metric_names(target)[0], {}
-    sign = 1 if target.is_classification else -1
-    for result in results:
-        if result.target is not target or result.method == BASELINE or result.summary is None:
-            continue
-        if result.unit == CLIP or result.frames:
-            continue
-        score = sign * result.summary.scores[metric].value
-        if result.method not in best or score > best[result.method][0]:
-            best[result.method] = score, result
-    return [result for _, result in best.values()]
 
 
 def _errors(table: pd.DataFrame, target: Target) -> pd.Series:

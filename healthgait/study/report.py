@@ -16,7 +16,8 @@ from healthgait.study.clip_figures import clip_figures
 from healthgait.study.figures import figures
 from healthgait.study.paper_tables import TABLES, paper_table, printed_age_groups
 from healthgait.study.participant_errors import participant_errors
-from healthgait.study.results import PARTICIPANT, Result, age_group_table, left_out, results_table
+from healthgait.study.result_tables import age_group_table, results_table
+from healthgait.study.results import PARTICIPANT, Result, left_out
 
 HTML_FILE, MARKDOWN_FILE = "report.html", "report.md"
 RESULTS_FILE, AGE_GROUPS_FILE = "results.csv", "results_by_age_group.csv"

@@ -6,7 +6,8 @@ from healthgait.columns import CLIP, ID, Target
 from healthgait.study.cells import BASELINE, DONE, FAILED, PREDICTIONS_FILE, Cell, Outcome
 from healthgait.study.metrics import metric_names
 from healthgait.study.paper_tables import TABLES, paper_table, print_table
-from healthgait.study.results import ALIKE, BETTER, PARTICIPANT, Result, age_group_table, collect, results_table
+from healthgait.study.result_tables import age_group_table, results_table
+from healthgait.study.results import ALIKE, BETTER, PARTICIPANT, Result, collect
 from tests.study.made_up_study import write_cell
 
 CELL = {target: Cell(target, "MoViNet-A0", "silhouette", "both", 0) for target in Target}

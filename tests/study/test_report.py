@@ -10,7 +10,8 @@ import pytest
 from healthgait.columns import ID, Target
 from healthgait.study.cells import DONE, FAILED, NO_DATA, Cell, Outcome
 from healthgait.study.report import first_names, plain_markdown, write_report
-from healthgait.study.results import AGE_GROUP_COLUMNS, RESULT_COLUMNS, collect
+from healthgait.study.result_tables import AGE_GROUP_COLUMNS, RESULT_COLUMNS
+from healthgait.study.results import collect
 from tests.study.made_up_study import people, predictions, write_cell
 
 PROVENANCE = {"config digest": "0123abcd", "seed": 27, "versions": {"numpy": "2.4"}, "machine_cores": 2}
