@@ -13,6 +13,7 @@ from hypothesis import settings
 from threadpoolctl import threadpool_limits
 
 from healthgait.threads import SINGLE_THREAD
+from tests.check.made_up_dataset import write_dataset
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -68,6 +69,12 @@ def assert_refused():
             assert word in lines[0]
 
     return check
+
+
+@pytest.fixture(scope="session")
+def whole_dataset(tmp_path_factory) -> Path:
+    """A small dataset with nothing the matter, of all modalities; not to be changed."""
+    return write_dataset(tmp_path_factory.mktemp("whole") / "data")
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from healthgait.files import read_json, remove, write_json
 
 READ_BYTES = 1 << 16
 SMALL_BYTES = 1 << 24  # an archive may always grow to so much
+NOT_READ_FLAGS = 0x20 | 0x40  # of a member: a patch of another file, strong encryption
 PROBES = 8  # one of 256 wrong passwords passes the check of a member in the older kind of encryption
 # What the libraries raise when an archive is not what it says.
 DAMAGES = (
@@ -112,7 +113,7 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
                 return
         with pyzipper.AESZipFile(path) as archive:
             yield archive
-    except NotImplementedError as error:
+    except NotImplementedError as error:  # the archive wants a later version of the zip format than the library's
         raise ArchiveError(f"it cannot be unpacked here ({error}); unpack it with 7-Zip") from error
     except DAMAGES as error:
         wrong = "it is damaged, or the password is wrong" if archive and archive.pwd else "it is damaged"
@@ -124,6 +125,11 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
 def _refuse_what_cannot_be_read(members: list[Member]) -> None:
     # Of the other methods, one piece of an archive can become gigabytes in memory before its size can be looked at.
     readable = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+    if other := next((member for member in members if member.info.flag_bits & NOT_READ_FLAGS), None):
+        raise ArchiveError(
+            f"its member {other.info.filename!r} is a patch or has the strong encryption of PKWARE, which is not read "
+            "here; unpack it with that program"
+        )
     if other := next((member for member in members if member.info.compress_type not in readable), None):
         raise ArchiveError(
             f"its member {other.info.filename!r} is packed by method {other.info.compress_type}, which is not read "
@@ -159,8 +165,6 @@ def _opens(archive: zipfile.ZipFile, members: list[Member]) -> bool:
     try:
         for member in members:
             archive.open(member.info).close()
-    except NotImplementedError:  # a RuntimeError, too
-        raise
     except RuntimeError:
         return False
     return True

@@ -1,16 +1,10 @@
-"""A whole dataset, made once, and a copy for each test to damage."""
+"""A copy of the whole dataset for each test to damage."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.check.made_up_dataset import copy_dataset, write_dataset
-
-
-@pytest.fixture(scope="session")
-def whole_dataset(tmp_path_factory) -> Path:
-    """Not to be changed."""
-    return write_dataset(tmp_path_factory.mktemp("whole") / "data")
+from tests.check.made_up_dataset import copy_dataset
 
 
 @pytest.fixture

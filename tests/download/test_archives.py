@@ -184,6 +184,16 @@ def many_of_four_gigabytes(count: int) -> bytes:
     return data.replace(struct.pack("<I", 1000), struct.pack("<I", 2**32 - 2))
 
 
+@pytest.mark.parametrize("flag", [0x20, 0x40])
+def test_patches_and_strong_encryption_are_refused(archive, write, flag):
+    content = bytearray(plain_zip({"a": b"data"}))
+    content[content.index(b"PK\1\2") + 8] |= flag  # of the member in the central directory
+    write(bytes(content))
+    with pytest.raises(ArchiveError, match="'a' is a patch or has the strong encryption"):
+        unpack(archive, SUM, [], Limits())
+    assert_nothing_else(archive)
+
+
 @pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
 def test_methods_whose_memory_cannot_be_bounded_are_refused(archive, write, method):
     write(b"")

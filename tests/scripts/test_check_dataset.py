@@ -14,17 +14,12 @@ import pytest
 
 from healthgait.check.remembered import REMEMBERED_FILE
 from healthgait.layout import FRAME_MODALITIES, SIMULATED_MARKER, SIMULATED_NOTICE, clips_of
-from tests.check.made_up_dataset import WALK, copy_dataset, other_size, rewrite, write_dataset
+from tests.check.made_up_dataset import WALK, copy_dataset, other_size, rewrite
 from tests.conftest import ROOT
 
 SCRIPT = "check_dataset.sh"
 OUTPUTS = {"check_findings.csv", "check_participants.csv", "check.png"}
 FRAME = "silhouette/PA000/UGS/NW-WoJ_2_YOLOV8/014.jpg"
-
-
-@pytest.fixture(scope="session")
-def whole_dataset(tmp_path_factory) -> Path:
-    return write_dataset(tmp_path_factory.mktemp("whole") / "data")
 
 
 @pytest.fixture
