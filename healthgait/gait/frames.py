@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from healthgait.errors import InputError
+from healthgait.pictures import numbered_pictures
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 LARGEST_PX = 10_000  # on a side
@@ -17,13 +18,7 @@ def frame_paths(folder: Path) -> dict[int, Path]:
 
     Raises InputError if two files have the same number.
     """
-    numbered: dict[int, Path] = {}
-    for path in sorted(folder.glob("*.png")):
-        if path.stem.isascii() and path.stem.isdecimal():
-            other = numbered.setdefault(int(path.stem), path)
-            if other != path:
-                raise InputError(f"{path}: the same frame number as {other.name}; keep one of them")
-    return dict(sorted(numbered.items()))
+    return numbered_pictures(folder, (".png",))
 
 
 def read_frame(path: Path, size_px: tuple[int, int] | None) -> np.ndarray:

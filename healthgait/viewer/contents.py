@@ -11,9 +11,8 @@ from healthgait.files import read_json
 from healthgait.gait.frame_panel import joint_places
 from healthgait.gait.pose import LAST_FRAME
 from healthgait.layout import FRAME_MODALITIES, IMAGE_SIZE, POSE, Clip, is_simulated
-from healthgait.pictures import read_picture
+from healthgait.pictures import numbered_pictures, read_picture
 
-ENDINGS = (".png", ".jpg", ".jpeg")
 SIDE_PX = 8  # the shortest side of a picture that can show a person
 
 
@@ -58,6 +57,9 @@ def read_contents(dataset: Path, clip: Clip) -> Contents:
     pictures = {name: numbered_pictures(clip.path(dataset, name)) for name in FRAME_MODALITIES}
     missing = [name for name, files in pictures.items() if not files]
     found = {name: files for name, files in pictures.items() if files}
+    for files in found.values():
+        if (last := max(files)) > LAST_FRAME:
+            raise InputError(f"{files[last]}: frame number above {LAST_FRAME}; expected that of a video's frame")
     contents = Contents(clip, found, {}, missing, is_simulated(dataset))
     path = clip.path(dataset, POSE)
     if path.exists():
@@ -72,23 +74,6 @@ def read_contents(dataset: Path, clip: Clip) -> Contents:
         raise InputError(f"{dataset}: {clip.participant}/{clip.pace}/{clip.name}: {reason}; nothing to show")
     contents.size_px = _size_px(contents)
     return contents
-
-
-def numbered_pictures(folder: Path) -> dict[int, Path]:
-    """The PNG and JPEG files of a folder that are named by a frame number, by that number, in order.
-
-    Raises InputError if two files have the same number.
-    """
-    numbered: dict[int, Path] = {}
-    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-        if path.suffix.lower() in ENDINGS and path.stem.isascii() and path.stem.isdecimal():
-            number = int(path.stem)
-            if number > LAST_FRAME:
-                raise InputError(f"{path}: frame number above {LAST_FRAME}; expected that of a video's frame")
-            other = numbered.setdefault(number, path)
-            if other != path:
-                raise InputError(f"{path}: the same frame number as {other.name}; keep one of them")
-    return dict(sorted(numbered.items()))
 
 
 def _joints(entries: Any, path: Path) -> dict[int, dict[str, tuple[float, float]]]:
