@@ -31,6 +31,7 @@ from healthgait.synthetic.dataset import (
     Cohort,
     write_dataset,
 )
+from tests.gait.settings import from_pose_alone
 from tests.pose_import.estimators import write_simulated
 
 PARTICIPANTS = 3
@@ -131,16 +132,7 @@ def test_toes_in_the_pose_lessen_the_errors_of_support_times(cohort, pose_alone,
     """The pose differs by nothing else from the cohort's."""
     for index in range(PARTICIPANTS):
         write_simulated(tmp_path, 8, index)
-    settings = Settings(
-        pose=tmp_path / POSE,
-        boxes=tmp_path / SENSOR_BOXES_FOLDER,
-        segmentation=None,
-        length_m=WALKWAY_LENGTH_M,
-        fps=FRAME_RATE_HZ,
-        method="events",
-        floor_edge="y_max",
-        figures=None,
-    )
+    settings = from_pose_alone(tmp_path / POSE, tmp_path / SENSOR_BOXES_FOLDER)
     truth = pd.read_csv(cohort / TRUTH_FILE, index_col=ID)
     without = pose_alone[0].set_index(ID)
     found = pd.DataFrame({name: estimate_participant(settings, name, 170.0).means() for name in truth.index}).T

@@ -7,9 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from healthgait.gait.participant import Settings, estimate_participant
-from healthgait.layout import FRAME_RATE_HZ, POSE, SENSOR_BOXES_FOLDER, WALKWAY_LENGTH_M, Clip
+from healthgait.gait.participant import estimate_participant
+from healthgait.layout import POSE, SENSOR_BOXES_FOLDER, Clip
 from healthgait.synthetic.pose import JOINT_NAMES
+from tests.gait.settings import from_pose_alone
 from tests.pose_import.estimators import (
     FOLDERS,
     WITH_FEET,
@@ -63,16 +64,7 @@ def one_clip(tmp_path, simulated) -> Path:
 
 
 def estimate(pose: Path, simulated: Path):
-    settings = Settings(
-        pose=pose,
-        boxes=simulated / SENSOR_BOXES_FOLDER,
-        segmentation=None,
-        length_m=WALKWAY_LENGTH_M,
-        fps=FRAME_RATE_HZ,
-        method="events",
-        floor_edge="y_max",
-        figures=None,
-    )
+    settings = from_pose_alone(pose, simulated / SENSOR_BOXES_FOLDER)
     return estimate_participant(settings, "PA000", 170.0)
 
 

@@ -1,0 +1,20 @@
+"""The estimation as most tests run it."""
+
+from pathlib import Path
+
+from healthgait.gait.participant import Settings
+from healthgait.layout import FRAME_RATE_HZ, WALKWAY_LENGTH_M
+
+
+def from_pose_alone(pose: Path, boxes: Path) -> Settings:
+    """Events from the pose, without segmentation and figures."""
+    return Settings(
+        pose=pose,
+        boxes=boxes,
+        segmentation=None,
+        length_m=WALKWAY_LENGTH_M,
+        fps=FRAME_RATE_HZ,
+        method="events",
+        floor_edge="y_max",
+        figures=None,
+    )
