@@ -165,6 +165,14 @@ def real_path(path: Path) -> Path:
     return path.resolve()
 
 
+def existing_folder(path: Path, option: str) -> Path:
+    """``path``, which was given for ``option``. Raises InputError if it is no folder."""
+    if not path.is_dir():
+        kind = "is a file, not a folder" if path.exists() else "no such folder"
+        raise InputError(f"{path}: {kind}; {option} expects one")
+    return path
+
+
 def writable_folder(path: Path) -> Path:
     """Make ``path`` and see that it can be written to, before any work is done.
 

@@ -7,8 +7,11 @@
 <sensor boxes>/<ID>/<pace>/<class>.json
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
+
+from healthgait.errors import InputError
 
 PACE_CLASSES = {"UGS": "NW", "FGS": "FW"}
 JACKETS = ("WoJ", "WJ")  # without, with jacket
@@ -26,6 +29,7 @@ FLOW_METHODS = ("GMFLOW", "TVL1")
 FLOWS = tuple(f"optical_flow/{method}" for method in FLOW_METHODS)
 FRAME_MODALITIES = (SILHOUETTE, SEGMENTATION, *FLOWS)  # whose clips are folders of frames
 MODALITIES = (POSE, *FRAME_MODALITIES)
+PICTURE_ENDINGS = (".png", ".jpg", ".jpeg")
 
 FRAME_RATE_HZ = 29.97
 IMAGE_SIZE = (960, 540)  # width, height in pixels
@@ -86,6 +90,20 @@ def clips_of(participant: str) -> list[Clip]:
     return [
         Clip(participant, pace, jacket, number) for pace in PACE_CLASSES for jacket in JACKETS for number in DIRECTIONS
     ]
+
+
+def clip_named(text: str, option: str) -> Clip:
+    """The clip of a name such as ``PA000/UGS/NW-WoJ_1``, given for ``option``. Raises InputError for other names."""
+    found = re.fullmatch(r"([^/\0]+)/([^/]+)/([^/]+)", text)
+    if not found or found[1] in (".", ".."):
+        raise InputError(f"{option}: {text!r} names no clip; expected <ID>/<pace>/<clip>, such as PA000/UGS/NW-WoJ_1")
+    participant, pace, name = found.groups()
+    if pace not in PACE_CLASSES:
+        raise InputError(f"{option}: {text!r}: the pace {pace!r} is not known; expected {' or '.join(PACE_CLASSES)}")
+    clips = {clip.name: clip for clip in clips_of(participant) if clip.pace == pace}
+    if name not in clips:
+        raise InputError(f"{option}: {text!r}: no clip is called {name!r}; {pace} has {', '.join(clips)}")
+    return clips[name]
 
 
 def clips_of_person(folder: Path, jackets: str, flow: str | None) -> list[Path]:

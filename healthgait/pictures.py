@@ -10,15 +10,15 @@ import cv2
 import numpy as np
 
 from healthgait.errors import InputError
+from healthgait.layout import PICTURE_ENDINGS
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 # The byte of a PNG file that says how its colours are kept: the tenth of its first chunk (IHDR), which is
 # 4 bytes of length, 4 of name, then width, height and depth.
 PNG_COLOUR_TYPE, PNG_GREY = 25, 0
-ENDINGS = (".png", ".jpg", ".jpeg")
 
 
-def numbered_pictures(folder: Path, endings: tuple[str, ...] = ENDINGS) -> dict[int, Path]:
+def numbered_pictures(folder: Path, endings: tuple[str, ...] = PICTURE_ENDINGS) -> dict[int, Path]:
     """The files of a folder with one of the ``endings`` that are named by a frame number, by that number, in order.
 
     A folder that is not there has none. Raises InputError if two files have the same number.

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from healthgait.errors import InputError
+from healthgait.layout import PICTURE_ENDINGS
 
 SKIP_PERCENT = 0.15
-PICTURES = (".png", ".jpg", ".jpeg")
 DOCUMENTED, UNIFORM = "documented", "uniform"
 
 
@@ -59,5 +59,7 @@ def _frames(clip: Path) -> list[Path]:
     """The pictures of a clip by their number; those without one by name, as other datasets have them."""
     if not clip.is_dir():
         raise InputError(f"{clip}: no such clip; expected a folder of frames")
-    paths = [path for path in clip.iterdir() if path.suffix.lower() in PICTURES and not path.name.startswith(".")]
+    paths = [
+        path for path in clip.iterdir() if path.suffix.lower() in PICTURE_ENDINGS and not path.name.startswith(".")
+    ]
     return sorted(paths, key=lambda path: (int(path.stem) if path.stem.isdecimal() else -1, path.name))

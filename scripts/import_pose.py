@@ -39,11 +39,12 @@ def main() -> int:
     options = parse_arguments()
     from healthgait.errors import InputError
     from healthgait.files import real_path
+    from healthgait.layout import clip_named
     from healthgait.pose_import.conversion import Settings, import_all
-    from healthgait.pose_import.sources import clip_named, single_source, sources_below
+    from healthgait.pose_import.sources import single_source, sources_below
 
     if options.clip:
-        sources = single_source(options.input, clip_named(options.clip))
+        sources = single_source(options.input, clip_named(options.clip, "-c"))
     else:
         sources = sources_below(options.input, options.type)
     if options.input.is_dir() and real_path(options.output).is_relative_to(real_path(options.input)):

@@ -13,6 +13,7 @@ from healthgait.check.participant import BOXES, Checked, Dataset, check_particip
 from healthgait.check.remembered import Decoded, Remembered
 from healthgait.check.tables import READERS, compare_with_folders, read_tables
 from healthgait.errors import InputError
+from healthgait.files import existing_folder
 from healthgait.layout import SENSOR_BOXES_FOLDER, is_simulated
 from healthgait.parallel import Workers, map_unordered
 
@@ -36,9 +37,8 @@ def folders_of(data_path: Path, boxes: Path | None, modalities: Sequence[str]) -
     Raises InputError if ``data_path`` or ``boxes`` is no folder, or nothing of the dataset is there.
     """
     for path, option in ((data_path, "-d"), (boxes, "-s")):
-        if path and not path.is_dir():
-            kind = "is a file, not a folder" if path.exists() else "no such folder"
-            raise InputError(f"{path}: {kind}; {option} expects one")
+        if path:
+            existing_folder(path, option)
     folders = {modality: data_path / modality.split("/")[0] for modality in modalities}
     folders[BOXES] = boxes or data_path / SENSOR_BOXES_FOLDER
     there = {modality: folder for modality, folder in folders.items() if folder.is_dir()}

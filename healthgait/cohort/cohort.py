@@ -10,9 +10,8 @@ import pandas as pd
 
 from healthgait.columns import AGE, BMI, HEIGHT, PA_LEVEL, PACES, SEX, WEIGHT
 from healthgait.errors import InputError
-from healthgait.files import writable_folder
-from healthgait.layout import FRAME_MODALITIES, clips_of, is_simulated
-from healthgait.sampling import PICTURES
+from healthgait.files import existing_folder, writable_folder
+from healthgait.layout import FRAME_MODALITIES, PICTURE_ENDINGS, clips_of, is_simulated
 from healthgait.tables import read_gait_parameters, read_measures
 
 MEASURES_USED = (SEX, AGE, PA_LEVEL, HEIGHT, WEIGHT, BMI)
@@ -57,9 +56,7 @@ def count_clips(dataset: Path, people: pd.Index) -> tuple[pd.DataFrame, str]:
 
     Raises InputError if there is none of any.
     """
-    if not dataset.is_dir():
-        kind = "is a file, not a folder" if dataset.exists() else "no such folder"
-        raise InputError(f"{dataset}: {kind}; -d expects the dataset's folder")
+    existing_folder(dataset, "-d")
     for identity in people:
         if "/" in identity or "\0" in identity or identity in (".", ".."):
             raise InputError(f"{dataset}: the ID {identity!r} is a path; expected the name of a folder")
@@ -75,7 +72,7 @@ def frame_count(clip: Path) -> int:
     """How many different frame numbers the pictures of a clip's folder have; 0 if it is not there."""
     if not clip.is_dir():
         return 0
-    pictures = (path for path in clip.iterdir() if path.suffix.lower() in PICTURES)
+    pictures = (path for path in clip.iterdir() if path.suffix.lower() in PICTURE_ENDINGS)
     return len({int(path.stem) for path in pictures if path.stem.isdecimal()})
 
 

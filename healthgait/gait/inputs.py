@@ -8,7 +8,7 @@ from pathlib import Path
 
 from healthgait.columns import HEIGHT
 from healthgait.errors import InputError
-from healthgait.files import real_path, writable_file, writable_folder
+from healthgait.files import existing_folder, real_path, writable_file, writable_folder
 from healthgait.gait.estimation import Outputs
 from healthgait.gait.participant import PAPER, Settings
 from healthgait.layout import PACE_CLASSES, POSE
@@ -24,9 +24,9 @@ def settings_of(options: Namespace) -> Settings:
     if options.method == PAPER and (options.events or options.figures):
         raise InputError("-m paper finds no events to write or draw; leave out -v and -g")
     settings = Settings(
-        pose=_folder(_pose_folder(options), "-j"),
-        boxes=_folder(options.sensors, "-s"),
-        segmentation=_folder(options.segmentation, "-e") if options.segmentation else None,
+        pose=existing_folder(_pose_folder(options), "-j"),
+        boxes=existing_folder(options.sensors, "-s"),
+        segmentation=existing_folder(options.segmentation, "-e") if options.segmentation else None,
         length_m=options.scale,
         fps=options.fps,
         method=options.method,
@@ -62,13 +62,6 @@ def _pose_folder(options: Namespace) -> Path:
         # The name as given may end in "..": the folder itself has a parent that is right in any case.
         return real_path(options.segmentation).parent / POSE
     raise InputError("give the pose directory with -j, or the segmentation with -e so that pose is found beside it")
-
-
-def _folder(path: Path, option: str) -> Path:
-    if not path.is_dir():
-        kind = "is a file, not a folder" if path.exists() else "no such folder"
-        raise InputError(f"{path}: {kind}; {option} expects one")
-    return path
 
 
 def heights_of(participants: Path) -> dict[str, float]:

@@ -25,15 +25,6 @@ class Sources:
     passed_over: list[str]
 
 
-def clip_named(text: str) -> Clip:
-    """The clip of a name such as PA000/UGS/NW-WoJ_1. Raises InputError for another name."""
-    parts = text.split("/")
-    clip = _clip(parts[0], parts[1], parts[2]) if len(parts) == 3 else None
-    if clip is None or clip.name != parts[2] or parts[0] in ("", ".", "..") or "\0" in text:
-        raise InputError(f"-c: expected <ID>/<{'|'.join(PACE_CLASSES)}>/<clip> such as {EXAMPLE}, not {text!r}")
-    return clip
-
-
 def single_source(path: Path, clip: Clip) -> Sources:
     """``path``, a file or OpenPose's folder, as the one clip. Raises InputError if it is not there."""
     _check_exists(path)

@@ -182,8 +182,16 @@ REFUSED = {
     "another form": (lambda path: None, {"-t": "coco"}, ["results.json", "(17 points)"]),
     "a file for openpose": (lambda path: None, {"-t": "openpose"}, ["results.json", "a file"]),
     "no clip told": (lambda path: None, {"-c": None}, ["results.json", "tell its clip with -c"]),
-    "no such pace": (lambda path: None, {"-c": "PA000/XGS/NW-WoJ_1"}, ["-c", CLIP, "XGS"]),
-    "of the other pace": (lambda path: None, {"-c": "PA000/UGS/FW-WoJ_1"}, ["-c", CLIP, "FW-WoJ_1"]),
+    "no such pace": (
+        lambda path: None,
+        {"-c": "PA000/XGS/NW-WoJ_1"},
+        ["-c: ", "the pace 'XGS' is not known; expected UGS or FGS"],
+    ),
+    "of the other pace": (
+        lambda path: None,
+        {"-c": "PA000/UGS/FW-WoJ_1"},
+        ["-c: ", "no clip is called 'FW-WoJ_1'; UGS has NW-WoJ_1, NW-WoJ_2"],
+    ),
     "outside": (lambda path: None, {"-c": "../UGS/NW-WoJ_1"}, ["-c", CLIP]),
     "no score is high enough": (lambda path: None, {"--min-score": "5"}, ["results.json", "score of 5", "--min-score"]),
     "the output is a file": (lambda path: None, {"-o": "results.json"}, ["results.json", "not a folder"]),

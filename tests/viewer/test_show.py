@@ -33,8 +33,8 @@ def asked(**changes) -> Namespace:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"dataset": "no"}, "no: no such folder; -d expects the dataset's folder"),
-        ({"dataset": "a file"}, "a file: is a file, not a folder; -d expects the dataset's folder"),
+        ({"dataset": "no"}, "no: no such folder; -d expects one"),
+        ({"dataset": "a file"}, "a file: is a file, not a folder; -d expects one"),
         ({"clip": "PA000/UGS"}, "-c: 'PA000/UGS' names no clip; expected <ID>/<pace>/<clip>"),
         ({"clip": "../UGS/NW-WoJ_1"}, "-c: '../UGS/NW-WoJ_1' names no clip"),
         ({"clip": "PA000/SGS/NW-WoJ_1"}, "the pace 'SGS' is not known; expected UGS or FGS"),
@@ -43,7 +43,7 @@ def asked(**changes) -> Namespace:
         ({"output": "out"}, "out: the ending is not known"),
         ({"output": "data/pose/out.png"}, "lies within the dataset's pose; name a file elsewhere"),
         ({"output": "out.gif", "frame": 13}, "-n: a single frame is a picture; name a .png, not out.gif"),
-        ({"sensors": "no boxes"}, "no boxes: no such folder; -s expects that of the sensor boxes"),
+        ({"sensors": "no boxes"}, "no boxes: no such folder; -s expects one"),
         ({"frame": 40}, "-n: frame 40 is not one of NW-WoJ_2, which has 13 to 17"),
         ({"clip": "PA009/UGS/NW-WoJ_1"}, "data: PA009/UGS/NW-WoJ_1: no pose and no pictures of it; nothing to show"),
         ({"clip": "TWICE/UGS/NW-WoJ_2"}, "1.png: the same frame number as 01.png; keep one of them"),
