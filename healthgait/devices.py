@@ -1,6 +1,7 @@
 """Which processors TensorFlow works on; to be chosen before it starts."""
 
 import os
+import platform
 import re
 
 from healthgait import quiet_tensorflow
@@ -26,6 +27,13 @@ def use_device(device: str) -> None:
 def processor() -> str:
     """GPU or CPU: what TensorFlow computes on. Their results differ in the last digits."""
     return "GPU" if visible_gpus() else "CPU"
+
+
+def check_processor(planned: str) -> None:
+    """Raises InputError if this process, perhaps a worker on another machine, computes on another than ``planned``."""
+    if (here := processor()) != planned:
+        how = "CUDA_VISIBLE_DEVICES=-1" if planned == "CPU" else "a GPU"
+        raise InputError(f"{platform.node()}: computes on the {here}, the others on the {planned}; start it with {how}")
 
 
 def visible_gpus() -> int:

@@ -1,10 +1,11 @@
 import os
+import platform
 import subprocess
 import sys
 
 import pytest
 
-from healthgait.devices import use_device, visible_gpus
+from healthgait.devices import check_processor, use_device, visible_gpus
 from healthgait.errors import InputError
 from tests.conftest import ROOT
 
@@ -34,6 +35,13 @@ def test_anything_else_is_refused(device):
 def test_the_numbers_of_gpus_are_not_given_twice():
     with pytest.raises(InputError, match="--device"):
         use_device("0,0")
+
+
+def test_a_worker_on_another_processor_is_named():
+    use_device("cpu")
+    check_processor("CPU")
+    with pytest.raises(InputError, match=f"{platform.node()}: computes on the CPU, the others on the GPU"):
+        check_processor("GPU")
 
 
 def test_on_the_cpu_there_is_no_gpu():

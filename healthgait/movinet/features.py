@@ -21,7 +21,7 @@ import tensorflow as tf
 from tqdm import tqdm
 
 from healthgait import __version__
-from healthgait.devices import processor
+from healthgait.devices import check_processor, processor
 from healthgait.errors import InputError
 from healthgait.files import file_state, json_text, remove, replacing, writable_folder
 from healthgait.frames import clip_pixels, sampled_clips
@@ -42,6 +42,7 @@ class Extraction:
 
     backbone: Backbone
     sampling: Sampling
+    processor: str  # GPU or CPU
     folder: Path
 
 
@@ -69,16 +70,17 @@ class DamagedChunk(Exception):
 
 def extraction(backbone: Backbone, sampling: Sampling, features_folder: Path) -> Extraction:
     """The extraction whose features lie below ``features_folder``."""
+    here = processor()
     determined_by = {
         "healthgait": __version__,
         "model_id": backbone.model_id,
         "weights": backbone.digest,
         "image_size": sampling.image_size,
-        "processor": processor(),
+        "processor": here,
         "versions": {name: version(name) for name in LIBRARIES},
     }
     digest = hashlib.sha256(json_text(determined_by).encode()).hexdigest()[:12]
-    return Extraction(backbone, sampling, features_folder / f"{backbone.model_id}-{digest}")
+    return Extraction(backbone, sampling, here, features_folder / f"{backbone.model_id}-{digest}")
 
 
 def extract(wanted: Extraction, sources: Sequence[Source], workers: Workers) -> None:
@@ -131,7 +133,11 @@ def _stored_contents(folder: Path) -> set[str]:
 
 
 def compute_chunk(chunk: Chunk) -> int:
-    """Compute and store the features of a chunk; returns the number of its clips."""
+    """Compute and store the features of a chunk; returns the number of its clips.
+
+    Raises InputError if a file cannot be read, a clip is changed meanwhile, or another processor was planned.
+    """
+    check_processor(chunk.extraction.processor)
     backbone, sampling = chunk.extraction.backbone, chunk.extraction.sampling
     network = _compiled(backbone)
     values = np.zeros((len(chunk.sources), ARCHITECTURES[backbone.model_id].features), np.float32)

@@ -9,7 +9,6 @@ from typing import Any
 from healthgait import __version__
 from healthgait.columns import Target
 from healthgait.config import Config
-from healthgait.devices import processor
 from healthgait.movinet.backbones import Backbone, check_weights, find_backbone
 from healthgait.movinet.features import LIBRARIES, extraction
 from healthgait.movinet.sources import Sources
@@ -112,7 +111,7 @@ def _determined_by(cell: Cell, recipe: ClipRecipe, split: Split, seed: int) -> d
             "finetuning": recipe.finetuning and recipe.finetuning.model_dump(),
         },
         "seed": seed,
-        "processor": processor(),
+        "processor": recipe.extraction.processor,
         "versions": {name: version(name) for name in LIBRARIES},
         "data_sha256": _data_digest(split),
     }

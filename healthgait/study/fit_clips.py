@@ -9,6 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from healthgait.columns import Target
+from healthgait.devices import check_processor
 from healthgait.files import write_json
 from healthgait.frames import sampled_clips
 from healthgait.movinet.backbones import frozen_network
@@ -56,8 +57,9 @@ def fit_clips(
     """Train the head on the features and, if the recipe says so, then backbone and head together.
 
     What is printed of the second training begins with ``name``. Raises InputError if a picture that it takes
-    was changed since the features were computed.
+    was changed since the features were computed, or if another processor was planned.
     """
+    check_processor(recipe.extraction.processor)
     head = fit_head(target, split.train, split.validation, recipe.head, seed)
     if recipe.finetuning is None:
         return FittedHead(head, recipe)

@@ -117,11 +117,11 @@ def _resampled_metrics(target: Target, fold: pd.DataFrame, seed: tuple[int, ...]
     return weighted_regression(true, predicted, weights)
 
 
-@lru_cache(maxsize=64)  # every input of a study is scored on folds of the same sizes
+@lru_cache(maxsize=16)  # every input of a study is scored on folds of the same few sizes
 def _times_drawn(people: int, seed: tuple[int, ...]) -> np.ndarray:
     """How often each of ``people`` is in each resample, shape (DRAWS, people)."""
     rng = np.random.default_rng(seed)
-    return rng.multinomial(people, np.full(people, 1 / people), size=DRAWS).astype(np.int32)
+    return rng.multinomial(people, np.full(people, 1 / people), size=DRAWS).astype(np.min_scalar_type(people))
 
 
 def weighted_classification(true: np.ndarray, predicted: np.ndarray, weights: np.ndarray) -> np.ndarray:

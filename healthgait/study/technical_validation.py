@@ -87,7 +87,7 @@ def _print_list(study: Study) -> None:
     """One line per cell: its state, and where its result lies or will lie; at the end how many there are."""
     folders = {task.cell: task.folder for task in study.tasks}
     reasons = {outcome.cell: outcome.reason for outcome in study.without_data}
-    states = [NO_DATA if cell in reasons else DONE if folders[cell].exists() else TO_DO for cell in study.cells]
+    states = [NO_DATA if cell in reasons else DONE if folders[cell].is_dir() else TO_DO for cell in study.cells]
     for cell, state in zip(study.cells, states, strict=True):
         print(f"{state:8}{cell}: {reasons.get(cell) or folders[cell]}")
     counts = ", ".join(f"{states.count(state)} {state}" for state in (DONE, TO_DO, NO_DATA))

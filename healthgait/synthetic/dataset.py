@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -67,8 +67,9 @@ def write_dataset(output: Path, cohort: Cohort, jobs: int) -> None:
     """
     with _part_folder(output) as part:
         write_marker(part, cohort)
-        work = map_unordered(partial(write_participant, part, cohort), range(cohort.participants), Workers(jobs))
-        rows = list(tqdm(work, total=cohort.participants, unit="participant", disable=None))
+        write = partial(write_participant, part, cohort)
+        with closing(map_unordered(write, range(cohort.participants), Workers(jobs))) as work:
+            rows = list(tqdm(work, total=cohort.participants, unit="participant", disable=None))
         write_tables(part, sorted(rows, key=lambda row: row.index))
 
 

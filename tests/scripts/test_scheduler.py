@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.dask_cluster import dask_cluster
+from tests.scripts import gait_data
 from tests.scripts.gait_data import SCRIPT
 from tests.scripts.table_data import cells, predictions
 
@@ -76,6 +77,34 @@ def test_clips_are_the_same_on_a_cluster(cluster, study, finished_study):
     run = study.run("--scheduler", cluster.address)
     assert run.returncode == 0, run.stderr
     assert predictions(study.results / "cells") == predictions(finished_study.results / "cells")
+
+
+def test_a_worker_killed_during_the_extraction_costs_what_it_worked_on(cluster, study, finished_study):
+    run = study.start("--scheduler", cluster.address)
+    while not study.chunks() and run.poll() is None:
+        time.sleep(0.01)
+    before = study.written()
+    cluster.kill("second")
+    assert len(before) < len(finished_study.chunks()), "the extraction was over before the worker could be killed"
+    _, errors = run.communicate(timeout=300)
+    assert run.returncode == 0, errors
+    assert before.items() <= study.written().items()  # nothing was done twice
+    assert study.chunks() == finished_study.chunks()
+    assert study.predictions() == finished_study.predictions()
+
+
+def test_a_worker_killed_during_the_gait_estimation_changes_no_number(cluster, cohort, tmp_path):
+    inputs, figures = cohort.options()[:-2], tmp_path / "figures"  # without the number of processes
+    alone = gait_data.start(tmp_path, *inputs, "-n", 1, "-o", "alone.csv")
+    assert alone.communicate(timeout=300) is not None
+    run = gait_data.start(tmp_path, *inputs, "--scheduler", cluster.address, "-g", figures, "-o", "cluster.csv")
+    while not list(figures.rglob("*.png")) and run.poll() is None:
+        time.sleep(0.01)
+    assert run.poll() is None, "the run was over before a worker could be killed"
+    cluster.kill("second")
+    _, errors = run.communicate(timeout=300)
+    assert (run.returncode, alone.returncode) == (0, 0), errors
+    assert (tmp_path / "cluster.csv").read_bytes() == (tmp_path / "alone.csv").read_bytes()
 
 
 def test_gait_parameters_are_the_same_on_a_cluster(cluster, cohort, tmp_path, run_script):
