@@ -144,7 +144,8 @@ def file_state(paths: Sequence[Path]) -> str:
 
 
 def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def remove(path: Path) -> None:
@@ -171,6 +172,14 @@ def existing_folder(path: Path, option: str) -> Path:
         kind = "is a file, not a folder" if path.exists() else "no such folder"
         raise InputError(f"{path}: {kind}; {option} expects one")
     return path
+
+
+def listed(folder: Path) -> list[Path]:
+    """What lies in a folder but for hidden files, in order. Raises InputError if it cannot be read."""
+    try:
+        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be read ({error.strerror})") from error
 
 
 def writable_folder(path: Path) -> Path:

@@ -7,6 +7,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from healthgait.command_line import EXIT_BAD_INPUT, EXIT_FAILED_PARTS, given_path, number_between, run
+from healthgait.layout import FRAME_RATE_HZ
 
 EPILOG = """example: bash import_pose.sh -i alphapose-results.json -o data/pose -t alphapose -c PA000/UGS/NW-WoJ_1
 or, for many clips, in folders results/PA000/UGS/NW-WoJ_1/ and so on: bash import_pose.sh -i results -o data/pose
@@ -24,7 +25,7 @@ def parse_arguments() -> argparse.Namespace:
     add("-t", "--type", choices=["alphapose", "openpose", "coco"], required=True,
         help="the form of the input (required)")
     add("-c", "--clip", help="the one clip that the input is: <ID>/<UGS|FGS>/<clip> (default: a folder of clips)")
-    add("-f", "--fps", type=number_between(10, 1000), default=29.97, metavar="HZ",
+    add("-f", "--fps", type=number_between(10, 1000), default=FRAME_RATE_HZ, metavar="HZ",
         help="frames per second (default: %(default)s)")
     add("--min-score", type=number_between(0, 100), default=0.3, metavar="SCORE",
         help="joints with a lower score are left out (default: %(default)s)")
@@ -37,8 +38,6 @@ def parse_arguments() -> argparse.Namespace:
 
 def main() -> int:
     options = parse_arguments()
-    from healthgait.errors import InputError
-    from healthgait.files import real_path
     from healthgait.layout import clip_named
     from healthgait.pose_import.conversion import Settings, import_all
     from healthgait.pose_import.sources import single_source, sources_below
@@ -47,15 +46,13 @@ def main() -> int:
         sources = single_source(options.input, clip_named(options.clip, "-c"))
     else:
         sources = sources_below(options.input, options.type)
-    if options.input.is_dir() and real_path(options.output).is_relative_to(real_path(options.input)):
-        raise InputError(f"{options.output}: lies within the input folder of -i; name a folder elsewhere")
     settings = Settings(
         options.type, options.output, options.fps, options.max_gap, options.min_score, options.overwrite
     )
     failed = import_all(sources, settings)
-    print(options.output)
     if failed == len(sources.clips):
         return EXIT_BAD_INPUT
+    print(options.output)
     return EXIT_FAILED_PARTS if failed else 0
 
 

@@ -4,10 +4,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from healthgait.errors import InputError, one_line
-from healthgait.files import writable_folder, write_text
+from healthgait.files import real_path, writable_folder, write_text
 from healthgait.layout import LEFT_TO_RIGHT, POSE, Clip
 from healthgait.pose_import.entries import dataset_text
 from healthgait.pose_import.formats import READERS
@@ -17,7 +15,7 @@ from healthgait.pose_import.walker import find_walker
 
 @dataclass(frozen=True)
 class Settings:
-    """How to read and choose; ``form`` is one of ``formats.FORMATS``."""
+    """How to read and choose; ``form`` is one of ``formats.READERS``."""
 
     form: str
     output: Path
@@ -31,28 +29,29 @@ class Settings:
 class Imported:
     """What became of one clip."""
 
-    path: Path
     frames: int
     with_walker: int
     people: int
     rivals: int
-    dropped_share: float
+    faint_share: float
     unchanged: bool
 
     def text(self, name: str) -> str:
         """One line for the user."""
         line = (
             f"{name}: {self.frames} frames, {self.with_walker} with the walker, none interpolated; "
-            f"people seen: {self.people}; {100 * self.dropped_share:.1f} % of the joints below the least score"
+            f"people seen: {self.people}; {100 * self.faint_share:.1f} % of all joints below the least score"
         )
-        return line + ", as it was" * self.unchanged
+        return f"{line}, as it was" if self.unchanged else line
 
 
 def import_all(sources: Sources, settings: Settings) -> int:
     """Import every clip and tell what became of it; the number of clips that could not be imported.
 
-    Raises InputError if the output folder cannot be written to or lies within an input.
+    Raises InputError if the output folder cannot be written to or lies within the input folder.
     """
+    if sources.given.is_dir() and real_path(settings.output).is_relative_to(real_path(sources.given)):
+        raise InputError(f"{settings.output}: lies within the input folder of -i; name a folder elsewhere")
     writable_folder(settings.output)
     failed = 0
     for message in sources.passed_over:
@@ -80,27 +79,26 @@ def import_clip(clip: Clip, paths: list[Path], settings: Settings) -> Imported:
     if len(paths) > 1:
         raise InputError(f"{paths[0]}: {paths[1].name} beside it is of the same clip; keep one")
     source = file_in(paths[0], settings.form)
-    people = READERS[settings.form](source)
+    path = clip.path_in(settings.output, POSE)
+    if real_path(path) == real_path(source):
+        raise InputError(f"{source}: would be overwritten by what is made of it; name another output folder")
+    people, faint_share = READERS[settings.form](source).without_faint(settings.least_score)
+    if faint_share == 1:
+        raise InputError(f"{source}: no joint has a score of {settings.least_score:g}; see --min-score")
     direction = 1 if clip.number == LEFT_TO_RIGHT else -1
     try:
         walker = find_walker(people, direction, settings.fps, settings.longest_gap_s)
     except InputError as error:
         raise InputError(f"{source}: {error}") from error
-    known = np.concatenate([points[np.isfinite(points[:, 0]), 2] for points in walker.points.values()])
-    dropped = float(np.mean(known < settings.least_score))
-    if dropped == 1:
-        raise InputError(f"{source}: no joint of the walker has a score of {settings.least_score:g}; see --min-score")
     frames = max(people.by_frame) + 1
-    text = dataset_text(walker.points, frames, settings.least_score)
-    path = clip.path_in(settings.output, POSE)
-    unchanged = _write(path, text, settings.overwrite)
-    return Imported(path, frames, len(walker.points), walker.people, walker.rivals, dropped, unchanged)
+    unchanged = _write(path, dataset_text(walker.points, frames), settings.overwrite)
+    return Imported(frames, len(walker.points), walker.people, walker.rivals, faint_share, unchanged)
 
 
 def _write(path: Path, text: str, overwrite: bool) -> bool:
     """Write the file unless it is there; whether it was there with these very bytes."""
     if path.exists() or path.is_symlink():
-        if path.is_file() and path.read_bytes() == text.encode():
+        if path.is_file() and _content(path) == text.encode():
             return True
         if not overwrite:
             raise InputError(
@@ -114,3 +112,10 @@ def _write(path: Path, text: str, overwrite: bool) -> bool:
         raise InputError(f"{path.parent}: cannot be made ({error.strerror}); name another folder") from error
     write_text(path, text)
     return False
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); name another folder") from error

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from healthgait.errors import InputError
-from healthgait.files import read_json
+from healthgait.files import listed, read_json
 from healthgait.pose_import.keypoints import ALPHAPOSE_SETS, COCO_SETS, OPENPOSE_SETS
 from healthgait.pose_import.people import People, frame_number, people_of, person_from
 
@@ -25,6 +25,7 @@ def read_alphapose(path: Path) -> People:
     than one video.
     """
     videos: dict[tuple[str, str], str] = {}
+    images: dict[int, str] = {}
 
     def frame_of(image: Any, place: str) -> int:
         parts = NUMBERED.fullmatch(image) if isinstance(image, str) else None
@@ -37,7 +38,10 @@ def read_alphapose(path: Path) -> People:
             raise InputError(
                 f"{place}: {image!r} is not of the same video as {next(iter(videos.values()))!r}; one clip a file"
             )
-        return frame_number(int(parts["number"]), place)
+        frame = frame_number(int(parts["number"]), place)
+        if (other := images.setdefault(frame, image)) != image:
+            raise InputError(f"{place}: {image!r} is the same frame as {other!r}; keep one")
+        return frame
 
     return _read_list(path, ALPHAPOSE_SETS, frame_of)
 
@@ -87,7 +91,7 @@ def read_openpose(folder: Path) -> People:
         raise InputError(
             f"{folder}: expected the folder with OpenPose's files, {'a file' if folder.exists() else 'no such folder'}"
         )
-    paths = sorted(path for path in folder.iterdir() if path.name.endswith("_keypoints.json"))
+    paths = [path for path in listed(folder) if path.name.endswith("_keypoints.json")]
     if not paths:
         raise InputError(f"{folder}: no files <name>_<number>_keypoints.json")
     found: dict[int, list[np.ndarray]] = {}
@@ -119,4 +123,3 @@ def _people_in(path: Path) -> list[np.ndarray]:
 
 
 READERS = {"alphapose": read_alphapose, "openpose": read_openpose, "coco": read_coco}
-FORMATS = tuple(READERS)

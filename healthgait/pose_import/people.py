@@ -24,6 +24,13 @@ class People:
 
     by_frame: dict[int, np.ndarray]
 
+    def without_faint(self, least_score: float) -> tuple["People", float]:
+        """The people by the points of at least that score alone, and the share of the points that are left out."""
+        every = np.concatenate([found.reshape(-1, SCORES) for found in self.by_frame.values()])
+        share = float(np.mean(every[np.isfinite(every[:, 0]), 2] < least_score))
+        kept = {frame: np.where(found[..., 2:] < least_score, np.nan, found) for frame, found in self.by_frame.items()}
+        return People(kept), share
+
 
 def people_of(found: Mapping[int, list[np.ndarray]], source: Path) -> People:
     """The people of a clip from each frame's list of them.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from healthgait.errors import InputError
+from healthgait.files import listed
 from healthgait.layout import DIRECTIONS, JACKETS, PACE_CLASSES, Clip
 
 FILE_A_CLIP = ("alphapose", "coco")  # openpose has a folder a clip
@@ -19,8 +20,9 @@ CLIP_NAME = re.compile(
 
 @dataclass(frozen=True)
 class Sources:
-    """The clips with what was given for each, in order, and what was passed over, with the reason."""
+    """What was ``given``, the clips with what there is of each, in order, and what was passed over, with the reason."""
 
+    given: Path
     clips: dict[Clip, list[Path]]
     passed_over: list[str]
 
@@ -28,7 +30,7 @@ class Sources:
 def single_source(path: Path, clip: Clip) -> Sources:
     """``path``, a file or OpenPose's folder, as the one clip. Raises InputError if it is not there."""
     _check_exists(path)
-    return Sources({clip: [path]}, [])
+    return Sources(path, {clip: [path]}, [])
 
 
 def sources_below(folder: Path, form: str) -> Sources:
@@ -41,11 +43,9 @@ def sources_below(folder: Path, form: str) -> Sources:
     if not folder.is_dir():
         raise InputError(f"{folder}: is a file; tell its clip with -c, such as -c {EXAMPLE}")
     clips: dict[Clip, list[Path]] = {}
-    passed_over = []
-    for pace_folder in _folders_of_paces(folder):
-        for path in sorted(pace_folder.iterdir()):
-            if path.name.startswith("."):
-                continue
+    pace_folders, passed_over = _folders_of_paces(folder)
+    for pace_folder in pace_folders:
+        for path in listed(pace_folder):
             clip = _clip(pace_folder.parent.name, pace_folder.name, path.name)
             reason = _unfit(path, clip, form)
             if reason:
@@ -55,7 +55,7 @@ def sources_below(folder: Path, form: str) -> Sources:
     if not clips:
         kind = "a folder" if form == "openpose" else "a file"
         raise InputError(f"{folder}: no clips; expected {kind} a clip named as {EXAMPLE}…, or one clip with -c")
-    return Sources(dict(sorted(clips.items())), passed_over)
+    return Sources(folder, dict(sorted(clips.items())), passed_over)
 
 
 def file_in(source: Path, form: str) -> Path:
@@ -65,7 +65,7 @@ def file_in(source: Path, form: str) -> Path:
     """
     if form == "openpose" or not source.is_dir():
         return source
-    found = sorted(path for path in source.iterdir() if path.suffix == ".json" and not path.name.startswith("."))
+    found = [path for path in listed(source) if path.suffix == ".json"]
     if len(found) != 1:
         raise InputError(f"{source}: holds {len(found)} files .json; expected one")
     return found[0]
@@ -76,9 +76,12 @@ def _check_exists(path: Path) -> None:
         raise InputError(f"{path}: no such file or folder; -i expects one")
 
 
-def _folders_of_paces(folder: Path) -> list[Path]:
-    people = sorted(path for path in folder.iterdir() if path.is_dir())
-    return [person / pace for person in people for pace in PACE_CLASSES if (person / pace).is_dir()]
+def _folders_of_paces(folder: Path) -> tuple[list[Path], list[str]]:
+    """The folders <ID>/<pace>, and what else there is in the people's folders, with the reason."""
+    inside = [path for person in listed(folder) if person.is_dir() for path in listed(person)]
+    paces = [path for path in inside if path.name in PACE_CLASSES and path.is_dir()]
+    others = [path for path in inside if path not in paces]
+    return paces, [f"{path}: is no folder {' or '.join(PACE_CLASSES)}; passed over" for path in others]
 
 
 def _clip(participant: str, pace: str, name: str) -> Clip | None:

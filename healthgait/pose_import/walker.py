@@ -4,6 +4,7 @@ Where several get nearly as far, as passers-by behind the walkway do, it is who 
 several such the one who looks tallest: the nearest to the camera.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,7 +23,7 @@ LEAST_TIME_S = 0.3  # for which a person is seen, to count as one
 RIVAL = 0.7  # of the longest way: someone who gets that far may be the one who is meant
 
 
-@dataclass
+@dataclass(eq=False)  # two who come and go together are two
 class Track:
     """One person through the clip: the frames in which they were found, and where, pixels."""
 
@@ -56,7 +57,7 @@ class Track:
 
     def expected_at(self, frame: int, fps: float) -> np.ndarray:
         """Where the person's joints (joints, 2) would be at ``frame`` if they went on as they did last."""
-        past = next(k for k, known in enumerate(self.frames) if known > self.frames[-1] - VELOCITY_OVER_S * fps)
+        past = bisect_right(self.frames, self.frames[-1] - VELOCITY_OVER_S * fps)
         now, then = self.points[-1][:, :2], self.points[past][:, :2]
         moved = _median(now - then) / max(self.frames[-1] - self.frames[past], 1)
         return now + np.nan_to_num(moved) * (frame - self.frames[-1])

@@ -207,3 +207,15 @@ def test_any_file_is_read_or_refused_by_its_name(tmp_path_factory, results, fram
             for found in people.by_frame.values():
                 assert found.shape[1:] == (len(JOINTS), 3)
                 assert (np.abs(found[np.isfinite(found)]) < 1e6).all()
+
+
+def test_two_images_of_one_frame_are_refused(tmp_path):
+    path = written(tmp_path, [entry("7.jpg"), entry("07.jpg")])
+    with pytest.raises(InputError, match=r"entry 1: '07.jpg' is the same frame as '7.jpg'; keep one"):
+        read_alphapose(path)
+
+
+def test_hidden_files_are_not_of_the_video(tmp_path):
+    folder = openpose(tmp_path, {3: people_of(flat(25))})
+    written(folder, "not JSON", "._other_000000000003_keypoints.json")
+    assert list(read_openpose(folder).by_frame) == [3]

@@ -114,3 +114,19 @@ def test_where_nobody_walks_nobody_is_taken(people, words):
     with pytest.raises(InputError) as refusal:
         find(*people)
     assert "nobody walks through the image" in str(refusal.value) and words in str(refusal.value)
+
+
+def test_two_who_come_and_go_together_are_two():
+    one, other = ({40: person(column, 0.1)} for column in (700, 850))
+    walker = find(one, other, WALKER, gap_s=0.5)
+    assert (len(walker.points), marks(walker), walker.people) == (FRAMES, {0.9}, 1)
+
+
+def test_faint_points_are_left_out_before_the_walker_is_chosen():
+    """A ghost taller than the walker, who gets as far, of scores below the least; half of the walker's frames, too."""
+    ghost = walking(60, 910, mark=0.05, height=450.0)
+    faint = {frame: person(points[0, 0], 0.1) if frame % 2 else points for frame, points in WALKER.items()}
+    people, share = found(ghost, faint).without_faint(0.3)
+    walker = find_walker(people, 1, FPS, 1.0)
+    assert share == pytest.approx(0.75)
+    assert (list(walker.points), marks(walker)) == (list(range(0, FRAMES, 2)), {0.9})

@@ -234,3 +234,21 @@ def test_a_wrong_value_is_a_usage_error(run_script, one_clip, option, value):
     process = run_script(SCRIPT, "-i", one_clip, "-o", "out", "-t", "coco", "-c", CLIP, option, value)
     assert process.returncode == 2 and process.stderr.startswith("usage: ")
     assert option in process.stderr.splitlines()[-1]
+
+
+def test_what_it_is_made_of_is_not_overwritten(run_script, assert_refused, tmp_path, one_clip):
+    source = tmp_path / "pose" / f"{CLIP}_AlphaPose.json"
+    source.parent.mkdir(parents=True)
+    shutil.move(one_clip, source)
+    before = source.read_bytes()
+    process = run_script(SCRIPT, "-i", source, "-o", "pose", "-t", "alphapose", "-c", CLIP, "--overwrite")
+    assert_refused(process, "NW-WoJ_1_AlphaPose.json", "would be overwritten", "another output folder")
+    assert source.read_bytes() == before
+
+
+def test_what_is_no_pace_is_named_and_passed_over(run_script, tmp_path, simulated):
+    write_tree("coco", simulated, tmp_path / "in")
+    (tmp_path / "in/PA001/ugs").mkdir(parents=True)
+    process = run_script(SCRIPT, "-i", "in", "-o", "out", "-t", "coco")
+    assert process.returncode == 0
+    assert "warning: in/PA001/ugs: is no folder UGS or FGS; passed over" in process.stderr
