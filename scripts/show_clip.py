@@ -7,6 +7,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from healthgait.command_line import EXIT_FAILED_PARTS, given_path, number_between, run, whole_number
+from healthgait.layout import FRAME_RATE_HZ, WALKWAY_LENGTH_M
 
 EPILOG = """example: bash show_clip.sh -d data -c PA000/UGS/NW-WoJ_1 -o walk.mp4"""
 
@@ -33,13 +34,13 @@ OPTIONS = {
     ("-s", "--sensors"): {**FOLDER, "help": "folder of the sensor boxes (default: sensors_bboxes in the dataset)"},
     ("-f", "--fps"): {
         "type": number_between(10, 1000),
-        "default": 29.97,
+        "default": FRAME_RATE_HZ,
         "metavar": "HZ",
         "help": "frames per second (default: %(default)s)",
     },
     ("-k", "--scale"): {
         "type": number_between(0.5, 100),
-        "default": 4.2,
+        "default": WALKWAY_LENGTH_M,
         "metavar": "M",
         "help": "length of the walkway in metres (default: %(default)s)",
     },

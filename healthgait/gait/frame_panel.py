@@ -1,7 +1,6 @@
 """The panel of a clip's figure that shows one frame: the person as the pose has it, and where the walkway lies."""
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,7 +11,7 @@ from healthgait.gait.clip import Walk
 from healthgait.gait.clip_panels import FOOT_COLOURS
 from healthgait.gait.frames import frame_paths, read_frame
 from healthgait.gait.parameters import FEET
-from healthgait.gait.pose import FARTHEST_PX, Pose
+from healthgait.gait.pose import Pose, joint_places
 
 # The bones between the 17 joints of COCO, of each side and across.
 LIMBS = (("eye", "ear"), ("shoulder", "elbow"), ("elbow", "wrist"), ("shoulder", "hip"), ("hip", "knee"),
@@ -72,16 +71,6 @@ def _lightened(path: Path | None) -> np.ndarray | None:
     except InputError:  # the estimate may well do without this frame
         return None
     return np.where(picture.any(axis=2, keepdims=True), 128 + picture // 2, BACKGROUND).astype(np.uint8)
-
-
-def joint_places(named: dict[str, Any]) -> dict[str, tuple[float, float]]:
-    """x and y (pixels) of the joints that have both."""
-    places = {name: (joint.get("x"), joint.get("y")) for name, joint in named.items() if isinstance(joint, dict)}
-    return {name: place for name, place in places.items() if all(map(_is_place, place))}
-
-
-def _is_place(value: Any) -> bool:
-    return isinstance(value, int | float) and abs(value) < FARTHEST_PX
 
 
 def _footfalls_on_floor(axes: Axes, walk: Walk) -> None:

@@ -90,6 +90,12 @@ def _joints_by_frame(entries: Any, path: Path) -> tuple[dict[int, dict[str, Any]
     return joints, in_order, frozenset(known)
 
 
+def joint_places(named: dict[str, Any]) -> dict[str, tuple[float, float]]:
+    """x and y (pixels) of the joints that have both."""
+    places = {name: (joint.get("x"), joint.get("y")) for name, joint in named.items() if isinstance(joint, dict)}
+    return {name: place for name, place in places.items() if all(map(_is_place, place))}
+
+
 def _point(named: dict[str, Any], name: str, path: Path, frame: int) -> tuple[float, float]:
     """x and y of a joint; NaN if it is absent, null or not finite."""
     joint = named.get(name)

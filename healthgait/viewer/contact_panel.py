@@ -8,12 +8,11 @@ from healthgait.figure_style import BLACK, GREY
 from healthgait.gait.clip import Walk, event_rows
 from healthgait.gait.clip_panels import EVENT_MARKERS, FOOT_COLOURS, LEGEND
 from healthgait.gait.parameters import FEET
-from healthgait.viewer.contacts import contacts_of
+from healthgait.viewer.contacts import Contact, contacts_of
 
 ROWS = (1, 0)  # of the left and of the right foot
 BAR_HEIGHT = 0.5
 PALE = 0.4  # opacity of a contact outside the lines
-OPEN_S = 0.15  # how much is drawn of a contact whose end was not found
 HATCHES = ("", "////")  # of left and right, for grey print
 
 
@@ -29,19 +28,20 @@ def contact_panel(axes: Axes, walk: Walk | None, span_s: tuple[float, float], re
         axes.text(0.5, 0.5, reason, transform=axes.transAxes, ha="center", va="center", color=GREY)
         return
     for contact in contacts_of(walk):
-        _bar(axes, contact.foot, contact.begin_s, contact.end_s, contact.inside)
+        _bar(axes, contact)
     for kind, (marker, _) in EVENT_MARKERS.items():
         _events(axes, walk, kind, marker)
     _legend(axes)
 
 
-def _bar(axes: Axes, foot: int, begin_s: float, end_s: float, inside: bool) -> None:
-    colour, low = FOOT_COLOURS[FEET[foot]], ROWS[foot] - BAR_HEIGHT / 2
-    known = np.isfinite(end_s)
-    length_s = end_s - begin_s if known else OPEN_S
+def _bar(axes: Axes, contact: Contact) -> None:
+    colour, low = FOOT_COLOURS[FEET[contact.foot]], ROWS[contact.foot] - BAR_HEIGHT / 2
+    known = np.isfinite(contact.end_s)
+    span_s = contact.begin_s, contact.seen_until_s - contact.begin_s
     style = {"facecolor": colour if known else "none", "edgecolor": "white" if known else colour,
-             "hatch": HATCHES[foot] if known else "", "linestyle": "-" if known else ":"}  # fmt: skip
-    axes.broken_barh([(begin_s, length_s)], (low, BAR_HEIGHT), alpha=1 if inside else PALE, linewidth=0.8, **style)
+             "hatch": HATCHES[contact.foot] if known else "", "linestyle": "-" if known else ":"}  # fmt: skip
+    opacity = 1 if contact.inside else PALE
+    axes.broken_barh([span_s], (low, BAR_HEIGHT), alpha=opacity, linewidth=0.8, **style)
 
 
 def _events(axes: Axes, walk: Walk, kind: str, marker: str) -> None:

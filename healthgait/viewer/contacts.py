@@ -6,6 +6,8 @@ import numpy as np
 
 from healthgait.gait.clip import Walk
 
+OPEN_S = 0.15  # how much is shown of a contact whose end was not found
+
 
 @dataclass(frozen=True)
 class Contact:
@@ -20,6 +22,11 @@ class Contact:
     end_s: float
     inside: bool
     number: int
+
+    @property
+    def seen_until_s(self) -> float:
+        """Until when the contact is shown."""
+        return self.end_s if np.isfinite(self.end_s) else self.begin_s + OPEN_S
 
 
 def contacts_of(walk: Walk) -> list[Contact]:

@@ -1,6 +1,7 @@
 """What there is of a clip on disk: its pictures by modality, its joints by frame, and what is missing."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +9,13 @@ import numpy as np
 
 from healthgait.errors import InputError
 from healthgait.files import read_json
-from healthgait.gait.frame_panel import joint_places
-from healthgait.gait.pose import LAST_FRAME
+from healthgait.gait.pose import LAST_FRAME, joint_places
 from healthgait.layout import FRAME_MODALITIES, IMAGE_SIZE, POSE, Clip, is_simulated
 from healthgait.pictures import numbered_pictures, read_picture
 
 SIDE_PX = 8  # the shortest side of a picture that can show a person
+BEYOND = 1.1  # of a picture's size: estimators put joints a little outside of it
+MOST_GAPS = 10  # numbers from the first frame to the last one, for each that is there
 
 
 @dataclass
@@ -21,8 +23,9 @@ class Contents:
     """A clip as it lies on disk.
 
     ``pictures`` holds, of each modality that is there, the files by frame number; ``joints`` (x, y in pixels) by frame
-    number and name; ``size_px`` is the width and height in whose pixels the joints count. ``missing`` names the
-    modalities that are not there, ``damaged`` tells of each file that could not be read.
+    number and name; ``size_px`` is the width and height in whose pixels the joints count, ``picture_px`` that of the
+    first readable picture. ``missing`` names the modalities that are not there, ``damaged`` tells of each file that
+    could not be read.
     """
 
     clip: Clip
@@ -32,12 +35,26 @@ class Contents:
     simulated: bool
     damaged: list[str] = field(default_factory=list)
     size_px: tuple[int, int] = IMAGE_SIZE
+    picture_px: tuple[int, int] | None = None
+
+    @property
+    def shown(self) -> list[int]:
+        """The numbers of the frames with a picture or a joint, in order."""
+        return sorted({frame for files in (*self.pictures.values(), self.joints) for frame in files})
 
     @property
     def frames(self) -> range:
         """From the first frame with a picture or a joint to the last one."""
-        numbers = [frame for files in (*self.pictures.values(), self.joints) for frame in files]
-        return range(min(numbers), max(numbers) + 1)
+        return range(self.shown[0], self.shown[-1] + 1)
+
+    def check_gaps(self) -> None:
+        """Raises InputError if so few frames are there that a film of them would show nothing most of the time."""
+        there = len(self.shown)
+        if len(self.frames) > MOST_GAPS * there:
+            first, last = self.shown[0], self.shown[-1]
+            raise InputError(
+                f"{self.clip.name}: {there} frames from {first} to {last}, too few for a film; is one misnamed?"
+            )
 
     def picture(self, modality: str, frame: int) -> np.ndarray | None:
         """A picture (height, width, 3), blue, green, red; None if there is none, or a damaged one, which is noted."""
@@ -45,11 +62,18 @@ class Contents:
         if path is None:
             return None
         try:
-            return read_picture(path)
+            return _picture(path)
         except InputError as error:
             if str(error) not in self.damaged:
                 self.damaged.append(str(error))
             return None
+
+
+@lru_cache(maxsize=len(FRAME_MODALITIES))  # a frame's pictures are looked at several times
+def _picture(path: Path) -> np.ndarray:
+    picture = read_picture(path)
+    picture.flags.writeable = False
+    return picture
 
 
 def read_contents(dataset: Path, clip: Clip) -> Contents:
@@ -72,6 +96,7 @@ def read_contents(dataset: Path, clip: Clip) -> Contents:
     if not contents.pictures and not contents.joints:
         reason = contents.damaged[0] if contents.damaged else "no pose and no pictures of it"
         raise InputError(f"{dataset}: {clip.participant}/{clip.pace}/{clip.name}: {reason}; nothing to show")
+    contents.picture_px = _picture_px(contents)
     contents.size_px = _size_px(contents)
     return contents
 
@@ -89,15 +114,26 @@ def _joints(entries: Any, path: Path) -> dict[int, dict[str, tuple[float, float]
     return {frame: places for frame, places in joints.items() if places}
 
 
-def _size_px(contents: Contents) -> tuple[int, int]:
-    """Width and height of the first readable picture; without any, the dataset's, or as much as the joints fill."""
+def _picture_px(contents: Contents) -> tuple[int, int] | None:
+    """Width and height of the first readable picture."""
     for modality, files in contents.pictures.items():
         for frame in files:
             picture = contents.picture(modality, frame)
             if picture is not None and min(picture.shape[:2]) >= SIDE_PX:
                 return picture.shape[1], picture.shape[0]
+    return None
+
+
+def _size_px(contents: Contents) -> tuple[int, int]:
+    """The pictures' width and height, doubled until the joints lie within; without any, as much as the joints fill."""
     places = np.array([place for named in contents.joints.values() for place in named.values()]).reshape(-1, 2)
-    share = float((np.quantile(places, 0.99, axis=0) / IMAGE_SIZE).max()) if len(places) else 1.0
+    reach = np.quantile(places, 0.99, axis=0) if len(places) else np.zeros(2)
+    if contents.picture_px:
+        wide, high = contents.picture_px
+        while (reach > BEYOND * np.array([wide, high])).any():
+            wide, high = 2 * wide, 2 * high
+        return wide, high
+    share = float((reach / IMAGE_SIZE).max()) if len(places) else 1.0
     # Videos scaled by a half or a quarter are the usual ones.
     scale = next((part for part in (0.25, 0.5, 1.0) if share <= part), max(share, 1.0))
     return round(scale * IMAGE_SIZE[0]), round(scale * IMAGE_SIZE[1])

@@ -41,7 +41,16 @@ def estimate_clip(dataset: Path, boxes: Path, clip: Clip, length_m: float, fps: 
     pose = dataset / POSE
     if not boxes.is_dir():
         return Estimate(None, None, f"{boxes}: no such folder; so no sensor bars and no events")
-    settings = Settings(pose, boxes, None, length_m, fps, EVENTS, "y_max", None)
+    settings = Settings(
+        pose=pose,
+        boxes=boxes,
+        segmentation=None,
+        length_m=length_m,
+        fps=fps,
+        method=EVENTS,
+        floor_edge="y_max",
+        figures=None,
+    )
     walkways, errors = walkways_of(sorted({*existing_clips(clip.participant, pose), clip}), settings)
     if clip.class_name in errors:
         return Estimate(None, None, f"{errors[clip.class_name]}; so no sensor bars and no events")

@@ -16,6 +16,7 @@ FONT = cv2.FontFace(get_data_path() + "/fonts/ttf/DejaVuSans.ttf")  # that of th
 
 
 def film_frame(scene: Scene, stage: Stage, frame: int) -> np.ndarray:
+    """The stage (height, width, 3), blue, green, red, at one frame of the video."""
     picture = stage.background.copy()
     for modality, box in stage.panels.items():
         view = frame_view(scene, modality, frame, (box.width, box.height))
@@ -29,7 +30,7 @@ def moment(scene: Scene, frame: int) -> str:
     """For example ``frame 087   2.90 s   left heel strike   no pose``."""
     now_s = frame / scene.fps
     # An event lies between two frames: it is said from the one that is nearest to it on.
-    recent = [row for row in scene.events() if -0.5 / scene.fps <= now_s - row["time_s"] < SAID_FOR_S]
+    recent = [row for row in scene.events if -0.5 / scene.fps <= now_s - row["time_s"] < SAID_FOR_S]
     events = ", ".join(f"{row['foot']} {KINDS[row['kind']]}" for row in recent)
     parts = [f"frame {frame:03d}", f"{now_s:.2f} s", events, ", ".join(scene.absent(frame))]
     return "   ".join(part for part in parts if part)

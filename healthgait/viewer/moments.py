@@ -8,19 +8,22 @@ from healthgait.viewer.scene import Scene
 MOST = 6  # moments on a sheet
 BRIGHT = 64  # of 255: JPEG leaves traces below that on black
 MARGIN = 0.06  # of the person's height, on each side; the joints end at eyes and ankles
+LEAST_SHARE = 1 / 8  # of the video's width and height that are shown, however little is seen of the person
 HEAD_AND_FOOT = 0.12  # of the joints' height, above the eyes and below the ankles
 
 
 def moments_of(scene: Scene) -> list[tuple[int, str]]:
     """(frame, words) of up to MOST moments in order: heel strikes in the walk's middle, or frames evenly spread."""
-    shown = sorted({frame for files in scene.contents.pictures.values() for frame in files} | {*scene.contents.joints})
-    strikes = [row for row in scene.events() if row["kind"] == "heel_strike"]
+    shown = scene.contents.shown
+    strikes = [row for row in scene.events if row["kind"] == "heel_strike"]
     inside = [row for row in strikes if row["place_cm"] is not None and 0 <= row["place_cm"] <= _length_cm(scene)]
     moments = [(_nearest(shown, scene.fps * row["time_s"]), f"{row['foot']} heel strike") for row in inside or strikes]
-    moments = [one for number, one in enumerate(moments) if one[0] not in {frame for frame, _ in moments[:number]}]
-    if moments:
-        first = (len(moments) - min(len(moments), MOST)) // 2
-        return moments[first : first + MOST]
+    first_words: dict[int, str] = {}
+    for frame, words in moments:
+        first_words.setdefault(frame, words)
+    if first_words:
+        first = (len(first_words) - min(len(first_words), MOST)) // 2
+        return list(first_words.items())[first : first + MOST]
     # Each in the middle of its share of the frames: at either end the person is half outside.
     count = min(MOST, len(shown))
     return [(shown[int((number + 0.5) * len(shown) / count)], "") for number in range(count)]
@@ -62,7 +65,8 @@ def crops_of(scene: Scene, frames: list[int]) -> list[tuple[float, float, float,
         return [(0, 0, wide, high)] * len(frames)
     sizes = np.array([(right - left, bottom - top) for left, top, right, bottom in seen])
     margin = MARGIN * sizes[:, 1].max()
-    width, height = np.minimum(sizes.max(axis=0) + 2 * margin, (wide, high))
+    video = np.array([wide, high])
+    width, height = np.clip(sizes.max(axis=0) + 2 * margin, LEAST_SHARE * video, video)
     crops = []
     for box in boxes:
         left, _, right, bottom = box if box is not None else np.median(seen, axis=0)

@@ -37,7 +37,7 @@ def frame_view(scene: Scene, modality: str, frame: int, size: tuple[int, int]) -
 
 
 def walk_view(scene: Scene, frames: list[int], width: int, least_aspect: float) -> np.ndarray | None:
-    """The skeletons of some frames on the walkway with all resting feet, as wide as the video; None without a pose.
+    """The skeletons of some frames on the walkway with all resting feet, as wide as the video; None if none is in it.
 
     (height, ``width``, 3), blue, green, red; at least ``least_aspect`` times as wide as high.
     """
@@ -48,13 +48,15 @@ def walk_view(scene: Scene, frames: list[int], width: int, least_aspect: float) 
     view = np.full((round(scale * scene.contents.size_px[1]), width, 3), 255, np.uint8)
     pen = Pen(view, np.array([scale, scale]))
     _bars(scene, pen, BAR_ON_WHITE)
-    for contact in scene.contacts():
+    for contact in scene.contacts:
         if contact.inside and (ends_px := scene.foot_on_floor_px(contact)) is not None:
             pen.lines(ends_px, FEET_ON_WHITE[contact.foot], 3)
     for joints in skeletons:
         skeleton(pen, joints, BLACK_BGR, FEET_ON_WHITE)
         _ankles(pen, joints, FEET_ON_WHITE)
     drawn = np.flatnonzero((view < 255).any(axis=(1, 2)))
+    if not len(drawn):
+        return None
     height = min(max(np.ptp(drawn) + 2 * WALK_MARGIN, 1), int(width / least_aspect), len(view))
     bottom = min(drawn[-1] + WALK_MARGIN, len(view))
     return view[max(bottom - height, 0) : max(bottom - height, 0) + height]
@@ -88,10 +90,10 @@ def _footfalls(scene: Scene, pen: "Pen", frame: int, feet: tuple) -> None:
     """The feet on the floor: a thick line from heel to toe while it stands there, thin where it stood before."""
     now_s = frame / scene.fps
     soon_s = now_s + 0.5 / scene.fps  # an event belongs to the frame that is nearest to it
-    for contact in scene.contacts():
+    for contact in scene.contacts:
         ends_px = scene.foot_on_floor_px(contact)
         if ends_px is not None and contact.begin_s <= soon_s:
-            stands = now_s <= contact.end_s
+            stands = now_s <= contact.seen_until_s
             pen.lines(ends_px, feet[contact.foot], 4 if stands else 2)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from healthgait.errors import InputError
-from healthgait.files import existing_folder
+from healthgait.files import existing_folder, real_path
 from healthgait.layout import MODALITIES, SENSOR_BOXES_FOLDER, Clip, clip_named, is_simulated
 
 ENDINGS = (".png", ".mp4", ".gif")
@@ -25,6 +25,7 @@ class Request:
 
     @property
     def simulated(self) -> bool:
+        """Whether the dataset is a simulated one."""
         return is_simulated(self.dataset)
 
 
@@ -40,7 +41,7 @@ def request_of(options: Namespace) -> Request:
     if options.sensors:
         existing_folder(options.sensors, "-s")
     for folder in (dataset / name.split("/")[0] for name in MODALITIES):
-        if output.resolve().is_relative_to(folder.resolve()):
+        if real_path(output).is_relative_to(real_path(folder)):
             raise InputError(f"{output}: lies within the dataset's {folder.name}; name a file elsewhere")
     boxes = options.sensors or dataset / SENSOR_BOXES_FOLDER
     return Request(dataset, boxes, clip, output, options.fps, options.scale, options.frame)

@@ -1,6 +1,7 @@
 """A clip with its estimate: all that the pictures of it are drawn from, frame by frame."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -77,9 +78,12 @@ class Scene:
         number = frame - self.walk.tracks.first_frame
         return 0 <= number < len(self.walk.tracks) and bool(self.walk.tracks.swapped[number])
 
+    @cached_property
     def contacts(self) -> list[Contact]:
+        """When each foot is on the floor."""
         return contacts_of(self.walk) if self.walk else []
 
+    @cached_property
     def events(self) -> list[dict]:
         """Heel strikes and toe-offs in order of time, as in events.csv."""
         return event_rows(self.walk) if self.walk else []

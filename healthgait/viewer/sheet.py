@@ -69,7 +69,8 @@ def _figure(scene: Scene, moments: list[tuple[int, str]]) -> Figure:
     walk_in = 0 if walk is None else walk.shape[0] / DOTS_PER_INCH + TITLE_IN
     views = {name: moment_views(scene, name, frames) for name in rows_of(scene)}
     words = [_words(scene, *moment) for moment in moments]
-    rows_in = len(views) * (TITLE_IN + next(iter(views.values()))[0].shape[0] / DOTS_PER_INCH)
+    view_high_in, view_wide_in = np.divide(next(iter(views.values()))[0].shape[:2], DOTS_PER_INCH)
+    rows_in = len(views) * (TITLE_IN + view_high_in)
     words_in = LINE_IN * (0.5 + max(len(lines) for lines in words))
     remarks = _remarks(scene)
     diagram_in = TITLE_IN + DIAGRAM_IN + AXIS_IN if scene.walk else 0
@@ -83,7 +84,7 @@ def _figure(scene: Scene, moments: list[tuple[int, str]]) -> Figure:
         page.down_in += walk_in - TITLE_IN
     for name, row in views.items():
         _row(page, row, MODALITY_NAMES[name])
-    _columns(page, words, row[0].shape[1] / DOTS_PER_INCH)
+    _columns(page, words, view_wide_in)
     page.down_in += words_in
     if scene.walk:
         _diagram(page, scene, frames)

@@ -1,5 +1,6 @@
 """Showing a clip: it is read and estimated, and the film or the sheet written."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from healthgait.viewer.estimate import estimate_clip
 from healthgait.viewer.request import Request
 from healthgait.viewer.scene import Scene
 
-GIF_SCALE, GIF_EVERY = 0.75, 2  # a GIF is large: smaller pictures, each second frame
+GIF_SCALE, GIF_EVERY = 0.75, 2  # a GIF is large: smaller pictures, each second frame at most
+GIF_LEAST_S = 0.02  # browsers show a shorter delay as a tenth of a second
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Shown:
     damaged: list[str]
 
     def text(self) -> str:
+        """The lines for the screen."""
         return "\n".join(map(one_line, self.lines))
 
 
@@ -32,6 +35,8 @@ def show(request: Request) -> Shown:
     if request.frame is not None and request.frame not in contents.frames:
         first, last = contents.frames[0], contents.frames[-1]
         raise InputError(f"-n: frame {request.frame} is not one of {request.clip.name}, which has {first} to {last}")
+    if request.output.suffix.lower() != ".png":
+        contents.check_gaps()
     writable_file(request.output)
     estimate = estimate_clip(request.dataset, request.boxes, request.clip, request.length_m, request.fps)
     scene = Scene(contents, estimate, request.fps)
@@ -42,8 +47,12 @@ def show(request: Request) -> Shown:
 
 
 def _remarks(scene: Scene) -> list[str]:
-    lines = [f"missing: {', '.join(scene.contents.missing)}"] if scene.contents.missing else []
-    return lines + ([f"{scene.estimate.remark}: {scene.estimate.reason}"] if scene.estimate.reason else [])
+    contents, estimate = scene.contents, scene.estimate
+    lines = [f"missing: {', '.join(contents.missing)}"] if contents.missing else []
+    if contents.picture_px not in (None, contents.size_px):
+        pictures, pose = ("{}x{}".format(*size) for size in (contents.picture_px, contents.size_px))
+        lines.append(f"pose: reaches beyond the pictures of {pictures}; taken for one of a video of {pose}")
+    return lines + ([f"{estimate.remark}: {estimate.reason}"] if estimate.reason else [])
 
 
 def _write(scene: Scene, output: Path, frame: int | None) -> str:
@@ -57,12 +66,13 @@ def _write(scene: Scene, output: Path, frame: int | None) -> str:
     from healthgait.viewer.stage import build_stage
     from healthgait.viewer.video import write_gif, write_mp4
 
-    chosen = frames if ending == ".mp4" else frames[::GIF_EVERY]
+    every = 1 if ending == ".mp4" else max(GIF_EVERY, math.ceil(GIF_LEAST_S * scene.fps))
+    chosen = frames[::every]
     stage = build_stage(scene, 1.0 if ending == ".mp4" else GIF_SCALE)
     height, width = stage.background.shape[:2]
     drawn = (film_frame(scene, stage, one) for one in tqdm(chosen, unit="frame", disable=None, leave=False))
     size = f"{len(chosen)} frames of {width}x{height} px, {len(frames) / scene.fps:.1f} s"
     if ending == ".mp4":
         return f"film: {size}, {write_mp4(output, drawn, (width, height), scene.fps)}"
-    write_gif(output, drawn, scene.fps / GIF_EVERY)
+    write_gif(output, drawn, scene.fps / every)
     return f"film: {size}, GIF"

@@ -15,7 +15,7 @@ from healthgait.viewer.contact_panel import contact_panel
 from healthgait.viewer.scene import MODALITY_NAMES, Scene
 
 DOTS_PER_INCH = 110
-PANEL_WIDTH, COLUMNS = 440, {1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 6: 3}
+PANEL_WIDTH, COLUMNS = 440, {1: 1, 2: 2, 3: 3, 4: 2, 5: 3}
 MARGIN, STATUS, HEADING, TITLE, LEGEND, DIAGRAM, AXIS, LABELS = 14, 28, 52, 22, 30, 110, 44, 46  # pixels at scale 1
 LEAST_WIDTH = 900  # the diagram and the headings need as much
 
@@ -57,18 +57,19 @@ def build_stage(scene: Scene, scale: float) -> Stage:
     columns = COLUMNS[len(names)]
     rows = math.ceil(len(names) / columns)
     wide, high = scene.contents.size_px
-    panel = px(max(PANEL_WIDTH, (LEAST_WIDTH - (columns + 1) * MARGIN) / columns)), 0
-    panel = panel[0], round(panel[0] * high / wide)
-    width = _even(columns * panel[0] + (columns + 1) * px(MARGIN))
+    panel_width = px(max(PANEL_WIDTH, (LEAST_WIDTH - (columns + 1) * MARGIN) / columns))
+    panel_height = round(panel_width * high / wide)
+    width = _even(columns * panel_width + (columns + 1) * px(MARGIN))
     panels = {
         name: Box(
-            px(MARGIN) + number % columns * (panel[0] + px(MARGIN)),
-            px(HEADING) + number // columns * (panel[1] + px(TITLE)) + px(TITLE),
-            *panel,
+            px(MARGIN) + number % columns * (panel_width + px(MARGIN)),
+            px(HEADING) + number // columns * (panel_height + px(TITLE)) + px(TITLE),
+            panel_width,
+            panel_height,
         )
         for number, name in enumerate(names)
     }
-    top = px(HEADING) + rows * (panel[1] + px(TITLE)) + px(LEGEND)
+    top = px(HEADING) + rows * (panel_height + px(TITLE)) + px(LEGEND)
     diagram = Box(px(MARGIN + LABELS), top, width - px(2 * MARGIN + LABELS), px(DIAGRAM))
     height = _even(top + diagram.height + px(AXIS))
     status = Box(px(MARGIN), px(STATUS), width - px(2 * MARGIN), px(22))

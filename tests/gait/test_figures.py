@@ -11,9 +11,9 @@ from healthgait.figure_style import BLUE, ORANGE
 from healthgait.gait.clip import analyse_walk, event_rows
 from healthgait.gait.clip_panels import ankle_panel, bridged_places, event_places, footfall_panel, step_lengths
 from healthgait.gait.figures import draw_clip
-from healthgait.gait.frame_panel import crop, frame_panel, joint_places, shown_frame
+from healthgait.gait.frame_panel import crop, frame_panel, shown_frame
 from healthgait.gait.participant import EVENTS, PAPER, Settings, estimate_participant
-from healthgait.gait.pose import Pose
+from healthgait.gait.pose import Pose, joint_places
 from healthgait.gait.walkway import Walkway
 from healthgait.layout import Clip
 from tests.gait.drawn import check_picture, texts

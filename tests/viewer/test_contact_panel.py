@@ -49,8 +49,8 @@ def test_each_contact_has_a_bar_from_heel_strike_to_toe_off(scene):
 
 
 def test_bars_end_at_the_events_of_the_same_foot(scene):
-    events = {(row["foot"], row["kind"], row["time_s"]) for row in scene.events()}
-    contacts = scene.contacts()
+    events = {(row["foot"], row["kind"], row["time_s"]) for row in scene.events}
+    contacts = scene.contacts
     assert len(events) == 15
     named = {0: "left", 1: "right"}
     assert {(named[one.foot], "heel_strike", round(one.begin_s, 4)) for one in contacts} <= events
@@ -71,7 +71,7 @@ def test_a_second_of_the_video_has_its_column_in_the_film(scene):
     rows = np.abs(stage.background[box.top : box.top + box.height].astype(int) - blue).max(axis=2) < 40
     columns = np.flatnonzero(rows.sum(axis=0) > 10)
     begins = columns[np.insert(np.diff(columns) > 1, 0, True)]
-    expected = [stage.column_of(one.begin_s) for one in scene.contacts() if one.foot == 0 and one.inside]
+    expected = [stage.column_of(one.begin_s) for one in scene.contacts if one.foot == 0 and one.inside]
     assert begins == pytest.approx(expected, abs=2)
 
 

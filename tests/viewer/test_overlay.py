@@ -72,7 +72,7 @@ def test_bars_and_resting_feet_lie_on_the_floor(walking):
     view = frame_view(walking, POSE, frame, (wide, high))
     near = CORNERS_PX[[1, 3]].mean(axis=0)
     assert (view[round(near[1]) - 2 : round(near[1]) + 3, round(near[0])] < 200).any()
-    for number, contact in enumerate(walking.contacts(), start=1):
+    for number, contact in enumerate(walking.contacts, start=1):
         foot = number % 2
         # The ankle rests 0.5 m before the first line at footfall 0; the heel is behind it, the toe before it.
         ankle_m = number * STEP_M - 0.5
@@ -112,7 +112,7 @@ def test_a_film_frame_holds_the_views_and_the_cursor(walking):
 
 
 def test_the_moment_says_an_event_for_a_quarter_of_a_second(walking):
-    strike_s = walking.contacts()[2].begin_s
+    strike_s = walking.contacts[2].begin_s
     at = round(strike_s * FPS)
     assert moment(walking, at) == f"frame {at:03d}   {at / FPS:.2f} s   right heel strike"
     assert "strike" not in moment(walking, at - 2)
@@ -129,3 +129,8 @@ def test_the_moment_says_what_this_frame_lacks(standing):
     assert standing.contents.damaged == [f"{path}: not a readable picture; restore it or remove it"]
     view = frame_view(standing, SILHOUETTE, 14, SIZE_PX)
     assert colour_at(view, (93, 50)) == (0, 0, 0) and silhouette()[50, 93].all()
+
+
+def test_a_walk_of_which_no_line_is_in_the_picture_is_not_drawn(standing):
+    standing.contents.joints = {13: {"nose": (100.0, 60.0)}}  # one joint makes no bone
+    assert walk_view(standing, [13], 1050, 2.2) is None

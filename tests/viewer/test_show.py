@@ -88,3 +88,36 @@ def test_a_clip_that_the_estimation_excludes_is_shown_and_called_so(tmp_path):
     reason = "too few whole steps between the lines: 1, where 2 are needed"
     assert shown.lines[1] == f"excluded: {pose}: {reason}; the estimation excludes this clip"
     assert shown.lines[2] == "picture: frame 040"
+
+
+def test_a_pose_that_counts_in_larger_pixels_than_the_pictures_is_told(standing):
+    """The pictures are 240x180, and the person's ankles would lie at rows up to 280."""
+    pose = WALK.path(standing, POSE)
+    entries = json.loads(pose.read_text())
+    for entry in entries:
+        entry["joints"] = {name: {axis: 2 * at[axis] for axis in "xy"} for name, at in entry["joints"].items()}
+    pose.write_text(json.dumps(entries))
+    shown = show(request_of(asked()))
+    assert "pose: reaches beyond the pictures of 240x180; taken for one of a video of 480x360" in shown.lines
+
+
+def test_a_film_of_frames_that_are_hardly_there_is_refused(standing):
+    write_picture(WALK.path(standing, SILHOUETTE) / "999999.png", np.zeros((9, 9, 3), np.uint8))
+    with pytest.raises(InputError, match="NW-WoJ_2: 6 frames from 13 to 999999, too few for a film; is one misnamed"):
+        show(request_of(asked(output="out.gif")))
+    assert not Path("out.gif").exists()
+
+
+def test_a_gif_of_a_fast_camera_has_delays_that_browsers_keep(standing):
+    for frame in range(18, 40):
+        write_picture(WALK.path(standing, SILHOUETTE) / f"{frame:03d}.png", np.zeros((180, 240, 3), np.uint8))
+    asked_for = asked(output="out.gif")
+    asked_for.fps = 240.0
+    show(request_of(asked_for))
+    film = Image.open("out.gif")
+    delays = []
+    for number in range(film.n_frames):
+        film.seek(number)
+        delays.append(film.info["duration"])
+    assert min(delays) >= 20
+    assert sum(delays) == pytest.approx(1000 * 27 / 240, abs=15)
