@@ -82,25 +82,11 @@ def main() -> int:
         Limits(options.max_unpacked * 10**9),
     )
     outcome = download(wanted, options.output)
-    print(summary(outcome, options.output))
+    print(f"{options.output}: {outcome.text()}")
     if outcome.nothing_done:
         return EXIT_BAD_INPUT
     return EXIT_FAILED_PARTS if outcome.parts_failed else 0
 
 
-def summary(outcome, output: Path) -> str:
-    """One line that says what was done, or that there was nothing to do."""
-    counts = {
-        "received": outcome.received,
-        "there before": outcome.there,
-        "failed": outcome.failed,
-        "unpacked": outcome.unpacked,
-        "unpacked before": outcome.unpacked_before,
-        "not unpacked": outcome.not_unpacked,
-    }
-    said = ", ".join(f"{len(names)} {state}" for state, names in counts.items() if names)
-    idle = not (outcome.received or outcome.unpacked or outcome.parts_failed)
-    return f"{output}: {'nothing to do: ' if idle else ''}{said}"
-
-
-run(main)
+if __name__ == "__main__":
+    run(main)

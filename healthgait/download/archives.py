@@ -47,6 +47,11 @@ def folder_of(archive: Path) -> Path:
     return archive.with_name(archive.name[:-4])
 
 
+def unfinished_folder_of(archive: Path) -> Path:
+    """Where an archive is while it is being unpacked."""
+    return archive.with_name(f".{folder_of(archive).name}.unpacking")
+
+
 def origin_of(archive: Path) -> Path:
     """The file that tells what the folder of an archive was unpacked from; beside it, as the data has its own place."""
     return archive.with_name(f".{folder_of(archive).name}.unpacked.json")
@@ -85,18 +90,22 @@ def unpack(archive: Path, checksum: str, passwords: Iterable[str], limits: Limit
     ArchiveError if the archive is damaged, harmful or larger than the limits, or if no password fits.
     """
     folder = folder_of(archive)
-    unfinished = folder.with_name(f".{folder.name}.unpacking")
+    unfinished = unfinished_folder_of(archive)
+    remove(unfinished)  # of a run that was killed
     with _opened(archive) as opened:
         members = members_of(opened, folder.name)
         _refuse_what_cannot_be_read(members)
-        _require_room(members, folder.parent)
+        most_bytes = min(limits.total_bytes, _most_bytes(archive, limits))
+        _require_room(members, folder.parent, most_bytes)
         _unlock(opened, members, passwords)
-        remove(unfinished)  # of a run that was killed
         try:
             unfinished.mkdir()
-            _write_all(opened, members, unfinished, min(limits.total_bytes, _most_bytes(archive, limits)))
+            _write_all(opened, members, unfinished, most_bytes)
             write_json(origin_of(archive), {"archive": archive.name, "checksum": checksum})
             unfinished.rename(folder)
+        except OSError:
+            origin_of(archive).unlink(missing_ok=True)  # else a folder made there later would pass for this one
+            raise
         finally:
             remove(unfinished)
     return sum(not member.info.is_dir() for member in members)
@@ -137,10 +146,18 @@ def _refuse_what_cannot_be_read(members: list[Member]) -> None:
         )
 
 
-def _require_room(members: list[Member], folder: Path) -> None:
+def _require_room(members: list[Member], folder: Path, most_bytes: int) -> None:
     needed, free = sum(member.info.file_size for member in members), disk_usage(folder).free
+    if needed > most_bytes:
+        raise _grows_beyond(most_bytes)
     if needed > free:
         raise ArchiveError(f"it needs {size_text(needed)} unpacked and {size_text(free)} are free; make room")
+
+
+def _grows_beyond(most_bytes: int) -> ArchiveError:
+    return ArchiveError(
+        f"it grows to more than {size_text(most_bytes)}, which nobody expects of its size; nothing was unpacked"
+    )
 
 
 def _most_bytes(archive: Path, limits: Limits) -> int:
@@ -185,9 +202,6 @@ def _write_all(archive: zipfile.ZipFile, members: list[Member], folder: Path, mo
                 while piece := source.read(READ_BYTES):
                     written += len(piece)
                     if written > most_bytes:
-                        raise ArchiveError(
-                            f"it grows to more than {size_text(most_bytes)}, which nobody expects of its size; "
-                            "nothing was unpacked"
-                        )
+                        raise _grows_beyond(most_bytes)
                     sink.write(piece)
                     progress.advance(len(piece))

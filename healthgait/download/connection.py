@@ -77,6 +77,8 @@ class Connection:
                 self._refuse_errors(response)
                 yield response
         except requests.exceptions.SSLError as error:
+            if "CERTIFICATE_VERIFY_FAILED" not in str(error):  # requests wraps the reason in others
+                raise PassingError(f"no secure connection to {_host(url)}, or it was cut") from error
             raise TransferError(f"{_host(url)}: its certificate cannot be verified; is the address right?") from error
         except requests.exceptions.Timeout as error:
             raise PassingError(f"{_host(url)} did not answer within {self.patience.timeout_s:g} s") from error
@@ -98,13 +100,16 @@ class Connection:
     def _follow(self, url: str, headers: Mapping[str, str]) -> requests.Response:
         """The answer at the end of the redirects, each of which is looked at before it is followed."""
         for _ in range(MOST_REDIRECTS + 1):
-            _usable(url)
+            parts = _usable(url)
+            # What does not leave this machine goes through no proxy of the environment, which would see the token.
+            proxies = dict.fromkeys(("http", "https", "all")) if parts.hostname in LOOPBACK else None
             try:
                 response = self._session.get(
                     url,
                     headers=headers,
                     auth=self._authorize,
                     stream=True,
+                    proxies=proxies,
                     allow_redirects=False,
                     timeout=self.patience.timeout_s,
                 )
@@ -180,6 +185,6 @@ def _asked_wait_s(response: requests.Response) -> float:
         return float(text[:9])
     try:
         until = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0.0
     return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds())

@@ -11,15 +11,23 @@ from shutil import disk_usage
 from filelock import FileLock, Timeout
 
 from healthgait.command_line import describe_os_error
-from healthgait.download.archives import Limits, check_unpacked, folder_of, is_archive, is_unpacked, unpack
+from healthgait.download.archives import (
+    Limits,
+    check_unpacked,
+    folder_of,
+    is_archive,
+    is_unpacked,
+    unfinished_folder_of,
+    unpack,
+)
 from healthgait.download.connection import Connection, NoAccessError, Patience, TransferError
 from healthgait.download.credentials import password_of_environment, token_of_environment, typed_password, typed_token
 from healthgait.download.members import ArchiveError
 from healthgait.download.progress import size_text
 from healthgait.download.record import Record, RecordFile, read_record
-from healthgait.download.transfer import fetch, is_right, received_bytes
+from healthgait.download.transfer import fetch, is_right, received_bytes, remove_other_versions
 from healthgait.errors import InputError, one_line
-from healthgait.files import writable_folder
+from healthgait.files import remove, writable_folder
 
 LOCK_FILE = ".download.lock"
 TYPED_TRIES = 3
@@ -56,6 +64,20 @@ class Outcome:
     def parts_failed(self) -> bool:
         return bool(self.failed or self.not_unpacked)
 
+    def text(self) -> str:
+        """In one line what was done, or that there was nothing to do."""
+        counts = {
+            "received": self.received,
+            "there before": self.there,
+            "failed": self.failed,
+            "unpacked": self.unpacked,
+            "unpacked before": self.unpacked_before,
+            "not unpacked": self.not_unpacked,
+        }
+        said = ", ".join(f"{len(names)} {state}" for state, names in counts.items() if names)
+        idle = not (self.received or self.unpacked or self.parts_failed)
+        return f"nothing to do: {said}" if idle else said
+
 
 def download(wanted: Wanted, folder: Path) -> Outcome:
     """Bring the files of a record into ``folder``, checked, and unpack its archives there.
@@ -66,6 +88,9 @@ def download(wanted: Wanted, folder: Path) -> Outcome:
     connection, record = _connect(wanted)
     files = _choose(record, wanted)
     _print_list(record, files, wanted)
+    if folder.is_dir():
+        with _only_run_in(folder):
+            _remove_leftovers(files, folder)
     _require_room(files, folder, wanted)
     outcome = Outcome()
     try:
@@ -114,6 +139,14 @@ def _print_list(record: Record, files: list[RecordFile], wanted: Wanted) -> None
     width = max(len(one_line(file.name)) for file in files)
     for file in files:
         print(f"  {one_line(file.name):{width}}  {size_text(file.size_bytes):>8}")
+
+
+def _remove_leftovers(files: list[RecordFile], folder: Path) -> None:
+    """Remove what runs that were killed left and nobody goes on with, so that it takes no room."""
+    for file in files:
+        remove_other_versions(file, folder)
+        if is_archive(file.name):
+            remove(unfinished_folder_of(folder / file.name))
 
 
 def _require_room(files: list[RecordFile], folder: Path, wanted: Wanted) -> None:

@@ -47,7 +47,6 @@ def fetch(connection: Connection, file: RecordFile, folder: Path) -> None:
     cannot be had; what was received is kept unless it is wrong.
     """
     part = part_of(file, folder)
-    _remove_other_versions(file, folder)
     for last in (False, True):
         with Progress(file.name, file.size_bytes) as progress:
             _receive(connection, file, part, progress)
@@ -66,14 +65,15 @@ def _receive(connection: Connection, file: RecordFile, part: Path, progress: Pro
     if part.stat().st_size > file.size_bytes:
         part.unlink()
         part.touch()
-    failures, before = 0, part.stat().st_size
-    progress.begin_at(before)
+    failures, most = 0, part.stat().st_size
+    progress.begin_at(most)
     while part.stat().st_size < file.size_bytes:
         try:
             _receive_once(connection, file, part, progress)
         except PassingError as error:
-            failures = 1 if part.stat().st_size - before >= ENOUGH_BYTES else failures + 1
-            before = part.stat().st_size
+            size = part.stat().st_size
+            failures = 1 if size - most >= ENOUGH_BYTES else failures + 1  # beginning anew gets nobody on
+            most = max(most, size)
             connection.bear(error, failures, progress.say)
 
 
@@ -108,7 +108,7 @@ def _begins_at(response: requests.Response, start: int, size_bytes: int) -> bool
     return bool(match) and int(match[1]) == start and match[2] in (str(size_bytes), "*")
 
 
-def _remove_other_versions(file: RecordFile, folder: Path) -> None:
+def remove_other_versions(file: RecordFile, folder: Path) -> None:
     """Remove what was received of an older version of a file."""
     pattern = re.compile(rf"\.{re.escape(file.name)}\.[0-9a-f]{{8}}\.part")
     for path in list(folder.iterdir()):

@@ -174,6 +174,10 @@ def test_an_archive_that_says_it_needs_more_than_is_free_is_not_begun(archive, w
         pytest.skip("the disk has room for everything")
     write(many_of_four_gigabytes(members))
     with pytest.raises(ArchiveError, match=r"unpacked and .* are free; make room"):
+        unpack(archive, SUM, [], Limits(total_bytes=1 << 60, ratio=1 << 40))
+    with pytest.raises(
+        ArchiveError, match=r"it grows to more than 16\.8 MB"
+    ):  # its headers say so, and nothing is written
         unpack(archive, SUM, [], Limits())
     assert_nothing_else(archive)
 
@@ -236,6 +240,9 @@ def test_a_folder_that_is_there_already_is_not_touched(archive, write):
     mine.write_text("mine")
     with pytest.raises(ArchiveError, match="is there already, and not unpacked from it; move that away"):
         is_unpacked(archive, SUM)
+    with pytest.raises(ArchiveError):
+        unpack(archive, SUM, [], Limits())
+    assert not origin_of(archive).exists()
     assert contents(archive.parent / "pose") == {"mine.txt": b"mine"}
 
 

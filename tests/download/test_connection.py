@@ -1,3 +1,5 @@
+import socket
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -134,3 +136,31 @@ def test_a_server_that_says_nothing_and_one_that_is_not_there_are_faults_that_ma
     server.server.server_close()
     with pytest.raises(PassingError, match=r"no connection to 127\.0\.0\.1"):
         ask(server)
+
+
+def test_an_encrypted_connection_that_is_cut_may_pass():
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def cut() -> None:
+            connected, _ = listening.accept()
+            connected.recv(1 << 16)
+            connected.close()
+
+        threading.Thread(target=cut, daemon=True).start()
+        address = f"https://127.0.0.1:{listening.getsockname()[1]}/api"
+        with pytest.raises(PassingError, match="no secure connection"), Connection(address).get(address):
+            pass
+
+
+def test_a_date_beyond_all_calendars_asks_for_no_wait(server):
+    server.bad[RECORD_PATH].append(status(503, Retry_After="Mon, 01 Jan 99999999999999999999 00:00:00 GMT"))
+    with pytest.raises(PassingError) as caught:
+        ask(server)
+    assert caught.value.asked_wait_s == 0
+
+
+def test_what_stays_on_this_machine_goes_through_no_proxy(server, monkeypatch):
+    monkeypatch.delenv("NO_PROXY")
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    assert ask(server, "secret") == 200

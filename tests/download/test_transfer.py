@@ -5,7 +5,7 @@ import pytest
 
 from healthgait.download.connection import Connection, NoAccessError, Patience, TransferError
 from healthgait.download.record import RecordFile
-from healthgait.download.transfer import fetch, part_of, received_bytes
+from healthgait.download.transfer import fetch, part_of, received_bytes, remove_other_versions
 from tests.record_server import PIECE_BYTES, RecordServer, cut, redirect, silence, status, whole, wrong_bytes
 
 NAME = "walk ä.bin"
@@ -60,10 +60,19 @@ def test_what_an_earlier_run_left_is_gone_on_with(server, get, data, file, tmp_p
     assert server.sent_bytes == len(data) - 2_000_000
 
 
-def test_what_is_left_of_another_version_is_removed(server, get, data, tmp_path):
+def test_what_is_left_of_another_version_is_removed(file, data, tmp_path):
     (tmp_path / f".{NAME}.01234567.part").write_bytes(bytes(1000))
-    assert get() == data
-    assert server.ranges(NAME) == [None]
+    begun(file, tmp_path, data[:1000])
+    remove_other_versions(file, tmp_path)
+    assert list(tmp_path.iterdir()) == [part_of(file, tmp_path)]
+
+
+def test_beginning_anew_again_and_again_comes_to_an_end(server, get, file, tmp_path):
+    """Each connection brings 2 MB and breaks; the server cannot go on at that byte."""
+    server.bad[server.path(NAME)] += [cut(32 * PIECE_BYTES), status(416)] * 50
+    with pytest.raises(TransferError, match="gave up after 4 tries"):
+        get()
+    assert len(server.requests) < 10
 
 
 def test_a_server_that_ignores_the_range_sends_it_anew(server, get, data, file, tmp_path):
