@@ -45,6 +45,7 @@ PLAUSIBLE = {
 }
 
 PACES = ("UGS", "FGS")  # usual and fast gait speed
+SEX_LABELS = ("Female", "Male")  # of the codes 0 and 1
 PACE_LABELS = {"UGS": "Usual pace", "FGS": "Fast pace"}
 GAIT_QUANTITIES = ("Step", "Stride", "Cadence", "MonoSP", "BiSP", "Speed")
 GAIT_PARAMETERS = tuple(f"{quantity}_{pace}" for pace in PACES for quantity in GAIT_QUANTITIES)

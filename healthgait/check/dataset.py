@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from healthgait.check.findings import MODALITY_MISSING, NOT_CHECKED, ODD_NAME, Finding, finding
+from healthgait.check.findings import MODALITY_MISSING, NOT_CHECKED, ODD_NAME, UNREADABLE, Finding, finding
 from healthgait.check.participant import BOXES, Checked, Dataset, check_participant
 from healthgait.check.remembered import Decoded, Remembered
 from healthgait.check.tables import READERS, compare_with_folders, read_tables
@@ -82,15 +82,18 @@ def check_dataset(
 
 
 def _people_in(folders: dict[str, Path]) -> tuple[list[str], list[Finding]]:
-    """The names of the folders of people in any modality, and what lies among them and is none."""
+    """The names of the folders of people in any modality, and what lies among them and is none or cannot be read."""
     people, odd = set(), []
     for folder in dict.fromkeys(folders.values()):
         modality = next(name.split("/")[0] for name, other in folders.items() if other == folder)
-        for path in sorted(folder.iterdir()):
-            if path.is_dir() and not path.name.startswith("."):
-                people.add(path.name)
-            else:
-                odd.append(finding(ODD_NAME, path, "not the folder of a participant", modality=modality))
+        try:
+            for path in sorted(folder.iterdir()):
+                if path.is_dir() and not path.name.startswith("."):
+                    people.add(path.name)
+                else:
+                    odd.append(finding(ODD_NAME, path, "not the folder of a participant", modality=modality))
+        except OSError as error:
+            odd.append(finding(UNREADABLE, folder, f"cannot be read ({error.strerror})", modality=modality))
     return sorted(people), odd
 
 
@@ -121,7 +124,7 @@ def _known_by_participant(people: list[str], remembered: Remembered) -> dict[str
 
 
 def _lost(task: tuple[str, dict[str, Decoded]]) -> Checked:
-    checked = Checked(task[0])
+    checked = Checked(task[0], complete=False)
     what = "the process that checked this participant was killed several times; try -j 1"
     checked.findings.append(finding(NOT_CHECKED, Path(task[0]), what, task[0]))
     return checked

@@ -12,7 +12,7 @@ from healthgait.check.dataset import Result
 from healthgait.check.findings import ABSENCES
 from healthgait.check.participant import expected_clips
 from healthgait.errors import one_line
-from healthgait.figure_style import BLACK, DOTS_PER_INCH, STYLE
+from healthgait.figure_style import BLACK, DOTS_PER_INCH, SIMULATED, STYLE
 
 PEOPLE_A_BAND = 100
 BAND_IN = 11.0  # width of a full band
@@ -24,7 +24,6 @@ LABELS = 20  # a band; more would overlap
 LONGEST_LABEL = 12
 LEVELS = 8  # clips of a participant
 ALL_THERE = "#F2F2F2"
-SIMULATED = "SIMULATED COHORT – not measurements of people"
 LEGEND = "× something that is there is damaged, odd or without its counterpart"
 
 
@@ -69,8 +68,10 @@ def _draw_band(figure: Figure, place: list[float], result: Result, names: list[s
         [
             [LEVELS * result.participants[name].clips[modality] // expected_clips(modality) for name in names]
             for modality in result.modalities
-        ]
+        ],
+        float,
     )
+    levels[:, [not result.participants[name].complete for name in names]] = np.nan  # white, as nothing else is
     image = axes.imshow(levels, _colours(), BoundaryNorm(np.arange(LEVELS + 2) - 0.5, LEVELS + 1), aspect="auto")
     hurt = {(found.participant, found.modality) for found in result.findings if found.kind not in ABSENCES}
     for row, modality in enumerate(result.modalities):

@@ -54,9 +54,13 @@ class Dataset:
 
 @dataclass
 class Checked:
-    """One participant: clips that are there and frames in them by modality, what is the matter, what was decoded."""
+    """One participant: clips that are there and frames in them by modality, what is the matter, what was decoded.
+
+    ``complete`` is False of somebody who could not be checked.
+    """
 
     participant: str
+    complete: bool = True
     clips: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     frames: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     findings: list[Finding] = field(default_factory=list)
@@ -78,7 +82,13 @@ def check_participant(dataset: Dataset, task: tuple[str, Mapping[str, Decoded]])
     clips = clips_of(participant)
     numbers: dict[Clip, dict[str, frozenset[int]]] = {clip: {} for clip in clips}
     for modality, folder in dataset.folders.items():
-        if not (folder / participant).is_dir():
+        try:
+            there = (folder / participant).is_dir()
+        except OSError as error:  # of the folder of all participants
+            what = f"cannot be read ({error.strerror})"
+            checked.add(modality, "", [(UNREADABLE, folder / participant, what)])
+            continue
+        if not there:
             what = f"no folder of this participant in {folder.name}"
             checked.add(modality, "", [(PARTICIPANT_MISSING, folder / participant, what)])
         elif modality == BOXES:

@@ -1,6 +1,7 @@
 """All pictures of a clip, decoded. OpenCV alone would take a JPEG file whose middle is lost for a whole one."""
 
 import os
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -11,6 +12,9 @@ from pathlib import Path
 from healthgait.check.findings import PICTURE_DAMAGED, PICTURE_SIZE
 from healthgait.errors import InputError
 from healthgait.pictures import read_picture
+
+# What the JPEG library says of data that it fills in, in its file jerror.h.
+DAMAGE = re.compile("(?:Corrupt JPEG data|Premature end of JPEG file|Inconsistent progression sequence)[^\n]*")
 
 
 def damaged_pictures(paths: Sequence[Path]) -> list[tuple[str, Path, str]]:
@@ -25,8 +29,8 @@ def damaged_pictures(paths: Sequence[Path]) -> list[tuple[str, Path, str]]:
                 problems.append((PICTURE_DAMAGED, path, str(error)))
                 continue
             sizes[path] = width, height
-            if words := complaint():
-                problems.append((PICTURE_DAMAGED, path, f"damaged inside ({words}); restore it or remove it"))
+            if damage := DAMAGE.search(complaint()):  # not what else libraries say, of a colour profile for example
+                problems.append((PICTURE_DAMAGED, path, f"damaged inside ({damage[0]}); restore it or remove it"))
     return problems + _other_sizes(sizes)
 
 
@@ -57,7 +61,7 @@ def _complaints() -> Iterator[Callable[[], str]]:
             nonlocal place
             size = os.fstat(record.fileno()).st_size
             words, place = os.pread(record.fileno(), size - place, place), size
-            return " ".join(words.decode(errors="replace").split())
+            return words.decode(errors="replace")
 
         try:
             yield said

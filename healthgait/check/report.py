@@ -8,7 +8,7 @@ from dataclasses import astuple
 from pathlib import Path
 
 from healthgait.check.dataset import Result
-from healthgait.check.findings import MEANINGS, Finding
+from healthgait.check.findings import ID_NOT_IN_TABLE, ID_WITHOUT_FOLDER, MEANINGS, Finding
 from healthgait.check.heat_map import heat_map_png
 from healthgait.check.participant import BOXES, expected_clips
 from healthgait.check.remembered import REMEMBERED_FILE
@@ -20,6 +20,7 @@ FINDINGS_FILE, PARTICIPANTS_FILE, PICTURE_FILE = "check_findings.csv", "check_pa
 FILES = (FINDINGS_FILE, PARTICIPANTS_FILE, PICTURE_FILE)
 FINDING_COLUMNS = ("participant", "modality", "clip", "kind", "place", "what")
 LISTED = 5  # findings of each kind on the screen
+OF_TABLES = (ID_NOT_IN_TABLE, ID_WITHOUT_FOLDER)  # whose place, a table, names no participant
 
 
 def summary(result: Result) -> str:
@@ -43,7 +44,8 @@ def _listed(result: Result) -> list[str]:
 
 
 def _line(found: Finding) -> str:
-    whose = f" ({found.participant})" if found.participant not in found.place else ""
+    named = found.participant in Path(found.place).parts and found.kind not in OF_TABLES
+    whose = f" ({found.participant})" if found.participant and not named else ""
     return f"{found.kind}: {found.place}: {found.what}{whose}"
 
 
@@ -116,7 +118,7 @@ def _participants_table(result: Result) -> str:
         for modality in result.modalities:
             findings = sum(numbers[shown, named] for named in {modality, modality.split("/")[0]})
             values = {"clips": one.clips[modality], "frames": one.frames[modality], "findings": findings}
-            row += [values[column] for column in _columns(modality)]
+            row += [values[column] if one.complete else "" for column in _columns(modality)]
         rows.append(row)
     return _csv_text([header, *rows])
 

@@ -42,7 +42,7 @@ def compare_with_folders(ids: dict[str, list[str]], with_folder: Iterable[str], 
 
     Where there is no folder at all, the IDs of the gait tables are compared with those of the measures.
     """
-    reference, absent = set(with_folder), "no folder of this participant in any modality"
+    reference, absent = set(with_folder), "no folder of this participant in what was checked"
     if not reference:
         reference, absent = set(ids.get(MEASURES_FILE, ())), f"the ID is not in {MEASURES_FILE}"
     findings = []

@@ -8,14 +8,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from healthgait.columns import AGE, BMI, HEIGHT, PA_LEVEL, PACES, SEX, WEIGHT
+from healthgait.columns import AGE, BMI, HEIGHT, PA_LEVEL, PACES, SEX, SEX_LABELS, WEIGHT
 from healthgait.errors import InputError
-from healthgait.files import existing_folder, writable_folder
-from healthgait.layout import FRAME_MODALITIES, PICTURE_ENDINGS, clips_of, is_simulated
+from healthgait.files import existing_folder, real_path, writable_folder
+from healthgait.layout import FRAME_MODALITIES, clips_of, is_simulated
+from healthgait.pictures import numbered_pictures
 from healthgait.tables import read_gait_parameters, read_measures
 
 MEASURES_USED = (SEX, AGE, PA_LEVEL, HEIGHT, WEIGHT, BMI)
-SEXES = {0: "female", 1: "male"}
+SEXES = {code: label.lower() for code, label in enumerate(SEX_LABELS)}
 FRAMES = "frames"
 MOST_LEVELS = 5  # of activity; the dataset has two
 
@@ -54,7 +55,7 @@ def read_cohort(options: Namespace) -> Cohort:
 def count_clips(dataset: Path, people: pd.Index) -> tuple[pd.DataFrame, str]:
     """The clips of ``Cohort``, and the modality: the first of FRAME_MODALITIES of which there is any frame.
 
-    Raises InputError if there is none of any.
+    Raises InputError if there is none of any, or if two pictures of a clip have the same number.
     """
     existing_folder(dataset, "-d")
     for identity in people:
@@ -62,28 +63,27 @@ def count_clips(dataset: Path, people: pd.Index) -> tuple[pd.DataFrame, str]:
             raise InputError(f"{dataset}: the ID {identity!r} is a path; expected the name of a folder")
     clips = [clip for identity in people for clip in clips_of(identity)]
     for modality in FRAME_MODALITIES:
-        counts = [(clip.pace, frame_count(clip.path(dataset, modality))) for clip in clips]
+        counts = [(clip.pace, len(numbered_pictures(clip.path(dataset, modality)))) for clip in clips]
         if any(count for _, count in counts):
             return pd.DataFrame(counts, columns=["pace", FRAMES]).replace({FRAMES: {0: np.nan}}), modality
     raise InputError(f"{dataset}: no frames of these people; expected folders {', '.join(FRAME_MODALITIES)}")
 
 
-def frame_count(clip: Path) -> int:
-    """How many different frame numbers the pictures of a clip's folder have; 0 if it is not there."""
-    if not clip.is_dir():
-        return 0
-    pictures = (path for path in clip.iterdir() if path.suffix.lower() in PICTURE_ENDINGS)
-    return len({int(path.stem) for path in pictures if path.stem.isdecimal()})
-
-
 def output_folder(options: Namespace, names: Collection[str]) -> Path:
-    """The folder for the figures, made; refused if a file would overwrite a table or stand among the pictures."""
+    """The folder for the files of these ``names``, made.
+
+    Raises InputError if one would overwrite a table or a folder, if it would stand among the pictures, or if the folder
+    cannot be written to.
+    """
     folder = options.output
-    for path in (options.participants, options.gait):
-        if path.resolve().parent == folder.resolve() and path.name in names:
-            raise InputError(f"{path}: would be overwritten by the result; name another folder with -o")
+    tables = {real_path(path): path for path in (options.participants, options.gait)}
+    for name in names:
+        if table := tables.get(real_path(folder / name)):
+            raise InputError(f"{table}: would be overwritten by the result; name another folder with -o")
+        if (folder / name).is_dir():
+            raise InputError(f"{folder / name}: is a folder, not a file to be written; name another folder with -o")
     for modality in FRAME_MODALITIES if options.dataset else ():
-        pictures = (options.dataset / modality.split("/")[0]).resolve()
-        if folder.resolve().is_relative_to(pictures):
+        pictures = real_path(options.dataset / modality.split("/")[0])
+        if real_path(folder).is_relative_to(pictures):
             raise InputError(f"{folder}: lies within the dataset's {pictures.name}; name a folder elsewhere")
     return writable_folder(folder)

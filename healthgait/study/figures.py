@@ -11,8 +11,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from healthgait.columns import AGE_GROUP_BOUNDS, Target, age_group
-from healthgait.figure_style import BLACK, BLUE, DOTS_PER_INCH, ORANGE, STYLE
+from healthgait.columns import AGE_GROUP_BOUNDS, SEX_LABELS, Target, age_group
+from healthgait.figure_style import BLACK, BLUE, DOTS_PER_INCH, ORANGE, SIMULATED, STYLE
 from healthgait.study.cells import BASELINE
 from healthgait.study.metrics import SEXES
 from healthgait.study.paper_tables import clips_label, input_label, source_label
@@ -21,8 +21,6 @@ from healthgait.study.results import PARTICIPANT, Result, best_results, importan
 COLUMNS = 2  # of panels: a figure stays legible on a phone and on half a page
 PANEL_WIDTH_IN = 3.2
 HEADING_HEIGHT_IN = 0.3
-SIMULATED = "SIMULATED COHORT – not measurements of people"
-SEX_LABELS = ("Female", "Male")
 RELATIVE_ERROR_LIMIT = 100  # %; what lies beyond is counted in the outermost bin
 BIN_WIDTH = 5  # %
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from healthgait.columns import CLIP, ID, Target
+from healthgait.columns import CLIP, ID, SEX_LABELS, Target
 from healthgait.study.paper_tables import NOTHING, PrintedTable, Text, input_label, source_label
 from healthgait.study.results import Result, best_results
 
@@ -21,9 +21,12 @@ def participant_errors(results: list[Result], target: Target) -> PrintedTable | 
     told = [pd.concat(result.folds).assign(error=lambda table: _errors(table, target)) for result in chosen]
     true = pd.concat([table[[ID, "true"]] for table in told]).groupby(ID)["true"].first()
     errors = pd.concat([table.groupby(ID)["error"].mean() for table in told], axis=1).reindex(true.index)
-    digits = 0 if (true % 1 == 0).all() else 1
+    if target.is_classification:
+        shown = true.map(lambda code: SEX_LABELS[int(code)].lower())
+    else:
+        shown = true.map(("{:.0f}" if (true % 1 == 0).all() else "{:.1f}").format)
     rows = [
-        ("", [Text(str(name)), Text(f"{true[name]:.{digits}f}"), *(_text(error, target) for error in values)])
+        ("", [Text(str(name)), Text(shown[name]), *(_text(error, target) for error in values)])
         for name, values in zip(errors.index, errors.to_numpy(), strict=True)
     ]
     unit = "wrong answers, share" if target.is_classification else f"error, {target.unit}"

@@ -63,14 +63,16 @@ def write_report(
         "left_out": people_left_out(results),
     }
     (save_dir / FIGURES_FOLDER).mkdir(parents=True, exist_ok=True)
-    for picture in (save_dir / FIGURES_FOLDER).glob("*.png"):  # of an earlier report, which had other targets
-        picture.unlink()
-    for picture in pictures:
-        _write(save_dir / FIGURES_FOLDER / f"{picture.name}.png", picture.png)
+    drawn = {save_dir / FIGURES_FOLDER / f"{picture.name}.png": picture.png for picture in pictures}
+    for path, png in drawn.items():
+        _write(path, png)
     _write(save_dir / RESULTS_FILE, _csv(results_table(results)))
     _write(save_dir / AGE_GROUPS_FILE, _csv(by_age_group))
     _write(save_dir / MARKDOWN_FILE, _render("report.md.j2", content))
     _write(save_dir / HTML_FILE, _render("report.html.j2", content))
+    for target in Target:
+        for path in set((save_dir / FIGURES_FOLDER).glob(f"{target}_*.png")) - drawn.keys():
+            path.unlink()  # of an earlier report, which had other methods
     return save_dir / HTML_FILE
 
 

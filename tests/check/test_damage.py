@@ -200,7 +200,7 @@ CASES = {
     "IDs without a folder": (
         lambda data: write_tables(data, ("PA000", "PA001", "PA007")),
         [
-            ("PA007", name, "", "id_without_folder", name, "no folder of this participant in any modality")
+            ("PA007", name, "", "id_without_folder", name, "no folder of this participant in what was checked")
             for name in (GAIT_PARAMETERS_FILE, GAIT_ESTIMATION_FILE, MEASURES_FILE)
         ],
     ),

@@ -3,8 +3,10 @@ import os
 import cv2
 import numpy as np
 import pytest
+from PIL import Image, ImageCms
 
 from healthgait.check.pictures import damaged_pictures
+from healthgait.pictures import read_picture
 from tests.frame_files import write_frames
 
 
@@ -44,6 +46,16 @@ def test_each_damaged_picture_is_named(tmp_path, suffix, change, words, capfd):
     assert (kind, place) == ("picture_damaged", path)
     assert words in what
     assert capfd.readouterr().err == ""  # what libraries say to the terminal is not the user's
+
+
+def test_what_libraries_say_of_a_whole_picture_is_no_damage(tmp_path, capfd):
+    """libpng warns of a profile that does not go with grey pictures."""
+    path = tmp_path / "001.png"
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    Image.new("L", (32, 24), 90).save(path, icc_profile=profile)
+    read_picture(path)
+    assert "warning" in capfd.readouterr().err
+    assert damaged_pictures([path]) == []
 
 
 def test_a_complaint_is_of_its_own_picture_alone(tmp_path):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from healthgait.cohort.cohort import count_clips, frame_count, output_folder, read_cohort
+from healthgait.cohort.cohort import count_clips, output_folder, read_cohort
 from healthgait.cohort.counts import all_bars
 from healthgait.cohort.summary import summary_table
 from healthgait.errors import InputError
@@ -25,9 +25,8 @@ def test_frames_are_counted_by_number_for_each_clip(tmp_path):
     write_frames(tmp_path, SILHOUETTE, {"NW-WoJ_1": 150, "NW-WJ_2": 154, "FW-WoJ_1": 99, "FW-WJ_1": 0})
     write_frames(tmp_path, SEGMENTATION, {"NW-WoJ_1": 7})
     clip = tmp_path / "silhouette" / "PA000" / "UGS" / "NW-WoJ_1_YOLOV8"
-    for name in ("Thumbs.db", "copy of 013.jpg", "13.jpg", ".013.jpg", "999.txt"):
+    for name in ("Thumbs.db", "copy of 013.jpg", ".013.jpg", "999.txt"):
         (clip / name).touch()
-    assert frame_count(clip) == 150
     cohort = read_cohort(options_of(write_tables(tmp_path), dataset=tmp_path))
     assert cohort.modality == SILHOUETTE
     bars = all_bars(cohort)[-1]
@@ -90,11 +89,16 @@ def test_a_dataset_that_is_none_is_refused(data, dataset, words):
     ("folder", "names", "words"),
     [
         (".", [MEASURES_FILE], "would be overwritten"),
+        ("link", ["counts.csv"], "would be overwritten"),
+        ("folder", ["sex.png"], "sex.png: is a folder, not a file to be written"),
         ("silhouette/out", [], "lies within the dataset's silhouette"),
         (MEASURES_FILE, [], "is a file, not a folder"),
     ],
 )
 def test_an_output_folder_that_would_do_harm_is_refused(data, folder, names, words):
+    (data / "link").mkdir()
+    (data / "link" / "counts.csv").symlink_to(data / MEASURES_FILE)
+    (data / "folder" / "sex.png").mkdir(parents=True)
     with pytest.raises(InputError, match=words):
         output_folder(options_of(data, dataset=data, output=data / folder), names)
-    assert {path.name for path in data.iterdir()} == {MEASURES_FILE, GAIT_PARAMETERS_FILE}
+    assert {path.name for path in data.iterdir()} == {MEASURES_FILE, GAIT_PARAMETERS_FILE, "link", "folder"}

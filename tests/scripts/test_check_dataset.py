@@ -163,10 +163,18 @@ def test_names_of_any_kind_are_told_in_one_line(run_script, data, tmp_path):
 
 
 @pytest.mark.skipif(os.geteuid() == 0 and not shutil.which("setpriv"), reason="nothing is forbidden to root")
-def test_folders_that_may_not_be_opened_are_found_and_the_rest_is_checked(data, tmp_path):
-    closed = [data / name / "PA000" / "UGS" for name in ("sensors_bboxes", "pose", "silhouette")]
+@pytest.mark.parametrize(
+    ("names", "mode"),
+    [
+        ([f"{name}/PA000/UGS" for name in ("sensors_bboxes", "pose", "silhouette")], 0),
+        (["pose"], 0),
+        (["pose"], 0o444),  # its list may be read, and nothing in it
+    ],
+)
+def test_folders_that_may_not_be_opened_are_found_and_the_rest_is_checked(data, tmp_path, names, mode):
+    closed = [data / name for name in names]
     for folder in closed:
-        folder.chmod(0)
+        folder.chmod(mode)
     without_rights = ["setpriv", "--bounding-set", "-all", "--"] if os.geteuid() == 0 else []
     command = [*without_rights, "bash", ROOT / "scripts" / SCRIPT, "-d", data, "-j", "1", "-o", tmp_path / "check"]
     environment = os.environ | {"VIRTUAL_ENV": sys.prefix}
@@ -175,9 +183,9 @@ def test_folders_that_may_not_be_opened_are_found_and_the_rest_is_checked(data, 
         folder.chmod(0o755)
     assert (process.returncode, process.stderr) == (1, "")
     found = rows(tmp_path / "check" / "check_findings.csv")
-    places = {Path(row["place"]).parent for row in found if row["kind"] == "unreadable"}
-    assert places.issuperset(closed)
-    assert all("Permission denied" in row["what"] for row in found)
+    unreadable = [row for row in found if row["kind"] == "unreadable"]
+    assert {Path(row["place"]).parent for row in unreadable}.issuperset(closed)
+    assert all("Permission denied" in row["what"] for row in unreadable)
 
 
 def test_what_cannot_be_checked_is_refused_in_one_line(run_script, data, tmp_path, assert_refused):

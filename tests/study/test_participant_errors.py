@@ -42,7 +42,7 @@ def test_of_a_class_it_is_the_share_of_wrong_answers(tmp_path):
         write_cell(tmp_path, Cell(Target.SEX, "MLP", "usual_gait", "OptoGait", fold), table(told, true))
         for fold, told in enumerate([{"PA1": 1, "PA2": 1}, {"PA1": 0, "PA2": 1}])
     ]
-    assert printed(outcomes, Target.SEX)[1] == [["PA1", "0", "0.5"], ["PA2", "1", "0"]]
+    assert printed(outcomes, Target.SEX)[1] == [["PA1", "female", "0.5"], ["PA2", "male", "0"]]
 
 
 def test_nobody_told_is_no_table():

@@ -29,7 +29,10 @@ function number(text) {
 }
 function compare(one, other, column, numeric, sign) {
   const [a, b] = [words(one, column), words(other, column)];
-  if (!numeric) return sign * a.localeCompare(b, "en", { numeric: true });
+  if (!numeric) {
+    const [none, others] = [a, b].map((text) => text === "" || text === "–");
+    return none || others ? none - others : sign * a.localeCompare(b, "en", { numeric: true });
+  }
   const [x, y] = [number(a), number(b)];
   if (isNaN(x) || isNaN(y)) return isNaN(x) - isNaN(y);
   return sign * (x - y);
