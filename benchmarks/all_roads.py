@@ -2,7 +2,7 @@
 
 python benchmarks/all_roads.py --official-python <python with tf-models-official 2.20> [--write]
 
-About half an hour on two quiet cores. ``--write`` puts the table into the README, with machine and date.
+About three quarters of an hour on two quiet cores. ``--write`` puts the table into the README, with machine and date.
 """
 
 import argparse

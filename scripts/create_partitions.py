@@ -54,4 +54,5 @@ def main() -> None:
             print(class_distribution(partition, measures, target).to_string(), end="\n\n")
 
 
-run(main)
+if __name__ == "__main__":
+    run(main)

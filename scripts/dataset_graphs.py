@@ -41,4 +41,5 @@ def main() -> None:
     print(f"written to {folder}")
 
 
-run(main)
+if __name__ == "__main__":
+    run(main)

@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from healthgait.command_line import given_path, number_between, run
 from healthgait.errors import InputError
 from healthgait.files import real_path
-from healthgait.layout import JACKETS, PACE_CLASSES
+from healthgait.layout import JACKETS, PACE_CLASSES, WALKWAY_LENGTH_M
 
 EPILOG = """example: bash define_walkway.sh -p 217,420 180,441 742,420 780,441 -o boxes.json
 example: bash define_walkway.sh -i frame.png -c PA000/UGS/NW-WoJ -o data/sensors_bboxes -g overlay.png"""
@@ -55,7 +55,7 @@ def arguments() -> argparse.Namespace:
         "(required)")  # fmt: skip
     add("-c", "--classes", type=scene, nargs="+", metavar="ID/PACE/CLASS",
         help="walks that these boxes are for, such as PA000/UGS/NW-WoJ (default: none, -o is a file)")  # fmt: skip
-    add("-k", "--scale", type=number_between(0.5, 100), default=4.2, metavar="M",
+    add("-k", "--scale", type=number_between(0.5, 100), default=WALKWAY_LENGTH_M, metavar="M",
         help="length of the walkway in metres (default: %(default)s)")  # fmt: skip
     add("-g", "--figure", **path, metavar="PNG", help="draw the walkway on the picture of -i (default: none)")
     options = parser.parse_args()

@@ -50,4 +50,5 @@ def main() -> None:
     print(f"written to {output}")
 
 
-run(main)
+if __name__ == "__main__":
+    run(main)

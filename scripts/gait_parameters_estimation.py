@@ -15,6 +15,7 @@ from healthgait.command_line import (
     scheduler_address,
     whole_number,
 )
+from healthgait.layout import FRAME_RATE_HZ, WALKWAY_LENGTH_M
 
 EPILOG = """example: bash gait_parameters_estimation.sh -p data/participants_measures.csv -s data/sensors_bboxes
 -e data/semantic_segmentation -o gait_parameters_estimation.csv -c clips.csv"""
@@ -34,13 +35,13 @@ OPTIONS = {
     ("-o", "--output"): {**TABLE, "required": True, "help": "the table of gait parameters to be written (required)"},
     ("-k", "--scale"): {
         "type": number_between(0.5, 100),
-        "default": 4.2,
+        "default": WALKWAY_LENGTH_M,
         "metavar": "M",
         "help": "length of the walkway in metres (default: %(default)s)",
     },
     ("-f", "--fps"): {
         "type": number_between(10, 1000),
-        "default": 29.97,
+        "default": FRAME_RATE_HZ,
         "metavar": "HZ",
         "help": "frames per second (default: %(default)s)",
     },

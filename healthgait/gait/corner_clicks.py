@@ -25,17 +25,19 @@ def clicked_points(picture: Path) -> np.ndarray:
     root = str(Path(__file__).resolve().parents[2])
     child = subprocess.run(
         [sys.executable, "-m", "healthgait.gait.corner_clicks", str(picture.absolute())],
-        cwd=root, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False,
+        cwd=root, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if child.returncode:
-        raise InputError(f"the display cannot show a window; {INSTEAD}")
+        said = next(iter(child.stderr.splitlines()[-1:]), f"exit code {child.returncode}")
+        raise InputError(f"the display cannot show a window ({said}); {INSTEAD}")
     points = json.loads(child.stdout)
-    if len(points) != 4:
-        raise InputError(f"{len(points)} of 4 points were clicked; click all, then press Enter, or {INSTEAD}")
+    if points is None:
+        raise InputError(f"the four points were not confirmed; click all, then press Enter, or {INSTEAD}")
     return np.array(points, float)
 
 
-def _click(picture: Path) -> list[tuple[int, int]]:
+def _click(picture: Path) -> list[tuple[int, int]] | None:
+    """The four points; None if the user gives up."""
     image = cv2.imdecode(np.fromfile(picture, np.uint8), cv2.IMREAD_COLOR)
     points: list[tuple[int, int]] = []
 
@@ -56,7 +58,7 @@ def _click(picture: Path) -> list[tuple[int, int]]:
         if key in ENTER and len(points) == 4:
             return points
         if key == ESCAPE or cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < 1:
-            return points[:3]  # given up, however many there were
+            return None
 
 
 if __name__ == "__main__":

@@ -33,13 +33,13 @@ def define_walkway(
     boxes: Sequence[Path],
 ) -> str:
     """Write the files ``boxes`` and the ``figure``; returns what was understood. Raises InputError."""
-    for path in (*boxes, *([figure] if figure else [])):
-        writable_file(path)
     frame = read_picture(picture) if picture else None
     given_px, source = points_of(points, file, picture)
     corners_px = in_order(given_px, source)
     if frame is not None and np.any(corners_px > [frame.shape[1], frame.shape[0]]):
         raise InputError(f"{source}: a point lies outside {picture}, which has {frame.shape[1]}x{frame.shape[0]} px")
+    for path in (*boxes, *([figure] if figure else [])):
+        writable_file(path)
     walkway = Walkway(corners_px, length_m)
     drawn = overlay_png(frame, walkway) if figure else b""  # first, so that an error of it leaves nothing half done
     for path in boxes:

@@ -76,14 +76,14 @@ def heights_of(participants: Path) -> dict[str, float]:
             raise InputError(f"{participants}: the ID {paths[0]!r} is a path; expected the name of a folder")
         return dict(heights.items())
     found = sorted(path.name for path in participants.iterdir() if any((path / pace).is_dir() for pace in PACE_CLASSES))
-    found = [name for name in found if _is_text(name)]
+    found = [name for name in found if _is_text_or_warn(name)]
     if not found:
         raise InputError(f"{participants}: no participants; expected folders <ID>/UGS and <ID>/FGS")
     return dict.fromkeys(found, math.nan)
 
 
-def _is_text(name: str) -> bool:
-    """Whether the name of a folder can be written to a UTF-8 table."""
+def _is_text_or_warn(name: str) -> bool:
+    """Whether the name of a folder can be written to a UTF-8 table; if not, it is told."""
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -103,13 +103,18 @@ def outputs_of(options: Namespace, settings: Settings) -> Outputs:
         other = taken.setdefault(real_path(path), option)
         if other != option:
             raise InputError(f"{path}: given for {other} and for {option}; name two files")
-        for folder_option, folder in inputs.items():
-            if folder and real_path(path).is_relative_to(real_path(folder)):
-                raise InputError(f"{path}: lies within the input folder of {folder_option}; name a file elsewhere")
+        _check_outside(path, inputs)
         writable_file(path)
     if options.figures:
+        _check_outside(options.figures, inputs)
         writable_folder(options.figures)
     for path in filter(None, files.values()):
         if path.is_dir():
             raise InputError(f"{path}: would have to be a file and a folder; name other outputs")
     return Outputs(options.output, options.clips, options.events)
+
+
+def _check_outside(output: Path, inputs: dict[str, Path | None]) -> None:
+    for option, folder in inputs.items():
+        if folder and real_path(output).is_relative_to(real_path(folder)):
+            raise InputError(f"{output}: lies within the input folder of {option}; name one elsewhere")

@@ -10,12 +10,13 @@ from healthgait.gait.pose import Pose
 from healthgait.gait.smoothing import HARMLESS_GAP_S, runs, smoothed
 from healthgait.gait.swaps import swapped_frames
 from healthgait.gait.walkway import Walkway
+from healthgait.layout import FRAME_RATE_HZ
 
 BEYOND_WALKWAY_M = 4.0  # an ankle seen farther beyond either line is a mistake
 ANKLE_HEIGHT_M = 0.085  # of the malleolus in a shoe over the floor
 MIDDLE_SHARE = 0.4  # of the walkway's middle in where a person is taken to walk: a choice, see _lines_walked
 AROUND_S = 0.05  # before and after a moment in which an ankle must be seen for the moment to be told
-SPEED_OVER_S = 2 / 29.97  # two frames of the dataset's cameras
+SPEED_OVER_S = 2 / FRAME_RATE_HZ  # two frames of the dataset's cameras
 HALVES = np.array([-0.5, 0.5])
 RESTING_SPEED = 0.3  # of the walking speed: slower, an ankle belongs to a foot on the floor
 
@@ -51,8 +52,10 @@ class Tracks:
         """The ankles (frames, 2, 2); where one was not seen, between where it was seen last and next."""
         flat = self.ankles_px.reshape(len(self), 4)
         frames = np.arange(len(self))
-        bridged = [np.interp(frames, frames[seen], column[seen]) for column in flat.T for seen in [np.isfinite(column)]]
-        return np.stack(bridged, axis=1).reshape(-1, 2, 2)
+        bridged = np.empty_like(flat)
+        for column, seen in enumerate(np.isfinite(flat).T):
+            bridged[:, column] = np.interp(frames, frames[seen], flat[seen, column])
+        return bridged.reshape(-1, 2, 2)
 
     def seen_at(self, moment: float, side: int) -> bool:
         """Whether an ankle was seen around a moment (in frames), but for a gap too short to hide what happened."""

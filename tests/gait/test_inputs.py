@@ -206,6 +206,7 @@ def test_nothing_is_written_into_the_inputs(options, data, folder):
     message = refusal(outputs, options(clips=data / folder / "PA000" / "clips.csv"))
     assert "lies within the input folder" in message
     assert not (data / folder / "PA000" / "clips.csv").exists()
+    assert "lies within the input folder" in refusal(outputs, options(figures=data / folder / "figures"))
 
 
 def test_a_file_and_a_folder_of_one_name_are_refused(options, data):
