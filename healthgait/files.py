@@ -57,7 +57,8 @@ def read_json(path: Path, strict: bool = True) -> Any:
     except RecursionError as error:
         raise InputError(f"{path}: not usable JSON (nested too deeply)") from error
     except ValueError as error:
-        raise InputError(f"{path}: {error}") from error
+        too_long = str(error).startswith("Exceeds the limit")  # Python's, of the digits of a whole number
+        raise InputError(f"{path}: {'a number has thousands of digits' if too_long else error}") from error
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

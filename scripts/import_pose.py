@@ -10,12 +10,14 @@ from healthgait.command_line import EXIT_BAD_INPUT, EXIT_FAILED_PARTS, given_pat
 from healthgait.layout import FRAME_RATE_HZ
 
 EPILOG = """example: bash import_pose.sh -i alphapose-results.json -o data/pose -t alphapose -c PA000/UGS/NW-WoJ_1
-or, for many clips, in folders results/PA000/UGS/NW-WoJ_1/ and so on: bash import_pose.sh -i results -o data/pose
--t openpose"""
+of many clips, in folders results/PA000/UGS/NW-WoJ_1/ and so on:
+    bash import_pose.sh -i results -o data/pose -t openpose"""
 
 
 def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="import_pose.sh", description=__doc__, epilog=EPILOG)
+    parser = argparse.ArgumentParser(
+        prog="import_pose.sh", description=__doc__, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     # fmt: off
     add = parser.add_argument
     add("-i", "--input", type=given_path, required=True, metavar="PATH",
@@ -42,7 +44,7 @@ def main() -> int:
     from healthgait.pose_import.conversion import Settings, import_all
     from healthgait.pose_import.sources import single_source, sources_below
 
-    if options.clip:
+    if options.clip is not None:
         sources = single_source(options.input, clip_named(options.clip, "-c"))
     else:
         sources = sources_below(options.input, options.type)
@@ -50,7 +52,7 @@ def main() -> int:
         options.type, options.output, options.fps, options.max_gap, options.min_score, options.overwrite
     )
     failed = import_all(sources, settings)
-    if failed == len(sources.clips):
+    if failed == len(sources.clips) + len(sources.unreadable):
         return EXIT_BAD_INPUT
     print(options.output)
     return EXIT_FAILED_PARTS if failed else 0

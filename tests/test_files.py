@@ -63,7 +63,7 @@ def test_malformed_json_is_refused_with_line_and_column(written):
         (b'{"a": -Infinity}', "-Infinity"),
         (b'["' + b"\n" + b'"]', "line 1"),
         (b"[" * 200_000, "nested too deeply"),
-        (b"1" * 5000, "limit"),
+        (b"1" * 5000, "thousands of digits"),
     ],
 )  # fmt: skip
 def test_json_that_would_be_misread_is_refused(written, content, word):

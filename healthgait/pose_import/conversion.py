@@ -1,6 +1,7 @@
 """From an estimator's files to the dataset's pose files, clip by clip."""
 
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from healthgait.pose_import.entries import dataset_text
 from healthgait.pose_import.formats import READERS
 from healthgait.pose_import.sources import Sources, file_in
 from healthgait.pose_import.walker import find_walker
+
+MOST_GAPS = 10  # frames for each that an estimator's file knows
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Imported:
     """What became of one clip."""
 
     frames: int
+    known: int
     with_walker: int
     people: int
     rivals: int
@@ -44,6 +48,17 @@ class Imported:
         )
         return f"{line}, as it was" if self.unchanged else line
 
+    def doubts(self) -> list[str]:
+        """What may be wrong with it, a line each."""
+        doubts = []
+        if self.frames > MOST_GAPS * self.known:
+            doubts.append(f"{self.known} of {self.frames} frames are in the file; is one misnumbered?")
+        if self.rivals:
+            doubts.append(
+                f"others get about as far ({self.rivals}); taken is who walks in the clip's direction and looks tallest"
+            )
+        return doubts
+
 
 def import_all(sources: Sources, settings: Settings) -> int:
     """Import every clip and tell what became of it; the number of clips that could not be imported.
@@ -52,36 +67,39 @@ def import_all(sources: Sources, settings: Settings) -> int:
     """
     if sources.given.is_dir() and real_path(settings.output).is_relative_to(real_path(sources.given)):
         raise InputError(f"{settings.output}: lies within the input folder of -i; name a folder elsewhere")
+    new = not settings.output.exists()
     writable_folder(settings.output)
-    failed = 0
+    failed = len(sources.unreadable)
+    for message in sources.unreadable:
+        print(f"error: {one_line(message)}; not imported", file=sys.stderr)
     for message in sources.passed_over:
         print(f"warning: {one_line(message)}", file=sys.stderr)
-    for clip, paths in sources.clips.items():
+    for clip in sources.clips:
         name = one_line(f"{clip.participant}/{clip.pace}/{clip.name}")
         try:
-            imported = import_clip(clip, paths, settings)
+            imported = import_clip(clip, sources, settings)
         except InputError as error:
             failed += 1
             print(f"error: {error}; not imported", file=sys.stderr)
             continue
         print(imported.text(name))
-        if imported.rivals:
-            print(
-                f"warning: {name}: others get about as far ({imported.rivals}); "
-                f"taken is who walks in the clip's direction and looks tallest",
-                file=sys.stderr,
-            )
+        for doubt in imported.doubts():
+            print(f"warning: {name}: {doubt}", file=sys.stderr)
+    if new and failed == len(sources.clips) + len(sources.unreadable):
+        with suppress(OSError):  # not empty, or not there any more
+            settings.output.rmdir()
     return failed
 
 
-def import_clip(clip: Clip, paths: list[Path], settings: Settings) -> Imported:
+def import_clip(clip: Clip, sources: Sources, settings: Settings) -> Imported:
     """Import one clip. Raises InputError if it cannot be read, has no walker, or would replace another file."""
+    paths = sources.clips[clip]
     if len(paths) > 1:
         raise InputError(f"{paths[0]}: {paths[1].name} beside it is of the same clip; keep one")
     source = file_in(paths[0], settings.form)
     path = clip.path_in(settings.output, POSE)
-    if real_path(path) == real_path(source):
-        raise InputError(f"{source}: would be overwritten by what is made of it; name another output folder")
+    if sources.holds(real_path(path)):
+        raise InputError(f"{path}: is one of the files to be imported; name another output folder")
     people, faint_share = READERS[settings.form](source).without_faint(settings.least_score)
     if faint_share == 1:
         raise InputError(f"{source}: no joint has a score of {settings.least_score:g}; see --min-score")
@@ -92,7 +110,15 @@ def import_clip(clip: Clip, paths: list[Path], settings: Settings) -> Imported:
         raise InputError(f"{source}: {error}") from error
     frames = max(people.by_frame) + 1
     unchanged = _write(path, dataset_text(walker.points, frames), settings.overwrite)
-    return Imported(frames, len(walker.points), walker.people, walker.rivals, faint_share, unchanged)
+    return Imported(
+        frames=frames,
+        known=len(people.by_frame),
+        with_walker=len(walker.points),
+        people=walker.people,
+        rivals=walker.rivals,
+        faint_share=faint_share,
+        unchanged=unchanged,
+    )
 
 
 def _write(path: Path, text: str, overwrite: bool) -> bool:

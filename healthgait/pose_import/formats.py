@@ -31,16 +31,15 @@ def read_alphapose(path: Path) -> People:
         parts = NUMBERED.fullmatch(image) if isinstance(image, str) else None
         if parts is None:
             raise InputError(
-                f'{place}: image_id must be an image\'s name with its number, such as "12.jpg", not {image!r}'
+                f'{place}: image_id must be an image\'s name with its number, such as "12.jpg", not {_shown(image)}'
             )
         videos.setdefault((parts["before"], parts["after"] or ""), image)
         if len(videos) > 1:
-            raise InputError(
-                f"{place}: {image!r} is not of the same video as {next(iter(videos.values()))!r}; one clip a file"
-            )
+            other = _shown(next(iter(videos.values())))
+            raise InputError(f"{place}: {_shown(image)} is not of the same video as {other}; one clip a file")
         frame = frame_number(int(parts["number"]), place)
         if (other := images.setdefault(frame, image)) != image:
-            raise InputError(f"{place}: {image!r} is the same frame as {other!r}; keep one")
+            raise InputError(f"{place}: {_shown(image)} is the same frame as {_shown(other)}; keep one")
         return frame
 
     return _read_list(path, ALPHAPOSE_SETS, frame_of)
@@ -76,6 +75,11 @@ def _read_list(path: Path, sets: dict, frame_of: Callable[[Any, str], int]) -> P
             raise InputError(f"{place}: has another number of points than the entries before")
         found[frame_of(entry["image_id"], place)].append(person)
     return people_of(found, path)
+
+
+def _shown(value: Any) -> str:
+    """A value of a file for a message, which stays one line of a screen."""
+    return repr(value)[:60]
 
 
 def _is_own(entry: Any) -> bool:

@@ -1,11 +1,11 @@
 """Which clip each given file or folder is."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from healthgait.errors import InputError
-from healthgait.files import listed
+from healthgait.files import listed, real_path
 from healthgait.layout import DIRECTIONS, JACKETS, PACE_CLASSES, Clip
 
 FILE_A_CLIP = ("alphapose", "coco")  # openpose has a folder a clip
@@ -20,17 +20,25 @@ CLIP_NAME = re.compile(
 
 @dataclass(frozen=True)
 class Sources:
-    """What was ``given``, the clips with what there is of each, in order, and what was passed over, with the reason."""
+    """What was ``given``, the clips with what there is of each, in order, and what else there is, with the reason.
+
+    ``passed_over`` is nothing to import, ``unreadable`` may be.
+    """
 
     given: Path
     clips: dict[Clip, list[Path]]
-    passed_over: list[str]
+    passed_over: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+
+    def holds(self, real: Path) -> bool:
+        """Whether a path, whose links are followed, is one of the files that are imported, or lies in their folder."""
+        return any(real.is_relative_to(real_path(path)) for paths in self.clips.values() for path in paths)
 
 
 def single_source(path: Path, clip: Clip) -> Sources:
     """``path``, a file or OpenPose's folder, as the one clip. Raises InputError if it is not there."""
     _check_exists(path)
-    return Sources(path, {clip: [path]}, [])
+    return Sources(path, {clip: [path]})
 
 
 def sources_below(folder: Path, form: str) -> Sources:
@@ -42,20 +50,43 @@ def sources_below(folder: Path, form: str) -> Sources:
     _check_exists(folder)
     if not folder.is_dir():
         raise InputError(f"{folder}: is a file; tell its clip with -c, such as -c {EXAMPLE}")
-    clips: dict[Clip, list[Path]] = {}
-    pace_folders, passed_over = _folders_of_paces(folder)
-    for pace_folder in pace_folders:
-        for path in listed(pace_folder):
-            clip = _clip(pace_folder.parent.name, pace_folder.name, path.name)
-            reason = _unfit(path, clip, form)
-            if reason:
-                passed_over.append(f"{path}: {reason}; passed over")
-            else:
-                clips.setdefault(clip, []).append(path)
-    if not clips:
+    sources = Sources(folder, {})
+    for person in listed(folder):
+        if person.is_dir():
+            _look_into(person, form, sources)
+    if not sources.clips and not sources.unreadable:
         kind = "a folder" if form == "openpose" else "a file"
         raise InputError(f"{folder}: no clips; expected {kind} a clip named as {EXAMPLE}…, or one clip with -c")
-    return Sources(folder, dict(sorted(clips.items())), passed_over)
+    return replace(sources, clips=dict(sorted(sources.clips.items())))
+
+
+def _look_into(person: Path, form: str, sources: Sources) -> None:
+    """Add what lies in the folder of one participant."""
+    for pace_folder in _readable(person, sources):
+        if pace_folder.name not in PACE_CLASSES or not pace_folder.is_dir():
+            sources.passed_over.append(f"{pace_folder}: is no folder {' or '.join(PACE_CLASSES)}; passed over")
+            continue
+        for path in _readable(pace_folder, sources):
+            clip = _clip(person.name, pace_folder.name, path.name)
+            if reason := _unfit(path, clip, form):
+                sources.passed_over.append(f"{path}: {reason}; passed over")
+            else:
+                sources.clips.setdefault(clip, []).append(path)
+
+
+def _readable(folder: Path, sources: Sources) -> list[Path]:
+    """What lies in a folder; nothing, which is noted, if that cannot be read."""
+    try:
+        inside = listed(folder)
+        for path in inside:
+            path.is_dir()  # a folder whose list may be read, and nothing in it, raises
+    except InputError as error:
+        sources.unreadable.append(str(error))
+        return []
+    except OSError as error:
+        sources.unreadable.append(f"{folder}: what lies in it cannot be read ({error.strerror})")
+        return []
+    return inside
 
 
 def file_in(source: Path, form: str) -> Path:
@@ -74,14 +105,6 @@ def file_in(source: Path, form: str) -> Path:
 def _check_exists(path: Path) -> None:
     if not path.exists():
         raise InputError(f"{path}: no such file or folder; -i expects one")
-
-
-def _folders_of_paces(folder: Path) -> tuple[list[Path], list[str]]:
-    """The folders <ID>/<pace>, and what else there is in the people's folders, with the reason."""
-    inside = [path for person in listed(folder) if person.is_dir() for path in listed(person)]
-    paces = [path for path in inside if path.name in PACE_CLASSES and path.is_dir()]
-    others = [path for path in inside if path not in paces]
-    return paces, [f"{path}: is no folder {' or '.join(PACE_CLASSES)}; passed over" for path in others]
 
 
 def _clip(participant: str, pace: str, name: str) -> Clip | None:

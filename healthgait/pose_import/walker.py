@@ -20,7 +20,7 @@ NEAR, FASTEST_PER_S = 0.25, 2.0
 VELOCITY_OVER_S = 0.4
 LEAST_TRAVEL = 1.0  # heights that a walker gets on; the walkway is about two and a half long
 LEAST_TIME_S = 0.3  # for which a person is seen, to count as one
-RIVAL = 0.7  # of the longest way: someone who gets that far may be the one who is meant
+RIVAL = 0.5  # of the longest way: someone who gets that far may be the one who is meant
 
 
 @dataclass(eq=False)  # two who come and go together are two
@@ -118,9 +118,8 @@ def _matched(tracks: list[Track], found: list[np.ndarray], frame: int, fps: floa
         return matched
     away_s = np.array([frame - track.frames[-1] for track in tracks]) / fps
     heights = np.array([track.height_px for track in tracks])
-    expected = [track.expected_at(frame, fps) for track in tracks]
-    distance = np.array([[_distance_px(points[:, :2], place) for points in found] for place in expected])
-    distance /= heights[:, None]
+    expected = np.stack([track.expected_at(frame, fps) for track in tracks])
+    distance = _distances_px(expected, np.stack(found)[..., :2]) / heights[:, None]
     reach = (NEAR + FASTEST_PER_S * np.minimum(away_s, VELOCITY_OVER_S))[:, None]
     # Where a lost walker is expected at a bystander's place, the one found there is who was seen last.
     cost = distance / reach + (away_s / VELOCITY_OVER_S)[:, None]
@@ -132,12 +131,18 @@ def _matched(tracks: list[Track], found: list[np.ndarray], frame: int, fps: floa
     return matched
 
 
-def _distance_px(points: np.ndarray, expected: np.ndarray) -> float:
-    """How far a person's joints (joints, 2) are from where they are expected, by those that both have."""
-    distance = float(_median(np.linalg.norm(points - expected, axis=1)))
-    if np.isnan(distance):
-        distance = float(np.linalg.norm(_median(points) - _median(expected)))
-    return distance
+def _distances_px(expected: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """How far each person's joints (people, joints, 2) are from each of the expected ones: (expected, people).
+
+    The median over the joints that both have; if there is none, the distance between the middles of their joints.
+    """
+    apart = np.linalg.norm(points - expected[:, None], axis=-1)
+    comparable = np.isfinite(apart).any(axis=-1)
+    distances = np.empty(comparable.shape)
+    distances[comparable] = np.nanmedian(apart[comparable], axis=-1)
+    for one, other in np.argwhere(~comparable):
+        distances[one, other] = np.linalg.norm(_median(points[other]) - _median(expected[one]))
+    return distances
 
 
 def _median(values: np.ndarray) -> np.ndarray:

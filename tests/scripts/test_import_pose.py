@@ -242,7 +242,7 @@ def test_what_it_is_made_of_is_not_overwritten(run_script, assert_refused, tmp_p
     shutil.move(one_clip, source)
     before = source.read_bytes()
     process = run_script(SCRIPT, "-i", source, "-o", "pose", "-t", "alphapose", "-c", CLIP, "--overwrite")
-    assert_refused(process, "NW-WoJ_1_AlphaPose.json", "would be overwritten", "another output folder")
+    assert_refused(process, "NW-WoJ_1_AlphaPose.json", "one of the files to be imported", "another output folder")
     assert source.read_bytes() == before
 
 
