@@ -29,8 +29,7 @@ SETTINGS = {
 
 def _measured(folder: Path, participants: int, on_clips: bool) -> Used:
     modality, methods = ("silhouette", ["MoViNet"]) if on_clips else ("none", ["XGBoost", "MLP"])
-    folds, validation = (2, 0.2) if participants < FEW else (4, 0.1)
-    config = write_study(folder, participants, modality, folds, validation, **SETTINGS)
+    config = write_study(folder, participants, modality, 2 if participants < FEW else 4, 0.1, **SETTINGS)
     what = ["--targets", "weight", "--methods", *methods]
     return run_script("technical_validation.py", "--config", config, *what, "--jobs", 1)
 
@@ -38,7 +37,7 @@ def _measured(folder: Path, participants: int, on_clips: bool) -> Used:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-t", "--tables", type=int, nargs="*", default=[50, 200, 398, 2000])
-    parser.add_argument("-c", "--clips", type=int, nargs="*", default=[8, 12, 24])
+    parser.add_argument("-c", "--clips", type=int, nargs="*", default=[6, 12, 24])
     options = parser.parse_args()
     for on_clips, sizes in ((False, options.tables), (True, options.clips)):
         for participants in sizes:

@@ -89,7 +89,8 @@ def _look_at_workers(client: Client, conditions: Conditions) -> None:
             lacks.append(lack)
     if lacks:
         raise InputError("; ".join(sorted(lacks)))
-    print(f"{len(found)} workers of {client.scheduler.address}, dashboard: {client.dashboard_link}", flush=True)
+    count = f"{len(found)} {'worker' if len(found) == 1 else 'workers'}"
+    print(f"{count} of {client.scheduler.address}, dashboard: {client.dashboard_link}", flush=True)
 
 
 def _lacking_here(conditions: Conditions, dask_worker: Worker) -> str:
