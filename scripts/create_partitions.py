@@ -13,6 +13,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="create_partitions.sh",
         description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog="example: bash create_partitions.sh -p data/participants_measures.csv -o data/partitions",
     )
     parser.add_argument("-p", "--measures", type=given_path, required=True, help="participants_measures.csv (required)")

@@ -8,12 +8,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from healthgait.command_line import given_path, run
 
-EPILOG = """example: bash dataset_graphs.sh -p data/participants_measures.csv -g data/gait_parameters.csv -d data
--o graphs"""
+EPILOG = """example: bash dataset_graphs.sh -p data/participants_measures.csv -g data/gait_parameters.csv \\
+    -d data -o graphs"""
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="dataset_graphs.sh", description=__doc__, epilog=EPILOG)
+    parser = argparse.ArgumentParser(
+        prog="dataset_graphs.sh",
+        description=__doc__,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     table, folder = {"type": given_path, "metavar": "CSV"}, {"type": given_path, "metavar": "DIR"}
     add = parser.add_argument
     add("-p", "--participants", **table, required=True, help="participants_measures.csv (required)")

@@ -13,6 +13,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="gait_parameters_agreement.sh",
         description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog="example: bash gait_parameters_agreement.sh -a data/gait_parameters.csv "
         "-b data/gait_parameters_estimation.csv -o data/agreement",
     )

@@ -17,8 +17,8 @@ from healthgait.command_line import (
 )
 from healthgait.layout import FRAME_RATE_HZ, WALKWAY_LENGTH_M
 
-EPILOG = """example: bash gait_parameters_estimation.sh -p data/participants_measures.csv -s data/sensors_bboxes
--e data/semantic_segmentation -o gait_parameters_estimation.csv -c clips.csv"""
+EPILOG = """example: bash gait_parameters_estimation.sh -p data/participants_measures.csv -s data/sensors_bboxes \\
+    -e data/semantic_segmentation -o gait_parameters_estimation.csv -c clips.csv"""
 
 FOLDER, TABLE = {"type": given_path, "metavar": "DIR"}, {"type": given_path, "metavar": "CSV"}
 OPTIONS = {
@@ -70,7 +70,12 @@ OPTIONS = {
 
 
 def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="gait_parameters_estimation.sh", description=__doc__, epilog=EPILOG)
+    parser = argparse.ArgumentParser(
+        prog="gait_parameters_estimation.sh",
+        description=__doc__,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     for names, settings in OPTIONS.items():
         parser.add_argument(*names, **settings)
     return parser.parse_args()

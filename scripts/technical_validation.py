@@ -26,6 +26,7 @@ ABLATIONS = ("frames",)
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog="example: python technical_validation.py --config ../configfiles/train_configfile.json "
         "--targets sex weight age --methods XGBoost MLP --jobs 2",
     )

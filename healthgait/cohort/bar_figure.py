@@ -28,7 +28,7 @@ SIMULATED = " – SIMULATED"
 
 
 def bar_figure(bars: Bars, simulated: bool) -> Figure:
-    """The groups of each category side by side; over the bars of named categories, their counts."""
+    """The groups of named categories side by side with their counts, those of ranges one on the other."""
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=SIZE_IN, layout="constrained")
         axes = figure.subplots()
@@ -54,15 +54,19 @@ def title_of(title: str, known: int, missing: int, simulated: bool, lacking: str
 
 def _draw_bars(axes: Axes, bars: Bars) -> None:
     categories, groups = bars.counts.shape
-    share = BAR_SHARE if bars.edges is None else RANGE_SHARE
-    breadth = share / groups
+    named = bars.edges is None
+    share = BAR_SHARE if named else RANGE_SHARE
+    breadth = share / groups if named else share
+    below = np.zeros(categories, int)
     for number, (group, counts) in enumerate(bars.counts.items()):
         style = GROUP_STYLES[number] if groups > 1 else LONE_STYLE
-        left = np.arange(categories) - share / 2 + number * breadth
+        left = np.arange(categories) - share / 2 + (number * breadth if named else 0)
         label = f"{group} (n = {counts.sum()})"
-        drawn = axes.bar(left, counts, breadth, align="edge", linewidth=0.4, label=label, **style)
-        if bars.edges is None:
+        drawn = axes.bar(left, counts, breadth, bottom=below, align="edge", linewidth=0.4, label=label, **style)
+        if named:
             axes.bar_label(drawn, fontsize=SMALL_POINTS, padding=1)
+        else:
+            below = below + counts.to_numpy()
     axes.margins(y=HEADROOM)
 
 

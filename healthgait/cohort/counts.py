@@ -43,7 +43,7 @@ def all_bars(cohort: Cohort) -> list[Bars]:
     sexes = people[SEX].map(SEXES).astype(pd.CategoricalDtype(list(SEXES.values())))
     everyone = pd.Series(pd.Categorical([PEOPLE] * len(people)), people.index)
     ages = age_group(people[AGE]).cat.rename_categories(AGE_LABELS)
-    activity = people[PA_LEVEL].astype(pd.CategoricalDtype(_by_frequency(people[PA_LEVEL])))
+    activity = people[PA_LEVEL].astype(pd.CategoricalDtype(sorted(people[PA_LEVEL].dropna().unique())))
     bars = [
         _classes("sex", "Sex", sexes, everyone),
         _classes("age_groups", "Age group, years", ages, sexes),
@@ -58,11 +58,6 @@ def all_bars(cohort: Cohort) -> list[Bars]:
         axis = f"Frames ({cohort.modality.replace('_', ' ')})"
         bars.append(_ranges("frames_per_clip", "Frames per clip", axis, frames, 5, paces, CLIPS))
     return bars
-
-
-def _by_frequency(levels: pd.Series) -> list[str]:
-    """The levels of activity, the commonest first; equally common ones by name."""
-    return list(levels.value_counts().sort_index().sort_values(ascending=False, kind="stable").index)
 
 
 def range_width(values: pd.Series, step: int) -> int:

@@ -16,6 +16,7 @@ from healthgait.gait.walkway import (
     read_corners,
 )
 
+MOST_UNEVEN = 8  # times as deep as the other may one end of the walkway look
 NAMES = ("far left", "near left", "far right", "near right")  # boxes 0 to 3
 COORDINATES = f"coordinates must be from 0 to {LARGEST_IMAGE_PX} px"
 KEYS = tuple(name.replace(" ", "_") for name in NAMES)
@@ -79,6 +80,12 @@ def _check_view(corners_px: np.ndarray, source: str) -> None:
     along, after = np.roll(around, -1, axis=0) - around, np.roll(around, -2, axis=0) - np.roll(around, -1, axis=0)
     if not np.all(along[:, 0] * after[:, 1] - along[:, 1] * after[:, 0] > 0):
         raise InputError(f"{source}: one point lies within the triangle of the others; no walkway looks so")
+    depths = np.hypot(*(corners_px[[1, 3]] - corners_px[[0, 2]]).T)
+    if depths.max() > MOST_UNEVEN * depths.min():
+        raise InputError(
+            f"{source}: near and far point are {depths[0]:.0f} px apart at the left and {depths[1]:.0f} px at the "
+            "right; no camera beside a walkway sees that"
+        )
     if not end_lines_meet_above(corners_px):
         raise InputError(
             f"{source}: the far bar must look shorter than the near one, as the lines at the left and the right run "

@@ -43,8 +43,8 @@ class Settings:
 
     @property
     def simulated(self) -> bool:
-        """Whether the pose is part of a simulated cohort."""
-        return is_simulated(self.pose.resolve().parent)
+        """Whether the pose or the sensor boxes are part of a simulated cohort."""
+        return any(is_simulated(folder.resolve().parent) for folder in (self.pose, self.boxes))
 
 
 @dataclass(frozen=True)

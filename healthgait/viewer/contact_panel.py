@@ -16,14 +16,17 @@ PALE = 0.4  # opacity of a contact outside the lines
 HATCHES = ("", "////")  # of left and right, for grey print
 
 
-def contact_panel(axes: Axes, walk: Walk | None, span_s: tuple[float, float], reason: str) -> None:
-    """Contacts and events over ``span_s``; without a walk, ``reason`` in their place."""
+def contact_panel(axes: Axes, walk: Walk | None, span_s: tuple[float, float], reason: str, marked: str) -> None:
+    """Contacts and events over ``span_s``; without a walk, ``reason`` in their place.
+
+    The title says that magenta lines, which others draw, stand for what is ``marked``.
+    """
     axes.set(xlim=span_s, ylim=(-0.55, 1.55))
     axes.set_yticks(ROWS, FEET)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.set_xlabel("time of the video, s")
-    axes.set_title("Feet on the floor", loc="left")
+    axes.set_title(f"Feet on the floor (magenta: {marked})", loc="left")
     if walk is None:
         axes.text(0.5, 0.5, reason, transform=axes.transAxes, ha="center", va="center", color=GREY)
         return
@@ -58,5 +61,6 @@ def _legend(axes: Axes) -> None:
     for marker, label in EVENT_MARKERS.values():
         axes.plot([], [], marker, color=BLACK, markersize=4.5, label=label)
     handles = axes.get_legend_handles_labels()[0]
-    handles.append(Patch(facecolor=GREY, alpha=PALE, label="pale: heel not between the lines"))
-    axes.legend(handles=handles, loc="lower right", bbox_to_anchor=(1, 1), ncols=3, handlelength=1.2, **LEGEND)
+    handles.append(Patch(facecolor=GREY, alpha=PALE, label="heel outside"))
+    handles.append(Patch(facecolor="none", edgecolor=GREY, linestyle=":", label="toe-off unknown"))
+    axes.legend(handles=handles, loc="lower right", bbox_to_anchor=(1, 1), ncols=4, handlelength=1.2, **LEGEND)

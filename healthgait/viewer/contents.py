@@ -1,7 +1,7 @@
 """What there is of a clip on disk: its pictures by modality, its joints by frame, and what is missing."""
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,9 @@ from healthgait.gait.pose import LAST_FRAME, joint_places
 from healthgait.layout import FRAME_MODALITIES, IMAGE_SIZE, POSE, Clip, is_simulated
 from healthgait.pictures import numbered_pictures, read_picture
 
-SIDE_PX = 8  # the shortest side of a picture that can show a person
+SIDE_PX, MOST_ASPECT = 8, 10  # of a picture that can show a person: its shortest side, and how often it fits the other
 BEYOND = 1.1  # of a picture's size: estimators put joints a little outside of it
+CORNER = 0.25  # of a picture's width and height: a walk that stays within may count in other pixels
 MOST_GAPS = 10  # numbers from the first frame to the last one, for each that is there
 
 
@@ -46,6 +47,17 @@ class Contents:
     def frames(self) -> range:
         """From the first frame with a picture or a joint to the last one."""
         return range(self.shown[0], self.shown[-1] + 1)
+
+    @cached_property
+    def reach_px(self) -> np.ndarray:
+        """How far to the right and down (2,) nearly all joints are; 0 without any."""
+        places = np.array([place for named in self.joints.values() for place in named.values()]).reshape(-1, 2)
+        return np.quantile(places, 0.99, axis=0) if len(places) else np.zeros(2)
+
+    @property
+    def is_in_corner(self) -> bool:
+        """Whether the pose stays in the pictures' upper left corner, as one in the pixels of a smaller video does."""
+        return bool(self.joints and self.picture_px and (self.reach_px < CORNER * np.array(self.picture_px)).all())
 
     def check_gaps(self) -> None:
         """Raises InputError if so few frames are there that a film of them would show nothing most of the time."""
@@ -115,25 +127,28 @@ def _joints(entries: Any, path: Path) -> dict[int, dict[str, tuple[float, float]
 
 
 def _picture_px(contents: Contents) -> tuple[int, int] | None:
-    """Width and height of the first readable picture."""
+    """Width and height of the first readable picture that can show a person; None if there is none."""
     for modality, files in contents.pictures.items():
         for frame in files:
             picture = contents.picture(modality, frame)
-            if picture is not None and min(picture.shape[:2]) >= SIDE_PX:
+            if picture is not None and _can_show_a_person(*picture.shape[:2]):
                 return picture.shape[1], picture.shape[0]
     return None
 
 
+def _can_show_a_person(high: int, wide: int) -> bool:
+    return min(high, wide) >= SIDE_PX and max(high, wide) <= MOST_ASPECT * min(high, wide)
+
+
 def _size_px(contents: Contents) -> tuple[int, int]:
     """The pictures' width and height, doubled until the joints lie within; without any, as much as the joints fill."""
-    places = np.array([place for named in contents.joints.values() for place in named.values()]).reshape(-1, 2)
-    reach = np.quantile(places, 0.99, axis=0) if len(places) else np.zeros(2)
+    reach = contents.reach_px
     if contents.picture_px:
         wide, high = contents.picture_px
         while (reach > BEYOND * np.array([wide, high])).any():
             wide, high = 2 * wide, 2 * high
         return wide, high
-    share = float((reach / IMAGE_SIZE).max()) if len(places) else 1.0
+    share = float((reach / IMAGE_SIZE).max()) if contents.joints else 1.0
     # Videos scaled by a half or a quarter are the usual ones.
     scale = next((part for part in (0.25, 0.5, 1.0) if share <= part), max(share, 1.0))
     return round(scale * IMAGE_SIZE[0]), round(scale * IMAGE_SIZE[1])

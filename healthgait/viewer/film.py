@@ -9,28 +9,28 @@ from healthgait.viewer.scene import Scene
 from healthgait.viewer.stage import Box, Stage
 
 CURSOR_BGR = (130, 0, 200)  # a magenta that is no foot's colour
-SAID_FOR_S = 0.25  # how long an event stays in words
+SAID_FOR_S = 0.25  # how long an event stays in words in a film
 LETTERS = 15  # pixels high at scale 1
 KINDS = {"heel_strike": "heel strike", "toe_off": "toe-off"}
 FONT = cv2.FontFace(get_data_path() + "/fonts/ttf/DejaVuSans.ttf")  # that of the headings
 
 
-def film_frame(scene: Scene, stage: Stage, frame: int) -> np.ndarray:
-    """The stage (height, width, 3), blue, green, red, at one frame of the video."""
+def film_frame(scene: Scene, stage: Stage, frame: int, said_for_s: float = SAID_FOR_S) -> np.ndarray:
+    """The stage (height, width, 3), blue, green, red, at one frame; events stay in words for so long."""
     picture = stage.background.copy()
     for modality, box in stage.panels.items():
         view = frame_view(scene, modality, frame, (box.width, box.height))
         _outlined(picture, view, box)
-    _say(picture, stage, moment(scene, frame))
+    _say(picture, stage, moment(scene, frame, said_for_s))
     _cursor(picture, stage, frame / scene.fps)
     return picture
 
 
-def moment(scene: Scene, frame: int) -> str:
+def moment(scene: Scene, frame: int, said_for_s: float = SAID_FOR_S) -> str:
     """For example ``frame 087   2.90 s   left heel strike   no pose``."""
     now_s = frame / scene.fps
     # An event lies between two frames: it is said from the one that is nearest to it on.
-    recent = [row for row in scene.events if -0.5 / scene.fps <= now_s - row["time_s"] < SAID_FOR_S]
+    recent = [row for row in scene.events if -0.5 / scene.fps <= now_s - row["time_s"] < said_for_s]
     events = ", ".join(f"{row['foot']} {KINDS[row['kind']]}" for row in recent)
     parts = [f"frame {frame:03d}", f"{now_s:.2f} s", events, ", ".join(scene.absent(frame))]
     return "   ".join(part for part in parts if part)

@@ -39,7 +39,7 @@ def draw_sheet(scene: Scene, output: Path) -> str:
 
 def draw_frame(scene: Scene, frame: int, output: Path) -> str:
     """Write one frame as the film shows it; a line of what it is."""
-    picture = film_frame(scene, build_stage(scene, 1.0), frame)
+    picture = film_frame(scene, build_stage(scene, 1.0), frame, said_for_s=0.5 / scene.fps)
     with replacing(output) as temporary:
         temporary.write_bytes(cv2.imencode(".png", picture)[1].tobytes())
     return f"picture: frame {frame:03d}"
@@ -79,8 +79,8 @@ def _figure(scene: Scene, moments: list[tuple[int, str]]) -> Figure:
     _head(page, scene.heading + SIMULATED * scene.contents.simulated, remarks)
     if walk is not None:
         page.down_in += TITLE_IN
-        feet = ", and where the feet rest between the lines" if scene.walk else ""
-        _picture(page, MARGIN_IN, walk, f"pose at these moments{feet}")
+        feet = ", and feet that rest with the heel between the lines" if scene.walk else ""
+        _picture(page, MARGIN_IN, walk, f"pose at these moments{feet}; left blue, right orange")
         page.down_in += walk_in - TITLE_IN
     for name, row in views.items():
         _row(page, row, MODALITY_NAMES[name])
@@ -131,7 +131,7 @@ def _columns(page: Page, words: list[list[str]], column_in: float) -> None:
 def _diagram(page: Page, scene: Scene, frames: list[int]) -> None:
     page.down_in += TITLE_IN
     axes = page.axes(MARGIN_IN + LABELS_IN, FULL_IN - LABELS_IN, DIAGRAM_IN)
-    contact_panel(axes, scene.walk, scene.span_s, "")
+    contact_panel(axes, scene.walk, scene.span_s, "", "above")
     for frame in frames:
         axes.axvline(frame / scene.fps, color=MARK, linewidth=1.2, gid="moment")
 

@@ -1,6 +1,7 @@
 """Showing a clip: it is read and estimated, and the film or the sheet written."""
 
 import math
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,7 +42,9 @@ def show(request: Request) -> Shown:
     estimate = estimate_clip(request.dataset, request.boxes, request.clip, request.length_m, request.fps)
     scene = Scene(contents, estimate, request.fps)
     lines = _remarks(scene)
-    lines.append(_write(scene, request.output, request.frame))
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph")  # an ID in letters that the font lacks
+        lines.append(_write(scene, request.output, request.frame))
     damaged = [f"damaged, not shown: {line}" for line in contents.damaged]
     return Shown(lines + damaged, damaged)
 
@@ -49,9 +52,11 @@ def show(request: Request) -> Shown:
 def _remarks(scene: Scene) -> list[str]:
     contents, estimate = scene.contents, scene.estimate
     lines = [f"missing: {', '.join(contents.missing)}"] if contents.missing else []
-    if contents.picture_px not in (None, contents.size_px):
-        pictures, pose = ("{}x{}".format(*size) for size in (contents.picture_px, contents.size_px))
-        lines.append(f"pose: reaches beyond the pictures of {pictures}; taken for one of a video of {pose}")
+    pictures, video = (f"{size[0]}x{size[1]}" if size else "" for size in (contents.picture_px, contents.size_px))
+    if pictures and pictures != video:
+        lines.append(f"pose: reaches beyond the pictures of {pictures}; taken for one of a video of {video}")
+    if contents.is_in_corner:
+        lines.append(f"pose: stays in the upper left corner of the pictures of {pictures}; does it count their pixels?")
     return lines + ([f"{estimate.remark}: {estimate.reason}"] if estimate.reason else [])
 
 

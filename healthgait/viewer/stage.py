@@ -95,7 +95,7 @@ def _background(scene: Scene, panels: dict[str, Box], diagram: Box, size: tuple[
              diagram.width / width, diagram.height / height)
         )  # fmt: skip
         reason = "\n".join(textwrap.wrap(f"no events: {scene.estimate.short_reason}", 90))
-        contact_panel(axes, scene.walk, scene.span_s, reason)
+        contact_panel(axes, scene.walk, scene.span_s, reason, "this frame")
         canvas.draw()
         picture = np.asarray(canvas.buffer_rgba())[..., 2::-1]
     return np.ascontiguousarray(picture[:height, :width])

@@ -38,6 +38,13 @@ def test_bars_of_a_range_lie_between_its_edges():
             assert marks[low] < bar.get_x() < bar.get_x() + bar.get_width() < marks[high]
 
 
+def test_the_groups_of_a_range_stand_on_each_other():
+    axes = bar_figure(bars_with(RANGES, np.array([10, 15, 20, 25])), simulated=False).axes[0]
+    lower, upper = axes.containers
+    assert [bar.get_y() for bar in upper] == [bar.get_height() for bar in lower]
+    assert [bar.get_x() for bar in upper] == [bar.get_x() for bar in lower]
+
+
 def test_the_groups_differ_without_colour():
     axes = bar_figure(bars_with(["a"]), simulated=False).axes[0]
     assert len({group[0].get_hatch() for group in axes.containers}) == 2

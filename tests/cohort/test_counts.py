@@ -44,10 +44,10 @@ def test_categories_without_anyone_have_their_place(cohort):
     assert height.counts.loc["175–<180"].tolist() == [0, 0]
 
 
-def test_the_commonest_level_of_activity_comes_first(cohort):
-    assert list(bars_of(cohort, "activity").counts.index) == ["Non active", "Active"]
+def test_levels_of_activity_stand_in_the_same_order_whoever_has_them(cohort):
+    assert list(bars_of(cohort, "activity").counts.index) == ["Active", "Non active"]
     cohort.people["PA_level"] = ["b", "b", "c", "c", "a", None]
-    assert list(bars_of(cohort, "activity").counts.index) == ["b", "c", "a"]
+    assert list(bars_of(cohort, "activity").counts.index) == ["a", "b", "c"]
 
 
 def test_nobody_with_a_value_is_no_bar(cohort):

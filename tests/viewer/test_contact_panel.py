@@ -34,7 +34,7 @@ def bars(axes):
 
 def test_each_contact_has_a_bar_from_heel_strike_to_toe_off(scene):
     axes = Figure().add_subplot()
-    contact_panel(axes, scene.walk, scene.span_s, "")
+    contact_panel(axes, scene.walk, scene.span_s, "", "this frame")
     drawn = bars(axes)
     assert len(drawn) == len(STRIKES) == 8
     for (foot, strike_s), (row, begin_s, end_s, colour, opacity) in zip(STRIKES[:-1], drawn[:-1], strict=True):
@@ -59,7 +59,7 @@ def test_bars_end_at_the_events_of_the_same_foot(scene):
 
 def test_without_a_walk_the_reason_stands_there(tmp_path):
     axes = Figure().add_subplot()
-    contact_panel(axes, None, (0, 1), "no pose")
+    contact_panel(axes, None, (0, 1), "no pose", "this frame")
     assert [text.get_text() for text in axes.texts] == ["no pose"] and not axes.collections
 
 

@@ -121,3 +121,19 @@ def test_a_gif_of_a_fast_camera_has_delays_that_browsers_keep(standing):
         delays.append(film.info["duration"])
     assert min(delays) >= 20
     assert sum(delays) == pytest.approx(1000 * 27 / 240, abs=15)
+
+
+@pytest.mark.parametrize("size", [(8, 4000), (4000, 8)])
+def test_pictures_that_can_show_nobody_do_not_shape_the_panels(standing, size):
+    for path in WALK.path(standing, SILHOUETTE).iterdir():
+        write_picture(path, np.zeros((*size, 3), np.uint8))
+    show(request_of(asked(frame=13)))
+    with Image.open("out.png") as picture:
+        assert max(picture.size) < 2000
+
+
+def test_a_pose_in_the_corner_of_the_pictures_is_doubted(standing):
+    for path in WALK.path(standing, SILHOUETTE).iterdir():
+        write_picture(path, np.zeros((900, 1200, 3), np.uint8))
+    doubt = "pose: stays in the upper left corner of the pictures of 1200x900; does it count their pixels?"
+    assert doubt in show(request_of(asked())).lines
