@@ -106,7 +106,8 @@ def read_contents(dataset: Path, clip: Clip) -> Contents:
     if not contents.joints:
         missing.append(POSE)
     if not contents.pictures and not contents.joints:
-        reason = contents.damaged[0] if contents.damaged else "no pose and no pictures of it"
+        empty = "no frame of its pose has joints, and no pictures" if path.exists() else "no pose and no pictures of it"
+        reason = contents.damaged[0] if contents.damaged else empty
         raise InputError(f"{dataset}: {clip.participant}/{clip.pace}/{clip.name}: {reason}; nothing to show")
     contents.picture_px = _picture_px(contents)
     contents.size_px = _size_px(contents)

@@ -34,7 +34,8 @@ def draw_sheet(scene: Scene, output: Path) -> str:
     moments = moments_of(scene)
     with matplotlib.rc_context(STYLE):
         _save(_figure(scene, moments), output)
-    return f"sheet: {len(moments)} moments, frames {', '.join(f'{frame:03d}' for frame, _ in moments)}"
+    frames = ", ".join(f"{frame:03d}" for frame, _ in moments)
+    return f"sheet: {len(moments)} moments, frames {frames}" if len(moments) > 1 else f"sheet: frame {frames}"
 
 
 def draw_frame(scene: Scene, frame: int, output: Path) -> str:

@@ -1,7 +1,9 @@
 """The study of clips ended in the middle, or damaged: it goes on to the predictions of an undisturbed run."""
 
+import random
 import shutil
 import signal
+import time
 
 import pytest
 
@@ -46,6 +48,24 @@ def test_a_run_ended_again_and_again_goes_on_to_the_same_results(study, finished
     assert study.predictions() == of_targets(finished_study.predictions())
     assert study.chunks() == finished_study.chunks()  # which two processes computed
     assert before.items() <= study.written().items()  # nothing finished was done twice
+    assert not [path for path in study.results.rglob("*") if ".part" in path.name]
+
+
+@pytest.mark.long
+def test_a_study_of_clips_killed_at_20_random_moments_ends_with_the_same_predictions(study, finished_study):
+    moments = random.Random(20)
+    before: dict = {}
+    for _ in range(20):
+        process = study.start("--jobs", 2)
+        time.sleep(moments.uniform(3, 15))
+        process.kill()
+        process.communicate()
+        assert before.items() <= study.written().items()  # nothing finished was done twice
+        before = study.written()
+    last = study.run("--jobs", 2)
+    assert last.returncode == 0, last.stderr
+    assert study.predictions() == finished_study.predictions()
+    assert before.items() <= study.written().items()
     assert not [path for path in study.results.rglob("*") if ".part" in path.name]
 
 
