@@ -127,6 +127,32 @@ def test_signed_errors_of_participants_sort_by_number_and_the_missing_come_last(
     assert min(numbers(told)) < 0 < max(numbers(told))
 
 
+def test_cells_without_a_value_come_last_in_a_column_of_words_too(page):
+    table = "#table-2 + .filter + .scroll table"
+    page.execute_script(
+        "let count = 0; for (const row of document.querySelectorAll(arguments[0] + ' tbody tr:not(.method)'))"
+        "row.cells[1].textContent = ['worse', '–', 'better'][count++ % 3]",
+        table,
+    )
+    button = page.find_elements(By.CSS_SELECTOR, f"{table} thead th button")[1]
+    for reverse in (False, True):
+        button.click()
+        for group in column(page, table, 1):
+            told = [word for word in group if word != "–"]
+            assert group[: len(told)] == sorted(told, reverse=reverse)
+
+
+def test_paper_has_all_rows_whatever_is_filtered(page):
+    rows = "document.querySelectorAll('#table-2 + .filter + .scroll tbody tr')"
+    shown = f"return [...{rows}].map(row => row.offsetHeight > 0)"
+    everything = page.execute_script(shown)
+    page.find_element(By.CSS_SELECTOR, "#table-2 + .filter input").send_keys("no such row")
+    assert not any(page.execute_script(shown))
+    page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    assert page.execute_script(shown) == everything
+    page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
 def test_filter_shows_the_rows_that_hold_every_word(page):
     table = "#table-2 + .filter + .scroll table"
     box = page.find_element(By.CSS_SELECTOR, "#table-2 + .filter input")
