@@ -8,6 +8,7 @@
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,6 +84,13 @@ class Clip:
     def sensor_boxes(self, boxes_path: Path) -> Path:
         """The JSON file with the four ends of the sensor bars as this clip's camera saw them."""
         return boxes_path / self.participant / self.pace / f"{self.class_name}.json"
+
+
+def check_folder_names(ids: Iterable[str], table: Path) -> None:
+    """Raises InputError if one of the IDs of a table cannot be the name of a folder, but leads elsewhere."""
+    for identity in ids:
+        if "/" in identity or "\0" in identity or identity in (".", ".."):
+            raise InputError(f"{table}: the ID {identity!r} is a path; expected the name of a folder")
 
 
 def clips_of(participant: str) -> list[Clip]:

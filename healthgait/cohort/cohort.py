@@ -11,7 +11,7 @@ import pandas as pd
 from healthgait.columns import AGE, BMI, HEIGHT, PA_LEVEL, PACES, SEX, SEX_LABELS, WEIGHT
 from healthgait.errors import InputError
 from healthgait.files import existing_folder, real_path, writable_folder
-from healthgait.layout import FRAME_MODALITIES, clips_of, is_simulated
+from healthgait.layout import FRAME_MODALITIES, check_folder_names, clips_of, is_simulated
 from healthgait.pictures import numbered_pictures
 from healthgait.tables import read_gait_parameters, read_measures
 
@@ -38,6 +38,7 @@ class Cohort:
 def read_cohort(options: Namespace) -> Cohort:
     """The tables and, with ``-d``, the number of frames of each clip. Raises InputError before anything is written."""
     measures = read_measures(options.participants, required=MEASURES_USED)
+    check_folder_names(measures.index, options.participants)
     if (levels := measures[PA_LEVEL].nunique()) > MOST_LEVELS:
         raise InputError(
             f"{options.participants}: {PA_LEVEL} has {levels} different values; expected {MOST_LEVELS} at most"
@@ -58,9 +59,6 @@ def count_clips(dataset: Path, people: pd.Index) -> tuple[pd.DataFrame, str]:
     Raises InputError if there is none of any, or if two pictures of a clip have the same number.
     """
     existing_folder(dataset, "-d")
-    for identity in people:
-        if "/" in identity or "\0" in identity or identity in (".", ".."):
-            raise InputError(f"{dataset}: the ID {identity!r} is a path; expected the name of a folder")
     clips = [clip for identity in people for clip in clips_of(identity)]
     for modality in FRAME_MODALITIES:
         counts = [(clip.pace, len(numbered_pictures(clip.path(dataset, modality)))) for clip in clips]

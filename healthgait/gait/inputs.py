@@ -11,7 +11,7 @@ from healthgait.errors import InputError
 from healthgait.files import existing_folder, real_path, writable_file, writable_folder
 from healthgait.gait.estimation import Outputs
 from healthgait.gait.participant import PAPER, Settings
-from healthgait.layout import PACE_CLASSES, POSE
+from healthgait.layout import PACE_CLASSES, POSE, check_folder_names
 from healthgait.parallel import Workers
 from healthgait.tables import read_measures
 from healthgait.threads import available_cores
@@ -72,8 +72,7 @@ def heights_of(participants: Path) -> dict[str, float]:
     if not participants.is_dir():
         measures = read_measures(participants, required=())
         heights = measures[HEIGHT] if HEIGHT in measures else dict.fromkeys(measures.index, math.nan)
-        if paths := [name for name in measures.index if "/" in name or name in (".", "..") or "\0" in name]:
-            raise InputError(f"{participants}: the ID {paths[0]!r} is a path; expected the name of a folder")
+        check_folder_names(measures.index, participants)
         return dict(heights.items())
     found = sorted(path.name for path in participants.iterdir() if any((path / pace).is_dir() for pace in PACE_CLASSES))
     found = [name for name in found if _is_text_or_warn(name)]
