@@ -20,9 +20,11 @@ CHECKSUMS_FILE = "checksums.json"
 def read_text(path: Path) -> str:
     """The UTF-8 text of a file (a byte order mark is dropped).
 
-    Raises InputError if it is missing, unreadable, empty or not UTF-8.
+    Raises InputError if it is missing, unreadable, empty, not UTF-8, or a folder, a pipe or a device.
     """
     try:
+        if path.exists() and not path.is_file():  # a pipe or a device would be read for ever
+            raise InputError(f"{path}: is not a regular file; expected a text file")
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as error:
         raise InputError(f"{path}: no such file") from error
@@ -45,8 +47,6 @@ def read_json(path: Path, strict: bool = True) -> Any:
     is read several times faster when it is not ``strict``; what is not finite then comes as such, to be taken as
     missing.
     """
-    if path.exists() and not path.is_file():
-        raise InputError(f"{path}: is not a regular file; expected a JSON file")
     hooks = {"object_pairs_hook": _unique_keys, "parse_float": _finite, "parse_constant": _finite} if strict else {}
     try:
         return json.loads(read_text(path), **hooks)

@@ -1,5 +1,7 @@
 import json
 import math
+import os
+from pathlib import Path
 
 import pytest
 
@@ -46,8 +48,10 @@ def test_a_missing_file_is_refused(tmp_path):
     assert refusal(read_text, tmp_path / "nothing.csv") == "no such file"
 
 
-def test_a_folder_is_refused(tmp_path):
-    assert "cannot be read" in refusal(read_text, tmp_path)
+def test_a_folder_a_pipe_and_a_device_are_refused(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path, tmp_path / "pipe", Path("/dev/zero")):
+        assert "is not a regular file; expected a text file" in refusal(read_text, path)
 
 
 def test_malformed_json_is_refused_with_line_and_column(written):

@@ -11,7 +11,7 @@ import pandas as pd
 from healthgait.columns import AGE, BMI, HEIGHT, PA_LEVEL, PACES, SEX, SEX_LABELS, WEIGHT
 from healthgait.errors import InputError
 from healthgait.files import existing_folder, real_path, writable_folder
-from healthgait.layout import FRAME_MODALITIES, check_folder_names, clips_of, is_simulated
+from healthgait.layout import FRAME_MODALITIES, MODALITIES, check_folder_names, clips_of, is_simulated
 from healthgait.pictures import numbered_pictures
 from healthgait.tables import read_gait_parameters, read_measures
 
@@ -70,8 +70,8 @@ def count_clips(dataset: Path, people: pd.Index) -> tuple[pd.DataFrame, str]:
 def output_folder(options: Namespace, names: Collection[str]) -> Path:
     """The folder for the files of these ``names``, made.
 
-    Raises InputError if one would overwrite a table or a folder, if it would stand among the pictures, or if the folder
-    cannot be written to.
+    Raises InputError if one would overwrite a table or a folder, if it would stand among the pictures or poses, or if
+    the folder cannot be written to.
     """
     folder = options.output
     tables = {real_path(path): path for path in (options.participants, options.gait)}
@@ -80,7 +80,7 @@ def output_folder(options: Namespace, names: Collection[str]) -> Path:
             raise InputError(f"{table}: would be overwritten by the result; name another folder with -o")
         if (folder / name).is_dir():
             raise InputError(f"{folder / name}: is a folder, not a file to be written; name another folder with -o")
-    for modality in FRAME_MODALITIES if options.dataset else ():
+    for modality in MODALITIES if options.dataset else ():
         pictures = real_path(options.dataset / modality.split("/")[0])
         if real_path(folder).is_relative_to(pictures):
             raise InputError(f"{folder}: lies within the dataset's {pictures.name}; name a folder elsewhere")

@@ -97,6 +97,7 @@ def test_a_dataset_that_is_none_is_refused(data, dataset, words):
         ("link", ["counts.csv"], "would be overwritten"),
         ("folder", ["sex.png"], "sex.png: is a folder, not a file to be written"),
         ("silhouette/out", [], "lies within the dataset's silhouette"),
+        ("pose/out", [], "lies within the dataset's pose"),
         (MEASURES_FILE, [], "is a file, not a folder"),
     ],
 )
