@@ -44,6 +44,16 @@ def test_the_colour_of_a_cell_tells_how_many_clips_are_there():
     assert [more[level] for level in (1, 2, 3, 5, 6)] == [0] * 5
 
 
+def test_who_could_not_be_checked_has_no_colour():
+    checked = result()
+    checked.participants["PA001"] = Checked("PA001", complete=False)
+    image = cv2.imdecode(np.frombuffer(heat_map_png(checked), np.uint8), cv2.IMREAD_COLOR)
+    whole = picture()
+    more = [pixels_of(image, level) - pixels_of(whole, level) for level in range(9)]
+    assert more[:8] == [0] * 8 and more[8] < -3000  # three cells
+    assert (image == 255).all(axis=-1).sum() - (whole == 255).all(axis=-1).sum() > 3000
+
+
 def test_each_level_is_darker_than_the_next():
     light = [0.2126 * red + 0.7152 * green + 0.0722 * blue for red, green, blue, _ in _colours()(range(9))]
     assert np.all(np.diff(light) > 0.03)
