@@ -3,6 +3,7 @@
 Decoding takes most of the time of loading a clip, so ``fit_picture`` does no more of it than the file asks for.
 """
 
+import stat
 from functools import lru_cache
 from pathlib import Path
 
@@ -73,6 +74,8 @@ def place_of(shape: tuple[int, int], target: tuple[int, int]) -> tuple[slice, sl
 
 def _content(path: Path) -> bytes:
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe or a device would be read for ever
+            raise InputError(f"{path}: is not a regular file; expected a picture")
         return path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from error

@@ -1,4 +1,5 @@
 import io
+import os
 import struct
 import zlib
 
@@ -138,3 +139,9 @@ def test_pictures_go_by_their_number_and_others_are_passed_over(tmp_path):
     (tmp_path / "09.jpg").touch()
     with pytest.raises(InputError, match=r"9\.PNG: the same frame number as 09\.jpg; keep one of them"):
         numbered_pictures(tmp_path)
+
+
+def test_a_pipe_is_no_picture(tmp_path):
+    os.mkfifo(tmp_path / "001.png")
+    with pytest.raises(InputError, match=r"001.png: is not a regular file; expected a picture"):
+        read_picture(tmp_path / "001.png")

@@ -123,8 +123,15 @@ def import_clip(clip: Clip, sources: Sources, settings: Settings) -> Imported:
 
 def _write(path: Path, text: str, overwrite: bool) -> bool:
     """Write the file unless it is there; whether it was there with these very bytes."""
+    try:
+        return _write_if_new(path, text, overwrite)
+    except PermissionError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror}); name another folder") from error
+
+
+def _write_if_new(path: Path, text: str, overwrite: bool) -> bool:
     if path.exists() or path.is_symlink():
-        if path.is_file() and _content(path) == text.encode():
+        if path.is_file() and path.read_bytes() == text.encode():
             return True
         if not overwrite:
             raise InputError(
@@ -138,10 +145,3 @@ def _write(path: Path, text: str, overwrite: bool) -> bool:
         raise InputError(f"{path.parent}: cannot be made ({error.strerror}); name another folder") from error
     write_text(path, text)
     return False
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); name another folder") from error

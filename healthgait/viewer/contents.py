@@ -90,13 +90,21 @@ def _picture(path: Path) -> np.ndarray:
 
 def read_contents(dataset: Path, clip: Clip) -> Contents:
     """What there is of a clip. Raises InputError if that is nothing, or two pictures have the same frame number."""
-    pictures = {name: numbered_pictures(clip.path(dataset, name)) for name in FRAME_MODALITIES}
-    missing = [name for name, files in pictures.items() if not files]
-    found = {name: files for name, files in pictures.items() if files}
+    found, missing, damaged = {}, [], []
+    for name in FRAME_MODALITIES:
+        try:
+            files = numbered_pictures(clip.path(dataset, name))
+        except OSError as error:
+            damaged.append(f"{clip.path(dataset, name)}: cannot be read ({error.strerror})")
+            files = {}
+        if files:
+            found[name] = files
+        else:
+            missing.append(name)
     for files in found.values():
         if (last := max(files)) > LAST_FRAME:
             raise InputError(f"{files[last]}: frame number above {LAST_FRAME}; expected that of a video's frame")
-    contents = Contents(clip, found, {}, missing, is_simulated(dataset))
+    contents = Contents(clip, found, {}, missing, is_simulated(dataset), damaged)
     path = clip.path(dataset, POSE)
     if path.exists():
         try:
