@@ -49,7 +49,7 @@ class EarlyStoppingRounds(Section):
 
 class XGBoostSettings(Section):
     search_iterations: Count = 50
-    cv_splits: Annotated[int, Field(ge=2)] = 3
+    cv_splits: Annotated[int, Field(ge=2, le=100)] = 3
     early_stopping_rounds: EarlyStoppingRounds = EarlyStoppingRounds()
     tree_method: Literal["exact", "hist"] = "hist"
 
@@ -63,7 +63,7 @@ class MLPSettings(Section):
     batch_size: Count = 32
     max_layers: Annotated[int, Field(ge=1, le=20)] = 5
     min_units: Count = 32
-    max_units: Count = 512
+    max_units: Annotated[int, Field(ge=1, le=65_536)] = 512
     units_step: Count = 32
     dropout: Annotated[float, Field(gt=0, lt=1)] = 0.25
     min_learning_rate: LearningRate = 1e-4
@@ -202,7 +202,7 @@ def check_files(config: Config, config_file: Path) -> None:
 class XGBoostSearchSpace(Section):
     """Values that the search chooses from, in the order that the search takes them to have."""
 
-    max_depth: Annotated[list[Annotated[int, Field(ge=1)]], Field(min_length=1)]
+    max_depth: Annotated[list[Annotated[int, Field(ge=1, le=64)]], Field(min_length=1)]
     min_child_weight: Annotated[list[Annotated[float, Field(ge=0)]], Field(min_length=1)]
     gamma: Annotated[list[Annotated[float, Field(ge=0)]], Field(min_length=1)]
     subsample: Annotated[list[Annotated[float, Field(gt=0, le=1)]], Field(min_length=1)]

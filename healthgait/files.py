@@ -15,6 +15,7 @@ from typing import Any
 from healthgait.errors import InputError
 
 CHECKSUMS_FILE = "checksums.json"
+LONGEST_NAME = 255  # bytes of a file's name, on all usual file systems
 
 
 def read_text(path: Path) -> str:
@@ -124,6 +125,8 @@ def damage_by_checksums(folder: Path, required: Collection[str]) -> str:
     except (InputError, TypeError, ValueError):
         return f"{CHECKSUMS_FILE} cannot be read"
     for name in sorted({*required} | checksums.keys()):
+        if Path(name).name != name or len(os.fsencode(name)) > LONGEST_NAME or not name.isprintable():
+            return f"{CHECKSUMS_FILE} was changed"
         if not (folder / name).is_file():
             return f"{name} is missing"
         if _sha256(folder / name) != checksums.get(name):

@@ -51,7 +51,7 @@ def compute(task: Task) -> Outcome:
         raise
     except Exception as error:
         write_text(record, traceback.format_exc())
-        return Outcome(task.cell, FAILED, reason=f"{type(error).__name__}: {_first_line(error)}")
+        return Outcome(task.cell, FAILED, reason=_in_words(error))
     return Outcome(task.cell, DONE, task.folder)
 
 
@@ -68,9 +68,10 @@ def _alone(task: Task) -> Iterator[None]:
         lock.unlink()  # who waits for it finds the cell done
 
 
-def _first_line(error: Exception) -> str:
-    """What an error says, without the stack that some libraries add."""
-    return next(iter(str(error).splitlines()), "")[:300]
+def _in_words(error: Exception) -> str:
+    """What an error is and says, without the stack that some libraries add."""
+    said = next(iter(str(error).splitlines()), "")[:300]
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
 
 def _compute(task: Task) -> None:
@@ -137,7 +138,8 @@ def damage(task: Task) -> str:
     if problem := damage_by_checksums(task.folder, (PREDICTIONS_FILE, METRICS_FILE, PROVENANCE_FILE)):
         return problem
     try:
-        stored = read_json(task.folder / PROVENANCE_FILE)["digest"]
-    except (InputError, KeyError, TypeError):
+        provenance = read_json(task.folder / PROVENANCE_FILE)
+        stored, _ = provenance["digest"], provenance["left_out"].items()  # all that is read of it later
+    except (InputError, KeyError, TypeError, AttributeError):
         return f"{PROVENANCE_FILE} cannot be read"
     return "" if stored == digest(task.determined_by) else f"{PROVENANCE_FILE} belongs to another cell"
