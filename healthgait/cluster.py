@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import platform
+import socket
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -49,7 +50,10 @@ def connected(address: str, reads: Sequence[Path], writes: Path | None) -> Itera
         logging.getLogger(name).setLevel(logging.CRITICAL)
     with ExitStack() as stack:
         try:
+            _wait_for_greeting(address)
             client = stack.enter_context(Client(address, timeout=CONNECT_SECONDS))
+        except TypeError as error:  # of tls:// without certificates
+            raise InputError(f"{address}: {error}; see Dask's configuration distributed.comm.tls") from error
         except (OSError, ValueError) as error:
             raise InputError(
                 f"{address}: no Dask scheduler answers there ({type(error).__name__}); start one with `dask scheduler` "
@@ -66,6 +70,17 @@ def connected(address: str, reads: Sequence[Path], writes: Path | None) -> Itera
         conditions = Conditions(_versions(), tuple(paths))
         _look_at_workers(client, conditions)
         yield client, conditions
+
+
+def _wait_for_greeting(address: str) -> None:
+    """Raises OSError if what listens there does not speak first, as Dask does, whose client would wait for ever."""
+    from distributed.comm import parse_host_port
+
+    kind, _, place = address.partition("://")
+    if kind == "tcp":
+        with socket.create_connection(parse_host_port(place), CONNECT_SECONDS) as connection:
+            if not connection.recv(1):
+                raise ConnectionError("it says nothing")
 
 
 def _look_at_scheduler(client: Client) -> None:

@@ -17,10 +17,12 @@ from healthgait.files import read_json
 KINETICS = "kinetics600"
 WEIGHTS_HANDLE = "https://tfhub.dev/tensorflow/movinet/{model_id}/base/kinetics-600/classification/3"
 
-Count = Annotated[int, Field(ge=1)]
+Count = Annotated[int, Field(ge=1, le=1_000_000)]
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
 Model = TypeVar("Model", bound="Section")
-LearningRate = Annotated[float, Field(gt=0, le=1)]
+LearningRate = Annotated[float, Field(ge=1e-9, le=1)]
+Penalty = Annotated[float, Field(ge=0, le=1e9)]  # of trees; XGBoost reckons in float32
+Share = Annotated[float, Field(ge=1e-6, le=1)]
 
 
 class Section(BaseModel):
@@ -203,14 +205,14 @@ class XGBoostSearchSpace(Section):
     """Values that the search chooses from, in the order that the search takes them to have."""
 
     max_depth: Annotated[list[Annotated[int, Field(ge=1, le=64)]], Field(min_length=1)]
-    min_child_weight: Annotated[list[Annotated[float, Field(ge=0)]], Field(min_length=1)]
-    gamma: Annotated[list[Annotated[float, Field(ge=0)]], Field(min_length=1)]
-    subsample: Annotated[list[Annotated[float, Field(gt=0, le=1)]], Field(min_length=1)]
-    colsample_bytree: Annotated[list[Annotated[float, Field(gt=0, le=1)]], Field(min_length=1)]
+    min_child_weight: Annotated[list[Penalty], Field(min_length=1)]
+    gamma: Annotated[list[Penalty], Field(min_length=1)]
+    subsample: Annotated[list[Share], Field(min_length=1)]
+    colsample_bytree: Annotated[list[Share], Field(min_length=1)]
     learning_rate: Annotated[list[LearningRate], Field(min_length=1)]
     n_estimators: Annotated[list[Count], Field(min_length=1)]
-    reg_alpha: Annotated[list[Annotated[float, Field(ge=0)]], Field(min_length=1)]
-    reg_lambda: Annotated[list[Annotated[float, Field(ge=0)]], Field(min_length=1)]
+    reg_alpha: Annotated[list[Penalty], Field(min_length=1)]
+    reg_lambda: Annotated[list[Penalty], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _sorted(self) -> Self:

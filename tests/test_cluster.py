@@ -1,9 +1,11 @@
 import os
+import socket
 import time
 from pathlib import Path
 
 import pytest
 
+from healthgait import cluster
 from healthgait.errors import InputError
 from healthgait.parallel import Workers, map_unordered
 from healthgait.threads import SINGLE_THREAD
@@ -70,6 +72,19 @@ def test_no_scheduler_is_one_line(capfd):
     with pytest.raises(InputError, match=r"tcp://127.0.0.1:1: no Dask scheduler answers there"):
         list(map_unordered(refuse_three, [1], Workers(scheduler="tcp://127.0.0.1:1")))
     assert capfd.readouterr().err == ""
+
+
+def test_another_server_than_a_scheduler_is_one_line(monkeypatch):
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as listening:  # it waits for what is said, as web servers do
+        address = f"tcp://127.0.0.1:{listening.getsockname()[1]}"
+        with pytest.raises(InputError, match=f"{address}: no Dask scheduler answers there"):
+            list(map_unordered(refuse_three, [1], Workers(scheduler=address)))
+
+
+def test_tls_without_certificates_is_one_line():
+    with pytest.raises(InputError, match=r"tls://127.0.0.1:1: .*ssl_context.*; see Dask's configuration"):
+        list(map_unordered(refuse_three, [1], Workers(scheduler="tls://127.0.0.1:1")))
 
 
 def test_a_worker_that_does_not_see_a_folder_is_named(scheduler, tmp_path):

@@ -95,7 +95,9 @@ def run(study: Study, workers: Workers, workers_on_clips: Workers) -> list[Outco
 
 def _remove_unfinished(save_dir: Path) -> None:
     """Remove what killed workers left; a worker that lost its scheduler may still write there: that stays for now."""
-    for leftovers in (f".*{UNFINISHED}", f"{FEATURES_FOLDER}/.*{UNFINISHED}", f"cells/**/*{UNFINISHED}"):
+    written = f".*.{'?' * 16}{UNFINISHED}"  # by files.replacing
+    cells = [f"cells/**/{name}" for name in (written, f"partition_*{UNFINISHED}", f"epoch_*{UNFINISHED}")]
+    for leftovers in (written, f".seen-by-all-*{UNFINISHED}", f"{FEATURES_FOLDER}/{written}", *cells):
         with suppress(OSError):  # folders that come and go while they are looked through
             for leftover in list(save_dir.glob(leftovers)):
                 with suppress(OSError):

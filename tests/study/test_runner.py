@@ -36,3 +36,12 @@ def _written_to(folder):
     writer = Thread(target=write)
     writer.start()
     return writer, enough
+
+
+def test_what_is_no_leftover_of_ours_stays(tmp_path):
+    mine = [tmp_path / ".download.part", tmp_path / "cells" / "mine" / "thesis.part"]
+    for path in mine:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("mine")
+    _remove_unfinished(tmp_path)
+    assert all(path.exists() for path in mine)
