@@ -90,7 +90,10 @@ def finetune(
             progress.training.append(losses["accuracy"][0] if head.target.is_classification else -losses["loss"][0])
             progress.history.append(_score(model, watched, validation.y, head))
             progress.epochs += 1
-            if not np.isfinite([losses["loss"][0], progress.history[-1]]).all():
+            # Not of the outputs alone: on some processors an activation makes a number of what is none.
+            if not all(
+                np.isfinite(values).all() for values in (losses["loss"], progress.history[-1], *model.get_weights())
+            ):
                 raise FloatingPointError(f"the training of backbone and head diverged at epoch {progress.epochs}")
             _store(model, progress, checkpoint)
             told = _in_words(progress.history[-1], head)
