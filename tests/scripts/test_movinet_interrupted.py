@@ -69,6 +69,7 @@ def test_a_study_of_clips_killed_at_20_random_moments_ends_with_the_same_predict
     assert not [path for path in study.results.rglob("*") if ".part" in path.name]
 
 
+@pytest.mark.long
 def test_a_killed_training_of_the_backbone_goes_on_after_its_last_epoch(tmp_path, copied_study):
     shutil.rmtree(copied_study.folder / "data" / "optical_flow")  # one cell
     copied_study.edit(movinet={"finetune": True, "finetuning": {"epochs": 2, "learning_rate": 1e-3, "batch_size": 3}})
