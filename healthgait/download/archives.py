@@ -122,10 +122,12 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
                 return
         with pyzipper.AESZipFile(path) as archive:
             yield archive
-    except NotImplementedError as error:  # the archive wants a later version of the zip format than the library's
-        raise ArchiveError(f"it cannot be unpacked here ({error}); unpack it with 7-Zip") from error
     except DAMAGES as error:
-        wrong = "it is damaged, or the password is wrong" if archive and archive.pwd else "it is damaged"
+        wrong = (
+            "it is damaged, or the password is wrong"
+            if archive and archive.pwd
+            else "it is damaged, or not readable here"
+        )
         raise ArchiveError(f"{wrong} ({error})") from error
     except OSError as error:
         raise ArchiveError(f"it cannot be unpacked ({describe_os_error(error)}); mend that, and start again") from error

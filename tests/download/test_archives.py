@@ -233,6 +233,15 @@ def test_damage_anywhere_is_told_and_leaves_nothing(archive, write, make):
         assert_nothing_else(archive)
 
 
+def test_a_later_version_of_the_format_is_told(archive, write):
+    content = plain_zip(MEMBERS)
+    needed = content.index(b"PK\x01\x02") + 6  # of the first member in the directory
+    write(content[:needed] + bytes([200]) + content[needed + 1 :])
+    with pytest.raises(ArchiveError, match=r"damaged, or not readable here .*version 20\.0"):
+        unpack(archive, SUM, [], Limits())
+    assert_nothing_else(archive)
+
+
 def test_a_folder_that_is_there_already_is_not_touched(archive, write):
     write(plain_zip(MEMBERS))
     mine = archive.parent / "pose" / "mine.txt"
