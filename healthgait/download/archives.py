@@ -123,12 +123,8 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         with pyzipper.AESZipFile(path) as archive:
             yield archive
     except DAMAGES as error:
-        wrong = (
-            "it is damaged, or the password is wrong"
-            if archive and archive.pwd
-            else "it is damaged, or not readable here"
-        )
-        raise ArchiveError(f"{wrong} ({error})") from error
+        doubt = "the password is wrong" if archive and archive.pwd else "not readable here"
+        raise ArchiveError(f"it is damaged, or {doubt} ({error})") from error
     except OSError as error:
         raise ArchiveError(f"it cannot be unpacked ({describe_os_error(error)}); mend that, and start again") from error
 

@@ -139,7 +139,8 @@ def damage(task: Task) -> str:
         return problem
     try:
         provenance = read_json(task.folder / PROVENANCE_FILE)
-        stored, _ = provenance["digest"], provenance["left_out"].items()  # all that is read of it later
+        stored = provenance["digest"]
+        provenance["left_out"].items()  # which the report reads
     except (InputError, KeyError, TypeError, AttributeError):
         return f"{PROVENANCE_FILE} cannot be read"
     return "" if stored == digest(task.determined_by) else f"{PROVENANCE_FILE} belongs to another cell"
