@@ -156,10 +156,12 @@ def _check_pictures(
 
 def _check_boxes(checked: Checked, folder: Path, clips: list[Clip]) -> None:
     for path in dict.fromkeys(clip.sensor_boxes(folder) for clip in clips):
+        there = False
         try:
+            there = path.is_symlink() or path.exists()
             read_corners(path)
         except InputError as error:
-            kind = BOXES_UNUSABLE if path.exists() or path.is_symlink() else BOXES_MISSING
+            kind = BOXES_UNUSABLE if there else BOXES_MISSING
             checked.add(BOXES, path.stem, [(kind, path, str(error))])
         except OSError as error:
             checked.add(BOXES, path.stem, [(UNREADABLE, path, f"cannot be read ({error.strerror})")])
