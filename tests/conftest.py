@@ -1,14 +1,17 @@
 """What the tests share: running a script as a user does, and small tables."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 from threadpoolctl import threadpool_limits
 
@@ -72,6 +75,24 @@ def assert_refused():
 
 
 @pytest.fixture(scope="session")
+def made_once(tmp_path_factory, worker_id):
+    """``made_once(name, make)``: a folder that ``make(folder)`` fills once for all processes; not to be changed."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        folder, done = shared / name, shared / f"{name}.done"
+        with FileLock(shared / f"{name}.lock"):
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # of a process that failed to
+                make(folder)
+                done.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
 def whole_dataset(tmp_path_factory) -> Path:
     """A small dataset with nothing the matter, of all modalities; not to be changed."""
     return write_dataset(tmp_path_factory.mktemp("whole") / "data")
@@ -80,7 +101,11 @@ def whole_dataset(tmp_path_factory) -> Path:
 @pytest.fixture
 def small_tables(tmp_path) -> Path:
     """A folder with measures and gait parameters of 60 made-up people whose sex and weight show in the tables."""
-    folder = tmp_path / "tables"
+    return write_small_tables(tmp_path / "tables")
+
+
+def write_small_tables(folder: Path) -> Path:
+    """See ``small_tables``."""
     folder.mkdir()
     random = np.random.default_rng(3)
     n = 60

@@ -1,28 +1,28 @@
-"""Data for the gait estimation and for the study of clips: made once, handed to each test to damage."""
+"""Data for the gait estimation and for studies: made once, handed to each test to damage."""
 
-import json
 import shutil
 from pathlib import Path
 
 import pytest
 
-from healthgait.columns import Target
 from healthgait.layout import POSE, SEGMENTATION, clips_of
-from healthgait.partitions import make_partitions, write_partitions
 from healthgait.synthetic.dataset import Cohort, write_participant
-from healthgait.tables import read_measures
+from tests.conftest import write_small_tables
 from tests.scripts.clip_data import Study, write_study
 from tests.scripts.gait_data import WALK, Data
-from tests.scripts.table_data import SPACE
+from tests.scripts.table_data import run_study, write_config
 
 
 @pytest.fixture(scope="session")
-def simulated(tmp_path_factory) -> Path:
+def simulated(made_once) -> Path:
     """All clips of PA000 and PA001; the latter has no segmentation."""
-    folder = tmp_path_factory.mktemp("simulated")
-    for index, modalities in enumerate(({POSE, SEGMENTATION}, {POSE})):
-        write_participant(folder, Cohort(2, seed=1, width_px=960, modalities=frozenset(modalities)), index)
-    return folder
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        for index, modalities in enumerate(({POSE, SEGMENTATION}, {POSE})):
+            write_participant(folder, Cohort(2, seed=1, width_px=960, modalities=frozenset(modalities)), index)
+
+    return made_once("simulated", make)
 
 
 @pytest.fixture
@@ -46,25 +46,26 @@ def cohort(tmp_path, simulated) -> Data:
 
 
 @pytest.fixture
-def config(small_tables):
-    """A config for ``small_tables`` with two partitions, the shortest searches, and no estimated parameters."""
-    measures = read_measures(small_tables / "participants_measures.csv")
-    partitions = {target: make_partitions(measures, target, folds=2)[0] for target in Target}
-    write_partitions(partitions, small_tables / "partitions")
-    content = {
-        "data_path": None,
-        "partitions_path": "partitions",
-        "save_dir": "results",
-        "patients_measures": "participants_measures.csv",
-        "gait_parameters": "gait_parameters.csv",
-        "gait_parameters_estimation": None,
-        "hyperparameters_search_space": str(SPACE),
-        "xgboost": {"search_iterations": 2},
-        "mlp": {"search_iterations": 2, "epochs": 20, "max_layers": 2, "max_units": 64},
-    }
-    path = small_tables / "config.json"
-    path.write_text(json.dumps(content))
-    return path
+def config(small_tables) -> Path:
+    """The config of a study of ``small_tables`` that has not been run."""
+    return write_config(small_tables)
+
+
+@pytest.fixture(scope="session")
+def finished_config(made_once) -> Path:
+    """The config of the same study, run by two processes without interruption; not to be changed."""
+
+    def make(folder: Path) -> None:
+        finished = run_study(write_config(write_small_tables(folder)), "--jobs", 2)
+        assert finished.returncode == 0, finished.stderr
+
+    return made_once("finished tables", make) / "config.json"
+
+
+@pytest.fixture
+def copied_config(tmp_path, finished_config) -> Path:
+    """The same in another folder, to be changed."""
+    return shutil.copytree(finished_config.parent, tmp_path / "copied tables") / "config.json"
 
 
 @pytest.fixture
@@ -74,14 +75,17 @@ def study(tmp_path) -> Study:
 
 
 @pytest.fixture(scope="session")
-def finished_study(tmp_path_factory) -> Study:
+def finished_study(made_once) -> Study:
     """A study of clips, run by two processes without interruption; not to be changed. ``stdout.txt`` has its output."""
-    study = write_study(tmp_path_factory.mktemp("finished") / "study")
-    finished = study.run("--jobs", 2)
-    assert finished.returncode == 0, finished.stderr
-    (study.folder / "stdout.txt").write_text(finished.stdout)
-    (study.folder / "stderr.txt").write_text(finished.stderr)
-    return study
+
+    def make(folder: Path) -> None:
+        study = write_study(folder)
+        finished = study.run("--jobs", 2)
+        assert finished.returncode == 0, finished.stderr
+        (folder / "stdout.txt").write_text(finished.stdout)
+        (folder / "stderr.txt").write_text(finished.stderr)
+
+    return Study(made_once("finished study", make))
 
 
 @pytest.fixture

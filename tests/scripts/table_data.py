@@ -1,14 +1,52 @@
-"""The study on small tables: its config, and what it has stored."""
+"""The study on small tables: its config, how it is run, and what it has stored."""
 
 import json
+import subprocess
+import sys
 
+from healthgait.columns import Target
+from healthgait.partitions import make_partitions, write_partitions
+from healthgait.tables import read_measures
 from tests.conftest import ROOT
 
 SPACE = ROOT / "configfiles" / "xgboost_search_space.json"
+SCRIPT = ROOT / "scripts" / "technical_validation.py"
+TABLES = ["--targets", "sex", "--methods", "XGBoost", "MLP"]
+CELLS = 30  # 2 partitions x (7 inputs with data x 2 methods + baseline)
+
+
+def write_config(tables):
+    """A config in the folder of small tables: two partitions, the shortest searches, and no estimated parameters."""
+    measures = read_measures(tables / "participants_measures.csv")
+    partitions = {target: make_partitions(measures, target, folds=2)[0] for target in Target}
+    write_partitions(partitions, tables / "partitions")
+    content = {
+        "data_path": None,
+        "partitions_path": "partitions",
+        "save_dir": "results",
+        "patients_measures": "participants_measures.csv",
+        "gait_parameters": "gait_parameters.csv",
+        "gait_parameters_estimation": None,
+        "hyperparameters_search_space": str(SPACE),
+        "xgboost": {"search_iterations": 2},
+        "mlp": {"search_iterations": 2, "epochs": 20, "max_layers": 2, "max_units": 64},
+    }
+    path = tables / "config.json"
+    path.write_text(json.dumps(content))
+    return path
 
 
 def edit(config, **fields):
     config.write_text(json.dumps(json.loads(config.read_text()) | fields))
+
+
+def command(config, *options):
+    """The study of CELLS cells with further options."""
+    return [str(word) for word in (sys.executable, SCRIPT, "--config", config, *TABLES, *options)]
+
+
+def run_study(config, *options):
+    return subprocess.run(command(config, *options), capture_output=True, text=True, timeout=600, check=False)
 
 
 def cells(folder):

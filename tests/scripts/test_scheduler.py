@@ -1,20 +1,15 @@
 """The scripts on the workers of a Dask scheduler: real processes on loopback."""
 
-import json
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
 from tests.dask_cluster import dask_cluster
 from tests.scripts import gait_data
 from tests.scripts.gait_data import SCRIPT
-from tests.scripts.table_data import cells, predictions
-
-TABLES = ["--targets", "sex", "--methods", "XGBoost", "MLP"]
+from tests.scripts.table_data import cells, command, predictions
 
 
 @pytest.fixture
@@ -25,9 +20,8 @@ def cluster(tmp_path):
 
 
 def start(config, *options):
-    command = [sys.executable, str(ROOT / "scripts" / "technical_validation.py"), "--config", str(config), *TABLES]
     return subprocess.Popen(
-        [*command, *map(str, options)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=config.parent
+        command(config, *options), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=config.parent
     )
 
 
@@ -38,19 +32,7 @@ def wait_for_cells(results, count):
         time.sleep(0.05)
 
 
-@pytest.fixture
-def one_process(config):
-    """The predictions of an undisturbed run in one process."""
-    content = json.loads(config.read_text())
-    alone = config.with_name("alone.json")
-    alone.write_text(json.dumps(content | {"save_dir": "alone"}))
-    run = start(alone, "--jobs", 1)
-    _, err = run.communicate(timeout=600)
-    assert run.returncode == 0, err
-    return predictions(config.parent / "alone" / "cells")
-
-
-def test_a_study_survives_the_loss_of_a_worker_and_of_the_scheduler(cluster, config, one_process):
+def test_a_study_survives_the_loss_of_a_worker_and_of_the_scheduler(cluster, config, finished_config):
     results = config.parent / "results"
     run = start(config, "--scheduler", cluster.address)
     wait_for_cells(results, 3)
@@ -68,7 +50,7 @@ def test_a_study_survives_the_loss_of_a_worker_and_of_the_scheduler(cluster, con
     assert again.returncode == 0, err
     assert "Traceback" not in err
     assert f"{len(cells(results))} done" in out
-    assert predictions(results / "cells") == one_process
+    assert predictions(results) == predictions(finished_config.parent / "results")
     assert all(path.stat().st_mtime_ns == written for path, written in finished.items())
     assert not list(results.rglob("*.part"))
 
@@ -116,11 +98,11 @@ def test_gait_parameters_are_the_same_on_a_cluster(cluster, cohort, tmp_path, ru
 
 
 def test_what_does_not_go_together_is_refused(run_script, assert_refused, config):
-    command = ["technical_validation.py", "--config", config]
-    both = run_script(*command, "--jobs", 2, "--scheduler", "tcp://localhost:8786")
+    study = ["technical_validation.py", "--config", config]
+    both = run_script(*study, "--jobs", 2, "--scheduler", "tcp://localhost:8786")
     assert both.returncode == 2
     assert "not allowed with argument" in both.stderr
-    assert_refused(run_script(*command, "--device", "0", "--scheduler", "tcp://localhost:8786"), "CUDA_VISIBLE_DEVICES")
-    wrong = run_script(*command, "--scheduler", "localhost")
+    assert_refused(run_script(*study, "--device", "0", "--scheduler", "tcp://localhost:8786"), "CUDA_VISIBLE_DEVICES")
+    wrong = run_script(*study, "--scheduler", "localhost")
     assert wrong.returncode == 2
     assert "expected an address such as tcp://host:8786, not 'localhost'" in wrong.stderr

@@ -9,16 +9,7 @@ import time
 
 import pytest
 
-from tests.conftest import ROOT
-from tests.scripts.table_data import cells, edit, predictions
-
-SCRIPT = ROOT / "scripts" / "technical_validation.py"
-TABLES = ["--targets", "sex", "--methods", "XGBoost", "MLP"]
-CELLS = 30  # 2 partitions x (7 inputs x 2 methods + baseline)
-
-
-def command(config, *options):
-    return [str(word) for word in (sys.executable, SCRIPT, "--config", config, *TABLES, *options)]
+from tests.scripts.table_data import CELLS, cells, command, predictions, run_study
 
 
 def start(config, *options):
@@ -26,7 +17,7 @@ def start(config, *options):
 
 
 def finish(config, *options):
-    finished = subprocess.run(command(config, *options), capture_output=True, text=True, timeout=600, check=False)
+    finished = run_study(config, *options)
     assert finished.returncode == 0, finished.stderr
     return finished
 
@@ -42,12 +33,9 @@ def written(results):
 
 
 @pytest.fixture
-def undisturbed(config):
+def undisturbed(finished_config):
     """The predictions of a run that nothing disturbed."""
-    edit(config, save_dir="undisturbed")
-    finish(config)
-    edit(config, save_dir="results")
-    return predictions(config.parent / "undisturbed")
+    return predictions(finished_config.parent / "results")
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -85,9 +73,8 @@ def test_a_study_killed_at_20_random_moments_ends_with_the_same_predictions(conf
     assert not list(results.rglob("*.part"))
 
 
-def test_whatever_of_a_cell_is_damaged_the_cell_is_done_again(config):
-    finish(config)
-    results = config.parent / "results"
+def test_whatever_of_a_cell_is_damaged_the_cell_is_done_again(copied_config):
+    results = copied_config.parent / "results"
     before = predictions(results)
     damages = {
         "cut": lambda path: path.write_bytes(path.read_bytes()[:-9]),
@@ -102,7 +89,7 @@ def test_whatever_of_a_cell_is_damaged_the_cell_is_done_again(config):
             hurt = next(cell for cell in whole if (cell / kind).exists())
             whole.remove(hurt)
             damage(hurt / kind)
-    again = finish(config)
+    again = finish(copied_config)
     assert again.stdout.count("damaged: ") == len(kinds) * len(damages)
     assert f"{len(whole)} of {CELLS} cells are done already" in again.stdout
     assert predictions(results) == before

@@ -11,8 +11,7 @@ import pandas as pd
 import pytest
 
 from healthgait.layout import SIMULATED_MARKER
-from tests.conftest import ROOT
-from tests.scripts.table_data import cells, edit, predictions
+from tests.scripts.table_data import CELLS, SCRIPT, cells, edit, predictions, run_study
 
 # 2 partitions x (13 inputs + baseline) = 28 cells, of which 12 have no data.
 FAST = ["--targets", "sex", "--methods", "XGBoost"]
@@ -54,33 +53,26 @@ def test_all_methods_and_targets_from_config_to_report(run_script, config):
     assert not list(results.rglob("*.pkl")) and not list(results.rglob("*.part"))
 
 
-def test_a_second_run_skips_what_is_done_and_gives_the_same_report(run_script, config):
-    results = config.parent / "results"
-    assert run_script("technical_validation.py", "--config", config, *FAST).returncode == 0
+def test_a_second_run_skips_what_is_done(run_script, copied_config):
+    results = copied_config.parent / "results"
     first, trained = predictions(results), written(results)
-    again = run_script("technical_validation.py", "--config", config, *FAST, "--jobs", 1)
+    again = run_script("technical_validation.py", "--config", copied_config, *FAST, "--jobs", 1)
     assert "16 of 16 cells are done already" in again.stdout
     assert predictions(results) == first and written(results) == trained
 
 
-def test_the_number_of_jobs_does_not_change_a_prediction(run_script, config):
-    options = ["--config", config, "--targets", "weight", "--methods", "XGBoost", "MLP"]
-    edit(config, save_dir="one")
-    assert run_script("technical_validation.py", *options, "--jobs", 1).returncode == 0
-    edit(config, save_dir="two")
-    assert run_script("technical_validation.py", *options, "--jobs", 2).returncode == 0
-    one = predictions(config.parent / "one")
-    assert len(one) == 2 * (2 * 7 + 1)
-    assert predictions(config.parent / "two") == one
+def test_the_number_of_jobs_does_not_change_a_prediction(config, finished_config):
+    assert run_study(config, "--jobs", 1).returncode == 0
+    one = predictions(config.parent / "results")
+    assert len(one) == CELLS
+    assert predictions(finished_config.parent / "results") == one
 
 
-def test_a_killed_run_goes_on_to_the_same_predictions(run_script, config):
-    edit(config, save_dir="whole")
-    assert run_script("technical_validation.py", "--config", config, *FAST, "--jobs", 1).returncode == 0
-    whole = predictions(config.parent / "whole")
-    edit(config, save_dir="killed")
-    killed = config.parent / "killed"
-    command = [sys.executable, ROOT / "scripts" / "technical_validation.py", "--config", config, *FAST, "--jobs", "1"]
+def test_a_killed_run_goes_on_to_the_same_predictions(run_script, config, finished_config):
+    finished = predictions(finished_config.parent / "results")
+    whole = {cell: content for cell, content in finished.items() if "MLP" not in cell.parts}
+    killed = config.parent / "results"
+    command = [sys.executable, SCRIPT, "--config", config, *FAST, "--jobs", "1"]
     for wanted in (3, 9):
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         while len(predictions(killed)) < wanted and process.poll() is None:
@@ -94,13 +86,13 @@ def test_a_killed_run_goes_on_to_the_same_predictions(run_script, config):
     assert trained.items() <= written(killed).items()  # nothing finished was done twice
 
 
-def test_a_changed_setting_is_not_served_from_old_cells(run_script, config):
-    results = config.parent / "results"
-    assert run_script("technical_validation.py", "--config", config, *FAST).returncode == 0
+def test_a_changed_setting_is_not_served_from_old_cells(run_script, copied_config):
+    results = copied_config.parent / "results"
     before = predictions(results)
-    edit(config, xgboost={"search_iterations": 3})
-    again = run_script("technical_validation.py", "--config", config, *FAST)
+    edit(copied_config, xgboost={"search_iterations": 3})
+    again = run_script("technical_validation.py", "--config", copied_config, *FAST)
     assert "2 of 16 cells are done already" in again.stdout  # the baseline knows no search
+    assert len(predictions(results)) == len(before) + 14
     assert before.items() <= predictions(results).items()
 
 
@@ -144,16 +136,16 @@ def test_a_failing_cell_is_named_and_does_not_stop_the_others(run_script, config
     assert "one sex only" in report
 
 
-def test_a_simulated_cohort_is_called_one(run_script, config):
-    (config.parent / SIMULATED_MARKER).write_text("{}")
-    finished = run_script("technical_validation.py", "--config", config, "--targets", "sex", "--methods", "XGBoost")
+def test_a_simulated_cohort_is_called_one(run_script, copied_config):
+    (copied_config.parent / SIMULATED_MARKER).write_text("{}")
+    finished = run_script("technical_validation.py", "--config", copied_config, *FAST)
     assert "SIMULATED COHORT" in finished.stdout
     for name in ("report.html", "report.md"):
-        assert "SIMULATED" in (config.parent / "results" / name).read_text().upper()
+        assert "SIMULATED" in (copied_config.parent / "results" / name).read_text().upper()
 
 
 def test_two_runs_in_one_folder_at_a_time_are_refused(run_script, config, assert_refused):
-    command = [sys.executable, ROOT / "scripts" / "technical_validation.py", "--config", config, *FAST, "--jobs", "1"]
+    command = [sys.executable, SCRIPT, "--config", config, *FAST, "--jobs", "1"]
     first = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         while not predictions(config.parent / "results") and first.poll() is None:

@@ -1,0 +1,51 @@
+"""How much faster two local workers are than one, with start and report, and whether they predict the same.
+
+python benchmarks/local_workers.py [-t participants] [-r rounds]
+
+The study of tables as a user runs it: XGBoost (15 evaluations) and MLP (4 trials of 150 epochs) tell the weight on 4
+partitions from the 7 inputs of the floor sensor and the tape, of simulated participants.
+"""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.simulated_study import run_script, write_study
+
+SETTINGS = {
+    "xgboost": {"search_iterations": 15},
+    "mlp": {"search_iterations": 4, "epochs": 150, "patience": 150},
+}
+
+
+def _measured(participants: int, jobs: int) -> tuple[float, dict[str, bytes]]:
+    """Seconds of the study, and the predictions by their place in the results."""
+    with tempfile.TemporaryDirectory() as folder:
+        config = write_study(Path(folder), participants, "none", 4, 0.1, **SETTINGS)
+        what = ["--targets", "weight", "--methods", "XGBoost", "MLP", "--jobs", jobs]
+        used = run_script("technical_validation.py", "--config", config, *what)
+        cells = Path(folder) / "results" / "cells"
+        found = {str(path.relative_to(cells)): path.read_bytes() for path in cells.rglob("predictions.csv")}
+    return used.seconds, found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("-t", "--participants", type=int, default=398)
+    parser.add_argument("-r", "--rounds", type=int, default=1)
+    options = parser.parse_args()
+    for _ in range(options.rounds):
+        (one_s, one), (two_s, two) = (_measured(options.participants, jobs) for jobs in (1, 2))
+        same = "the same bytes" if one == two else "NOT the same"
+        print(
+            f"{len(one)} cells: one worker {one_s:.0f} s, two {two_s:.0f} s, {one_s / two_s:.2f} times as fast; "
+            f"predictions: {same}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
