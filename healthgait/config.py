@@ -193,7 +193,8 @@ def check_files(config: Config, config_file: Path) -> None:
     for field in ("patients_measures", "gait_parameters", "gait_parameters_estimation", "hyperparameters_search_space"):
         path = getattr(config, field)
         if path is not None and not path.is_file():
-            raise InputError(f"{config_file}: {field}: {path}: no such file")
+            kind = "is a folder, not a file" if path.is_dir() else "no such file"
+            raise InputError(f"{config_file}: {field}: {path}: {kind}")
     if config.data_path is not None and not config.data_path.is_dir():
         raise InputError(f"{config_file}: data_path: {config.data_path}: no such folder; give null if there is none")
     if not config.partitions_path.is_dir():
@@ -254,12 +255,17 @@ def _explain(error: ValidationError, model: type[Section]) -> str:
         return (
             f"{place}: expected an object with {', '.join(_fields(model, first['loc']))}, not {first['input']!r}{more}"
         )
+    if first["type"] == "is_instance_of":  # of Path, the one class that fields have
+        return f"{place}: expected a path as text, not {_shown(first['input'])}{more}"
     message = first["msg"].removeprefix("Value error, ")
     if first["type"] == "value_error":
         return f"{place}: {message}{more}"
-    shown = repr(first["input"])
-    shown = shown if len(shown) <= 60 else shown[:57] + "..."
-    return f"{place}: {message[0].lower()}{message[1:]}, not {shown}{more}"
+    return f"{place}: {message[0].lower()}{message[1:]}, not {_shown(first['input'])}{more}"
+
+
+def _shown(value: Any) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 60 else shown[:57] + "..."
 
 
 def _fields(model: type[Section], place: tuple[Any, ...]) -> list[str]:

@@ -176,7 +176,7 @@ def test_a_config_cannot_be_changed(load):
         ({"movinet": {"skip_percent": 15}}, ["movinet.skip_percent: ", "not 15"]),
         ({"movinet": {"frames": 40000}}, ["movinet.frames: ", "1000", "not 40000"]),  # no memory would do
         ({"movinet": {"image_size": 22400}}, ["movinet.image_size: ", "2048", "not 22400"]),
-        ({"save_dir": 5}, ["save_dir: ", "not 5"]),
+        ({"save_dir": 5}, ["save_dir: expected a path as text, not 5"]),
         ({"save_dir": None}, ["save_dir: "]),
         ({"save_dir": ""}, ["save_dir: expected a path"]),
         ({"data_path": " "}, ["data_path: expected a path"]),

@@ -13,6 +13,7 @@ from typing import Any
 from healthgait.columns import CLIP, Target
 from healthgait.config import Config, MoViNetSettings, check_files, load_config
 from healthgait.devices import visible_gpus
+from healthgait.files import writable_folder
 from healthgait.layout import SIMULATED_MARKER, SIMULATED_NOTICE, is_simulated
 from healthgait.parallel import Workers
 from healthgait.study.cells import BASELINE, DONE, FAILED, MOVINET, NO_DATA, Outcome
@@ -20,7 +21,7 @@ from healthgait.study.clips import NO_CLIP, UNREADABLE
 from healthgait.study.fit import ClipRecipe
 from healthgait.study.paper_tables import print_table
 from healthgait.study.plan import digest
-from healthgait.study.report import first_names, write_report
+from healthgait.study.report import FIGURES_FOLDER, first_names, write_report
 from healthgait.study.results import PARTICIPANT, Result, collect, left_out
 from healthgait.study.runner import RESOLVED_CONFIG_FILE, Study, only_run_in, prepare, run
 from healthgait.threads import available_cores, hold_to_one_thread
@@ -59,6 +60,7 @@ def technical_validation(
     workers = Workers(jobs or available_cores(), scheduler, _read_by_workers(study), config.save_dir)
     on_clips = replace(workers, jobs=1) if gpus else workers
     with _what_is_left(study), only_run_in(config.save_dir):
+        writable_folder(config.save_dir / FIGURES_FOLDER)  # what the report needs: not found out after hours
         outcomes = run(study, workers, on_clips)
         results = collect(outcomes, config.seed)
         warnings = _what_to_know(study, results)

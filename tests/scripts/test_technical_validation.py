@@ -166,6 +166,7 @@ def test_two_runs_in_one_folder_at_a_time_are_refused(run_script, config, assert
         ({"seed": "27"}, ["seed", "'27'"]),
         ({"mlp": {"epoch": 5}}, ["mlp.epoch", "epochs"]),
         ({"patients_measures": "nowhere.csv"}, ["nowhere.csv", "no such file"]),
+        ({"gait_parameters": "partitions"}, ["partitions: is a folder, not a file"]),
         ({"partitions_path": "nowhere"}, ["nowhere", "create_partitions.sh"]),
         ({"hyperparameters_search_space": "nowhere.json"}, ["nowhere.json", "no such file"]),
         ({"save_dir": "participants_measures.csv"}, ["participants_measures.csv", "is a file"]),
@@ -176,6 +177,15 @@ def test_a_config_that_cannot_be_used_is_refused_in_one_line(run_script, config,
     edit(config, **fields)
     finished = run_script("technical_validation.py", "--config", config, *FAST)
     assert_refused(finished, *words)
+
+
+def test_a_file_where_the_figures_go_is_found_before_the_work(run_script, config, assert_refused):
+    results = config.parent / "results"
+    results.mkdir()
+    (results / "figures").touch()
+    finished = run_script("technical_validation.py", "--config", config, *FAST)
+    assert_refused(finished, "figures: is a file, not a folder")
+    assert not cells(results)
 
 
 @pytest.mark.parametrize(
