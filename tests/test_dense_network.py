@@ -107,7 +107,9 @@ def test_the_learning_curve_is_that_of_keras(activation, is_classification):
     theirs = keras_network(mine.architecture)
     theirs.set_weights(mine.get_weights())
     theirs.compile(
-        keras.optimizers.Adam(5e-3), "binary_crossentropy" if is_classification else "mse", jit_compile=False
+        keras.optimizers.Adam(5e-3),
+        "binary_crossentropy" if is_classification else "mse",
+        run_eagerly=True,  # for 24 steps, to trace a graph takes longer
     )
     history = theirs.fit(
         x, y, batch_size=32, epochs=8, shuffle=False, validation_data=(x_val, y_val), verbose=0

@@ -8,10 +8,8 @@ import numpy as np
 from healthgait.errors import InputError
 from healthgait.files import replacing, writable_file
 from healthgait.gait.corner_clicks import clicked_points
-from healthgait.gait.corner_overlay import overlay_png
 from healthgait.gait.corners import NAMES, in_order, read_points, write_boxes
-from healthgait.gait.quality import PLAUSIBLE_CAMERA_M
-from healthgait.gait.walkway import Walkway
+from healthgait.gait.walkway import PLAUSIBLE_CAMERA_M, Walkway
 from healthgait.pictures import read_picture
 
 
@@ -41,7 +39,11 @@ def define_walkway(
     for path in (*boxes, *([figure] if figure else [])):
         writable_file(path)
     walkway = Walkway(corners_px, length_m)
-    drawn = overlay_png(frame, walkway) if figure else b""  # first, so that an error of it leaves nothing half done
+    drawn = b""
+    if figure:  # first, so that an error of it leaves nothing half done
+        from healthgait.gait.corner_overlay import overlay_png  # Matplotlib takes its time to load
+
+        drawn = overlay_png(frame, walkway)
     for path in boxes:
         write_boxes(path, corners_px)
     if figure:

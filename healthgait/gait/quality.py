@@ -5,13 +5,13 @@ import numpy as np
 from healthgait.gait.clip import Walk
 from healthgait.gait.parameters import LEAST_STEPS
 from healthgait.gait.tracks import Tracks
+from healthgait.gait.walkway import PLAUSIBLE_CAMERA_M
 from healthgait.layout import LEFT_TO_RIGHT, Clip
 
 SLOWEST_WALK_MPS = 0.1
 # Where the feet stand, from the near bar (0) to the far one (1), which is known to about a tenth. Far beyond the bars,
 # the pose and the boxes cannot be of one camera and one resolution.
 BETWEEN_BARS, NEAR_BARS = (0.0, 1.0), (-0.5, 1.5)
-PLAUSIBLE_CAMERA_M = (0.4, 4.0)  # over the floor
 LONG_STEP = 1.5  # times the median duration of a clip's steps
 LATE_TOE_OFF_S = 0.05  # from where ankles lead to expect it: the segmentation's frames are numbered otherwise
 STANDSTILL_S = 0.8  # without getting on: longer than both feet rest in the slowest plausible walk

@@ -24,6 +24,7 @@ UNIT_PX = 300.0  # pixels are counted in these for a well-conditioned homography
 CORNER_NOISE_PX = 0.7  # of a corner: rounded to whole pixels, and an annotator's aim
 CAMERA_ROLL_RAD = np.radians(0.3)  # usual tilt of a camera on a tripod about its axis
 LARGEST_SHIFT = 3.0  # in units of that noise; more would be no noise
+PLAUSIBLE_CAMERA_M = (0.4, 4.0)  # over the floor
 SAME_CAMERA_PX = 5  # corners of one participant that differ by no more were drawn around the same bars
 
 

@@ -4,7 +4,9 @@ A trial trains with Adam on batches of 32 for up to 1,000 epochs, watches the va
 after 100 epochs without improvement and keeps the weights of its best epoch. The result is a Keras model.
 """
 
+import gc
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -107,9 +109,13 @@ def keras_network(architecture: Architecture) -> "keras.Model":
     return keras.Model(inputs, keras.layers.Dense(1, activation="sigmoid")(hidden))
 
 
+@cache
 def _keras():
     """Keras, loaded when first needed: TensorFlow takes seconds to start."""
     quiet_tensorflow.start()
     import keras
 
+    # Each network begins with a search for memory that is not used any more, and what the libraries made when they
+    # were loaded is always used: to look through that took longer than to build the network.
+    gc.freeze()
     return keras

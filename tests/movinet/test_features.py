@@ -46,12 +46,7 @@ def test_features_are_stored_in_chunks_and_nothing_else_is_left(stored):
         assert set(chunk.files) == {"contents", "values", "reasons", "checksum"}
 
 
-def test_two_jobs_give_the_same_bytes(sources, stored, tmp_path):
-    wanted = wanted_in(tmp_path)
-    extract(wanted, sources, Workers(2))
-    assert chunks(wanted.folder) == chunks(stored)
-
-
+@pytest.mark.long
 def test_workers_end_at_once_when_the_reader_of_the_output_goes_away(sources, tmp_path, monkeypatch):
     reader, writer = os.pipe()
 

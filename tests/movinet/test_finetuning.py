@@ -165,6 +165,7 @@ def test_a_full_disk_ends_the_training_with_one_error(tmp_path, capfd):
     assert [path.name for path in (tmp_path / "state").iterdir()] == ["epoch_0.part"]
 
 
+@pytest.mark.long
 def test_two_devices_train_together(tmp_path):
     """Of 5 clips in batches of 4, the last would leave one of the devices without any; so would 3 of validation."""
     result = in_a_process(tmp_path, "--devices", 2)

@@ -28,11 +28,10 @@ def test_a_run_ended_again_and_again_goes_on_to_the_same_results(study, finished
     options = [*TARGETS, "--jobs", jobs]
     ends = [
         (signal.SIGINT, (130, [f"error: interrupted; {LEFT}"])),
-        (signal.SIGTERM, (143, [f"error: terminated; {LEFT}"])),
         (signal.SIGKILL, (-signal.SIGKILL, [])),
     ]
     before: dict = {}
-    for signal_number, expected in ends if jobs == 1 else ends[:2]:  # two processes finish two of the four chunks
+    for signal_number, expected in ends[1:] if jobs == 1 else ends:  # once alone, to be quick
         enough = len(study.chunks()) + 1
         assert study.end_when(lambda enough=enough: len(study.chunks()) >= enough, signal_number, *options) == expected
         assert enough <= len(study.chunks()) <= 4

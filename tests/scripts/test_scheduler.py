@@ -55,6 +55,7 @@ def test_a_study_survives_the_loss_of_a_worker_and_of_the_scheduler(cluster, con
     assert not list(results.rglob("*.part"))
 
 
+@pytest.mark.long
 def test_a_worker_killed_during_the_extraction_costs_what_it_worked_on(cluster, study, finished_study):
     run = study.start("--scheduler", cluster.address)
     while not study.chunks() and run.poll() is None:
@@ -70,6 +71,7 @@ def test_a_worker_killed_during_the_extraction_costs_what_it_worked_on(cluster, 
     assert study.predictions() == finished_study.predictions()
 
 
+@pytest.mark.long
 def test_a_worker_killed_during_the_gait_estimation_changes_no_number(cluster, cohort, tmp_path):
     inputs, figures = cohort.options()[:-2], tmp_path / "figures"  # without the number of processes
     alone = gait_data.start(tmp_path, *inputs, "-n", 1, "-o", "alone.csv")

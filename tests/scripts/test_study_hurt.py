@@ -38,19 +38,21 @@ def undisturbed(finished_config):
     return predictions(finished_config.parent / "results")
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_an_interrupted_study_says_what_is_done_and_what_is_left(config, jobs):
+@pytest.mark.parametrize(
+    ("jobs", "number", "code", "word"),
+    [(1, signal.SIGTERM, 143, "terminated"), (2, signal.SIGINT, 130, "interrupted")],
+)
+def test_an_interrupted_study_says_what_is_done_and_what_is_left(config, jobs, number, code, word):
     results = config.parent / "results"
-    for number, code, word in ((signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated")):
-        process = start(config, "--jobs", jobs)
-        wait_for_cells(results, len(cells(results)) + 4, process)
-        process.send_signal(number)
-        _, errors = process.communicate(timeout=60)
-        assert process.returncode == code
-        done = len(cells(results))
-        assert errors.splitlines() == [
-            f"error: {word}; {done} of {CELLS} cells are done and {CELLS - done} are left: start again to go on"
-        ]
+    process = start(config, "--jobs", jobs)
+    wait_for_cells(results, 4, process)
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == code
+    done = len(cells(results))
+    assert errors.splitlines() == [
+        f"error: {word}; {done} of {CELLS} cells are done and {CELLS - done} are left: start again to go on"
+    ]
     assert f"{done} of {CELLS} cells are done already" in finish(config).stdout
     assert not list(results.rglob("*.part"))
 
