@@ -1,4 +1,4 @@
-"""What the tests share: running a script as a user does, and small tables."""
+"""What the tests share: running a script as a user does, small tables, and folders that are made once."""
 
 import os
 import shutil
@@ -84,7 +84,8 @@ def made_once(tmp_path_factory, worker_id):
         folder, done = shared / name, shared / f"{name}.done"
         with FileLock(shared / f"{name}.lock"):
             if not done.exists():
-                shutil.rmtree(folder, ignore_errors=True)  # of a process that failed to
+                if folder.exists():  # made by a process that failed
+                    shutil.rmtree(folder)
                 make(folder)
                 done.touch()
         return folder

@@ -6,7 +6,14 @@ import pytest
 from healthgait.errors import InputError
 from healthgait.parallel import Workers, map_unordered
 from healthgait.threads import SINGLE_THREAD
-from tests.worker_functions import dies_at_three, first_byte, refuse_three, square_and_process, thread_variables
+from tests.worker_functions import (
+    dies_at_three,
+    first_byte,
+    looked_at_every_ms,
+    refuse_three,
+    square_and_process,
+    thread_variables,
+)
 
 pytestmark = pytest.mark.usefixtures("own_threads")
 
@@ -38,6 +45,12 @@ def test_every_worker_computes_on_one_thread_whatever_the_shell_says(monkeypatch
     for name in SINGLE_THREAD:
         monkeypatch.setenv(name, "2")
     assert list(map_unordered(thread_variables, [0, 1], Workers(2))) == [SINGLE_THREAD, SINGLE_THREAD]
+
+
+def test_workers_are_not_disturbed_by_those_who_look_at_them():
+    for looked in map_unordered(looked_at_every_ms, [0, 1], Workers(2)):
+        assert "profile" not in looked
+        assert (looked["tick"], looked["monitor"]) == (1000, 10_000)
 
 
 @pytest.mark.parametrize("items, jobs", [([], 1), ([], 8), ([5], 8)])

@@ -4,6 +4,7 @@ import os
 import time
 from pathlib import Path
 
+from distributed import get_worker
 from threadpoolctl import threadpool_info
 
 from healthgait.threads import SINGLE_THREAD
@@ -20,6 +21,11 @@ def thread_variables(_: object) -> dict[str, str | None]:
 
 def threads_of_libraries(_: object) -> set[int]:
     return {library["num_threads"] for library in threadpool_info()}
+
+
+def looked_at_every_ms(_: object) -> dict[str, float]:
+    """How often Dask looks at its worker, by the name of what it looks at."""
+    return {name: callback.callback_time for name, callback in get_worker().periodic_callbacks.items()}
 
 
 def first_byte(content: bytes) -> int:

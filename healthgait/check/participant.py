@@ -158,7 +158,7 @@ def _check_boxes(checked: Checked, folder: Path, clips: list[Clip]) -> None:
     for path in dict.fromkeys(clip.sensor_boxes(folder) for clip in clips):
         there = False
         try:
-            there = path.is_symlink() or path.exists()
+            there = path.is_symlink() or path.exists()  # raises in a folder that may not be opened
             read_corners(path)
         except InputError as error:
             kind = BOXES_UNUSABLE if there else BOXES_MISSING

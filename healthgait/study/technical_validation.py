@@ -13,7 +13,7 @@ from typing import Any
 from healthgait.columns import CLIP, Target
 from healthgait.config import Config, MoViNetSettings, check_files, load_config
 from healthgait.devices import visible_gpus
-from healthgait.files import writable_folder
+from healthgait.errors import InputError
 from healthgait.layout import SIMULATED_MARKER, SIMULATED_NOTICE, is_simulated
 from healthgait.parallel import Workers
 from healthgait.study.cells import BASELINE, DONE, FAILED, MOVINET, NO_DATA, Outcome
@@ -49,6 +49,7 @@ def technical_validation(
     """
     config = load_config(config_file)
     check_files(config, config_file)
+    _check_place_of_figures(config.save_dir / FIGURES_FOLDER)
     hold_to_one_thread()  # before TensorFlow starts
     gpus = visible_gpus() if MOVINET in methods else 0
     study = prepare(config, [Target(target) for target in targets], methods, vary_frames)
@@ -60,7 +61,6 @@ def technical_validation(
     workers = Workers(jobs or available_cores(), scheduler, _read_by_workers(study), config.save_dir)
     on_clips = replace(workers, jobs=1) if gpus else workers
     with _what_is_left(study), only_run_in(config.save_dir):
-        writable_folder(config.save_dir / FIGURES_FOLDER)  # what the report needs: not found out after hours
         outcomes = run(study, workers, on_clips)
         results = collect(outcomes, config.seed)
         warnings = _what_to_know(study, results)
@@ -71,6 +71,12 @@ def technical_validation(
         print(f"warning: {warning}", file=sys.stderr)
     failed = any(outcome.status == FAILED for outcome in outcomes)
     return not (failed or study.lacks_clips or _unreadable_clips(results))
+
+
+def _check_place_of_figures(folder: Path) -> None:
+    """Raises InputError for what the report, which comes after all the work, would end at."""
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder}: is a file, where the report's figures go; remove it, or choose another save_dir")
 
 
 @contextmanager

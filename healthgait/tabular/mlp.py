@@ -109,13 +109,15 @@ def keras_network(architecture: Architecture) -> "keras.Model":
     return keras.Model(inputs, keras.layers.Dense(1, activation="sigmoid")(hidden))
 
 
-@cache
+@cache  # also so that memory is set aside once
 def _keras():
     """Keras, loaded when first needed: TensorFlow takes seconds to start."""
     quiet_tensorflow.start()
     import keras
 
-    # Each network begins with a search for memory that is not used any more, and what the libraries made when they
-    # were loaded is always used: to look through that took longer than to build the network.
+    # Each network begins with a search for memory that is not used any more (without it, a process grows with every
+    # network). What is there by now, the libraries' own mostly, is left out of it: to look through that took longer
+    # than to build the network.
+    gc.collect()
     gc.freeze()
     return keras

@@ -11,6 +11,10 @@ from tests.scripts.clip_data import Study
 
 TARGETS = ["--targets", "sex", "weight"]
 LEFT = "2 of 10 cells are done and 8 are left: start again to go on"  # the baselines, which need no features
+# A signal, the exit code, and what is said.
+INTERRUPTED = (signal.SIGINT, 130, [f"error: interrupted; {LEFT}"])
+TERMINATED = (signal.SIGTERM, 143, [f"error: terminated; {LEFT}"])
+KILLED = (signal.SIGKILL, -signal.SIGKILL, [])
 
 
 def of_targets(place_of):
@@ -23,17 +27,21 @@ def epochs(study):
     return {path.name for path in study.found("cells/**/*.checkpoint/epoch_*") if path.suffix != ".part"}
 
 
-@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.long)])
-def test_a_run_ended_again_and_again_goes_on_to_the_same_results(study, finished_study, jobs):
+@pytest.mark.parametrize(
+    ("jobs", "ends"),
+    [
+        (1, [TERMINATED]),
+        pytest.param(1, [INTERRUPTED, TERMINATED, KILLED], marks=pytest.mark.long),
+        pytest.param(2, [INTERRUPTED, TERMINATED], marks=pytest.mark.long),  # each time two of the four chunks are done
+    ],
+)
+def test_a_run_ended_in_extraction_and_training_goes_on_to_the_same_results(study, finished_study, jobs, ends):
     options = [*TARGETS, "--jobs", jobs]
-    ends = [
-        (signal.SIGINT, (130, [f"error: interrupted; {LEFT}"])),
-        (signal.SIGKILL, (-signal.SIGKILL, [])),
-    ]
     before: dict = {}
-    for signal_number, expected in ends[1:] if jobs == 1 else ends:  # once alone, to be quick
+    for signal_number, code, said in ends:
         enough = len(study.chunks()) + 1
-        assert study.end_when(lambda enough=enough: len(study.chunks()) >= enough, signal_number, *options) == expected
+        ended = study.end_when(lambda enough=enough: len(study.chunks()) >= enough, signal_number, *options)
+        assert ended == (code, said)
         assert enough <= len(study.chunks()) <= 4
         assert before.items() <= study.written().items()
         before = study.written()

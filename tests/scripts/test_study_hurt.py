@@ -40,7 +40,12 @@ def undisturbed(finished_config):
 
 @pytest.mark.parametrize(
     ("jobs", "number", "code", "word"),
-    [(1, signal.SIGTERM, 143, "terminated"), (2, signal.SIGINT, 130, "interrupted")],
+    [
+        (1, signal.SIGTERM, 143, "terminated"),
+        (2, signal.SIGINT, 130, "interrupted"),
+        pytest.param(1, signal.SIGINT, 130, "interrupted", marks=pytest.mark.long),
+        pytest.param(2, signal.SIGTERM, 143, "terminated", marks=pytest.mark.long),
+    ],
 )
 def test_an_interrupted_study_says_what_is_done_and_what_is_left(config, jobs, number, code, word):
     results = config.parent / "results"

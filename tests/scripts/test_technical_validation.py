@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from healthgait.layout import SIMULATED_MARKER
-from tests.scripts.table_data import CELLS, SCRIPT, cells, edit, predictions, run_study
+from tests.scripts.table_data import CELLS, SCRIPT, cells, edit, predictions
 
 # 2 partitions x (13 inputs + baseline) = 28 cells, of which 12 have no data.
 FAST = ["--targets", "sex", "--methods", "XGBoost"]
@@ -61,11 +61,15 @@ def test_a_second_run_skips_what_is_done(run_script, copied_config):
     assert predictions(results) == first and written(results) == trained
 
 
-def test_the_number_of_jobs_does_not_change_a_prediction(config, finished_config):
-    assert run_study(config, "--jobs", 1).returncode == 0
-    one = predictions(config.parent / "results")
+def test_the_number_of_jobs_does_not_change_a_prediction(run_script, config):
+    options = ["--config", config, "--targets", "weight", "--methods", "XGBoost", "MLP"]
+    edit(config, save_dir="one")
+    assert run_script("technical_validation.py", *options, "--jobs", 1).returncode == 0
+    edit(config, save_dir="two")
+    assert run_script("technical_validation.py", *options, "--jobs", 2).returncode == 0
+    one = predictions(config.parent / "one")
     assert len(one) == CELLS
-    assert predictions(finished_config.parent / "results") == one
+    assert predictions(config.parent / "two") == one
 
 
 def test_a_killed_run_goes_on_to_the_same_predictions(run_script, config, finished_config):
@@ -184,7 +188,7 @@ def test_a_file_where_the_figures_go_is_found_before_the_work(run_script, config
     results.mkdir()
     (results / "figures").touch()
     finished = run_script("technical_validation.py", "--config", config, *FAST)
-    assert_refused(finished, "figures: is a file, not a folder")
+    assert_refused(finished, "figures: is a file, where the report's figures go; ")
     assert not cells(results)
 
 
