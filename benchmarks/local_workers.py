@@ -7,6 +7,7 @@ partitions from the 7 inputs of the floor sensor and the tape, of simulated part
 """
 
 import argparse
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -21,14 +22,13 @@ SETTINGS = {
 }
 
 
-def _measured(participants: int, jobs: int) -> tuple[float, dict[str, bytes]]:
-    """Seconds of the study, and the predictions by their place in the results."""
-    with tempfile.TemporaryDirectory() as folder:
-        config = write_study(Path(folder), participants, "none", 4, 0.1, **SETTINGS)
-        what = ["--targets", "weight", "--methods", "XGBoost", "MLP", "--jobs", jobs]
-        used = run_script("technical_validation.py", "--config", config, *what)
-        cells = Path(folder) / "results" / "cells"
-        found = {str(path.relative_to(cells)): path.read_bytes() for path in cells.rglob("predictions.csv")}
+def _measured(config: Path, jobs: int) -> tuple[float, dict[str, bytes]]:
+    """Seconds of the study, whose results are removed, and the predictions by their place in them."""
+    what = ["--targets", "weight", "--methods", "XGBoost", "MLP", "--jobs", jobs]
+    used = run_script("technical_validation.py", "--config", config, *what)
+    results = config.parent / "results"
+    found = {str(path.relative_to(results)): path.read_bytes() for path in results.rglob("predictions.csv")}
+    shutil.rmtree(results)
     return used.seconds, found
 
 
@@ -37,15 +37,17 @@ def main() -> None:
     parser.add_argument("-t", "--participants", type=int, default=398)
     parser.add_argument("-r", "--rounds", type=int, default=1)
     options = parser.parse_args()
-    for _ in range(options.rounds):
-        (one_s, one), (two_s, two) = (_measured(options.participants, jobs) for jobs in (1, 2))
-        if not one or one != two:
-            raise SystemExit("the predictions of one and of two workers are not the same, or there are none")
-        print(
-            f"{len(one)} cells: one worker {one_s:.0f} s, two {two_s:.0f} s, {one_s / two_s:.2f} times as fast; "
-            "predictions: the same bytes",
-            flush=True,
-        )
+    with tempfile.TemporaryDirectory() as folder:
+        config = write_study(Path(folder), options.participants, "none", 4, 0.1, **SETTINGS)
+        for _ in range(options.rounds):
+            (one_s, one), (two_s, two) = (_measured(config, jobs) for jobs in (1, 2))
+            if not one or one != two:
+                raise SystemExit("the predictions of one and of two workers are not the same, or there are none")
+            print(
+                f"{len(one)} cells: one worker {one_s:.0f} s, two {two_s:.0f} s, {one_s / two_s:.2f} times as fast; "
+                "predictions: the same bytes",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -85,8 +85,8 @@ def _local_processes(jobs: int) -> Iterator["Client"]:
         "distributed.worker.memory.spill": False,
         "distributed.worker.memory.pause": False,
         "distributed.worker.memory.terminate": False,
-        # Dask looks at its workers up to a hundred times a second, and cells of many small steps pay for it with a
-        # tenth of their time and more. Nobody sees what it finds without a dashboard.
+        # Dask looks at its workers up to a hundred times a second, which slows cells of many small steps; without a
+        # dashboard nobody sees what it finds.
         "distributed.worker.profile.enabled": False,
         "distributed.admin.tick.interval": "1s",
         "distributed.admin.system-monitor.interval": "10s",

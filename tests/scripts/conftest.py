@@ -7,10 +7,10 @@ import pytest
 
 from healthgait.layout import POSE, SEGMENTATION, clips_of
 from healthgait.synthetic.dataset import Cohort, write_participant
-from tests.conftest import write_small_tables
 from tests.scripts.clip_data import Study, write_study
 from tests.scripts.gait_data import WALK, Data
 from tests.scripts.table_data import run_study, write_config
+from tests.small_tables import write_small_tables
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ from healthgait.columns import Target
 from healthgait.partitions import make_partitions, write_partitions
 from healthgait.tables import read_measures
 from tests.conftest import ROOT
+from tests.small_tables import FIELDS
 
-SPACE = ROOT / "configfiles" / "xgboost_search_space.json"
 SCRIPT = ROOT / "scripts" / "technical_validation.py"
 TABLES = ["--targets", "sex", "--methods", "XGBoost", "MLP"]
 CELLS = 30  # 2 partitions x (7 inputs with data x 2 methods + baseline)
@@ -20,14 +20,7 @@ def write_config(tables):
     measures = read_measures(tables / "participants_measures.csv")
     partitions = {target: make_partitions(measures, target, folds=2)[0] for target in Target}
     write_partitions(partitions, tables / "partitions")
-    content = {
-        "data_path": None,
-        "partitions_path": "partitions",
-        "save_dir": "results",
-        "patients_measures": "participants_measures.csv",
-        "gait_parameters": "gait_parameters.csv",
-        "gait_parameters_estimation": None,
-        "hyperparameters_search_space": str(SPACE),
+    content = FIELDS | {
         "xgboost": {"search_iterations": 2},
         "mlp": {"search_iterations": 2, "epochs": 20, "max_layers": 2, "max_units": 64},
     }
@@ -49,6 +42,10 @@ def run_study(config, *options):
     return subprocess.run(command(config, *options), capture_output=True, text=True, timeout=600, check=False)
 
 
+def start_study(config, *options):
+    return subprocess.Popen(command(config, *options), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
 def cells(folder):
     """The folders of finished cells, in no order."""
     return [path.parent for path in folder.rglob("provenance.json") if not path.parent.name.endswith(".part")]
@@ -56,3 +53,8 @@ def cells(folder):
 
 def predictions(folder):
     return {cell.relative_to(folder): (cell / "predictions.csv").read_bytes() for cell in cells(folder)}
+
+
+def written(folder):
+    """When each finished cell was written."""
+    return {cell: (cell / "provenance.json").stat().st_mtime_ns for cell in cells(folder)}

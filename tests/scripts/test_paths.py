@@ -5,7 +5,7 @@ from pathlib import Path
 
 from healthgait.columns import Target
 from healthgait.partitions import folder_of
-from tests.scripts.table_data import SPACE
+from tests.small_tables import SPACE
 
 NAME = """-d 'a' "b" $HOME `id` *\n;ä ß\\n"""
 

@@ -9,11 +9,7 @@ import time
 
 import pytest
 
-from tests.scripts.table_data import CELLS, cells, command, predictions, run_study
-
-
-def start(config, *options):
-    return subprocess.Popen(command(config, *options), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+from tests.scripts.table_data import CELLS, cells, command, predictions, run_study, start_study, written
 
 
 def finish(config, *options):
@@ -25,11 +21,6 @@ def finish(config, *options):
 def wait_for_cells(results, count, process):
     while len(cells(results)) < count and process.poll() is None:
         time.sleep(0.02)
-
-
-def written(results):
-    """When each finished cell was written."""
-    return {cell: (cell / "provenance.json").stat().st_mtime_ns for cell in cells(results)}
 
 
 @pytest.fixture
@@ -49,7 +40,7 @@ def undisturbed(finished_config):
 )
 def test_an_interrupted_study_says_what_is_done_and_what_is_left(config, jobs, number, code, word):
     results = config.parent / "results"
-    process = start(config, "--jobs", jobs)
+    process = start_study(config, "--jobs", jobs)
     wait_for_cells(results, 4, process)
     process.send_signal(number)
     _, errors = process.communicate(timeout=60)
@@ -68,7 +59,7 @@ def test_a_study_killed_at_20_random_moments_ends_with_the_same_predictions(conf
     moments = random.Random(20)
     before = {}
     for _ in range(20):
-        process = start(config, "--jobs", 2)
+        process = start_study(config, "--jobs", 2)
         time.sleep(moments.uniform(2, 8))
         process.kill()
         process.communicate()

@@ -11,15 +11,10 @@ import pandas as pd
 import pytest
 
 from healthgait.layout import SIMULATED_MARKER
-from tests.scripts.table_data import CELLS, SCRIPT, cells, edit, predictions
+from tests.scripts.table_data import CELLS, SCRIPT, cells, edit, predictions, written
 
 # 2 partitions x (13 inputs + baseline) = 28 cells, of which 12 have no data.
 FAST = ["--targets", "sex", "--methods", "XGBoost"]
-
-
-def written(folder):
-    """When each finished cell was written."""
-    return {cell: (cell / "provenance.json").stat().st_mtime_ns for cell in cells(folder)}
 
 
 def test_all_methods_and_targets_from_config_to_report(run_script, config):

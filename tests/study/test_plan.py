@@ -9,6 +9,7 @@ from healthgait.partitions import make_partitions
 from healthgait.study.cells import BASELINE, NO_DATA, Cell
 from healthgait.study.plan import LIBRARIES, TABLE_METHODS, digest, list_cells, plan
 from healthgait.study.tables import load_tables
+from tests.small_tables import FIELDS
 
 SPACE = {
     "max_depth": [3, 5], "min_child_weight": [1], "gamma": [0], "subsample": [1], "colsample_bytree": [1],
@@ -24,15 +25,7 @@ def planned(small_tables):
     """Plan some cells, with a config, a search space and tables that a test may change."""
 
     def planned(cells=(XGBOOST, MLP, TRIVIAL), change=lambda tables: None, space=SPACE, **fields):
-        content = {
-            "data_path": None,
-            "partitions_path": "partitions",
-            "save_dir": "results",
-            "patients_measures": "participants_measures.csv",
-            "gait_parameters": "gait_parameters.csv",
-            "gait_parameters_estimation": None,
-            "hyperparameters_search_space": "space.json",
-        }
+        content = FIELDS | {"hyperparameters_search_space": "space.json"}
         (small_tables / "config.json").write_text(json.dumps(content | fields))
         (small_tables / "space.json").write_text(json.dumps(space))
         config = load_config(small_tables / "config.json")

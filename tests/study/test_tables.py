@@ -11,6 +11,7 @@ from healthgait.errors import InputError
 from healthgait.partitions import Partition
 from healthgait.study.cells import BASELINE, Cell
 from healthgait.study.tables import INPUTS, NoData, Tables, load_tables, make_split
+from tests.small_tables import FIELDS
 
 NAN = np.nan
 PARTITION = Partition(train=["A", "B", "C"], validation=["D"], test=["E", "F"])
@@ -44,15 +45,7 @@ def load(small_tables):
     """Load the small tables through a config, changed by some fields."""
 
     def load(targets=tuple(Target), **fields) -> Tables:
-        content = {
-            "data_path": None,
-            "partitions_path": "partitions",
-            "save_dir": "results",
-            "patients_measures": "participants_measures.csv",
-            "gait_parameters": "gait_parameters.csv",
-            "gait_parameters_estimation": "gait_parameters_estimation.csv",
-            "hyperparameters_search_space": "space.json",
-        }
+        content = FIELDS | {"gait_parameters_estimation": "gait_parameters_estimation.csv"}
         path = small_tables / "config.json"
         path.write_text(json.dumps(content | fields))
         return load_tables(load_config(path), list(targets))
