@@ -33,6 +33,7 @@ MODALITIES = (POSE, *FRAME_MODALITIES)
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg")
 
 FRAME_RATE_HZ = 29.97
+FRAME_RATES_HZ = (10, 1000)  # of all videos that are taken
 IMAGE_SIZE = (960, 540)  # width, height in pixels
 WALKWAY_LENGTH_M = 4.2
 

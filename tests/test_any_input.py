@@ -216,10 +216,13 @@ def test_nobody_is_tested_twice(folder, first, second):
 POSE = [
     {
         "frame": 3 + k,
+        "time_s": 0.1 + k / 25,
+        "image_size": [1400, 540],
         "joints": {
             "l_ankle": {"x": 300.5 + 9 * k, "y": 400, "score": 0.9},
             "r_ankle": {"x": 350 + 9 * k, "y": 410.25},
             "nose": {"x": 40 + 90 * k, "y": 60},
+            "l_heel": {"x": 290 + 9 * k, "y": 420, "score": 0.7},
         },
     }
     for k in range(14)
@@ -233,6 +236,7 @@ def test_a_pose_is_read_as_it_stands_or_refused(folder, content):
         return
     entries = {entry["frame"]: entry.get("joints") or {} for entry in json.loads(content)}
     assert np.isfinite(pose.ankles_px).all(axis=(1, 2)).sum() >= 10
+    assert (np.diff(pose.seconds(25.0)) > 0).all() and len(pose.seconds(25.0)) == len(pose)
     for place, ankles in enumerate(pose.ankles_px):
         for name, point in zip(("l_ankle", "r_ankle"), ankles, strict=True):
             if np.isfinite(point).all():

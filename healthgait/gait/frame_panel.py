@@ -11,7 +11,8 @@ from healthgait.gait.clip import Walk
 from healthgait.gait.clip_panels import FOOT_COLOURS
 from healthgait.gait.frames import frame_paths, read_frame
 from healthgait.gait.parameters import FEET
-from healthgait.gait.pose import Pose, joint_places
+from healthgait.gait.pose import Pose
+from healthgait.gait.pose_joints import joint_places
 
 # The bones between the 17 joints of COCO, of each side and across.
 LIMBS = (("eye", "ear"), ("shoulder", "elbow"), ("elbow", "wrist"), ("shoulder", "hip"), ("hip", "knee"),

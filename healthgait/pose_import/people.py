@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from healthgait.errors import InputError
-from healthgait.gait.pose import FARTHEST_PX, LAST_FRAME
+from healthgait.gait.pose_entries import LARGEST_PX, LAST_FRAME
 from healthgait.pose_import.keypoints import JOINTS, SCORES
 
 LEAST_EXTENT_PX = 2.0  # of all points of a clip; within less they are shares of the image, not pixels
@@ -64,7 +64,7 @@ def person_from(flat: Any, sets: Mapping[int, tuple[str | None, ...]], place: st
     for value in flat:
         if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
             raise InputError(f"{place}: expected numbers x, y, score, not {str(value)[:40]!r}")
-    numbers = [np.nan if value is None or abs(value) > FARTHEST_PX else value for value in flat]
+    numbers = [np.nan if value is None or abs(value) > LARGEST_PX else value for value in flat]
     points = np.array(numbers, dtype=float).reshape(-1, SCORES)
     points[~(np.isfinite(points).all(axis=1) & (points[:, 2] > 0))] = np.nan
     names = sets[len(points)]

@@ -9,7 +9,8 @@ import numpy as np
 
 from healthgait.errors import InputError
 from healthgait.files import read_json
-from healthgait.gait.pose import LAST_FRAME, joint_places
+from healthgait.gait.pose_entries import LAST_FRAME
+from healthgait.gait.pose_joints import joint_places
 from healthgait.layout import FRAME_MODALITIES, IMAGE_SIZE, POSE, Clip, is_simulated
 from healthgait.pictures import numbered_pictures, read_picture
 

@@ -7,6 +7,7 @@ tilt, so that its horizon is row 270. The bars are 1 m apart: ``across`` is metr
 import numpy as np
 
 from healthgait.gait.pose import Pose
+from healthgait.gait.pose_joints import LEG_JOINTS
 from healthgait.gait.tracks import Tracks
 from healthgait.gait.walkway import Walkway
 
@@ -52,13 +53,21 @@ def walking_px(fps, direction=1, steps=9):
     return ankles_px(ankle_places(seconds) - LEAD_IN_M, direction)
 
 
-def pose_of(ankles, first=0):
-    """A pose of ankles (frames, 2, 2) and of nothing else."""
+def legs_of(ankles, **others):
+    """Places and scores of a pose's leg joints: of the ankles (frames, 2, 2), others by name, and no more."""
+    joints_px = np.full((len(ankles), len(LEG_JOINTS), 2, 2), np.nan)
+    for name, places_px in {"ankle": ankles, **others}.items():
+        joints_px[:, LEG_JOINTS.index(name)] = places_px
+    return joints_px, np.where(np.isfinite(joints_px[..., 0]), 1, np.nan)
+
+
+def pose_of(ankles, first=0, **others):
+    """A pose of ankles (frames, 2, 2), of other leg joints by name, and of nothing else."""
     joints = {}
     for frame, both in enumerate(ankles, start=first):
         named = {name: {"x": x, "y": y} for name, (x, y) in zip("lr", both.tolist(), strict=True) if np.isfinite(x)}
         joints |= {frame: {f"{name}_ankle": joint for name, joint in named.items()}} if named else {}
-    return Pose(first, ankles, np.full_like(ankles, np.nan), True, joints)
+    return Pose(first, *legs_of(ankles, **others), True, joints)
 
 
 def tracks_of(places_m, speed_mps, walking_mps=1.0, direction=1, first=0, fps=30.0, toe_speed_mps=None):

@@ -13,10 +13,12 @@ from healthgait.gait.clip_panels import ankle_panel, bridged_places, event_place
 from healthgait.gait.figures import draw_clip
 from healthgait.gait.frame_panel import crop, frame_panel, shown_frame
 from healthgait.gait.participant import EVENTS, PAPER, Settings, estimate_participant
-from healthgait.gait.pose import Pose, joint_places
+from healthgait.gait.pose import Pose
+from healthgait.gait.pose_joints import joint_places
 from healthgait.gait.walkway import Walkway
 from healthgait.layout import Clip
 from tests.gait.drawn import check_picture, texts
+from tests.gait.made_up_walk import legs_of
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -41,7 +43,7 @@ def pose_of(ankles_px):
         named = {"l_ankle": left, "r_ankle": right, "l_knee": left - [0, 60], "r_knee": right - [0, 60]}
         seen = {name: {"x": float(x), "y": float(y)} for name, (x, y) in named.items() if np.isfinite(x)}
         joints |= {frame: seen} if seen else {}
-    return Pose(FIRST, ankles_px, np.full_like(ankles_px, np.nan), True, joints)
+    return Pose(FIRST, *legs_of(ankles_px), True, joints)
 
 
 def walking_pose(direction=1, speed=1.0):

@@ -12,6 +12,7 @@ from healthgait.errors import InputError
 from healthgait.gait.paper import estimate_as_published
 from healthgait.gait.pose import Pose
 from healthgait.layout import LEFT_TO_RIGHT, RIGHT_TO_LEFT
+from tests.gait.made_up_walk import legs_of
 
 FPS, LENGTH_M = 30.0, 3.0
 LINES = np.array([(20.0, 40.0), (20.0, 50.0), (80.0, 40.0), (80.0, 50.0)])
@@ -46,7 +47,7 @@ def swinging_ankles(first=90, frames=60, period=10):
     ankles_px = np.full((frames, 2, 2), 45.2)
     ankles_px[:, 0, 0] = 30.2
     ankles_px[:, 1, 0] = 30.2 + distance
-    return Pose(first, ankles_px, np.full_like(ankles_px, np.nan), True, {})
+    return Pose(first, *legs_of(ankles_px), True, {})
 
 
 def estimate(folder, number=LEFT_TO_RIGHT, pose=None, corners_px=LINES):

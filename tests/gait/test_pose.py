@@ -4,35 +4,10 @@ import numpy as np
 import pytest
 
 from healthgait.errors import InputError
-from healthgait.gait.pose import Pose, read_pose
+from healthgait.gait.pose import Pose
+from tests.gait.pose_files import WIDE, entries, entry, one_frame, read
 
 pytestmark = pytest.mark.filterwarnings("error")
-
-WIDE = {"l_wrist": {"x": 0, "y": 200}, "r_wrist": {"x": 960, "y": 200}}  # the image's borders
-
-
-def entry(frame, **joints):
-    """An entry with ankles at columns of their own, and any other joints."""
-    ankles = {"l_ankle": {"x": 300 + frame % 100, "y": 420.5}, "r_ankle": {"x": 400 - frame % 100, "y": 418}}
-    return {"frame": frame, "joints": ankles | WIDE | joints}
-
-
-def entries(count=12, first=0):
-    return [entry(first + number) for number in range(count)]
-
-
-def read(tmp_path, content):
-    path = tmp_path / "NW-WoJ_1_AlphaPose.json"
-    path.write_text(content if isinstance(content, str) else json.dumps(content))
-    return read_pose(path)
-
-
-def one_frame(tmp_path, **joints):
-    """Both ankles (2, 2) of frame 5 with some joints changed; those of the other frames stay."""
-    pose = read(tmp_path, [*entries(5), entry(5, **joints), *entries(10, first=6)])
-    others = np.delete(pose.ankles_px, 5, axis=0)
-    assert np.isfinite(others).all()
-    return pose.ankles_px[5]
 
 
 def test_ankles_are_read_by_side(tmp_path):
@@ -41,15 +16,6 @@ def test_ankles_are_read_by_side(tmp_path):
     assert pose.ankles_px[3].tolist() == [[303, 420.5], [397, 418]]
     assert (pose.first, pose.in_order) == (0, True)
     assert pose.joints[3]["r_wrist"] == {"x": 960, "y": 200}
-
-
-def test_toes_are_read_where_the_estimator_looks_for_them(tmp_path):
-    toes = {"l_big_toe": {"x": 320, "y": 440}, "r_big_toe": {"x": 958, "y": 441}}
-    assert np.isnan(read(tmp_path, entries()).toes_px).all()
-    pose = read(tmp_path, [*entries(5), entry(5, **toes), *entries(10, first=6)])
-    assert pose.toes_px.shape == (16, 2, 2)
-    assert pose.toes_px[5, 0].tolist() == [320, 440] and np.isnan(pose.toes_px[5, 1]).all()  # at the border
-    assert np.isnan(np.delete(pose.toes_px, 5, axis=0)).all()
 
 
 def test_numbering_starts_anywhere_and_has_gaps(tmp_path):
@@ -113,28 +79,6 @@ def test_an_ankle_that_is_nowhere_is_not_seen(tmp_path, ankle):
     left, right = one_frame(tmp_path, l_ankle=json.loads(ankle))
     assert np.isnan(left).all()
     assert right.tolist() == [395, 418]
-
-
-def test_a_point_of_no_sense_does_not_widen_the_image(tmp_path):
-    for nowhere in (1e6, -1e6, float("inf"), float("nan"), None, "?"):
-        left, _ = one_frame(tmp_path, l_ankle={"x": 958, "y": 420}, l_ear={"x": nowhere, "y": 1}, r_ear=3)
-        assert np.isnan(left).all()
-
-
-@pytest.mark.parametrize(
-    ("column", "seen"), [(0, False), (2.9, False), (3.1, True), (956.9, True), (957.1, False), (960, False)]
-)
-def test_ankles_at_the_border_are_not_seen(tmp_path, column, seen):
-    left, right = one_frame(tmp_path, l_ankle={"x": column, "y": 420})
-    assert np.isfinite(left).all() == seen
-    assert np.isfinite(right).all()
-
-
-def test_the_border_is_where_the_outermost_joints_are(tmp_path):
-    left, right = one_frame(tmp_path, l_ankle={"x": -199, "y": 420}, r_knee={"x": -200, "y": 300})
-    assert np.isnan(left).all() and np.isfinite(right).all()
-    left, _ = one_frame(tmp_path, l_ankle={"x": 958, "y": 420}, r_knee={"x": 1200, "y": 300})
-    assert left.tolist() == [958, 420]
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def test_toes_are_swapped_with_their_ankles_and_not_known_in_long_gaps():
     swapped, swapped_toes = pixels.copy(), toes_px.copy()
     swapped[100:103], swapped_toes[100:103] = pixels[100:103, ::-1], toes_px[100:103, ::-1]
     for ankles, toes in ((pixels, toes_px), (swapped, swapped_toes)):
-        tracks = track_ankles(replace(pose_of(ankles), toes_px=toes), WALKWAY, FPS)
+        tracks = track_ankles(pose_of(ankles, big_toe=toes), WALKWAY, FPS)
         assert np.flatnonzero(np.isnan(tracks.toe_speed_mps).any(axis=1)).tolist() == [60, 61, 62, 63]
         far = np.r_[0:50, 90:148]
         assert tracks.toe_speed_mps[far] == pytest.approx(tracks.speed_mps[far], abs=0.02)
