@@ -136,6 +136,14 @@ def number_between(minimum: float, maximum: float) -> Callable[[str], float]:
     return parse
 
 
+def size_px(text: str) -> tuple[int, int]:
+    """An argparse type: an image's width and height in pixels, such as ``1920x1080``."""
+    found = re.fullmatch(r"([1-9][0-9]{0,4})x([1-9][0-9]{0,4})", text)
+    if not found:
+        raise argparse.ArgumentTypeError(f"expected width and height in pixels, such as 1920x1080, not {text!r}")
+    return int(found[1]), int(found[2])
+
+
 def given_path(text: str) -> Path:
     """An argparse type: a path that is not blank; an unset variable would otherwise mean the current folder."""
     if not text.strip():

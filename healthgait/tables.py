@@ -35,6 +35,16 @@ def read_gait_parameters(path: Path) -> pd.DataFrame:
     return _read_table(path, required, GAIT_PARAMETERS)
 
 
+def table_rows(path: Path, columns: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """The cells of those columns in each row of a CSV table, with the row's place for messages.
+
+    Raises InputError like ``read_measures`` if it is no such table.
+    """
+    header, rows = _read_rows(path)
+    positions = _positions(header, path, columns)
+    return [(f"{path}: line {line}", [cells[positions[name]] for name in columns]) for line, cells in rows]
+
+
 def _read_table(path: Path, required: Sequence[str], numeric: Sequence[str], text: Sequence[str] = ()) -> pd.DataFrame:
     header, rows = _read_rows(path)
     columns = _positions(header, path, [ID, *required])

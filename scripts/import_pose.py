@@ -6,8 +6,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from healthgait.command_line import EXIT_BAD_INPUT, EXIT_FAILED_PARTS, given_path, number_between, run
-from healthgait.layout import FRAME_RATE_HZ
+from healthgait.command_line import EXIT_BAD_INPUT, EXIT_FAILED_PARTS, given_path, number_between, run, size_px
+from healthgait.layout import FRAME_RATE_HZ, FRAME_RATES_HZ
 
 EPILOG = """example: bash import_pose.sh -i alphapose-results.json -o data/pose -t alphapose -c PA000/UGS/NW-WoJ_1
 of many clips, in folders results/PA000/UGS/NW-WoJ_1/ and so on:
@@ -27,8 +27,14 @@ def parse_arguments() -> argparse.Namespace:
     add("-t", "--type", choices=["alphapose", "openpose", "coco"], required=True,
         help="the form of the input (required)")
     add("-c", "--clip", help="the one clip that the input is: <ID>/<UGS|FGS>/<clip> (default: a folder of clips)")
-    add("-f", "--fps", type=number_between(10, 1000), default=FRAME_RATE_HZ, metavar="HZ",
-        help="frames per second (default: %(default)s)")
+    time = parser.add_mutually_exclusive_group().add_argument
+    time("-f", "--fps", type=number_between(*FRAME_RATES_HZ), default=FRAME_RATE_HZ, metavar="HZ",
+         help="frames per second (default: %(default)s)")
+    time("--times", type=given_path, metavar="PATH",
+         help="a table frame,time_s (CSV, seconds of the video) of a clip whose rate varies, or a folder with a table "
+              "<ID>/<UGS|FGS>/<clip>.csv of each clip, which may be that of -i (default: by -f)")
+    add("--image-size", type=size_px, metavar="WxH",
+        help="width and height of the video in pixels (default: as the input says; AlphaPose and OpenPose do not)")
     add("--min-score", type=number_between(0, 100), default=0.3, metavar="SCORE",
         help="joints with a lower score are left out (default: %(default)s)")
     add("--max-gap", type=number_between(0, 60), default=1.0, metavar="S",
@@ -45,11 +51,17 @@ def main() -> int:
     from healthgait.pose_import.sources import single_source, sources_below
 
     if options.clip is not None:
-        sources = single_source(options.input, clip_named(options.clip, "-c"))
+        sources = single_source(options.input, clip_named(options.clip, "-c"), options.times)
     else:
-        sources = sources_below(options.input, options.type)
+        sources = sources_below(options.input, options.type, options.times)
     settings = Settings(
-        options.type, options.output, options.fps, options.max_gap, options.min_score, options.overwrite
+        form=options.type,
+        output=options.output,
+        fps=options.fps,
+        longest_gap_s=options.max_gap,
+        least_score=options.min_score,
+        overwrite=options.overwrite,
+        image_size=options.image_size,
     )
     failed = import_all(sources, settings)
     if failed == len(sources.clips) + len(sources.unreadable):

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from healthgait.errors import InputError, one_line
 from healthgait.files import real_path, writable_folder, write_text
+from healthgait.gait.pose_entries import size_text
 from healthgait.layout import LEFT_TO_RIGHT, POSE, Clip
 from healthgait.pose_import.entries import dataset_text
 from healthgait.pose_import.formats import READERS
+from healthgait.pose_import.frame_times import read_times, regular_times
 from healthgait.pose_import.sources import Sources, file_in
 from healthgait.pose_import.walker import find_walker
 
@@ -18,7 +20,10 @@ MOST_GAPS = 10  # frames for each that an estimator's file knows
 
 @dataclass(frozen=True)
 class Settings:
-    """How to read and choose; ``form`` is one of ``formats.READERS``."""
+    """How to read and choose; ``form`` is one of ``formats.READERS``.
+
+    ``fps`` counts where no times are given; ``image_size`` (width, height in pixels) is None if it is not known.
+    """
 
     form: str
     output: Path
@@ -26,6 +31,7 @@ class Settings:
     longest_gap_s: float
     least_score: float
     overwrite: bool
+    image_size: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -103,13 +109,16 @@ def import_clip(clip: Clip, sources: Sources, settings: Settings) -> Imported:
     people, faint_share = READERS[settings.form](source).without_faint(settings.least_score)
     if faint_share == 1:
         raise InputError(f"{source}: no joint has a score of {settings.least_score:g}; see --min-score")
+    size = _one_size(people.image_size, settings.image_size, source)
+    table = read_times(sources.times[clip], people.by_frame) if clip in sources.times else None
+    times = table or regular_times(people.by_frame, settings.fps)
     direction = 1 if clip.number == LEFT_TO_RIGHT else -1
     try:
-        walker = find_walker(people, direction, settings.fps, settings.longest_gap_s)
+        walker = find_walker(people, direction, times, settings.longest_gap_s)
     except InputError as error:
         raise InputError(f"{source}: {error}") from error
     frames = max(people.by_frame) + 1
-    unchanged = _write(path, dataset_text(walker.points, frames), settings.overwrite)
+    text = dataset_text(walker.points, frames, table.at_s if table else {}, size)
     return Imported(
         frames=frames,
         known=len(people.by_frame),
@@ -117,8 +126,14 @@ def import_clip(clip: Clip, sources: Sources, settings: Settings) -> Imported:
         people=walker.people,
         rivals=walker.rivals,
         faint_share=faint_share,
-        unchanged=unchanged,
+        unchanged=_write(path, text, settings.overwrite),
     )
+
+
+def _one_size(own: tuple[int, int] | None, given: tuple[int, int] | None, source: Path) -> tuple[int, int] | None:
+    if own and given and own != given:
+        raise InputError(f"{source}: its images are {size_text(own)} pixels; --image-size says {size_text(given)}")
+    return own or given
 
 
 def _write(path: Path, text: str, overwrite: bool) -> bool:

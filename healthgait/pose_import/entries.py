@@ -1,4 +1,7 @@
-"""The dataset's pose form: an entry a video frame, ``{"frame": k, "joints": null or {name: {"x", "y", "score"}}}``."""
+"""The dataset's pose form: an entry a video frame, ``{"frame": k, "joints": null or {name: {"x", "y", "score"}}}``.
+
+An entry may have ``"time_s"``, seconds of the video, and the first one ``"image_size"``, [width, height] in pixels.
+"""
 
 import json
 
@@ -7,15 +10,19 @@ import numpy as np
 from healthgait.pose_import.keypoints import JOINTS
 
 
-def dataset_text(points: dict[int, np.ndarray], frames: int) -> str:
+def dataset_text(
+    points: dict[int, np.ndarray], frames: int, times_s: dict[int, float], image_size: tuple[int, int] | None
+) -> str:
     """The JSON text of a clip of ``frames`` frames, an entry a line, from the walker's points (joints, 3) by frame.
 
-    Points that are NaN are left out; frames without the walker have null.
+    Points that are NaN are left out; frames without the walker have null. Each frame of ``times_s`` has its time, and
+    the first entry the image's size where it is known.
     """
-    lines = (
-        json.dumps({"frame": frame, "joints": _joints(points[frame]) if frame in points else None})
-        for frame in range(frames)
-    )
+    lines = []
+    for frame in range(frames):
+        entry = {"frame": frame} | ({"time_s": times_s[frame]} if frame in times_s else {})
+        entry |= {"image_size": image_size} if image_size and frame == 0 else {}
+        lines.append(json.dumps(entry | {"joints": _joints(points[frame]) if frame in points else None}))
     return "[\n" + ",\n".join(lines) + "\n]\n"
 
 

@@ -1,7 +1,7 @@
 """What an estimator says of one clip: in each frame, the people it found and their points."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,19 +20,23 @@ class People:
 
     ``by_frame`` holds for each frame that is known, be there somebody or not, an array (people, joints, 3) of x, y
     in pixels and score, the joints in the order of ``keypoints.JOINTS``; NaN where a point was not found.
+    ``image_size`` is width and height in pixels, where the estimator's file tells it.
     """
 
     by_frame: dict[int, np.ndarray]
+    image_size: tuple[int, int] | None = None
 
     def without_faint(self, least_score: float) -> tuple["People", float]:
         """The people by the points of at least that score alone, and the share of the points that are left out."""
         every = np.concatenate([found.reshape(-1, SCORES) for found in self.by_frame.values()])
         share = float(np.mean(every[np.isfinite(every[:, 0]), 2] < least_score))
         kept = {frame: np.where(found[..., 2:] < least_score, np.nan, found) for frame, found in self.by_frame.items()}
-        return People(kept), share
+        return replace(self, by_frame=kept), share
 
 
-def people_of(found: Mapping[int, list[np.ndarray]], source: Path) -> People:
+def people_of(
+    found: Mapping[int, list[np.ndarray]], source: Path, image_size: tuple[int, int] | None = None
+) -> People:
     """The people of a clip from each frame's list of them.
 
     Raises InputError if there is nobody in any frame, or if the places are no pixels.
@@ -48,7 +52,7 @@ def people_of(found: Mapping[int, list[np.ndarray]], source: Path) -> People:
             f"{source}: all points lie within {LEAST_EXTENT_PX:g} px of the image's corner; expected pixels, "
             f"not shares of the image (OpenPose: --keypoint_scale 0)"
         )
-    return People(by_frame)
+    return People(by_frame, image_size)
 
 
 def person_from(flat: Any, sets: Mapping[int, tuple[str | None, ...]], place: str) -> np.ndarray:

@@ -22,45 +22,54 @@ CLIP_NAME = re.compile(
 class Sources:
     """What was ``given``, the clips with what there is of each, in order, and what else there is, with the reason.
 
-    ``passed_over`` is nothing to import, ``unreadable`` may be.
+    ``passed_over`` is nothing to import, ``unreadable`` may be. ``times`` are the tables of the frames' times, where
+    such are given.
     """
 
     given: Path
     clips: dict[Clip, list[Path]]
     passed_over: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
+    times: dict[Clip, Path] = field(default_factory=dict)
 
     def holds(self, real: Path) -> bool:
         """Whether a path, whose links are followed, is one of the files that are imported, or lies in their folder."""
         return any(real.is_relative_to(real_path(path)) for paths in self.clips.values() for path in paths)
 
 
-def single_source(path: Path, clip: Clip) -> Sources:
-    """``path``, a file or OpenPose's folder, as the one clip. Raises InputError if it is not there."""
+def single_source(path: Path, clip: Clip, times: Path | None = None) -> Sources:
+    """``path``, a file or OpenPose's folder, as the one clip; ``times`` is the table of its frames' times.
+
+    Raises InputError if ``path`` is not there.
+    """
     _check_exists(path)
-    return Sources(path, {clip: [path]})
+    return Sources(path, {clip: [path]}, times={clip: times} if times else {})
 
 
-def sources_below(folder: Path, form: str) -> Sources:
+def sources_below(folder: Path, form: str, times: Path | None = None) -> Sources:
     """What lies in ``folder`` as <ID>/<pace>/<clip>…: a .json or a folder a clip, named as the clip or on from it.
 
-    For openpose only folders count; for the others also a folder that holds one .json, as AlphaPose makes them. Raises
-    InputError if nothing there has a clip's name.
+    For openpose only folders count; for the others also a folder that holds one .json, as AlphaPose makes them.
+    ``times``, which may be the same folder, holds the tables of times, <ID>/<pace>/<clip>.csv. Raises InputError if
+    nothing there has a clip's name, or if ``times`` is no folder.
     """
     _check_exists(folder)
     if not folder.is_dir():
         raise InputError(f"{folder}: is a file; tell its clip with -c, such as -c {EXAMPLE}")
+    if times and not times.is_dir():
+        raise InputError(f"{times}: expected a folder with a table a clip, {EXAMPLE}.csv; for a single table add -c")
     sources = Sources(folder, {})
     for person in listed(folder):
         if person.is_dir():
-            _look_into(person, form, sources)
+            _look_into(person, form, times, sources)
     if not sources.clips and not sources.unreadable:
         kind = "a folder" if form == "openpose" else "a file"
         raise InputError(f"{folder}: no clips; expected {kind} a clip named as {EXAMPLE}…, or one clip with -c")
-    return replace(sources, clips=dict(sorted(sources.clips.items())))
+    clips = dict(sorted(sources.clips.items()))
+    return replace(sources, clips=clips, times={clip: _table(times, clip) for clip in clips} if times else {})
 
 
-def _look_into(person: Path, form: str, sources: Sources) -> None:
+def _look_into(person: Path, form: str, times: Path | None, sources: Sources) -> None:
     """Add what lies in the folder of one participant."""
     for pace_folder in _readable(person, sources):
         if pace_folder.name not in PACE_CLASSES or not pace_folder.is_dir():
@@ -68,10 +77,17 @@ def _look_into(person: Path, form: str, sources: Sources) -> None:
             continue
         for path in _readable(pace_folder, sources):
             clip = _clip(person.name, pace_folder.name, path.name)
+            if clip and times and path == _table(times, clip):
+                continue
             if reason := _unfit(path, clip, form):
                 sources.passed_over.append(f"{path}: {reason}; passed over")
             else:
                 sources.clips.setdefault(clip, []).append(path)
+
+
+def _table(times: Path, clip: Clip) -> Path:
+    """Where the table of a clip's times lies."""
+    return times / clip.participant / clip.pace / f"{clip.name}.csv"
 
 
 def _readable(folder: Path, sources: Sources) -> list[Path]:

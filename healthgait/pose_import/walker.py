@@ -11,6 +11,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from healthgait.errors import InputError
+from healthgait.pose_import.frame_times import FrameTimes
 from healthgait.pose_import.keypoints import JOINTS
 from healthgait.pose_import.people import People
 
@@ -28,13 +29,15 @@ class Track:
     """One person through the clip: the frames in which they were found, and where, pixels."""
 
     frames: list[int] = field(default_factory=list)
+    times_s: list[float] = field(default_factory=list)
     points: list[np.ndarray] = field(default_factory=list)  # (joints, 3) each
     columns: list[float] = field(default_factory=list)
     heights: list[float] = field(default_factory=list)
 
-    def add(self, frame: int, points: np.ndarray) -> None:
+    def add(self, frame: int, time_s: float, points: np.ndarray) -> None:
         """The person's points in a later frame."""
         self.frames.append(frame)
+        self.times_s.append(time_s)
         self.points.append(points)
         self.columns.append(column_of(points))
         self.heights.append(float(np.nanmax(points[:, 1]) - np.nanmin(points[:, 1])))
@@ -55,12 +58,15 @@ class Track:
         """How far the person gets to either side of the image."""
         return abs(self.moved_px)
 
-    def expected_at(self, frame: int, fps: float) -> np.ndarray:
-        """Where the person's joints (joints, 2) would be at ``frame`` if they went on as they did last."""
-        past = bisect_right(self.frames, self.frames[-1] - VELOCITY_OVER_S * fps)
+    def expected_at(self, time_s: float) -> np.ndarray:
+        """Where the person's joints (joints, 2) would be at a later time if they went on as they did last."""
+        last_s = self.times_s[-1]
+        past = bisect_right(self.times_s, last_s - VELOCITY_OVER_S)
         now, then = self.points[-1][:, :2], self.points[past][:, :2]
-        moved = _median(now - then) / max(self.frames[-1] - self.frames[past], 1)
-        return now + np.nan_to_num(moved) * (frame - self.frames[-1])
+        if past == len(self.points) - 1:
+            return now
+        speed = _median(now - then) / (last_s - self.times_s[past])
+        return now + np.nan_to_num(speed) * (time_s - last_s)
 
 
 @dataclass(frozen=True)
@@ -72,14 +78,14 @@ class Walker:
     rivals: int  # others who got nearly as far, or farther
 
 
-def find_walker(people: People, direction: int, fps: float, longest_gap_s: float) -> Walker:
+def find_walker(people: People, direction: int, times: FrameTimes, longest_gap_s: float) -> Walker:
     """The person who walks through the image; ``direction`` is the clip's, +1 to the image's right, -1 to its left.
 
     Someone who was not found for up to ``longest_gap_s`` is still the same person where they are to be expected then.
     Raises InputError if nobody gets on by their own height.
     """
-    tracks = follow(people, fps, longest_gap_s)
-    longer = [track for track in tracks if len(track.frames) >= LEAST_TIME_S * fps]
+    tracks = follow(people, times, longest_gap_s)
+    longer = [track for track in tracks if len(track.frames) * times.frame_s >= LEAST_TIME_S]
     walking = [track for track in longer if track.travel_px >= LEAST_TRAVEL * track.height_px]
     if not walking:
         farthest = max((track.travel_px / track.height_px for track in longer), default=0.0)
@@ -93,32 +99,33 @@ def find_walker(people: People, direction: int, fps: float, longest_gap_s: float
     return Walker(dict(zip(walker.frames, walker.points, strict=True)), len(longer), len(rivals) - 1)
 
 
-def follow(people: People, fps: float, longest_gap_s: float) -> list[Track]:
+def follow(people: People, times: FrameTimes, longest_gap_s: float) -> list[Track]:
     """Everyone from frame to frame: each found person goes on with the track that leads nearest to them, if near."""
     done: list[Track] = []
     live: list[Track] = []
     for frame, found in people.by_frame.items():
+        now_s = times.at_s[frame]
         # Who is seen by fewer than two points has no height.
         found = [points for points in found if np.isfinite(points[:, 0]).sum() >= 2]
-        lost = [track for track in live if (frame - track.frames[-1]) / fps > longest_gap_s + 1.5 / fps]
+        lost = [track for track in live if now_s - track.times_s[-1] > longest_gap_s + 1.5 * times.frame_s]
         done += lost
         live = [track for track in live if track not in lost]
-        for track, points in zip(_matched(live, found, frame, fps), found, strict=True):
+        for track, points in zip(_matched(live, found, now_s), found, strict=True):
             if track is None:
                 track = Track()
                 live.append(track)
-            track.add(frame, points)
+            track.add(frame, now_s, points)
     return done + live
 
 
-def _matched(tracks: list[Track], found: list[np.ndarray], frame: int, fps: float) -> list[Track | None]:
+def _matched(tracks: list[Track], found: list[np.ndarray], now_s: float) -> list[Track | None]:
     """For each found person the track that they continue; None for someone new."""
     matched: list[Track | None] = [None] * len(found)
     if not tracks or not found:
         return matched
-    away_s = np.array([frame - track.frames[-1] for track in tracks]) / fps
+    away_s = now_s - np.array([track.times_s[-1] for track in tracks])
     heights = np.array([track.height_px for track in tracks])
-    expected = np.stack([track.expected_at(frame, fps) for track in tracks])
+    expected = np.stack([track.expected_at(now_s) for track in tracks])
     distance = _distances_px(expected, np.stack(found)[..., :2]) / heights[:, None]
     reach = (NEAR + FASTEST_PER_S * np.minimum(away_s, VELOCITY_OVER_S))[:, None]
     # Where a lost walker is expected at a bystander's place, the one found there is who was seen last.

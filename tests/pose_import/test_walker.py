@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from healthgait.errors import InputError
+from healthgait.pose_import.frame_times import FrameTimes, regular_times
 from healthgait.pose_import.keypoints import JOINTS
 from healthgait.pose_import.people import People
 from healthgait.pose_import.walker import find_walker
@@ -12,6 +13,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 
 FPS = 30.0
 FRAMES = 120
+REGULAR = regular_times(range(FRAMES), FPS)
 # Each joint's place within a person of height 1: a column that tells the joints apart, rows from 0 to 1 downwards.
 SHAPE = np.column_stack([np.linspace(-0.1, 0.1, len(JOINTS)), np.linspace(0, 1, len(JOINTS))])
 
@@ -46,7 +48,7 @@ WALKER = walking(50, 900, mark=0.9)
 
 
 def find(*each, direction=1, gap_s=1.0):
-    return find_walker(found(*each), direction, FPS, gap_s)
+    return find_walker(found(*each), direction, REGULAR, gap_s)
 
 
 @pytest.mark.parametrize("height", [200.0, 300.0, 450.0])
@@ -127,6 +129,6 @@ def test_faint_points_are_left_out_before_the_walker_is_chosen():
     ghost = walking(60, 910, mark=0.05, height=450.0)
     faint = {frame: person(points[0, 0], 0.1) if frame % 2 else points for frame, points in WALKER.items()}
     people, share = found(ghost, faint).without_faint(0.3)
-    walker = find_walker(people, 1, FPS, 1.0)
+    walker = find_walker(people, 1, REGULAR, 1.0)
     assert share == pytest.approx(0.75)
     assert (list(walker.points), marks(walker)) == (list(range(0, FRAMES, 2)), {0.9})
