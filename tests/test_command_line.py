@@ -14,6 +14,7 @@ from healthgait.command_line import (
     number_between,
     run,
     share,
+    size_px,
     whole_number,
 )
 from healthgait.errors import InputError, one_line
@@ -224,3 +225,10 @@ def test_a_read_only_folder_is_refused(tmp_path):
             writable_folder(tmp_path)
     finally:
         tmp_path.chmod(0o700)
+
+
+def test_an_images_size_is_width_by_height():
+    assert size_px("1920x1080") == (1920, 1080)
+    for text in ("1920", "1920x", "0x540", "1920X1080", "19.5x7", "-4x3", " 4x3", "١٢x3"):
+        with pytest.raises(argparse.ArgumentTypeError, match="such as 1920x1080"):
+            size_px(text)

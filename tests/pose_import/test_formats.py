@@ -92,6 +92,58 @@ def test_coco_by_the_images_number_and_people_alone(tmp_path):
     assert_points(people.by_frame[9][0], 17)
 
 
+def listing(images, annotations):
+    """COCO's file with the images beside the results."""
+    return {"images": images, "annotations": annotations, "categories": [{"id": 1, "name": "person"}]}
+
+
+def image(identity, name=None, size=(1920, 1080)):
+    sides = dict(zip(("width", "height"), size, strict=True)) if size else {}
+    return {"id": identity} | sides | ({"file_name": name} if name else {})
+
+
+def test_coco_with_its_images_by_their_names_and_with_their_size(tmp_path):
+    images = [image(1, "walk/000000.png"), image(2, "walk/000001.png"), image(3, "walk/000002.png")]
+    people = read_coco(written(tmp_path, listing(images, [entry(3), entry(1), entry(3)])))
+    assert {frame: len(found) for frame, found in people.by_frame.items()} == {0: 1, 1: 0, 2: 2}
+    assert_points(people.by_frame[0][0], 17)
+    assert people.image_size == (1920, 1080)
+
+
+def test_cocos_images_without_names_go_by_their_ids_and_need_no_size(tmp_path):
+    people = read_coco(written(tmp_path, listing([image(4, size=None), image(7, size=None)], [entry(7)])))
+    assert {frame: len(found) for frame, found in people.by_frame.items()} == {4: 0, 7: 1}
+    assert people.image_size is None
+    assert people.without_faint(0.3)[0].image_size is None
+
+
+def test_the_images_size_is_kept_when_faint_points_are_left_out(tmp_path):
+    people = read_coco(written(tmp_path, listing([image(4)], [entry(4)])))
+    assert people.without_faint(0.3)[0].image_size == (1920, 1080)
+
+
+@pytest.mark.parametrize(
+    ("images", "words"),
+    [
+        ([7], ["image 0", "an id of its own"]),
+        ([image("1")], ["image 0", "an id of its own"]),
+        ([image(1), image(1)], ["image 1", "an id of its own"]),
+        ([image(1, "a/1.png"), image(2, "b/2.png")], ["image 1", "not of the same video"]),
+        ([image(1, "1.png"), image(2, "01.png")], ["image 1", "the same frame"]),
+        ([image(1, "2.png"), image(2)], ["two images are of the same frame"]),
+        ([image(1, "walk.png")], ["image 0", "file_name must be", "'walk.png'"]),
+        ([image(1, size=(0, 540))], ["image 0", "whole numbers of pixels"]),
+        ([image(1, size=(960, None))], ["image 0", "whole numbers of pixels"]),
+        ([image(1), image(2, size=(960, 540))], ["image 1", "is 960x540 pixels, others are 1920x1080"]),
+        ([image(2)], ["entry 0", "the id of one of the images", "'1'"]),
+        ({}, ["expected a list", "lists images, annotations"]),
+    ],
+)
+def test_images_that_cannot_be_are_refused(tmp_path, images, words):
+    path = written(tmp_path, listing(images, [entry(1)]))
+    assert_refused(lambda: read_coco(path), str(path), *words)
+
+
 @pytest.mark.parametrize("point", [[0, 0, 0], [5, 6, 0], [None, 6, 0.5], [float("nan"), 6, 0.5], [1e300, 6, 0.5]])
 def test_a_point_that_was_not_found_is_none(tmp_path, point):
     (person,) = read_coco(written(tmp_path, [entry(1, keypoints=[*point, *flat(17)[3:]])])).by_frame[1]

@@ -118,6 +118,38 @@ def test_where_nobody_walks_nobody_is_taken(people, words):
     assert "nobody walks through the image" in str(refusal.value) and words in str(refusal.value)
 
 
+def lost_frames(lost_s):
+    """Times of a video numbered without a gap that has lost so many seconds before frame 60."""
+    return FrameTimes({frame: frame / FPS + lost_s * (frame >= 60) for frame in range(FRAMES)}, 1 / FPS)
+
+
+def walking_by(times):
+    """The walker, at 212 px/s, where the times say."""
+    return {frame: person(50 + 212 * time_s, 0.9) for frame, time_s in times.at_s.items()}
+
+
+def test_the_walker_is_followed_by_the_times_over_frames_that_are_not_numbered():
+    times = lost_frames(0.8)
+    people = found(walking_by(times))
+    assert len(find_walker(people, 1, times, 1.0).points) == FRAMES
+    assert len(find_walker(people, 1, REGULAR, 1.0).points) == FRAMES // 2
+
+
+def test_a_gap_is_as_long_as_the_times_say():
+    times = lost_frames(1.2)
+    people = found(walking_by(times))
+    assert len(find_walker(people, 1, times, 1.0).points) == FRAMES // 2
+    assert len(find_walker(people, 1, times, 1.3).points) == FRAMES
+
+
+def test_who_is_seen_for_long_enough_is_counted_by_the_times():
+    """Twelve frames are 0.4 s, or 0.2 s of a video twice as fast."""
+    passer_by = {frame: person(900, 0.1) for frame in range(12)}
+    people = found(passer_by, WALKER)
+    twice_as_fast = regular_times(range(FRAMES), 2 * FPS)
+    assert (find_walker(people, 1, REGULAR, 1.0).people, find_walker(people, 1, twice_as_fast, 1.0).people) == (2, 1)
+
+
 def test_two_who_come_and_go_together_are_two():
     one, other = ({40: person(column, 0.1)} for column in (700, 850))
     walker = find(one, other, WALKER, gap_s=0.5)

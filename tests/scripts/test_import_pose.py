@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from healthgait.gait.participant import estimate_participant
+from healthgait.gait.pose import read_pose
 from healthgait.layout import POSE, SENSOR_BOXES_FOLDER, Clip
 from healthgait.synthetic.pose import JOINT_NAMES
 from tests.gait.settings import from_pose_alone
@@ -146,6 +147,72 @@ def test_a_second_run_changes_nothing_and_another_pose_is_kept_unless_told(run_s
     assert [other.name for other in path.parent.iterdir()] == [path.name]
 
 
+def write_times(path: Path, frames: int) -> dict[int, float]:
+    """A table of a video whose frames last 30 and 36 ms in turn, from 1.5 s on."""
+    times_s = {frame: round(1.5 + 0.033 * frame + 0.003 * (frame % 2), 3) for frame in range(frames)}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("frame,time_s\n" + "".join(f"{frame},{time_s}\n" for frame, time_s in times_s.items()))
+    return times_s
+
+
+def test_times_and_the_images_size_are_written_beside_the_joints(run_script, tmp_path, one_clip):
+    times_s = write_times(tmp_path / "times.csv", 400)
+    given = ["-i", one_clip, "-o", "out", "-t", "alphapose", "-c", CLIP]
+    process = run_script(SCRIPT, *given, "--times", "times.csv", "--image-size", "960x540")
+    assert (process.returncode, process.stderr) == (0, "")
+    entries = entries_of(tmp_path / "out", clips()[0])
+    assert {entry["frame"]: entry["time_s"] for entry in entries} == {
+        frame: times_s[frame] for frame in range(len(entries))
+    }
+    assert [entry.get("image_size") for entry in entries] == [[960, 540], *[None] * (len(entries) - 1)]
+    pose = read_pose(clips()[0].path_in(tmp_path / "out", POSE))
+    assert pose.image_size == (960, 540)
+    assert pose.seconds(29.97).tolist() == [times_s[pose.first + k] for k in range(len(pose))]
+    assert run_script(SCRIPT, *given, "-o", "plain").returncode == 0
+    plain = entries_of(tmp_path / "plain", clips()[0])
+    assert plain == [{"frame": entry["frame"], "joints": entry["joints"]} for entry in entries]
+
+
+@pytest.mark.parametrize("times", ["times", "in"])
+def test_each_clip_of_a_folder_has_a_table_of_its_own(run_script, tmp_path, simulated, times):
+    write_tree("coco", simulated, tmp_path / "in")
+    for clip in clips():
+        write_times(tmp_path / times / clip.participant / clip.pace / f"{clip.name}.csv", 400)
+    given = ["-i", "in", "-o", "out", "-t", "coco", "--times", times]
+    process = run_script(SCRIPT, *given)
+    assert (process.returncode, process.stderr) == (0, "")
+    for clip in clips():
+        assert read_pose(clip.path_in(tmp_path / "out", POSE)).times_s is not None
+    (tmp_path / times / "PA000/UGS/NW-WoJ_2.csv").unlink()
+    without = run_script(SCRIPT, *given, "--overwrite")
+    assert without.returncode == 1 and "NW-WoJ_2.csv: no such file; not imported" in without.stderr
+
+
+def test_the_size_of_cocos_images_is_taken_over(run_script, assert_refused, tmp_path, simulated):
+    path = write("coco", people_in(entries_of(simulated / POSE, clips()[0])), tmp_path / "in.json")
+    annotations = json.loads(path.read_text())
+    frames = sorted({one["image_id"] for one in annotations})
+    images = [{"id": frame, "file_name": f"{frame:06d}.png", "width": 960, "height": 540} for frame in frames]
+    path.write_text(json.dumps({"images": images, "annotations": annotations}))
+    given = ["-i", path, "-o", "out", "-t", "coco", "-c", CLIP]
+    assert run_script(SCRIPT, *given).returncode == 0
+    assert read_pose(clips()[0].path_in(tmp_path / "out", POSE)).image_size == (960, 540)
+    other = run_script(SCRIPT, *given, "--image-size", "1920x1080")
+    assert_refused(other, "in.json", "its images are 960x540 pixels; --image-size says 1920x1080")
+
+
+def test_times_that_do_not_fit_are_refused(run_script, assert_refused, tmp_path, one_clip, simulated):
+    given = ["-i", one_clip, "-o", "out", "-t", "alphapose", "-c", CLIP, "--times", "times.csv"]
+    assert_refused(run_script(SCRIPT, *given), "times.csv", "no such file")
+    write_times(tmp_path / "times.csv", 50)
+    assert_refused(run_script(SCRIPT, *given), "times.csv", "has no time; the table must have one for every frame")
+    both = run_script(SCRIPT, *given, "-f", "25")
+    assert both.returncode == 2 and "not allowed with" in both.stderr
+    write_tree("coco", simulated, tmp_path / "in")
+    single = run_script(SCRIPT, "-i", "in", "-o", "out", "-t", "coco", "--times", "times.csv")
+    assert_refused(single, "times.csv", "expected a folder with a table a clip")
+
+
 def test_one_damaged_clip_does_not_stop_the_others(run_script, tmp_path, simulated):
     write_tree("coco", simulated, tmp_path / "in")
     (tmp_path / "in/PA000/UGS/NW-WoJ_1_results.json").write_text("[{")
@@ -228,7 +295,8 @@ def test_folders_that_cannot_be_meant_are_refused(run_script, assert_refused, tm
 
 
 @pytest.mark.parametrize(
-    ("option", "value"), [("-f", "0"), ("--min-score", "x"), ("--max-gap", "-1"), ("-t", "mmpose")]
+    ("option", "value"),
+    [("-f", "0"), ("--min-score", "x"), ("--max-gap", "-1"), ("-t", "mmpose"), ("--image-size", "960")],
 )
 def test_a_wrong_value_is_a_usage_error(run_script, one_clip, option, value):
     process = run_script(SCRIPT, "-i", one_clip, "-o", "out", "-t", "coco", "-c", CLIP, option, value)
