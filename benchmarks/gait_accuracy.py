@@ -1,26 +1,70 @@
 """How true the estimated gait parameters are, scene by scene: mean absolute errors of participant means.
 
 python benchmarks/gait_accuracy.py [-n participants] [-m events|paper] [--pose-alone] [--scenes WORD ...]
+python benchmarks/gait_accuracy.py --data DIR [--pose FOLDER ...] [-m events|paper] [-k metres] [-f fps]
+
+The first form simulates people; the second one takes a folder in the layout of Health&Gait with ground_truth.csv and
+ground_truth_clips.csv, and shows each of the named pose folders with and without the segmentation.
 """
 
 import argparse
 import sys
 import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.gait_scenes import SCENES, Scene, write_scene
-from healthgait.columns import GAIT_QUANTITIES, PACES
+from healthgait.columns import GAIT_PARAMETERS, GAIT_QUANTITIES, HEIGHT, ID, PACES
 from healthgait.gait.participant import METHODS, PAPER, Settings, estimate_participant
-from healthgait.layout import POSE, SEGMENTATION, SENSOR_BOXES_FOLDER, WALKWAY_LENGTH_M
+from healthgait.layout import FRAME_RATE_HZ, MEASURES_FILE, POSE, SEGMENTATION, SENSOR_BOXES_FOLDER, WALKWAY_LENGTH_M
 from healthgait.parallel import Workers, map_unordered
-from healthgait.synthetic.footfalls import gait_parameters
-from healthgait.synthetic.participant import draw_participant
-from healthgait.synthetic.tables import mean_by_pace
+from healthgait.synthetic.dataset import TRUTH_CLIPS_FILE, TRUTH_FILE
+from healthgait.tables import read_measures
 from healthgait.threads import available_cores
+
+HEADER = """mean absolute errors of participant means, usual / fast pace
+| scene | Step cm | Stride cm | Cadence 1/min | MonoSP ms | BiSP ms | Speed mm/s \
+| worst clip % | clips beyond 2 % (%) | beyond 5 % without a flag | excluded \
+| within 2 standard errors: Step, Stride, Cadence, MonoSP, BiSP, Speed (%) |
+|---|---|---|---|---|---|---|---|---|---|---|---|"""
+
+
+@dataclass(frozen=True)
+class Truth:
+    """A participant's true parameters, and those of each clip by pace and name."""
+
+    participant: str
+    height_cm: float
+    means: dict[str, float]
+    clips: dict[tuple[str, str], dict[str, float]]
+
+
+@dataclass(frozen=True)
+class Errors:
+    """What is wrong with an estimate.
+
+    ``means`` are errors of participant means, (participants,) by parameter, and ``in_se`` the same in standard errors as
+    the estimate gives them, NaN where there is none; ``clips_percent`` are errors of each used clip
+    in cadence and in speed, (clips, 2); ``flagged`` tells which of these clips carry a flag; ``excluded`` counts the
+    clips that are not used.
+    """
+
+    means: dict[str, np.ndarray]
+    in_se: dict[str, np.ndarray]
+    clips_percent: np.ndarray
+    flagged: np.ndarray
+    excluded: int
+
+    @property
+    def unflagged(self) -> int:
+        """Clips that are wrong by more than 5 % in cadence or speed, and say nothing of it."""
+        return int(np.sum((np.abs(self.clips_percent) > 5).any(axis=-1) & ~self.flagged))
 
 
 def settings_for(folder: Path, scene: Scene, method: str = "events", pose_alone: bool = False) -> Settings:
@@ -29,44 +73,82 @@ def settings_for(folder: Path, scene: Scene, method: str = "events", pose_alone:
         pose=folder / POSE,
         boxes=folder / SENSOR_BOXES_FOLDER,
         segmentation=None if pose_alone else folder / SEGMENTATION,
-        length_m=WALKWAY_LENGTH_M,
+        length_m=scene.length_m,
         fps=scene.fps,
         method=method,
-        floor_edge="y_min" if method == "paper" else "y_max",
+        floor_edge="y_min" if method == PAPER else "y_max",
         figures=None,
     )
 
 
-def errors_of(settings: Settings, participants: int, seed: int = 1) -> tuple[dict[str, np.ndarray], np.ndarray, int]:
-    """Errors of participant means, (participants,) by parameter; of clips in cadence and speed, %; clips excluded."""
-    means: dict[str, list[float]] = {}
-    clips, excluded = [], 0
-    for index in range(participants):
-        participant = draw_participant(seed, index)
-        name = participant.person.participant
-        result = estimate_participant(settings, name, participant.person.height_cm)
-        truth, found = mean_by_pace(name, participant.walks), result.means()
-        for parameter, value in found.items():
-            means.setdefault(parameter, []).append(value - truth[parameter])
+def simulated_truths(scene: Scene, participants: int, seed: int = 1) -> Iterable[Truth]:
+    """The truth of the people whom ``write_scene`` writes."""
+    for participant in scene.people(participants, seed):
+        clips = {(clip.pace, clip.name): scene.truth(walk) for clip, walk in participant.walks.items()}
+        yield Truth(participant.person.participant, participant.person.height_cm, _means(clips), clips)
+
+
+def _means(clips: dict[tuple[str, str], dict[str, float]]) -> dict[str, float]:
+    means = {}
+    for name in GAIT_PARAMETERS:
+        quantity, pace = name.split("_")
+        means[name] = float(np.mean([truth[quantity] for (own, _), truth in clips.items() if own == pace]))
+    return means
+
+
+def given_truths(data: Path) -> list[Truth]:
+    """The truth that lies in a folder beside the data."""
+    heights = read_measures(data / MEASURES_FILE, required=())[HEIGHT]
+    clips = pd.read_csv(data / TRUTH_CLIPS_FILE, dtype={ID: str}).rename(columns={"gait": "pace"})
+    people = pd.read_csv(data / TRUTH_FILE, dtype={ID: str}).set_index(ID)
+    return [
+        Truth(
+            name,
+            float(heights[name]),
+            dict(people.loc[name, list(GAIT_PARAMETERS)]),
+            {(row["pace"], row["clip"]): dict(row[list(GAIT_QUANTITIES)]) for _, row in own.iterrows()},
+        )
+        for name, own in clips.groupby(ID)
+    ]
+
+
+def errors_of(settings: Settings, truths: Iterable[Truth]) -> Errors:
+    """Estimate everybody and compare."""
+    means, in_se = ({name: [] for name in GAIT_PARAMETERS} for _ in range(2))
+    clips, flagged, excluded = [], [], 0
+    for person in truths:
+        result = estimate_participant(settings, person.participant, person.height_cm)
+        errors = result.standard_errors()
+        for parameter, value in result.means().items():
+            means[parameter].append(value - person.means[parameter])
+            in_se[parameter].append(means[parameter][-1] / errors[parameter])
         for clip in result.clips:
             if not clip.row["used"]:
                 excluded += 1
                 continue
-            true = gait_parameters(participant.walks[clip.clip])
+            true = person.clips[clip.clip.pace, clip.clip.name]
             clips.append([100 * (clip.row[quantity] / true[quantity] - 1) for quantity in ("Cadence", "Speed")])
-    return {name: np.array(values) for name, values in means.items()}, np.array(clips), excluded
+            flagged.append(bool(clip.row["flags"]))
+    found, sizes = ({name: np.array(values) for name, values in one.items()} for one in (means, in_se))
+    return Errors(found, sizes, np.array(clips).reshape(-1, 2), np.array(flagged, bool), excluded)
 
 
-def _row(arguments: tuple[str, argparse.Namespace]) -> tuple[str, str]:
-    name, options = arguments
-    scene = SCENES[name]
-    with tempfile.TemporaryDirectory() as folder:
-        write_scene(Path(folder), scene, options.participants)
-        settings = settings_for(Path(folder), scene, options.method, options.pose_alone)
-        errors, clips, excluded = errors_of(settings, options.participants)
-    worst = np.abs(clips).max(initial=0.0)
-    beyond = _mean(100 * (np.abs(clips) > 2).any(axis=-1), 0)
-    return name, f"| {name} | {' | '.join(cells_of(errors))} | {worst:.1f} | {beyond} | {excluded} |"
+def row_of(name: str, errors: Errors) -> str:
+    """A row of the table."""
+    sizes = np.abs(errors.clips_percent)
+    beyond = _mean(100 * (sizes > 2).any(axis=-1), 0)
+    cells = " | ".join(cells_of(errors.means))
+    counts = f"{sizes.max(initial=0.0):.1f} | {beyond} | {errors.unflagged} | {errors.excluded}"
+    return f"| {name} | {cells} | {counts} | {', '.join(coverage(errors.in_se))} |"
+
+
+def coverage(in_se: dict[str, np.ndarray]) -> list[str]:
+    """How many participant means, of both paces, are within two standard errors of the truth, %, by quantity."""
+    shares = []
+    for quantity in GAIT_QUANTITIES:
+        values = np.concatenate([in_se[f"{quantity}_{pace}"] for pace in PACES])
+        shares.append(_mean(100 * (np.abs(values[np.isfinite(values)]) <= 2), 0))
+    return shares
 
 
 def cells_of(errors: dict[str, np.ndarray]) -> list[str]:
@@ -83,23 +165,43 @@ def _mean(values: np.ndarray, decimals: int) -> str:
     return f"{values.mean():.{decimals}f}" if len(values) else "–"
 
 
+def _simulated_row(arguments: tuple[str, argparse.Namespace]) -> tuple[str, str]:
+    name, options = arguments
+    scene = SCENES[name]
+    with tempfile.TemporaryDirectory() as folder:
+        write_scene(Path(folder), scene, options.participants)
+        settings = settings_for(Path(folder), scene, options.method, options.pose_alone)
+        return name, row_of(name, errors_of(settings, simulated_truths(scene, options.participants)))
+
+
+def _given_row(arguments: tuple[str, argparse.Namespace]) -> tuple[str, str]:
+    name, options = arguments
+    pose, _, alone = name.partition(", ")
+    scene = Scene(length_m=options.scale, fps=options.fps)
+    settings = replace(settings_for(options.data, scene, options.method, bool(alone)), pose=options.data / pose)
+    return name, row_of(name, errors_of(settings, given_truths(options.data)))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-n", "--participants", type=int, default=6)
     parser.add_argument("-m", "--method", choices=METHODS, default="events")
     parser.add_argument("--pose-alone", action="store_true")
     parser.add_argument("--scenes", nargs="+", default=[""], help="scenes whose name has one of these words")
+    parser.add_argument("--data", type=Path, help="a folder with its truth, instead of simulated scenes")
+    parser.add_argument("--pose", nargs="+", default=[POSE], help="pose folders below --data (default: pose)")
+    parser.add_argument("-k", "--scale", type=float, default=WALKWAY_LENGTH_M, help="metres, of --data")
+    parser.add_argument("-f", "--fps", type=float, default=FRAME_RATE_HZ, help="of --data")
     options = parser.parse_args()
     if options.method == PAPER and options.pose_alone:
         parser.error("the published method needs the segmentation")
-    names = [name for name in SCENES if any(word in name for word in options.scenes)]
-    print("mean absolute errors of participant means, usual / fast pace")
-    print(
-        "| scene | Step cm | Stride cm | Cadence 1/min | MonoSP ms | BiSP ms | Speed mm/s "
-        "| worst clip % | clips beyond 2 % (%) | excluded |"
-    )
-    print("|---|---|---|---|---|---|---|---|---|---|")
-    rows = dict(map_unordered(_row, [(name, options) for name in names], Workers(available_cores())))
+    if options.data:
+        uses = [""] if options.method == PAPER else ["", ", pose alone"]
+        names, row = [pose + use for pose in options.pose for use in uses], _given_row
+    else:
+        names, row = [name for name in SCENES if any(word in name for word in options.scenes)], _simulated_row
+    print(HEADER)
+    rows = dict(map_unordered(row, [(name, options) for name in names], Workers(available_cores())))
     for name in names:
         print(rows[name])
 

@@ -1,4 +1,4 @@
-"""Simulated walks under harder conditions than the cohort's: other cameras and frame rates, worse poses and pictures.
+"""Simulated walks under harder conditions than the cohort's: other cameras, walks and rates, worse poses and pictures.
 
 Each scene is written as a small dataset whose truth is that of the walks, so that an estimator can be held to it.
 """
@@ -11,245 +11,162 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from healthgait.layout import FRAME_RATE_HZ, IMAGE_SIZE, POSE, SEGMENTATION, SENSOR_BOXES_FOLDER, Clip
+from benchmarks.scene_cameras import (
+    at_height,
+    bars_apart,
+    distort_boxes,
+    distorted,
+    distorted_picture,
+    off_centre,
+    off_the_middle,
+    zoomed,
+)
+from benchmarks.spoilt_pictures import FOOT_OF, confused_colours, hide, missing_feet, ragged
+from benchmarks.spoilt_poses import (
+    FROZEN,
+    ONTO_OTHER,
+    USUAL_NOISE_PX,
+    Entries,
+    gaps,
+    hide_leg,
+    joints_of,
+    jumps,
+    lost_ankles,
+    lost_frames,
+    noise,
+    one_after_other,
+    swaps,
+)
+from healthgait.layout import FRAME_RATE_HZ, POSE, SEGMENTATION, SENSOR_BOXES_FOLDER, WALKWAY_LENGTH_M, Clip
 from healthgait.synthetic.anatomy import draw_looks
 from healthgait.synthetic.camera import Camera, draw_camera, sensor_boxes
 from healthgait.synthetic.flow import FlowMethods
-from healthgait.synthetic.participant import draw_participant
+from healthgait.synthetic.footfalls import FOOT_NAMES, Footfalls, gait_parameters
+from healthgait.synthetic.odd_walks import shuffle, step_to_limp, stiff_leg
+from healthgait.synthetic.participant import Participant, draw_participant
 from healthgait.synthetic.pictures import ClipPictures
-from healthgait.synthetic.pose import FOOT_NAMES, LEG_NAMES
+from healthgait.synthetic.pose_errors import FULL, LITE, PoseErrors
 from healthgait.synthetic.random_streams import Purpose
 
-USUAL_NOISE_PX = 1.75
-LEFT_FOOT, RIGHT_FOOT = (255, 255, 0), (128, 0, 0)
-Entries = list[dict]
+BORDER_ALONE = replace(FULL, leg_noise=0, body_noise=0, onto_one=0, exchanged=0, onto_one_at_border=1)
+HIDDEN_FROM = 0.4  # of the last step's swing
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A condition: the camera, the frame rate, and what is done to pose entries, pictures and pixels afterwards."""
+    """A condition: who walks, the camera, the frame rate, and what is done to poses, pictures and pixels afterwards."""
 
+    walker: Callable[[Participant], Participant] = lambda participant: participant
     camera: Callable[[Camera], Camera] = lambda camera: camera
     bars: Callable[[Camera], Camera] = lambda camera: camera  # that sees the bars where they are, seen from the walker
+    length_m: float = WALKWAY_LENGTH_M  # between the lines, about the walkway's middle
     fps: float = FRAME_RATE_HZ
+    errors: PoseErrors | None = None  # of a real estimator
     pose: Callable[[Entries, np.random.Generator], None] | None = None
     picture: Callable[[np.ndarray, np.random.Generator], np.ndarray] | None = None
+    last_step: str = ""  # FROZEN or ONTO_OTHER: what becomes of the leg that is hidden in the last step on the walkway
+    lost_of_20: int = 0  # frames of every 20 that are lost while numbering goes on as if they had never been
     distortion: float = 0.0  # of the lens: share by which the image's edge at its middle height moves outwards
 
+    @property
+    def lines_m(self) -> tuple[float, float]:
+        """Where the lines lie, along the whole walkway."""
+        return (WALKWAY_LENGTH_M - self.length_m) / 2, (WALKWAY_LENGTH_M + self.length_m) / 2
 
-def write_scene(folder: Path, scene: Scene, participants: int, seed: int = 1, pose_feet: bool = False) -> None:
+    def people(self, participants: int, seed: int = 1) -> list[Participant]:
+        """Who walks: the first ``participants`` of the cohort of ``seed``, in this scene's way."""
+        return [self.walker(draw_participant(seed, index)) for index in range(participants)]
+
+    def truth(self, walk: Footfalls) -> dict[str, float]:
+        """The gait parameters of all steps that can be seen whole."""
+        first, last = self.lines_m
+        return gait_parameters(walk, (first, np.nextafter(self._last_heel_m(walk), 0) if self.last_step else last))
+
+    def hidden(self, walk: Footfalls) -> tuple[str, float]:
+        """The leg (``l`` or ``r``) of the last step on the walkway, and the time in seconds from which it is hidden."""
+        last = int(np.searchsorted(walk.heel_m, self._last_heel_m(walk)))
+        swing_s = walk.heel_strike_s[last] - walk.toe_off_s[last - 2]
+        return FOOT_NAMES[walk.foot[last]][0], float(walk.toe_off_s[last - 2] + HIDDEN_FROM * swing_s)
+
+    def _last_heel_m(self, walk: Footfalls) -> float:
+        return float(walk.heel_m[walk.heel_m <= self.lines_m[1]].max())
+
+
+def write_scene(
+    folder: Path, scene: Scene, participants: int, seed: int = 1, pose_feet: bool = False, segmentation: bool = True
+) -> None:
     """Pose, segmentation and sensor boxes of the first ``participants`` of the cohort of ``seed``, as ``scene``.
 
-    With ``pose_feet`` the pose has heels and toes, too.
+    With ``pose_feet`` the pose has heels and toes, too. Without ``segmentation`` there are no pictures, and
+    all else is the same: most of the time goes into drawing them.
     """
-    for index in range(participants):
-        participant = draw_participant(seed, index)
+    for participant in scene.people(participants, seed):
         camera = scene.camera(draw_camera(participant.generator(Purpose.CAMERA)))
-        boxes_rng = participant.generator(Purpose.CAMERA, 1)
+        _write_boxes(folder, scene, participant, camera)
         looks = draw_looks(participant.person, participant.generator(Purpose.LOOKS))
         for number, (clip, walk) in enumerate(participant.walks.items()):
             pictures = ClipPictures(clip, participant.person, looks, walk, camera, scene.fps)
             feet_rng = participant.generator(Purpose.POSE_FEET, number) if pose_feet else None
-            pictures.write_pose(folder, participant.generator(Purpose.POSE, number), feet_rng)
-            pictures.write_images(folder, {SEGMENTATION}, FlowMethods(), participant.generator(Purpose.IMAGES, number))
-            path = clip.sensor_boxes(folder / SENSOR_BOXES_FOLDER)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if not path.exists():
-                path.write_text(json.dumps(sensor_boxes(scene.bars(camera), boxes_rng)))
-                _distort_boxes(path, scene.distortion)
-            _spoil(clip, folder, scene, np.random.default_rng([seed, index, number]))
+            rng, errors_rng = (participant.generator(which, number) for which in (Purpose.POSE, Purpose.POSE_ERRORS))
+            pictures.write_pose(folder, rng, feet_rng, scene.errors, errors_rng)
+            if segmentation:
+                images_rng = participant.generator(Purpose.IMAGES, number)
+                pictures.write_images(folder, {SEGMENTATION}, FlowMethods(), images_rng)
+            _spoil(clip, walk, folder, scene, np.random.default_rng([seed, participant.index, number]))
 
 
-def _spoil(clip: Clip, folder: Path, scene: Scene, rng: np.random.Generator) -> None:
+def _write_boxes(folder: Path, scene: Scene, participant: Participant, camera: Camera) -> None:
+    rng = participant.generator(Purpose.CAMERA, 1)
+    for path in dict.fromkeys(clip.sensor_boxes(folder / SENSOR_BOXES_FOLDER) for clip in participant.walks):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(sensor_boxes(scene.bars(camera), rng, scene.lines_m)))
+        distort_boxes(path, scene.distortion)
+
+
+def _spoil(clip: Clip, walk: Footfalls, folder: Path, scene: Scene, rng: np.random.Generator) -> None:
     path = clip.path(folder, POSE)
     entries = json.loads(path.read_text())
     if scene.pose:
         scene.pose(entries, rng)
-    for joint in _joints(entries):
-        joint["x"], joint["y"] = _distorted(joint["x"], joint["y"], scene.distortion)
+    if scene.last_step:
+        side, from_s = scene.hidden(walk)
+        hide_leg(entries, side, round(from_s * scene.fps), scene.last_step, rng)
+    for joint in joints_of(entries):
+        joint["x"], joint["y"] = distorted(joint["x"], joint["y"], scene.distortion)
     path.write_text(json.dumps(entries))
-    if scene.picture is None and not scene.distortion:
-        return
+    if scene.picture or scene.last_step or scene.distortion:
+        _spoil_pictures(clip, walk, folder, scene, rng)
+    if scene.lost_of_20:
+        _lose_frames(clip, folder, scene.lost_of_20, rng)
+
+
+def _spoil_pictures(clip: Clip, walk: Footfalls, folder: Path, scene: Scene, rng: np.random.Generator) -> None:
     for frame in sorted(clip.path(folder, SEGMENTATION).glob("*.png")):
         picture = cv2.cvtColor(cv2.imread(str(frame)), cv2.COLOR_BGR2RGB)
         if scene.picture:
             picture = scene.picture(picture, rng)
-        picture = _distorted_picture(picture, scene.distortion)
+        if scene.last_step:
+            side, from_s = scene.hidden(walk)
+            if int(frame.stem) >= from_s * scene.fps:
+                hide(picture, FOOT_OF[side])
+        picture = distorted_picture(picture, scene.distortion)
         cv2.imwrite(str(frame), cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
 
 
-def _joints(entries: Entries) -> list[dict]:
-    return [joint for entry in entries if entry["joints"] for joint in entry["joints"].values()]
-
-
-# What is done to poses
-
-
-def noise(px: float) -> Callable:
-    """Noise that adds up to ``px`` with the cohort's own."""
-    added = np.sqrt(px**2 - USUAL_NOISE_PX**2)
-
-    def spoil(entries: Entries, rng: np.random.Generator) -> None:
-        for joint in _joints(entries):
-            joint["x"] = float(np.clip(joint["x"] + rng.normal(0, added), 0, IMAGE_SIZE[0] - 1))
-            joint["y"] = float(np.clip(joint["y"] + rng.normal(0, added), 0, IMAGE_SIZE[1] - 1))
-
-    return spoil
-
-
-def lost_frames(share: float) -> Callable:
-    """Frames without a pose, here and there."""
-
-    def spoil(entries: Entries, rng: np.random.Generator) -> None:
-        for entry in entries:
-            if rng.random() < share:
-                entry["joints"] = None
-
-    return spoil
-
-
-def gaps(frames: int, every: int) -> Callable:
-    """Blocks of frames without a pose, one in every so many frames."""
-
-    def spoil(entries: Entries, rng: np.random.Generator) -> None:
-        for start in range(int(rng.integers(every)), len(entries), every):
-            for entry in entries[start : start + frames]:
-                entry["joints"] = None
-
-    return spoil
-
-
-def swaps(least: int, most: int, every: int) -> Callable:
-    """Blocks of frames in which the legs are taken for each other, wherever they begin."""
-
-    def spoil(entries: Entries, rng: np.random.Generator) -> None:
-        for start in range(int(rng.integers(every)), len(entries), every):
-            for entry in entries[start : start + int(rng.integers(least, most + 1))]:
-                joints = entry["joints"] or {}
-                for name in (*LEG_NAMES, *FOOT_NAMES):
-                    if f"l_{name}" in joints:
-                        joints[f"l_{name}"], joints[f"r_{name}"] = joints[f"r_{name}"], joints[f"l_{name}"]
-
-    return spoil
-
-
-def lost_ankles(share: float) -> Callable:
-    """One ankle or the other is missing in a share of the frames."""
-
-    def spoil(entries: Entries, rng: np.random.Generator) -> None:
-        for entry in entries:
-            if entry["joints"] and rng.random() < share:
-                entry["joints"].pop(f"{'lr'[rng.integers(2)]}_ankle")
-
-    return spoil
-
-
-def both(*spoilers: Callable) -> Callable:
-    """One after the other."""
-
-    def spoil(entries: Entries, rng: np.random.Generator) -> None:
-        for one in spoilers:
-            one(entries, rng)
-
-    return spoil
-
-
-# What is done to pictures
-
-
-def missing_feet(share: float) -> Callable:
-    """Each foot is missing in a share of the frames."""
-
-    def spoil(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        for colour in (LEFT_FOOT, RIGHT_FOOT):
-            if rng.random() < share:
-                picture[(picture == colour).all(axis=2)] = 0
-        return picture
-
-    return spoil
-
-
-def ragged(depth_px: float) -> Callable:
-    """Outlines that are displaced at random, smoothly over a few pixels."""
-
-    def spoil(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        height, width = picture.shape[:2]
-        field = cv2.GaussianBlur(rng.standard_normal((height, width, 2), dtype=np.float32), (0, 0), 3.0)
-        x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
-        field *= depth_px / field.std()
-        return cv2.remap(picture, x + field[..., 0], y + field[..., 1], cv2.INTER_NEAREST)
-
-    return spoil
-
-
-def confused_colours(share: float) -> Callable:
-    """In a share of the frames the feet's colours are exchanged, in as many a foot has both colours."""
-
-    def spoil(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        chance = rng.random()
-        feet = [(picture == colour).all(axis=2) for colour in (LEFT_FOOT, RIGHT_FOOT)]
-        if chance < share:
-            picture[feet[0]], picture[feet[1]] = RIGHT_FOOT, LEFT_FOOT
-        elif chance < 2 * share:
-            columns = np.arange(picture.shape[1]) % 2 == 0
-            picture[(feet[0] | feet[1]) & columns] = LEFT_FOOT
-        return picture
-
-    return spoil
-
-
-# The lens
-
-
-def _distorted(x: float, y: float, share: float) -> tuple[float, float]:
-    centre_x, centre_y = IMAGE_SIZE[0] / 2, IMAGE_SIZE[1] / 2
-    growth = 1 + share * ((x - centre_x) ** 2 + (y - centre_y) ** 2) / centre_x**2
-    return centre_x + (x - centre_x) * growth, centre_y + (y - centre_y) * growth
-
-
-def _distorted_picture(picture: np.ndarray, share: float) -> np.ndarray:
-    if not share:
-        return picture
-    height, width = picture.shape[:2]
-    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
-    # To first order the inverse of a small distortion is its opposite.
-    source_x, source_y = _distorted(x, y, -share)
-    return cv2.remap(picture, source_x.astype(np.float32), source_y.astype(np.float32), cv2.INTER_NEAREST)
-
-
-def _distort_boxes(path: Path, share: float) -> None:
-    boxes = json.loads(path.read_text())
-    for box in boxes.values():
-        for x, y in (("x_min", "y_min"), ("x_max", "y_max")):
-            box[x], box[y] = (round(float(value)) for value in _distorted(box[x], box[y], share))
-    path.write_text(json.dumps(boxes))
-
-
-def off_centre(camera: Camera) -> Camera:
-    """The camera half a metre to the side, turned so that the walkway is not in the image's middle."""
-    return replace(
-        camera, x_m=camera.x_m + 0.5, yaw_rad=camera.yaw_rad - np.radians(2.0), focal_px=0.92 * camera.focal_px
-    )
-
-
-def at_height(height_m: float) -> Callable[[Camera], Camera]:
-    """The camera at another height, looking down so that the walkway keeps its place in the image."""
-
-    def move(camera: Camera) -> Camera:
-        pitch = camera.pitch_rad + np.arctan2(height_m - camera.height_m, camera.distance_m)
-        return replace(camera, height_m=height_m, pitch_rad=pitch)
-
-    return move
-
-
-def off_the_middle(camera: Camera) -> Camera:
-    """The bars 20 cm nearer to the camera, as where a person walks 20 cm off the middle between them."""
-    return replace(camera, distance_m=camera.distance_m - 0.2)
-
-
-def bars_apart(metres: float) -> Callable[[Camera], Camera]:
-    """The bars at another distance from each other."""
-    return lambda camera: replace(camera, bars_half_gap_m=metres / 2)
+def _lose_frames(clip: Clip, folder: Path, of_20: int, rng: np.random.Generator) -> None:
+    """The frames left are numbered on without a gap, in the pose and in the segmentation alike."""
+    path = clip.path(folder, POSE)
+    entries = json.loads(path.read_text())
+    lost = {start + k for start in range(0, len(entries), 20) for k in rng.choice(20, of_20, replace=False)}
+    kept = [frame for frame in range(len(entries)) if frame not in lost]
+    path.write_text(json.dumps([entries[frame] | {"frame": number} for number, frame in enumerate(kept)]))
+    pictures = clip.path(folder, SEGMENTATION)
+    for frame in lost:
+        (pictures / f"{frame:03d}.png").unlink(missing_ok=True)
+    for number, frame in enumerate(kept):  # in order, so that none is overwritten
+        picture = pictures / f"{frame:03d}.png"
+        if picture.exists():
+            picture.rename(pictures / f"{number:03d}.png")
 
 
 SCENES = {
@@ -257,12 +174,31 @@ SCENES = {
     "joint noise doubled": Scene(pose=noise(2 * USUAL_NOISE_PX)),
     "10 % of frames lost": Scene(pose=lost_frames(0.1)),
     "swaps of 4-12 frames": Scene(pose=swaps(4, 12, 30)),
-    "swaps, 15 % of ankles lost": Scene(pose=both(swaps(4, 12, 30), lost_ankles(0.15))),
+    "swaps, 15 % of ankles lost": Scene(pose=one_after_other(swaps(4, 12, 30), lost_ankles(0.15))),
     "gaps of 8 frames": Scene(pose=gaps(8, 40)),
-    "all four together": Scene(pose=both(noise(2 * USUAL_NOISE_PX), swaps(4, 12, 40), lost_frames(0.1), gaps(8, 60))),
+    "all four together": Scene(
+        pose=one_after_other(noise(2 * USUAL_NOISE_PX), swaps(4, 12, 40), lost_frames(0.1), gaps(8, 60))
+    ),
+    "block swaps, gaps, outliers": Scene(
+        pose=one_after_other(swaps(4, 12, 40), gaps(8, 60), jumps(0.01)), picture=confused_colours(0.3)
+    ),
     "feet missing in 30 %": Scene(picture=missing_feet(0.3)),
     "feet ragged by 2 px": Scene(picture=ragged(2.0)),
     "feet's colours confused": Scene(picture=confused_colours(0.3)),
+    "real estimator, full": Scene(errors=FULL),
+    "real estimator, lite": Scene(errors=LITE),
+    "body cut by the border": Scene(camera=zoomed(0.87), errors=BORDER_ALONE),
+    "step-to limp": Scene(walker=step_to_limp),
+    "step-to limp, real estimator": Scene(walker=step_to_limp, errors=FULL),
+    "shuffle": Scene(walker=shuffle),
+    "shuffle, real estimator": Scene(walker=shuffle, errors=FULL),
+    "stiff leg": Scene(walker=stiff_leg),
+    "stiff leg, real estimator": Scene(walker=stiff_leg, errors=FULL),
+    "walkway of 3 m": Scene(camera=zoomed(0.7, 3.0), length_m=3.0),
+    "walkway of 3 m, real estimator": Scene(camera=zoomed(0.7, 3.0), length_m=3.0, errors=FULL),
+    "last step hidden, leg frozen": Scene(last_step=FROZEN),
+    "last step hidden, leg on the other": Scene(last_step=ONTO_OTHER),
+    "2 of 20 frames lost, not numbered": Scene(lost_of_20=2),
     "25 fps": Scene(fps=25.0),
     "50 fps": Scene(fps=50.0),
     "camera at 0.7 m": Scene(camera=at_height(0.7)),

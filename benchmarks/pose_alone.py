@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.gait_accuracy import cells_of, errors_of, settings_for
+from benchmarks.gait_accuracy import cells_of, errors_of, settings_for, simulated_truths
 from benchmarks.gait_scenes import SCENES, write_scene
 from healthgait.layout import POSE
 from healthgait.parallel import Workers, map_unordered
@@ -37,7 +37,8 @@ def rows_of(arguments: tuple[str, int]) -> tuple[str, list[str]]:
             "pose of 17 points": replace(without_feet, segmentation=None),
             "pose with heels and toes": replace(with_feet, segmentation=None),
         }
-        errors = {used: errors_of(settings, participants)[0] for used, settings in inputs.items()}
+        truths = list(simulated_truths(SCENES[name], participants))
+        errors = {used: errors_of(settings, truths).means for used, settings in inputs.items()}
     return name, [f"| {name} | {used} | {' | '.join(cells_of(errors[used]))} |" for used in inputs]
 
 

@@ -49,6 +49,7 @@ SEX_LABELS = ("Female", "Male")  # of the codes 0 and 1
 PACE_LABELS = {"UGS": "Usual pace", "FGS": "Fast pace"}
 GAIT_QUANTITIES = ("Step", "Stride", "Cadence", "MonoSP", "BiSP", "Speed")
 GAIT_PARAMETERS = tuple(f"{quantity}_{pace}" for pace in PACES for quantity in GAIT_QUANTITIES)
+ERROR_SUFFIX = "_se"  # of the column with a value's standard error
 
 # The paper's own scripts write Velocity_ where the dataset's documentation says Speed_.
 ALIASES = {f"Velocity_{pace}": f"Speed_{pace}" for pace in PACES}

@@ -19,15 +19,19 @@ PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 PNG_COLOUR_TYPE, PNG_GREY = 25, 0
 
 
-def numbered_pictures(folder: Path, endings: tuple[str, ...] = PICTURE_ENDINGS) -> dict[int, Path]:
+def numbered_pictures(
+    folder: Path, endings: tuple[str, ...] = PICTURE_ENDINGS, tail: str = ""
+) -> dict[int, Path]:
     """The files of a folder with one of the ``endings`` that are named by a frame number, by that number, in order.
 
-    A folder that is not there has none. Raises InputError if two files have the same number.
+    A ``tail`` may stand between number and ending. A folder that is not there has none. Raises InputError if two files
+    have the same number.
     """
     numbered: dict[int, Path] = {}
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-        if path.suffix.lower() in endings and path.stem.isascii() and path.stem.isdecimal():
-            other = numbered.setdefault(int(path.stem), path)
+        number = path.stem.removesuffix(tail)
+        if path.suffix.lower() in endings and number.isascii() and number.isdecimal():
+            other = numbered.setdefault(int(number), path)
             if other != path:
                 raise InputError(f"{path}: the same frame number as {other.name}; keep one of them")
     return dict(sorted(numbered.items()))

@@ -1,6 +1,7 @@
 """Step, stride, cadence, support times and speed from the pose and, if there is one, the segmentation."""
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
@@ -20,6 +21,18 @@ from healthgait.layout import FRAME_RATE_HZ, WALKWAY_LENGTH_M
 EPILOG = """example: bash gait_parameters_estimation.sh -p data/participants_measures.csv -s data/sensors_bboxes \\
     -e data/semantic_segmentation -o gait_parameters_estimation.csv -c clips.csv"""
 
+METRES = number_between(0.5, 100)
+
+
+def walkway_metres(text: str) -> float:
+    """An argparse type: the walkway's length; one in centimetres is told as such."""
+    try:
+        return METRES(text)
+    except argparse.ArgumentTypeError as error:
+        hint = f"; {text} cm are {int(text) / 100:g} m" if re.fullmatch(r"[0-9]{3,4}", text) else ""
+        raise argparse.ArgumentTypeError(f"{error}, in metres{hint}") from None
+
+
 FOLDER, TABLE = {"type": given_path, "metavar": "DIR"}, {"type": given_path, "metavar": "CSV"}
 OPTIONS = {
     ("-p", "--participants"): {
@@ -34,7 +47,7 @@ OPTIONS = {
     },
     ("-o", "--output"): {**TABLE, "required": True, "help": "the table of gait parameters to be written (required)"},
     ("-k", "--scale"): {
-        "type": number_between(0.5, 100),
+        "type": walkway_metres,
         "default": WALKWAY_LENGTH_M,
         "metavar": "M",
         "help": "length of the walkway in metres (default: %(default)s)",
@@ -45,6 +58,12 @@ OPTIONS = {
         "metavar": "HZ",
         "help": "frames per second (default: %(default)s)",
     },
+    ("--frame-offset",): {
+        "type": whole_number(-1000, 1000),
+        "default": 0,
+        "metavar": "N",
+        "help": "added to a frame's number in the pose to find its picture in the segmentation (default: %(default)s)",
+    },
     ("-j", "--pose"): {
         **FOLDER,
         "help": "pose directory (default: that of -p if it is one, else pose beside the segmentation directory)",
@@ -54,6 +73,7 @@ OPTIONS = {
         "help": "write a row for each clip: parameters, left and right, spread, flags (default: none)",
     },
     ("-v", "--events"): {**TABLE, "help": "write every heel strike and toe-off (default: none)"},
+    ("--standard-errors",): {**TABLE, "help": "write the standard error of each value of -o (default: none)"},
     ("-g", "--figures"): {**FOLDER, "help": "draw pictures of each clip and participant (default: none)"},
     ("-n", "--jobs"): {"type": whole_number(1), "help": "processes (default: all usable cores)"},
     ("--scheduler",): {"type": scheduler_address, "metavar": "ADDRESS", "help": SCHEDULER_HELP},
@@ -93,9 +113,10 @@ def main() -> int:
     if settings.simulated:
         print(SIMULATED_NOTICE)
     summary = estimate_all(heights_cm, settings, outputs, workers_of(options, settings))
+    print(settings.text())
     print(summary.text())
     print(outputs.parameters)
-    return EXIT_FAILED_PARTS if summary.damaged else 0
+    return EXIT_FAILED_PARTS if summary.failed else 0
 
 
 if __name__ == "__main__":

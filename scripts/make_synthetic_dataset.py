@@ -12,6 +12,9 @@ from healthgait.synthetic.arguments import modalities, resolution_width
 MODALITIES_HELP = """all (default), none (tables only), or a list separated by commas or spaces: pose, silhouette,
 semantic_segmentation, optical_flow (both), optical_flow/GMFLOW, optical_flow/TVL1"""
 
+POSE_ERRORS_HELP = """give the pose a real estimator's errors: noise that lasts, legs put onto one or exchanged, joints
+outside the image; as of BlazePose full or lite (default: none of these)"""
+
 
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
@@ -41,6 +44,7 @@ def parse_arguments() -> argparse.Namespace:
         help="of the frames in pixels, 16:9 (default: %(default)s)",
     )
     add("-m", "--modalities", nargs="+", default=["all"], metavar="NAME", help=MODALITIES_HELP)
+    add("--pose-errors", choices=("full", "lite"), help=POSE_ERRORS_HELP)
     add("-j", "--jobs", type=whole_number(1), help="processes (default: all usable cores)")
     arguments = parser.parse_args()
     try:
@@ -55,7 +59,9 @@ def main() -> None:
     from healthgait.synthetic.dataset import Cohort, write_dataset
     from healthgait.threads import available_cores
 
-    cohort = Cohort(arguments.participants, arguments.seed, arguments.resolution, arguments.modalities)
+    cohort = Cohort(
+        arguments.participants, arguments.seed, arguments.resolution, arguments.modalities, arguments.pose_errors
+    )
     write_dataset(arguments.output, cohort, arguments.jobs or available_cores())
     print(f"{arguments.output}: {cohort.participants} simulated participants")
 

@@ -44,6 +44,12 @@ OPTIONS = {
         "metavar": "M",
         "help": "length of the walkway in metres (default: %(default)s)",
     },
+    ("--frame-offset",): {
+        "type": whole_number(-1000, 1000),
+        "default": 0,
+        "metavar": "N",
+        "help": "added to a frame's number in the pose to find its pictures (default: %(default)s)",
+    },
 }
 
 

@@ -135,6 +135,10 @@ def test_pictures_go_by_their_number_and_others_are_passed_over(tmp_path):
         (tmp_path / name).touch()
     assert {number: path.name for number, path in numbered_pictures(tmp_path).items()} == {9: "9.PNG", 10: "010.jpg"}
     assert list(numbered_pictures(tmp_path, (".jpg",))) == [10]
+    (tmp_path / "011_IUV.png").touch()
+    assert list(numbered_pictures(tmp_path)) == [9, 10]
+    assert list(numbered_pictures(tmp_path, tail="_IUV")) == [9, 10, 11]
+    (tmp_path / "011_IUV.png").unlink()
     assert numbered_pictures(tmp_path / "nowhere") == {}
     (tmp_path / "09.jpg").touch()
     with pytest.raises(InputError, match=r"9\.PNG: the same frame number as 09\.jpg; keep one of them"):

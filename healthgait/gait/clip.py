@@ -9,6 +9,7 @@ from healthgait.gait.footfalls import Footfalls, find_footfalls
 from healthgait.gait.looks import Segmentation
 from healthgait.gait.parameters import FEET, Steps, gait_parameters, steps_inside
 from healthgait.gait.pose import Pose
+from healthgait.gait.standard_errors import ErrorParts, clip_errors
 from healthgait.gait.tracks import Tracks, track_ankles
 from healthgait.gait.walkway import Walkway
 
@@ -22,22 +23,28 @@ class Walk:
     footfalls: Footfalls
     steps: Steps
     parameters: dict[str, float]
+    errors: ErrorParts
     segmented: bool
     decoded_frames: int
 
 
-def analyse_walk(pose: Pose, walkway: Walkway, segmentation: Path | None, fps: float) -> Walk:
+def analyse_walk(
+    pose: Pose, walkway: Walkway, segmentation: Path | None, fps: float, frame_offset: int = 0
+) -> Walk:
     """The walk of one clip; ``segmentation`` is its folder of frames, None to do with the pose alone.
+
+    The picture of a frame of the pose has that frame's number plus ``frame_offset``.
 
     Raises InputError for a damaged frame.
     """
     tracks = track_ankles(pose, walkway, fps)
-    frames = Segmentation(segmentation, tracks, walkway) if segmentation else None
+    frames = Segmentation(segmentation, tracks, walkway, frame_offset) if segmentation else None
     footfalls = find_footfalls(tracks, walkway, frames)
     steps = steps_inside(footfalls)
-    return Walk(
-        walkway, tracks, footfalls, steps, gait_parameters(steps), frames is not None, frames.decoded if frames else 0
-    )
+    parameters = gait_parameters(steps)
+    errors = clip_errors(parameters, steps, footfalls, tracks.fit, walkway)
+    decoded = frames.decoded if frames else 0
+    return Walk(walkway, tracks, footfalls, steps, parameters, errors, frames is not None, decoded)
 
 
 def event_rows(walk: Walk) -> list[dict]:

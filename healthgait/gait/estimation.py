@@ -10,15 +10,17 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 from tqdm import tqdm
 
-from healthgait.columns import GAIT_PARAMETERS, ID
+from healthgait.columns import ERROR_SUFFIX, GAIT_PARAMETERS, ID
 from healthgait.errors import InputError, one_line
 from healthgait.files import replacing
+from healthgait.gait.across_clips import numbering_offset_of_all
+from healthgait.gait.flags import Flag
 from healthgait.gait.participant import (
     CLIP_COLUMNS,
     EVENT_COLUMNS,
-    NO_SEGMENTATION,
     ParticipantResult,
     Settings,
     estimate_participant,
@@ -34,11 +36,12 @@ NAMES_SHOWN = 10
 
 @dataclass(frozen=True)
 class Outputs:
-    """Where the tables go; the last two only if wanted."""
+    """Where the tables go; the last three only if wanted."""
 
     parameters: Path
     clips: Path | None
     events: Path | None
+    errors: Path | None = None
 
 
 @dataclass
@@ -51,6 +54,15 @@ class Summary:
     unsegmented: int = 0
     flags: Counter[str] = field(default_factory=Counter)
     without_clips: list[str] = field(default_factory=list)
+    with_values: int = 0  # participants
+    rates_hz: set[float] = field(default_factory=set)  # likely ones
+    delays_s: list[float] = field(default_factory=list)  # of the toe-offs, of each participant
+    frame_offset: int | None = None  # that would be right, where that used is not
+
+    @property
+    def failed(self) -> bool:
+        """Whether a file was damaged, or not one participant got a value."""
+        return self.damaged > 0 or self.with_values == 0
 
     def text(self) -> str:
         """One line for the user."""
@@ -63,6 +75,13 @@ class Summary:
         if self.without_clips:
             names = ", ".join(self.without_clips[:NAMES_SHOWN]) + ", …" * (len(self.without_clips) > NAMES_SHOWN)
             parts.append(f"{len(self.without_clips)} participants without clips ({names})")
+        if self.rates_hz:
+            names = " or ".join(f"{rate:g}" for rate in sorted(self.rates_hz))
+            parts.append(f"the videos may have {names} frames per second (-f)")
+        if self.frame_offset is not None:
+            parts.append(f"pose and segmentation are numbered differently (--frame-offset {self.frame_offset})")
+        if self.with_values == 0:
+            parts.append("not one participant with a value")
         return one_line(", ".join(parts))
 
 
@@ -93,6 +112,8 @@ def estimate_all(heights_cm: dict[str, float], settings: Settings, outputs: Outp
         for result in _in_order(results, list(heights_cm), bar):
             tables.add(result)
             _tell(result, summary)
+    off = numbering_offset_of_all(np.array(summary.delays_s), settings.fps)
+    summary.frame_offset = settings.frame_offset + off if off else None
     return summary
 
 
@@ -120,13 +141,16 @@ def _in_order(
 def _tell(result: ParticipantResult, summary: Summary) -> None:
     if not result.clips:
         summary.without_clips.append(result.participant)
+    summary.with_values += any(map(math.isfinite, result.means().values()))
+    summary.rates_hz.update(result.rates_hz)
+    summary.delays_s.append(result.delay_s)
     for clip in result.clips:
         summary.used += clip.row["used"]
         summary.excluded += not clip.row["used"]
         summary.damaged += clip.damaged
         flags = clip.row["flags"].split()
-        summary.unsegmented += NO_SEGMENTATION in flags
-        summary.flags.update(flag for flag in flags if flag != NO_SEGMENTATION)
+        summary.unsegmented += Flag.NO_SEGMENTATION in flags
+        summary.flags.update(flag for flag in flags if flag != Flag.NO_SEGMENTATION)
     for message in result.messages():
         with suppress(OSError):  # a terminal that was closed costs the messages, not the results
             tqdm.write(f"warning: {one_line(message)}", file=sys.stderr)
@@ -137,14 +161,18 @@ class Tables:
 
     def __init__(self, outputs: Outputs, stack: ExitStack):
         # All files are closed, and what is wrong with one is known, before the first takes its place.
-        paths = outputs.parameters, outputs.clips, outputs.events
+        paths = outputs.parameters, outputs.clips, outputs.events, outputs.errors
         temporaries = [path and stack.enter_context(replacing(path)) for path in paths]
-        columns = (ID, *GAIT_PARAMETERS), CLIP_COLUMNS, EVENT_COLUMNS
+        errors = tuple(f"{name}{ERROR_SUFFIX}" for name in GAIT_PARAMETERS)
+        columns = (ID, *GAIT_PARAMETERS), CLIP_COLUMNS, EVENT_COLUMNS, (ID, *errors)
         writers = [_writer(path, names, stack) for path, names in zip(temporaries, columns, strict=True)]
-        self._parameters, self._clips, self._events = writers
+        self._parameters, self._clips, self._events, self._errors = writers
 
     def add(self, result: ParticipantResult) -> None:
         self._parameters.writerow(_plain({ID: result.participant} | result.means()))
+        if self._errors:
+            errors = {f"{name}{ERROR_SUFFIX}": error for name, error in result.standard_errors().items()}
+            self._errors.writerow(_plain({ID: result.participant} | errors))
         for clip in result.clips:
             if self._clips:
                 self._clips.writerow(_plain(clip.row))

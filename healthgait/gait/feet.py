@@ -2,13 +2,10 @@
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
-# The two feet's colours in the dataset's pictures, as OpenCV reads them (blue, green, red). Which is left and which is
-# right is not relied upon: a foot is what has either colour near the ankle that the pose gives.
-FOOT_COLOURS_BGR = ((0, 255, 255), (0, 0, 128))
-COLOUR_TOLERANCE = 40
+from healthgait.gait.colourings import Colouring
+
 # The window around an ankle in which its foot is sought, metres; along the walkway it ends between the two feet.
 BEHIND_M, AHEAD_M, ABOVE_M, UNDER_M = 0.20, 0.36, 0.10, 0.24
 BETWEEN_FEET_M = 0.075  # the middle between a toe and the heel before it, ahead of the middle of the ankles
@@ -33,13 +30,15 @@ class View:
     pixels_per_metre: float
 
 
-def find_foot(picture: np.ndarray, ankle_px: np.ndarray, other_px: np.ndarray, view: View) -> Foot | None:
+def find_foot(
+    picture: np.ndarray, colouring: Colouring, ankle_px: np.ndarray, other_px: np.ndarray, view: View
+) -> Foot | None:
     """The foot under one ankle (x, y), apart from the one under the other ankle; None if too little of it is there."""
     left, right, top, bottom = (max(round(float(edge)), 0) for edge in _window(ankle_px, other_px, view))
     window = picture[top : bottom + 1, left : right + 1]
     if window.size == 0:
         return None
-    mask = np.logical_or(*foot_masks(window))
+    mask = np.logical_or(*colouring.masks(window))
     columns = np.flatnonzero(np.count_nonzero(mask, axis=0) >= LEAST_COLUMN_PX)
     if len(columns) == 0 or np.count_nonzero(mask) < LEAST_AREA_M2 * view.pixels_per_metre**2:
         return None
@@ -61,12 +60,3 @@ def _window(ankle_px: np.ndarray, other_px: np.ndarray, view: View) -> tuple[flo
         behind = min(behind, lead / 2 - BETWEEN_FEET_M * scale)
     left, right = sorted((ankle_px[0] - direction * behind, ankle_px[0] + direction * ahead))
     return left, right, ankle_px[1] - ABOVE_M * scale, ankle_px[1] + UNDER_M * scale
-
-
-def foot_masks(picture: np.ndarray) -> list[np.ndarray]:
-    """Which pixels (height, width) of a picture (height, width, 3) have the colour of one foot, and of the other."""
-    masks = []
-    for colour in FOOT_COLOURS_BGR:
-        low, high = np.clip(np.add.outer((-COLOUR_TOLERANCE, COLOUR_TOLERANCE), colour), 0, 255)
-        masks.append(cv2.inRange(picture, low, high) > 0)
-    return masks

@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from healthgait.columns import PACE_LABELS, PACES
+from healthgait.columns import ERROR_SUFFIX, PACE_LABELS, PACES
 from healthgait.figure_style import BLACK, DOTS_PER_INCH, GREY, STYLE
 from healthgait.files import replacing
 from healthgait.gait.agreement import QUANTITIES, Quantity, rounded
@@ -23,10 +23,12 @@ from healthgait.gait.pose import Pose
 from healthgait.layout import Clip, clips_of
 
 SUMMARY_FILE = "summary.png"
-PANEL_HEIGHTS_IN = (2.7, 1.2, 3.3)
+PANEL_HEIGHTS_IN = (2.9, 1.2, 3.3)
 LINE_IN, LINE_LETTERS = 0.17, 100  # of the text above the panels
 BAND = 0.05  # of the mean: the grey band that makes the spread between clips comparable
 ASIDE = 0.22  # of a clip's place, for its left and right steps
+DECIMALS = {"cm": 1, "steps/min": 1, "s": 3, "m/s": 3}  # that usual standard errors leave meaningful
+ERROR_BAR = {"fmt": "none", "ecolor": BLACK, "elinewidth": 0.8, "capsize": 2.5}
 SIMULATED = " – SIMULATED person"
 
 
@@ -44,40 +46,56 @@ def draw_clip(
     reason: str,
     flags: list[str],
     simulated: bool = False,
+    frame_offset: int = 0,
 ) -> None:
     """Write a clip's figure; ``segmentation`` is the clip's folder of frames, which may be empty.
 
     ``reason`` tells why the clip is excluded, and is empty if it is used; ``flags`` are those of ``quality_flags``.
     """
-    lines = _wrapped(f"EXCLUDED: {reason}") if reason else parameter_lines(walk.parameters)
+    lines = _wrapped(f"EXCLUDED: {reason}") if reason else parameter_lines(walk.parameters, walk.errors.total())
     lines += _wrapped(f"Flags: {', '.join(flags)}") if flags else []
     heading = f"{clip.participant}, {PACE_LABELS[clip.pace].lower()}, {clip.name}" + SIMULATED * simulated
     with matplotlib.rc_context(STYLE):
         figure = _figure(heading, lines, sum(PANEL_HEIGHTS_IN))
         ankles, footfalls, frame = figure.subplots(3, 1, height_ratios=PANEL_HEIGHTS_IN)
-        ankle_panel(ankles, walk)
+        ankle_panel(ankles, walk, pose)
         footfall_panel(footfalls, walk)
-        frame_panel(frame, walk, pose, segmentation)
+        frame_panel(frame, walk, pose, segmentation, frame_offset)
         _save(figure, clip_file(folder, clip))
 
 
-def parameter_lines(parameters: dict[str, float]) -> list[str]:
-    """The six parameters with their units, three on a line."""
-    parts = [f"{one.label} {rounded(parameters[name], one.decimals)} {one.unit}" for name, one in QUANTITIES.items()]
-    return [",  ".join(parts[:3]), ",  ".join(parts[3:])]
+def parameter_lines(parameters: dict[str, float], errors: dict[str, float]) -> list[str]:
+    """The six parameters with their standard errors and units, three on a line."""
+    parts = [
+        f"{one.label} {with_error(parameters[name], errors[name], one.unit)} {one.unit}"
+        for name, one in QUANTITIES.items()
+    ]
+    return [",  ".join(parts[:3]) + "  (± standard error)", ",  ".join(parts[3:])]
 
 
-def draw_participant(folder: Path, rows: list[dict], means: dict[str, float], simulated: bool = False) -> None:
-    """Write ``<folder>/<ID>/summary.png`` from a participant's rows of clips.csv and the means of the clips used."""
+def with_error(value: float, error: float, unit: str) -> str:
+    """Value and standard error, such as ``71.3 ± 0.3``; without the latter if it is not known."""
+    known = f" ± {rounded(error, DECIMALS[unit])}" if np.isfinite(error) else ""
+    return rounded(value, DECIMALS[unit]) + known
+
+
+def draw_participant(
+    folder: Path, rows: list[dict], means: dict[str, float], errors: dict[str, float], simulated: bool = False
+) -> None:
+    """Write ``<folder>/<ID>/summary.png`` from a participant's rows of clips.csv and the means of the clips used.
+
+    ``errors`` are the standard errors of ``means``.
+    """
     participant = rows[0]["ID"]
     with matplotlib.rc_context(STYLE):
         figure = _figure(participant + SIMULATED * simulated, remarks(rows), 5.2)
         grid = figure.subplots(2, 3, sharex=True)
         for axes, (key, quantity) in zip(grid.flat, QUANTITIES.items(), strict=True):
-            clips_panel(axes, rows, {pace: means[f"{key}_{pace}"] for pace in PACES}, key, quantity)
+            own, own_errors = ({pace: values[f"{key}_{pace}"] for pace in PACES} for values in (means, errors))
+            clips_panel(axes, rows, own, own_errors, key, quantity)
         handles, labels = grid[0, 0].get_legend_handles_labels()
         once = dict(zip(labels, handles, strict=True))
-        figure.legend(once.values(), once.keys(), loc="outside lower center", ncols=6, **LEGEND)
+        figure.legend(once.values(), once.keys(), loc="outside lower center", ncols=4, **LEGEND)
         _save(figure, folder / participant / SUMMARY_FILE)
 
 
@@ -108,40 +126,47 @@ def _count(rows: list[dict], pace: str) -> int:
     return sum(row["pace"] == pace for row in rows)
 
 
-def clips_panel(axes: Axes, rows: list[dict], means: dict[str, float], key: str, quantity: Quantity) -> None:
-    """A quantity of each clip, of its left and its right steps, and the mean of each pace."""
+def clips_panel(
+    axes: Axes, rows: list[dict], means: dict[str, float], errors: dict[str, float], key: str, quantity: Quantity
+) -> None:
+    """A quantity of each clip, of its left and its right steps, and the mean of each pace, with standard errors."""
     clips = clips_of(rows[0]["ID"])
     places = {clip.name: number + PACES.index(clip.pace) for number, clip in enumerate(clips)}
     for pace, mean in means.items():
-        _mean(axes, [places[clip.name] for clip in clips if clip.pace == pace], pace, mean, quantity)
+        _mean(axes, [places[clip.name] for clip in clips if clip.pace == pace], pace, mean, errors[pace], quantity)
     for foot, marker, aside in (("left", "<", -ASIDE), ("right", ">", ASIDE)):
         values = [row.get(f"{key}_{quantity.unit}_{foot}", np.nan) for row in rows]
         axes.plot([places[row["clip"]] + aside for row in rows], values, marker, color=FOOT_COLOURS[foot],
                   markersize=4.5, label=f"{foot} steps")  # fmt: skip
+    used = [row for row in rows if row["used"]]
+    at, sizes = [places[row["clip"]] for row in used], [row[f"{key}{ERROR_SUFFIX}"] for row in used]
+    axes.errorbar(at, [row[key] for row in used], sizes, label="± 1 standard error", **ERROR_BAR)
     for flagged, colour, label in ((False, BLACK, "clip"), (True, "white", "clip with a flag")):
-        shown = [row for row in rows if row["used"] and bool(row["flags"]) == flagged]
-        axes.plot([places[row["clip"]] for row in shown], [row[key] for row in shown], "o", color=colour,
-                  markeredgecolor=BLACK, markersize=5, label=label)  # fmt: skip
+        shown = [row for row in used if bool(row["flags"]) == flagged]
+        at, values = [places[row["clip"]] for row in shown], [row[key] for row in shown]
+        axes.plot(at, values, "o", color=colour, markeredgecolor=BLACK, markersize=5, label=label)
     excluded = [places[row["clip"]] for row in rows if not row["used"]]
     axes.plot(
         excluded, [0.04] * len(excluded), "x", color=BLACK, transform=axes.get_xaxis_transform(), label="excluded"
     )
     axes.set_xlim(-0.8, max(places.values()) + 0.8)
     axes.set_xticks(list(places.values()), [f"{clip.jacket} {clip.number}" for clip in clips], rotation=90, fontsize=8)
-    axes.set_title(f"{quantity.label}, {quantity.unit}", loc="left", pad=17)
+    axes.set_title(f"{quantity.label}, {quantity.unit}", loc="left", pad=28)
     if not np.isfinite(list(means.values())).any():
         axes.set_yticks([])
 
 
-def _mean(axes: Axes, places: list[int], pace: str, mean: float, quantity: Quantity) -> None:
+def _mean(axes: Axes, places: list[int], pace: str, mean: float, error: float, quantity: Quantity) -> None:
     """The mean of a pace: its value over the axes, a line and the band around it over the places of its clips."""
     begin, end = places[0] - 0.5, places[-1] + 0.5
-    text = f"{PACE_LABELS[pace].split()[0].lower()}: {rounded(mean, quantity.decimals)}"
+    text = f"{PACE_LABELS[pace].split()[0].lower()}:\n{with_error(mean, error, quantity.unit)}"
     axes.text((begin + end) / 2, 1.02, text, transform=axes.get_xaxis_transform(), ha="center", fontsize=8)
     if np.isfinite(mean):
         low, high = mean * (1 - BAND), mean * (1 + BAND)
         axes.fill_between([begin, end], low, high, color="#E3E3E3", linewidth=0, label=f"mean ± {100 * BAND:.0f} %")
         axes.hlines(mean, begin, end, color=GREY, linewidth=1)
+        axes.errorbar(end, mean, error, **ERROR_BAR)
+        axes.plot(end, mean, "D", color=GREY, markeredgecolor=BLACK, markersize=4, label="mean")
 
 
 def _wrapped(text: str) -> list[str]:

@@ -1,29 +1,22 @@
 """The footfalls of a walk: which foot stood where, when it struck, and when the other one left the floor."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from healthgait.gait.looks import Look, Segmentation, look_at
-from healthgait.gait.supports import (
-    MOMENTS,
-    RISE_TO_TOE_OFF,
-    TOE_OFF_TO_TOE_RISE,
-    Supports,
-    double_supports,
-    rhythm,
-)
+from healthgait.gait.supports import ANKLES_SE_S, Supports, find_supports
 from healthgait.gait.tracks import Tracks
 from healthgait.gait.walkway import Walkway
 
-# The lowest edge of a sole in the picture is the one towards the camera; the foot's axis lies half a shoe's breadth
+# The lowest edge of a sole in the picture is the one towards the camera; the foot's axis lies half a shoe's width
 # farther. Between bars about a metre apart, which is assumed, that is this share of the way across. It is worth 0.3 to
 # 0.4 cm of a step's length.
 SOLE_TO_AXIS = 0.045
 HEEL_BEHIND_ANKLE_M, TOE_AHEAD_OF_ANKLE_M = 0.05, 0.20  # assumed where the foot itself is not seen
-RESTING = (0.05, 0.55)  # part of a step's duration, after the ankles are farthest apart, in which a foot lies flat
 MARGIN_M = 0.15  # a footfall this far outside the lines, by its ankle, is certainly none inside
 OUTLIER_S = 0.06  # a toe-off this far from where the others of a clip lead to expect it is mistaken
+FOOT_SE_M = 0.005  # of a foot's place by its outline in the segmentation
 FOOT_TOLERANCE_M = 0.04  # a foot that differs more from the others' length was not seen whole
 STEP_TOLERANCE = 1.6  # times the usual duration: longer, a footfall between two others was not seen
 
@@ -33,25 +26,27 @@ class Footfalls:
     """Consecutive footfalls; every array has one entry each, NaN for what is not known.
 
     ``foot`` is 0 for left and 1 for right. ``heel_strike_s`` and ``opposite_toe_off_s`` (the end of the double
-    support that the strike begins) are seconds of the video, ``rhythm_s`` a steadier clock of the steps, from all
-    that repeats in a step. ``heel_m`` and ``toe_m`` are resting places in the direction of walking from the line
-    that is crossed first. ``step`` tells for each footfall but the last whether the next one follows as the next
-    step. ``seen`` tells whether the foot itself was seen, not only its ankle; ``strike_timed`` and ``toe_off_timed``
-    whether a moment was measured, and not put where the rhythm of the other steps leads to expect it.
-    ``toe_off_delay_s`` is how much later the toe-offs were seen in the segmentation than the ankles lead to expect, 0
-    if none was.
+    support that the strike begins) are seconds of the video. ``heel_m`` and ``toe_m`` are resting places in the
+    direction of walking from the line that is crossed first. ``step`` says for each footfall but the last whether the
+    next one follows as the next step. ``seen`` says whether the foot itself was seen, not only its ankle;
+    ``strike_timed`` and ``toe_off_timed`` whether a moment was measured, and not put where the rest of the walk leads
+    to expect it. ``toe_off_delay_s`` is how much later the toe-offs were seen in the segmentation than the ankles lead
+    to expect, 0 if none was. ``strike_se_s`` and ``place_se_m`` are standard errors, ``contact_se_s`` that of all
+    double supports alike.
     """
 
     foot: np.ndarray
     heel_strike_s: np.ndarray
     opposite_toe_off_s: np.ndarray
-    rhythm_s: np.ndarray
     heel_m: np.ndarray
     toe_m: np.ndarray
     step: np.ndarray
     seen: np.ndarray
     strike_timed: np.ndarray
     toe_off_timed: np.ndarray
+    strike_se_s: np.ndarray
+    place_se_m: np.ndarray
+    contact_se_s: float
     toe_off_delay_s: float
     length_m: float
 
@@ -66,62 +61,47 @@ class Footfalls:
 
 def find_footfalls(tracks: Tracks, walkway: Walkway, segmentation: Segmentation | None) -> Footfalls:
     """Footfalls from the ankles and from the feet in the segmentation; without one, from the toes of the pose."""
-    found = double_supports(tracks)
-    step = float(np.median(np.diff(found.apart))) if len(found) > 1 else np.nan
-    follows = (np.diff(found.apart) < STEP_TOLERANCE * step) & (np.diff(found.lead) != 0)
-    supports = _completed(found, follows)
-    ankles = np.array([_resting_ankle(tracks, *one, step) for one in zip(found.lead, found.apart, strict=True)])
-    looks = [Look(np.nan, None)] * len(supports)
-    if segmentation is not None and np.isfinite(step):
+    supports = find_supports(tracks)
+    landings = np.flatnonzero(supports.landed)
+    foot, strikes, ankles = (values[landings] for values in (supports.foot, supports.heel_strike_s, supports.place_m))
+    expected, timed = _next_toe_offs(supports, landings)
+    step_s = float(np.median(np.diff(strikes))) if len(strikes) > 1 else np.nan
+    follows = (np.diff(strikes) < STEP_TOLERANCE * step_s) & (np.diff(foot) != 0)
+    looks = [Look(np.nan, None)] * len(landings)
+    if segmentation is not None and np.isfinite(step_s):
         outside = (ankles < -MARGIN_M) | (ankles > walkway.length_m + MARGIN_M)
-        looks = look_at(supports, ~outside, segmentation, step)
-    measured = np.array([look.toe_off for look in looks])
-    if segmentation is None:
-        measured = supports.toe_rise - TOE_OFF_TO_TOE_RISE * step
-    toe_offs, toe_offs_seen = _toe_offs(supports.rise, measured, step, tracks.fps)
-    heel, toe, feet_seen = _places(found.lead, ankles, looks, tracks.direction, walkway)
-    moments = np.column_stack([found.moments, np.where(toe_offs_seen, toe_offs, np.nan)])
-    clock = _bridged(rhythm(moments, reference=1), follows)
-    seconds = [(frames + tracks.first_frame) / tracks.fps for frames in (supports.heel_strike, toe_offs, clock)]
-    timed = np.isfinite(found.heel_strike), toe_offs_seen | np.isfinite(found.rise)
-    delay_s = (_median((toe_offs - supports.rise)[toe_offs_seen]) - RISE_TO_TOE_OFF * step) / tracks.fps
-    delay_s = delay_s if toe_offs_seen.any() and segmentation is not None else 0.0
-    return Footfalls(found.lead, *seconds, heel, toe, follows, feet_seen, *timed, delay_s, walkway.length_m)
+        ahead_m = np.diff(ankles, prepend=ankles[0] - np.median(np.diff(ankles)))
+        looks = look_at(foot, expected, np.where(outside, np.nan, ahead_m), segmentation, step_s)
+    toe_offs, seen_off, delay_s = _toe_offs(expected, np.array([look.toe_off_s for look in looks]))
+    heel, toe, feet_seen = _places(foot, ankles, looks, tracks.direction, walkway)
+    timed = supports.timed[landings, 1], timed | seen_off
+    contact_se_s = ANKLES_SE_S if seen_off.any() else supports.contact_se_s
+    place_se_m = np.where(feet_seen, FOOT_SE_M, supports.place_se_m[landings])
+    errors = supports.se_s[landings], place_se_m, contact_se_s
+    return Footfalls(foot, strikes, toe_offs, heel, toe, follows, feet_seen, *timed, *errors, delay_s, walkway.length_m)
 
 
-def _completed(supports: Supports, follows: np.ndarray) -> Supports:
-    """The supports with moments that were not seen put where the others of the walk lead to expect them."""
-    moments = supports.moments
-    clock = _bridged(rhythm(moments, reference=1), follows)[:, None]
-    delays = np.array([_median(column) for column in (moments - clock).T])
-    return replace(
-        supports, **dict(zip(MOMENTS, np.where(np.isfinite(moments), moments, clock + delays).T, strict=True))
-    )
+def _next_toe_offs(supports: Supports, landings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The other foot's toe-off after each landing by its ankle, NaN if none follows; and whether it was seen."""
+    toe_offs, timed = np.full(len(landings), np.nan), np.zeros(len(landings), dtype=bool)
+    for number, landing in enumerate(landings):
+        after = landing + 1
+        if after < len(supports) and supports.foot[after] != supports.foot[landing]:
+            toe_offs[number], timed[number] = supports.toe_off_s[after], supports.timed[after, 0]
+    return toe_offs, timed
 
 
-def _bridged(clock: np.ndarray, follows: np.ndarray) -> np.ndarray:
-    """A clock of the steps with those that are not known put evenly between the others of an unbroken walk."""
-    bridged = clock.copy()
-    for walk in np.split(np.arange(len(clock)), np.flatnonzero(~follows) + 1):
-        known = walk[np.isfinite(clock[walk])]
-        if len(known):
-            between = walk[(walk >= known[0]) & (walk <= known[-1])]
-            bridged[between] = np.interp(between, known, clock[known])
-    return bridged
+def _toe_offs(expected: np.ndarray, measured: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+    """Toe-offs in seconds, whether each was seen, and how much later than expected they usually were.
 
-
-def _median(values: np.ndarray) -> float:
-    """Median of what is known; NaN if nothing is."""
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if len(known) else np.nan
-
-
-def _toe_offs(rise: np.ndarray, measured: np.ndarray, step: float, fps: float) -> tuple[np.ndarray, np.ndarray]:
-    """Toe-offs in frames, and whether each was seen; elsewhere as long after the ankle's rise as where they were."""
-    delays = measured - rise
-    usual = _median(delays) if np.isfinite(delays).any() else RISE_TO_TOE_OFF * step
-    mistaken = ~(np.abs(delays - usual) <= OUTLIER_S * fps)
-    return rise + np.where(mistaken, usual, delays), ~mistaken
+    Where one was not seen, or is far from what the others lead to expect, it is put there.
+    """
+    delays = measured - expected
+    if not np.isfinite(delays).any():
+        return expected, np.zeros(len(expected), dtype=bool), 0.0
+    usual = float(np.nanmedian(delays))
+    mistaken = ~(np.abs(delays - usual) <= OUTLIER_S)
+    return expected + np.where(mistaken, usual, delays), ~mistaken, usual
 
 
 def _places(
@@ -147,11 +127,3 @@ def _places(
     if np.isfinite(ankles_m[seen]).any():
         behind, ahead = np.nanmedian((ankles_m - heel)[seen]), np.nanmedian((toe - ankles_m)[seen])
     return np.where(seen, heel, ankles_m - behind), np.where(seen, toe, ankles_m + ahead), seen
-
-
-def _resting_ankle(tracks: Tracks, foot: int, apart: float, step: float) -> float:
-    """Median place of an ankle while its foot lies flat, after the ankles were ``apart``; NaN if not seen then."""
-    if not np.isfinite(step):
-        return np.nan
-    begin, end = (int(np.ceil(apart + part * step)) for part in RESTING)
-    return _median(tracks.seen_m[begin:end, foot])

@@ -23,9 +23,13 @@ CROP_ASPECT, CROP_MARGIN_PX = 2.5, 30  # width over height of the frame's panel
 BACKGROUND = 222  # grey: the head of a segmentation picture is white
 
 
-def frame_panel(axes: Axes, walk: Walk, pose: Pose, segmentation: Path | None) -> None:
-    """One frame: the person, the walkway's outline as the sensor boxes give it, and the footfalls on that floor."""
-    pictures = frame_paths(segmentation) if segmentation else {}
+def frame_panel(axes: Axes, walk: Walk, pose: Pose, segmentation: Path | None, frame_offset: int = 0) -> None:
+    """One frame: the person, the walkway's outline as the sensor boxes give it, and the footfalls on that floor.
+
+    The picture of a frame of the pose has that frame's number plus ``frame_offset``.
+    """
+    paths = frame_paths(segmentation) if segmentation else {}
+    pictures = {number - frame_offset: path for number, path in paths.items()}
     frame = shown_frame(walk, pose, set(pictures))
     if (picture := _lightened(pictures.get(frame))) is not None:
         axes.imshow(picture)
@@ -55,11 +59,12 @@ def shown_frame(walk: Walk, pose: Pose, pictured: set[int]) -> int:
     """A frame with a pose, and a picture if there is any: at the double support nearest to the walkway's middle."""
     footfalls, tracks, middle_m = walk.footfalls, walk.tracks, walk.walkway.length_m / 2
     place_m = tracks.seen_m.mean(axis=1)
-    wanted = tracks.first_frame + int(np.argmin(np.nan_to_num(np.abs(place_m - middle_m), nan=np.inf)))
+    wanted = int(np.argmin(np.nan_to_num(np.abs(place_m - middle_m), nan=np.inf)))
     if len(footfalls):
         nearest = int(np.argmin(np.nan_to_num(np.abs(footfalls.heel_m - middle_m), nan=np.inf)))
         moments = footfalls.heel_strike_s[nearest], footfalls.opposite_toe_off_s[nearest]
-        wanted = tracks.fps * np.nanmean(moments)
+        wanted = np.interp(np.nanmean(moments), tracks.seconds, np.arange(len(tracks)))
+    wanted += tracks.first_frame
     return min(set(pose.joints) & pictured or pose.joints, key=lambda frame: abs(frame - wanted))
 
 

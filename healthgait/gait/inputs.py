@@ -21,8 +21,12 @@ def settings_of(options: Namespace) -> Settings:
     """The inputs and how to use them. Raises InputError if a folder is missing or not known."""
     if options.method == PAPER and options.segmentation is None:
         raise InputError("-m paper needs the segmentation: its speed comes from the feet's pixels; give -e")
-    if options.method == PAPER and (options.events or options.figures):
-        raise InputError("-m paper finds no events to write or draw; leave out -v and -g")
+    if options.method == PAPER and (options.events or options.figures or options.standard_errors):
+        raise InputError("-m paper finds no events, nor how sure it is; leave out -v, -g and --standard-errors")
+    if options.frame_offset and options.segmentation is None:
+        raise InputError("--frame-offset is between the pose and the segmentation; give -e")
+    if options.frame_offset and options.method == PAPER:
+        raise InputError("-m paper has no --frame-offset; leave it out")
     settings = Settings(
         pose=existing_folder(_pose_folder(options), "-j"),
         boxes=existing_folder(options.sensors, "-s"),
@@ -32,6 +36,7 @@ def settings_of(options: Namespace) -> Settings:
         method=options.method,
         floor_edge=options.floor_edge or ("y_min" if options.method == PAPER else "y_max"),
         figures=options.figures,
+        frame_offset=options.frame_offset,
     )
     # A worker elsewhere has another current folder.
     return (
@@ -94,7 +99,8 @@ def _is_text_or_warn(name: str) -> bool:
 def outputs_of(options: Namespace, settings: Settings) -> Outputs:
     """Where the results go. Raises InputError if something cannot be written, or would overwrite something else."""
     inputs = {"-j": settings.pose, "-s": settings.boxes, "-e": settings.segmentation}
-    files = {"-o": options.output, "-c": options.clips, "-v": options.events}
+    outputs = Outputs(options.output, options.clips, options.events, options.standard_errors)
+    files = {"-o": outputs.parameters, "-c": outputs.clips, "-v": outputs.events, "--standard-errors": outputs.errors}
     taken = {real_path(options.participants): "-p"}
     for option, path in files.items():
         if path is None:
@@ -110,7 +116,7 @@ def outputs_of(options: Namespace, settings: Settings) -> Outputs:
     for path in filter(None, files.values()):
         if path.is_dir():
             raise InputError(f"{path}: would have to be a file and a folder; name other outputs")
-    return Outputs(options.output, options.clips, options.events)
+    return outputs
 
 
 def _check_outside(output: Path, inputs: dict[str, Path | None]) -> None:

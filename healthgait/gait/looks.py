@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from healthgait.errors import InputError
+from healthgait.gait.colourings import Colouring
 from healthgait.gait.feet import Foot, View, find_foot
 from healthgait.gait.frames import frame_paths, read_frame
-from healthgait.gait.supports import RISE_TO_TOE_OFF, Supports
+from healthgait.gait.recognition import recognise
 from healthgait.gait.tracks import Tracks
 from healthgait.gait.walkway import Walkway
 
@@ -23,25 +24,37 @@ TOE_MOVED_AFTER = 0.045  # of a step's duration
 REST_AFTER_S = 0.05  # after the toe has moved: the leading foot lies flat
 SEARCH_S = 0.13  # before and after the expected toe-off, in which it is sought
 BEYOND_PICTURE_PX = 5  # that a box may reach
+FEET_APART_M = 0.3  # about a foot's length: the trailing toe is behind the leading heel
 FOOT_LENGTH_M = (0.16, 0.40)  # of a whole foot in a shoe: a wide choice
 
 
 class Segmentation:
     """A clip's segmentation frames; each is decoded at most once, and only if it is looked at.
 
-    ``folder`` holds PNG files named by frame number. Reading raises InputError for a picture that is damaged, or too
-    small for the walkway, which was seen by the same camera.
+    ``folder`` holds PNG files named by frame number: that of the pose plus ``frame_offset``. Reading raises InputError
+    for a picture that is damaged, or too small for the walkway, which was seen by the same camera, and if the first
+    body that is read has unknown colours.
     """
 
-    def __init__(self, folder: Path, tracks: Tracks, walkway: Walkway):
+    def __init__(self, folder: Path, tracks: Tracks, walkway: Walkway, frame_offset: int = 0):
         self.view = View(tracks.direction, walkway.pixels_per_metre(0.5))
         self._tracks = tracks
         self._paths = frame_paths(folder)
+        self._first = tracks.first_frame + frame_offset
         self._feet: dict[int, tuple[Foot | None, Foot | None]] = {}
         self._size_px: tuple[int, int] | None = None
+        self._colouring: Colouring | None = None
         self._least_px = walkway.corners_px.max(axis=0)
         self.fps = tracks.fps
         self.decoded = 0
+
+    def frame_at(self, second: float) -> float:
+        """The frame of the tracks, and fraction, at a moment."""
+        return float(np.interp(second, self._tracks.seconds, np.arange(len(self._tracks))))
+
+    def second_of(self, frame: float) -> float:
+        """The moment of a frame of the tracks, and fraction."""
+        return float(np.interp(frame, np.arange(len(self._tracks)), self._tracks.seconds))
 
     def foot(self, frame: int, side: int) -> Foot | None:
         """A foot in a frame of the tracks; None if it is not seen."""
@@ -50,7 +63,7 @@ class Segmentation:
         return self._feet[frame][side]
 
     def _find(self, frame: int) -> tuple[Foot | None, Foot | None]:
-        path = self._paths.get(frame + self._tracks.first_frame)
+        path = self._paths.get(frame + self._first)
         if path is None or not 0 <= frame < len(self._tracks):
             return None, None
         left, right = self._tracks.bridged_px[frame]
@@ -60,48 +73,56 @@ class Segmentation:
             (width, height), (x, y) = self._size_px, self._least_px.round()
             raise InputError(f"{path}: {width}x{height} px, but the sensor boxes reach to {x:g}, {y:g}")
         self.decoded += 1
-        return find_foot(picture, left, right, self.view), find_foot(picture, right, left, self.view)
+        self._colouring = colouring = self._colouring or recognise(picture, path)
+        if colouring is None:
+            return None, None
+        ankles = (left, right), (right, left)
+        return tuple(find_foot(picture, colouring, ankle, other, self.view) for ankle, other in ankles)
 
 
 @dataclass(frozen=True)
 class Look:
     """What was seen of one double support.
 
-    ``toe_off`` is the trailing foot's, in frames of the tracks, NaN if not seen; ``foot`` is the leading foot at
+    ``toe_off_s`` is the trailing foot's, in seconds of the video, NaN if not seen; ``foot`` is the leading foot at
     rest, or None.
     """
 
-    toe_off: float
+    toe_off_s: float
     foot: Foot | None
 
 
-def look_at(supports: Supports, wanted: np.ndarray, segmentation: Segmentation, step: float) -> list[Look]:
-    """A look at each double support that is ``wanted``, in order of time; ``step`` is a step's duration in frames.
+def look_at(
+    lead: np.ndarray, toe_offs_s: np.ndarray, ahead_m: np.ndarray, segmentation: Segmentation, step_s: float
+) -> list[Look]:
+    """A look at each double support whose ``ahead_m`` is known, in order of time; ``step_s`` is a step's duration.
 
-    The toe-off is expected as long after the trailing ankle's rise as usual, or as before in this clip. The moments
-    of ``supports`` must all be known.
+    ``lead`` is the foot that has landed, and how far ahead of the other one; ``toe_offs_s`` when the other one is
+    expected to leave the floor by its ankle. Toes that were seen earlier in the clip correct that. Feet side by side
+    hide each other's toes, whose first movement is then not sought.
     """
     looks: list[Look] = []
     delays: list[float] = []
     resting_toe_px = [np.nan, np.nan]
-    for lead, rise, worth in zip(supports.lead, supports.rise, wanted, strict=True):
-        if not worth:
+    moving_s = TOE_MOVED_AFTER * step_s
+    for foot, expected_s, step_m in zip(lead, toe_offs_s, ahead_m, strict=True):
+        if not np.isfinite(expected_s + step_m):
             looks.append(Look(np.nan, None))
             continue
-        moving = TOE_MOVED_AFTER * step
-        expected = rise + (float(np.median(delays)) if delays else RISE_TO_TOE_OFF * step)
-        moved = _toe_moved(segmentation, 1 - lead, resting_toe_px[1 - lead], expected + moving)
-        foot = _resting_foot(segmentation, lead, moved if np.isfinite(moved) else expected)
-        looks.append(Look(moved - moving, foot))
-        if np.isfinite(moved):
-            delays.append(moved - moving - rise)
-        resting_toe_px[lead] = foot.toe_px if foot else np.nan
+        moves_s = expected_s + moving_s + (float(np.median(delays)) if delays else 0.0)
+        toe_px = resting_toe_px[1 - foot] if step_m > FEET_APART_M else np.nan
+        moved_s = _toe_moved(segmentation, 1 - foot, toe_px, moves_s)
+        resting = _resting_foot(segmentation, foot, moved_s if np.isfinite(moved_s) else moves_s)
+        looks.append(Look(moved_s - moving_s, resting))
+        if np.isfinite(moved_s):
+            delays.append(moved_s - moving_s - expected_s)
+        resting_toe_px[foot] = resting.toe_px if resting else np.nan
     return looks
 
 
-def _toe_moved(segmentation: Segmentation, side: int, resting_px: float, expected: float) -> float:
-    """When, near ``expected``, a toe has moved TOE_MOVED_M away from where it rested; NaN if that is not seen."""
-    if not np.isfinite(expected + resting_px):
+def _toe_moved(segmentation: Segmentation, side: int, resting_px: float, expected_s: float) -> float:
+    """When (s), near ``expected_s``, a toe has moved TOE_MOVED_M away from its resting place; NaN if not seen."""
+    if not np.isfinite(resting_px):
         return np.nan
     view = segmentation.view
 
@@ -109,7 +130,7 @@ def _toe_moved(segmentation: Segmentation, side: int, resting_px: float, expecte
         foot = segmentation.foot(frame, side)
         return view.direction * (foot.toe_px - resting_px) / view.pixels_per_metre if foot else np.nan
 
-    frame = int(np.floor(expected))
+    frame = int(np.floor(segmentation.frame_at(expected_s)))
     for _ in range(round(SEARCH_S * segmentation.fps)):
         here = moved_m(frame)
         if here > TOE_MOVED_M:
@@ -119,16 +140,14 @@ def _toe_moved(segmentation: Segmentation, side: int, resting_px: float, expecte
         if not np.isfinite(here + there):
             return np.nan
         if there > TOE_MOVED_M:
-            return frame + (TOE_MOVED_M - here) / (there - here)
+            return segmentation.second_of(frame + (TOE_MOVED_M - here) / (there - here))
         frame += 1
     return np.nan
 
 
-def _resting_foot(segmentation: Segmentation, side: int, moved: float) -> Foot | None:
+def _resting_foot(segmentation: Segmentation, side: int, moved_s: float) -> Foot | None:
     """The foot that has just landed, soon after the other one's toe has moved; in the next frame if not seen whole."""
-    if not np.isfinite(moved):
-        return None
-    first = int(np.floor(moved + REST_AFTER_S * segmentation.fps))
+    first = int(np.floor(segmentation.frame_at(moved_s + REST_AFTER_S)))
     low, high = (length * segmentation.view.pixels_per_metre for length in FOOT_LENGTH_M)
     for frame in (first, first + 1):
         foot = segmentation.foot(frame, side)

@@ -24,10 +24,11 @@ from scipy.signal import find_peaks
 
 from healthgait.columns import GAIT_QUANTITIES
 from healthgait.errors import InputError
-from healthgait.gait.feet import foot_masks
+from healthgait.gait.colourings import Colouring
 from healthgait.gait.frames import frame_paths, read_frame
 from healthgait.gait.parameters import LEAST_STEPS
 from healthgait.gait.pose import Pose
+from healthgait.gait.recognition import recognise
 from healthgait.layout import LEFT_TO_RIGHT
 
 
@@ -46,7 +47,8 @@ def estimate_as_published(
     """The published estimate of one clip.
 
     ``corners_px`` (4, 2) are the boxes' upper corners, ``number`` the clip's number, which tells the direction.
-    Raises InputError for a damaged frame, if the foremost foot does not cross both lines, and for too few steps.
+    Raises InputError for a damaged frame, for colours that are not known, if the foremost foot does not cross both
+    lines, and for too few steps.
     """
     paths = frame_paths(segmentation)
     crossings = _crossings(paths, corners_px, 1 if number == LEFT_TO_RIGHT else -1, segmentation)
@@ -85,11 +87,12 @@ def _crossings(paths: dict[int, Path], corners_px: np.ndarray, direction: int, f
     """Numbers of the frames in which the leading foot first lies beyond the first and the second line."""
     feet = {}
     size = None
+    colouring = _colouring([*paths.values()])
     # The published method reads every frame, also when it has seen both crossings.
     for frame, path in paths.items():
         picture = read_frame(path, size)
         size = picture.shape[1], picture.shape[0]
-        if (foot := _leading_foot(picture, direction)) is not None:
+        if colouring and (foot := _leading_foot(picture, colouring, direction)) is not None:
             feet[frame] = foot
     lines = (corners_px[:2], corners_px[2:]) if direction > 0 else (corners_px[2:], corners_px[:2])
     beyond = [[frame for frame, foot in feet.items() if _is_beyond(foot, line, direction)] for line in lines]
@@ -104,9 +107,17 @@ def _is_beyond(foot: tuple[int, int], line: np.ndarray, direction: int) -> bool:
     return direction * (column - (far_x + (near_x - far_x) * (row - far_y) / (near_y - far_y))) > 0
 
 
-def _leading_foot(picture: np.ndarray, direction: int) -> tuple[int, int] | None:
+def _colouring(paths: list[Path]) -> Colouring | None:
+    """The clip's colouring; None if no picture shows enough of a body. In the middle ones it is seen whole."""
+    for number in sorted(range(len(paths)), key=lambda number: abs(number - len(paths) // 2)):
+        if colouring := recognise(read_frame(paths[number], None), paths[number]):
+            return colouring
+    return None
+
+
+def _leading_foot(picture: np.ndarray, colouring: Colouring, direction: int) -> tuple[int, int] | None:
     """Column and row of the highest pixel of the foot that is ahead; None if no foot is seen."""
-    feet = [np.nonzero(mask) for mask in foot_masks(picture)]
+    feet = [np.nonzero(mask) for mask in colouring.masks(picture)]
     feet = [(rows, columns) for rows, columns in feet if len(rows)]
     if not feet:
         return None

@@ -7,7 +7,9 @@ foot, and counts if both heels rest between the two lines.
 
 - Step, Stride: distance along the walkway between the resting places of a foot and of the next one, or the next one
   of the same foot, in cm. A place is the mean of heel and toe.
-- Cadence: 60 / mean duration of a step, in steps/min; never a count of steps over a window.
+- Cadence: 60 / mean duration of a step, in steps/min; never a count of steps over a window. Ankles misjudge the
+  strikes of one foot against those of the other by about ASYMMETRY_SE_S; an odd number of steps would make a wrong
+  cadence of it. So the feet's difference counts as far as it is larger than that.
 - Speed: Step x Cadence / 60, in m/s: the distance of the whole steps over their duration.
 - BiSP: mean duration of one double support, from a heel strike to the other foot's toe-off, in s.
 - MonoSP: mean duration of a single support, from there to the next heel strike, in s: the mean duration of a step
@@ -26,6 +28,7 @@ from healthgait.gait.footfalls import Footfalls
 
 LEAST_STEPS = 2
 LEAST_FREE = 2  # deviations, for a standard deviation
+ASYMMETRY_SE_S = 0.02
 FEET = ("left", "right")
 
 
@@ -53,17 +56,17 @@ def steps_inside(footfalls: Footfalls) -> Steps:
     begin = np.flatnonzero(footfalls.step & inside[:-1] & inside[1:]) if len(footfalls) else np.array([], int)
     strides = begin[np.isin(begin + 1, begin)]
     double = (footfalls.opposite_toe_off_s - footfalls.heel_strike_s)[begin]
-    rhythm = footfalls.rhythm_s
-    step_s = rhythm[begin + 1] - rhythm[begin]
+    strike = footfalls.heel_strike_s
+    step_s = strike[begin + 1] - strike[begin]
     return Steps(
         foot=footfalls.foot[begin + 1],
         step_cm=place_cm[begin + 1] - place_cm[begin],
         step_s=step_s,
         double_s=double,
-        single_s=footfalls.heel_strike_s[begin + 1] - footfalls.opposite_toe_off_s[begin],
+        single_s=strike[begin + 1] - footfalls.opposite_toe_off_s[begin],
         stride_foot=footfalls.foot[strides],
         stride_cm=place_cm[strides + 2] - place_cm[strides],
-        stride_s=rhythm[strides + 2] - rhythm[strides],
+        stride_s=strike[strides + 2] - strike[strides],
     )
 
 
@@ -71,7 +74,7 @@ def gait_parameters(steps: Steps) -> dict[str, float]:
     """The six quantities of ``columns.GAIT_QUANTITIES``, in their units; see the module's notes."""
     if len(steps.step_cm) < LEAST_STEPS:
         return dict.fromkeys(GAIT_QUANTITIES, np.nan)
-    step_cm, step_s, double_s = _mean(steps.step_cm), _mean(steps.step_s), _mean(steps.double_s)
+    step_cm, step_s, double_s = _mean(steps.step_cm), _step_duration(steps), _mean(steps.double_s)
     return {
         "Step": step_cm,
         "Stride": _mean(steps.stride_cm),
@@ -82,14 +85,23 @@ def gait_parameters(steps: Steps) -> dict[str, float]:
     }
 
 
+def _step_duration(steps: Steps) -> float:
+    """Mean duration of a step in seconds; see the module's notes on cadence."""
+    left, right = (_mean(steps.step_s[steps.foot == side]) for side in (0, 1))
+    if not np.isfinite(left + right):
+        return _mean(steps.step_s)
+    half = (left - right) / 2
+    believed = half**3 / (half**2 + ASYMMETRY_SE_S**2)
+    return (left + right) / 2 + believed * float(np.mean(np.where(steps.foot == 0, 1, -1)))
+
+
 def step_details(steps: Steps) -> dict[str, float]:
     """Left and right apart, spread from step to step, and asymmetry.
 
     ``<quantity>_left``, ``_right``: means of the steps that end with that foot (double support: that it begins;
     single support: during which it stands alone); ``_SD`` and ``_CV`` (%) from step to step of the same foot, so that
     a limp is not taken for irregularity: the deviations from each foot's own mean, pooled; ``_asymmetry`` is
-    (left - right) / mean of both, in %. Single supports here run from the toe-off to the heel strike themselves,
-    where MonoSP is what the steadier rhythm of the steps leaves beside BiSP.
+    (left - right) / mean of both, in %.
     """
     # A single support ends with the landing of the foot that was in the air: the other one stood alone.
     values = {

@@ -8,7 +8,7 @@ import numpy as np
 
 from healthgait.errors import InputError
 from healthgait.gait.pose_entries import read_entries, size_text
-from healthgait.gait.pose_joints import LEG_JOINTS, leg_joints
+from healthgait.gait.pose_joints import LEG_JOINTS, leg_joints, lies_within
 from healthgait.gait.pose_times import times_between
 
 LEAST_FRAMES = 10  # with both ankles
@@ -87,7 +87,8 @@ def read_pose(path: Path, image_size: tuple[int, int] | None = None) -> Pose:
         A list of entries ``{"frame": k, "joints": null or {...}}``, each of which may have ``"time_s"``, seconds of the
         video, and ``"image_size"``, [width, height] in pixels (one entry is enough).
     image_size : tuple of int, optional
-        Width and height of the image in which the joints lie, where they are known from elsewhere.
+        Width and height of the image, where they are known from elsewhere, as from a clip's pictures. Not used if
+        many joints lie beyond: the joints then count in other pixels.
 
     Notes
     -----
@@ -100,6 +101,8 @@ def read_pose(path: Path, image_size: tuple[int, int] | None = None) -> Pose:
     if not entries.joints:
         raise InputError(f"{path}: {NO_POSE}")
     size = _one_size(entries.image_size, image_size, path)
+    if entries.image_size is None and size and not lies_within(entries.joints, size):
+        size = None
     joints_px, scores = leg_joints(entries.joints, size, path)
     times_s = times_between(entries.times_s, entries.joints, path)
     frames = frozenset(entries.frames)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.ndimage import median_filter
 
 from healthgait.errors import InputError
 from healthgait.gait.pose_entries import LARGEST_PX
@@ -12,7 +13,10 @@ SIDES = ("l", "r")
 LEG_JOINTS = ("hip", "knee", "ankle", "heel", "big_toe")
 NAMES = tuple(f"{side}_{joint}" for joint in LEG_JOINTS for side in SIDES)
 # Many estimators answer with a place inside the image for a joint that is outside: such ones pile up at its border.
-BORDER_PX = 3.0
+# They do so with the noise of all joints, which goes with the body's size; the leg stands for it.
+BORDER_PX, BORDER_OF_LEG = 3.0, 0.1
+BEYOND_SHARE = 0.1  # of the joints: as many are beyond the edges of an image only if they count in other pixels
+PILED_FRAMES = 5  # joints pile up at a border frame after frame; what one frame alone says of it is noise
 NOWHERE = (np.nan, np.nan, np.nan)
 
 
@@ -67,13 +71,27 @@ def _no_joint(joint: Any, name: str, frame: int, path: Path) -> InputError:
 
 def joint_places(named: dict[str, Any]) -> dict[str, tuple[float, float]]:
     """x and y (pixels) of the joints that have both."""
-    places = {name: (joint.get("x"), joint.get("y")) for name, joint in named.items() if isinstance(joint, dict)}
-    return {name: place for name, place in places.items() if all(map(_is_place, place))}
+    return {name: place for name, joint in named.items() if (place := joint_place(joint))}
+
+
+def joint_place(joint: Any) -> tuple[float, float] | None:
+    """x and y (pixels) of a joint as the file has it; None if it has no place."""
+    if type(joint) is not dict:
+        return None
+    x, y = joint.get("x"), joint.get("y")
+    return (x, y) if _is_place(x) and _is_place(y) else None
 
 
 def _is_place(value: Any) -> bool:
     """Whether a coordinate is a number of pixels: neither missing, nor NaN, nor infinite, nor absurd."""
     return type(value) in (int, float) and -LARGEST_PX < value < LARGEST_PX
+
+
+def lies_within(joints: dict[int, dict[str, Any]], image_size: tuple[int, int]) -> bool:
+    """Whether nearly all joints lie within an image of that width and height; some are put outside by estimators."""
+    places = [place for named in joints.values() for place in joint_places(named).values()]
+    beyond = (np.array(places).reshape(-1, 2) > image_size).any(axis=1)
+    return bool(beyond.sum() <= BEYOND_SHARE * len(beyond))
 
 
 def _outside(
@@ -84,20 +102,29 @@ def _outside(
     Of an image whose size is not known, only the left and the right border are, by the joints that reach farthest.
     """
     low, high = _columns_reached(joints) if image_size is None else (0, image_size[0])
-    outside = _beyond(points[..., 0], low, high)
-    return outside if image_size is None else outside | _beyond(points[..., 1], 0, image_size[1])
+    outside = _beyond(points[..., 0], low, high, max(BORDER_PX, BORDER_OF_LEG * _leg_px(points)))
+    return outside if image_size is None else outside | _beyond(points[..., 1], 0, image_size[1], BORDER_PX)
 
 
-def _beyond(values: np.ndarray, low: float, high: float) -> np.ndarray:
-    return (values < low + BORDER_PX) | (values > high - BORDER_PX)
+def _beyond(values: np.ndarray, low: float, high: float, margin: float) -> np.ndarray:
+    return (values < low + margin) | (values > high - margin)
+
+
+def _leg_px(points: np.ndarray) -> float:
+    """Median height of the hips over the ankles; 0 if they are never seen together."""
+    heights = points[:, LEG_JOINTS.index("ankle"), :, 1] - points[:, LEG_JOINTS.index("hip"), :, 1]
+    seen = np.isfinite(heights)
+    return max(float(np.median(heights[seen])), 0.0) if seen.any() else 0.0
 
 
 def _columns_reached(joints: dict[int, dict[str, Any]]) -> tuple[float, float]:
     """The least and the largest column of any joint: the image's borders, if the person walks through the image."""
-    columns = [
-        x
-        for named in joints.values()
-        for joint in named.values()
-        if type(joint) is dict and type(x := joint.get("x")) in (int, float) and -LARGEST_PX < x < LARGEST_PX
+    reached = [
+        (min(columns), max(columns))
+        for _, named in sorted(joints.items())
+        if (columns := [joint["x"] for joint in named.values() if type(joint) is dict and _is_place(joint.get("x"))])
     ]
-    return min(columns, default=0.0), max(columns, default=0.0)
+    if not reached:
+        return 0.0, 0.0
+    low, high = median_filter(np.array(reached, dtype=float), (PILED_FRAMES, 1), mode="nearest").T
+    return float(low.min()), float(high.max())

@@ -3,37 +3,32 @@
 import numpy as np
 
 from healthgait.gait.clip import Walk
-from healthgait.gait.parameters import LEAST_STEPS
+from healthgait.gait.flags import RULES, Flag
+from healthgait.gait.limits import impossible
+from healthgait.gait.parameters import LEAST_STEPS, step_details
+from healthgait.gait.rate import rate_is_implausible
 from healthgait.gait.tracks import Tracks
-from healthgait.gait.walkway import PLAUSIBLE_CAMERA_M
+from healthgait.gait.walkway import Walkway
 from healthgait.layout import LEFT_TO_RIGHT, Clip
 
 SLOWEST_WALK_MPS = 0.1
 # Where the feet stand, from the near bar (0) to the far one (1), which is known to about a tenth. Far beyond the bars,
 # the pose and the boxes cannot be of one camera and one resolution.
-BETWEEN_BARS, NEAR_BARS = (0.0, 1.0), (-0.5, 1.5)
-LONG_STEP = 1.5  # times the median duration of a clip's steps
-LATE_TOE_OFF_S = 0.05  # from where ankles lead to expect it: the segmentation's frames are numbered otherwise
+NEAR_BARS = (-0.5, 1.5)
 STANDSTILL_S = 0.8  # without getting on: longer than both feet rest in the slowest plausible walk
 STANDSTILL_SHARE = 0.2  # of the walking speed
 TURNED_BACK_M = 0.3
-
-FEW_STEPS = 4
-MANY_BRIDGED, MANY_SWAPPED, UNCERTAIN_SIDES = 0.2, 0.25, 0.4  # shares of frames
-MANY_FEET_SEEN = 0.5  # share of the footfalls inside
-# Outside, a walk of a person on their feet is a mistake of the estimate or of an input more often than it is real.
-PLAUSIBLE = {"Cadence": (50, 180), "Speed": (0.2, 3.0), "BiSP": (0.0, 0.5), "MonoSP": (0.2, 0.9)}
-PLAUSIBLE_STEP_OF_HEIGHT = (0.15, 0.65)
+LEAST_FOR_VARIATION = 4  # steps
 
 
-def reason_to_exclude(walk: Walk) -> str:
-    """Why a clip gives no gait parameters; empty if it does."""
+def reason_to_exclude(walk: Walk, height_cm: float = np.nan) -> str:
+    """Why a clip gives no gait parameters; empty if it does. ``height_cm`` is NaN if not known."""
     tracks = walk.tracks
     if not _within(tracks.across, NEAR_BARS):
         return "the feet do not stand between the bars; are pose and sensor boxes of one camera and one resolution?"
     if tracks.walking_speed_mps < SLOWEST_WALK_MPS:
         return "the person does not walk through the image"
-    place = _within_lines(tracks.smooth_m.mean(axis=1), walk.walkway.length_m)
+    place = _within_lines(tracks.middle_m, walk.walkway.length_m)
     seen = np.isfinite(place)
     if (np.fmax.accumulate(place) - place)[seen].max(initial=0.0) > TURNED_BACK_M:
         return "the person turns back"
@@ -43,8 +38,19 @@ def reason_to_exclude(walk: Walk) -> str:
     if steps >= LEAST_STEPS and not np.isfinite(walk.parameters["Cadence"]):
         return "too little of the ankles is seen to time a step"
     if steps < LEAST_STEPS:
-        return f"too few whole steps between the lines: {steps}, where {LEAST_STEPS} are needed"
-    return ""
+        few = f"too few whole steps between the lines: {steps}, where {LEAST_STEPS} are needed"
+        return few + _odd_scale(walk.walkway)
+    return impossible(walk.parameters, height_cm)
+
+
+def _odd_scale(walkway: Walkway) -> str:
+    """What else may be wrong where no walk is found: at a scale far too large, ankles are too far from each other."""
+    if not RULES[Flag.CAMERA_HEIGHT].is_broken_by(walkway.camera_height_m):
+        return ""
+    return (
+        f"; by the boxes the camera is {walkway.camera_height_m:.1f} m over the floor; "
+        f"check the scale (-k {walkway.length_m:g}), in metres, and the boxes"
+    )
 
 
 def _within_lines(middle_m: np.ndarray, length_m: float) -> np.ndarray:
@@ -64,25 +70,49 @@ def _stands_still(place: np.ndarray, tracks: Tracks) -> bool:
     return bool(np.any(slow[np.isfinite(progress)]))
 
 
-def quality_flags(walk: Walk, clip: Clip, height_cm: float) -> list[str]:
-    """Names of all that is unusual about a clip that is used; ``height_cm`` NaN if not known."""
-    tracks, parameters = walk.tracks, walk.parameters
+def quality_flags(walk: Walk, clip: Clip, height_cm: float) -> list[Flag]:
+    """All that is unusual about a clip that is used; ``height_cm`` is NaN if not known."""
+    tracks, steps, parameters = walk.tracks, walk.steps, walk.parameters
     swapped = float(np.mean(tracks.swapped))
-    low, high = PLAUSIBLE_STEP_OF_HEIGHT
-    step_of_height = parameters["Step"] / height_cm
-    found = {
-        "few_steps": len(walk.steps.step_cm) < FEW_STEPS,
-        "feet_not_between_bars": not _within(tracks.across, BETWEEN_BARS),
-        "camera_height_implausible": not _within(walk.walkway.camera_height_m, PLAUSIBLE_CAMERA_M),
-        "uneven_steps": np.nanmax(walk.steps.step_s) > LONG_STEP * np.nanmedian(walk.steps.step_s),
-        "segmentation_out_of_step": abs(walk.footfalls.toe_off_delay_s) > LATE_TOE_OFF_S,
-        "direction_contradicts_name": (tracks.direction > 0) != (clip.number == LEFT_TO_RIGHT),
-        "much_interpolated": tracks.bridged_share > MANY_BRIDGED,
-        "many_swaps": swapped > MANY_SWAPPED,
-        "sides_uncertain": swapped > UNCERTAIN_SIDES,
-        "feet_not_seen": walk.segmented and np.mean(walk.footfalls.seen[walk.footfalls.inside]) < MANY_FEET_SEEN,
-        "step_implausible_for_height": np.isfinite(step_of_height) and not low <= step_of_height <= high,
+    values = {
+        Flag.FEW_STEPS: len(steps.step_cm),
+        Flag.INTERPOLATED: tracks.bridged_share,
+        Flag.SWAPS: swapped,
+        Flag.SIDES: swapped,
+        Flag.OUTSIDE_BARS: tracks.across,
+        Flag.CAMERA_HEIGHT: walk.walkway.camera_height_m,
+        Flag.OUT_OF_STEP: walk.footfalls.toe_off_delay_s,
+        Flag.UNEVEN: np.concatenate([_beside_others(one, steps.foot) for one in (steps.step_cm, steps.step_s)]),
+        **{Flag(f"{name}_implausible"): parameters[name] for name in ("Cadence", "Speed", "BiSP", "MonoSP")},
     }
-    for quantity, (low, high) in PLAUSIBLE.items():
-        found[f"{quantity}_implausible"] = not low <= parameters[quantity] <= high
-    return [name for name, present in found.items() if present]
+    if walk.segmented:
+        values[Flag.FEET_NOT_SEEN] = np.mean(walk.footfalls.seen[walk.footfalls.inside])
+    if np.isfinite(height_cm):
+        values[Flag.STEP_FOR_HEIGHT] = parameters["Step"] / height_cm
+    details = step_details(steps)
+    if np.isfinite(details["Step_asymmetry_percent"]):
+        values[Flag.ASYMMETRIC] = details["Step_asymmetry_percent"]
+    if len(steps.step_cm) >= LEAST_FOR_VARIATION:
+        cvs = {Flag.LENGTH_VARIES: details["Step_CV_percent"], Flag.TIME_VARIES: details["StepTime_CV_percent"]}
+        values |= {flag: cv for flag, cv in cvs.items() if np.isfinite(cv)}
+    found = {flag for flag, value in values.items() if any(map(RULES[flag].is_broken_by, np.atleast_1d(value)))}
+    if (tracks.direction > 0) != (clip.number == LEFT_TO_RIGHT):
+        found.add(Flag.DIRECTION)
+    if rate_is_implausible(parameters["Step"], parameters["Cadence"], tracks.fps):
+        found.add(Flag.RATE)
+    return [flag for flag in Flag if flag in found]
+
+
+def _beside_others(values: np.ndarray, foot: np.ndarray) -> np.ndarray:
+    """Each value (steps,) over the median of the same foot's others, or of all others if it has none.
+
+    A limp is even: its short steps are all of one foot. What is not known is left out.
+    """
+    known = np.isfinite(values)
+    shares = []
+    for number in np.flatnonzero(known):
+        others = known & (np.arange(len(values)) != number)
+        alike = others & (foot == foot[number])
+        if others.any():
+            shares.append(values[number] / np.median(values[alike if alike.any() else others]))
+    return np.array(shares)

@@ -11,6 +11,7 @@ import numpy as np
 
 from healthgait.layout import IMAGE_SIZE, WALKWAY_LENGTH_M
 
+WALKWAY_LINES_M = (0.0, WALKWAY_LENGTH_M)
 BAR_HEIGHT_M = 0.035
 BOX_LENGTH_M = 0.14  # of the bar, within the box around its end
 BOX_JITTER_PX = 1.0  # of an annotator, at 960x540
@@ -85,25 +86,27 @@ def draw_camera(rng: np.random.Generator) -> Camera:
     )
 
 
-def bar_ends_m(camera: Camera) -> dict[str, np.ndarray]:
+def bar_ends_m(camera: Camera, lines_m: tuple[float, float] = WALKWAY_LINES_M) -> dict[str, np.ndarray]:
     """The four points that bound the walkway on the floor, named as in the sensor boxes.
 
     0 and 2 end the far bar, 1 and 3 the near one; 0 and 1 at the image's left, 2 and 3 at its right.
     """
-    far, length = camera.bars_half_gap_m, WALKWAY_LENGTH_M
+    far, (left, right) = camera.bars_half_gap_m, lines_m
     return {
-        "0": np.array([0.0, far, 0.0]),
-        "1": np.array([0.0, -far, 0.0]),
-        "2": np.array([length, far, 0.0]),
-        "3": np.array([length, -far, 0.0]),
+        "0": np.array([left, far, 0.0]),
+        "1": np.array([left, -far, 0.0]),
+        "2": np.array([right, far, 0.0]),
+        "3": np.array([right, -far, 0.0]),
     }
 
 
-def sensor_boxes(camera: Camera, rng: np.random.Generator) -> dict[str, dict[str, float]]:
+def sensor_boxes(
+    camera: Camera, rng: np.random.Generator, lines_m: tuple[float, float] = WALKWAY_LINES_M
+) -> dict[str, dict[str, float]]:
     """Boxes as an annotator draws them around the bars' ends: outer edge at the end, lower edge on the floor."""
     boxes = {}
-    for name, end in bar_ends_m(camera).items():
-        inward = BOX_LENGTH_M * (1 if end[0] == 0 else -1)
+    for name, end in bar_ends_m(camera, lines_m).items():
+        inward = BOX_LENGTH_M * (1 if end[0] == lines_m[0] else -1)
         corners = camera.project(end + np.array([[0, 0, 0], [inward, 0, 0], [0, 0, BAR_HEIGHT_M]]))
         corners = corners / camera.scale + rng.uniform(-BOX_JITTER_PX, BOX_JITTER_PX, (3, 2)) / 2
         # An annotator points at whole pixels of the full-size image.

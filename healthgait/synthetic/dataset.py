@@ -24,6 +24,7 @@ from healthgait.synthetic.camera import Camera, draw_camera, sensor_boxes
 from healthgait.synthetic.flow import FlowMethods
 from healthgait.synthetic.participant import Participant, draw_participant
 from healthgait.synthetic.pictures import ClipPictures
+from healthgait.synthetic.pose_errors import PRESETS
 from healthgait.synthetic.random_streams import Purpose
 from healthgait.synthetic.skeleton import skeleton_of
 
@@ -35,12 +36,17 @@ WARNING = "Simulated people, walks and pictures: nothing in this folder was meas
 
 @dataclass(frozen=True)
 class Cohort:
-    """What to simulate. ``modalities`` are names of ``layout.MODALITIES``; without any, only the tables are written."""
+    """What to simulate.
+
+    ``modalities`` are names of ``layout.MODALITIES``; without any, only the tables are written. ``pose_errors`` names
+    the real estimator of ``pose_errors.PRESETS`` whose errors the pose has; None for none.
+    """
 
     participants: int
     seed: int
     width_px: int
     modalities: frozenset[str]
+    pose_errors: str | None = None
 
     @property
     def height_px(self) -> int:
@@ -80,7 +86,7 @@ def write_participant(folder: Path, cohort: Cohort, index: int) -> Rows:
     if cohort.modalities:
         camera = draw_camera(participant.generator(Purpose.CAMERA)).scaled_to(cohort.width_px)
         _write_boxes(folder / layout.SENSOR_BOXES_FOLDER, participant, camera)
-        _write_clips(folder, participant, camera, cohort.modalities)
+        _write_clips(folder, participant, camera, cohort)
     return _rows(index, participant)
 
 
@@ -91,13 +97,16 @@ def _write_boxes(folder: Path, participant: Participant, camera: Camera) -> None
         path.write_text(json.dumps(sensor_boxes(camera, rng)))
 
 
-def _write_clips(folder: Path, participant: Participant, camera: Camera, modalities: frozenset[str]) -> None:
+def _write_clips(folder: Path, participant: Participant, camera: Camera, cohort: Cohort) -> None:
+    modalities = cohort.modalities
+    errors = PRESETS[cohort.pose_errors] if cohort.pose_errors else None
     looks = draw_looks(participant.person, participant.generator(Purpose.LOOKS))
     methods = FlowMethods()
     for number, (clip, walk) in enumerate(participant.walks.items()):
         pictures = ClipPictures(clip, participant.person, looks, walk, camera)
         if layout.POSE in modalities:
-            pictures.write_pose(folder, participant.generator(Purpose.POSE, number))
+            rng, errors_rng = (participant.generator(which, number) for which in (Purpose.POSE, Purpose.POSE_ERRORS))
+            pictures.write_pose(folder, rng, errors=errors, errors_rng=errors_rng)
         if modalities - {layout.POSE}:
             pictures.write_images(folder, modalities, methods, participant.generator(Purpose.IMAGES, number))
 
@@ -126,6 +135,7 @@ def write_marker(folder: Path, cohort: Cohort) -> None:
         "participants": cohort.participants,
         "resolution": f"{cohort.width_px}x{cohort.height_px}" if cohort.modalities else None,
         "modalities": [name for name in layout.MODALITIES if name in cohort.modalities],
+        **({"pose_errors": cohort.pose_errors} if cohort.pose_errors else {}),
         "healthgait_version": healthgait.__version__,
     }
     (folder / layout.SIMULATED_MARKER).write_text(json.dumps(marker, indent=2) + "\n")

@@ -1,8 +1,8 @@
 """How a foot rolls over the floor and swings, around the footfalls that were planned.
 
 A foot is two stiff pieces, heel to ball and ball to toe. From heel strike the heel stays where it is while the forefoot
-comes down; then the whole foot lies flat; then the heel rises about the ball, the toes staying flat where they are
-until toe-off. Nothing that stands ever slips.
+comes down; then the whole foot lies flat; then the heel rises about the ball, and at last the ball about the tip of the
+toe, until that leaves the floor. Nothing that stands ever slips.
 
 Assumed: foot flat at about 10 %, heel off at about 40 % and toe-off at about 60 % of the cycle, and the angles.
 """
@@ -15,11 +15,13 @@ from scipy.interpolate import CubicHermiteSpline, PchipInterpolator
 from healthgait.synthetic.footfalls import Footfalls
 from healthgait.synthetic.skeleton import Skeleton
 
-FLAT_AT, HEEL_RISE_AT = 0.14, 0.54  # of the stance
+FLAT_AT, HEEL_RISE_AT, BALL_RISE_AT = 0.14, 0.54, 0.85  # of the stance
+BALL_RISING_POWER = 1.5  # likewise
+TOES_OFF_DEG = 40  # pitch of the toes as they leave the floor
 RISING_POWER = 1.8  # the heel rises slowly at first, fastest at toe-off
-LANDING_SPEED = 0.35  # forward speed of the heel as it strikes, per speed of walking
+LANDING_SPEED = 0.6  # forward speed of the heel as it strikes, per speed of walking
 LANDING_DROP_MPS = 0.25  # downward speed of the heel as it strikes
-BALL_CLEARANCE_M = ((0.18, 0.060), (0.42, 0.048), (0.62, 0.054))  # (part of the swing, height of the ball)
+BALL_CLEARANCE_M = ((0.14, 0.085), (0.42, 0.048), (0.62, 0.054))  # (part of the swing, height of the ball)
 
 
 @dataclass(frozen=True)
@@ -55,18 +57,21 @@ class Roll:
 
     strike: float
     push_off: float
+    toes_off: float  # of the toes, as they leave the floor
 
     @classmethod
-    def at_speed(cls, speed_mps: float) -> "Roll":
-        """Faster walkers strike with the toes higher and leave with the heel higher (assumed)."""
+    def at_speed(cls, speed_mps: float, lift: float) -> "Roll":
+        """Faster walkers strike with higher toes and leave with a higher heel (assumed); ``lift`` times the angles."""
         strike = np.clip(19 + 8 * (speed_mps - 1.3), 12, 28)
         push_off = np.clip(60 + 8 * (speed_mps - 1.3), 50, 68)
-        return cls(float(np.radians(strike)), float(-np.radians(push_off)))
+        angles = np.radians([strike, -push_off, -TOES_OFF_DEG]) * lift
+        return cls(*angles.tolist())
 
 
 def foot_path(walk: Footfalls, foot: int, skeleton: Skeleton, speed_mps: float, times_s: np.ndarray) -> FootPath:
     """The path of one foot at ``times_s``, which must lie between its first heel strike and its last toe-off."""
-    roll = Roll.at_speed(speed_mps)
+    lift = walk.lift[foot]
+    roll = Roll.at_speed(speed_mps, lift)
     mine = np.flatnonzero(walk.foot == foot)
     strikes, toe_offs = walk.heel_strike_s[mine], walk.toe_off_s[mine]
     heels, laterals = walk.heel_m[mine], walk.lateral_m[mine]
@@ -75,21 +80,22 @@ def foot_path(walk: Footfalls, foot: int, skeleton: Skeleton, speed_mps: float, 
     stance_part = (times_s - strikes[stance]) / (toe_offs - strikes)[stance]
     standing = stance_part <= 1
     lateral = PchipInterpolator(*_lateral_keys(strikes, toe_offs, laterals))(times_s)
+    toes_m = skeleton.foot_m - skeleton.ball_m
     for k in np.unique(stance):
         now = (stance == k) & standing
-        pitch[now] = _stance_pitch(stance_part[now], roll)
-        heel[now] = _stance_heel(heels[k], pitch[now], skeleton.ball_m)
+        pitch[now], toes[now] = _stance_angles(stance_part[now], roll)
+        heel[now] = _stance_heel(heels[k], pitch[now], toes[now], skeleton.ball_m, toes_m)
         now = (stance == k) & ~standing
         if now.any():
-            swing_s = strikes[k + 1] - toe_offs[k]
+            stance_s, swing_s = toe_offs[k] - strikes[k], strikes[k + 1] - toe_offs[k]
             part = (times_s[now] - toe_offs[k]) / swing_s
-            turning = _turning_at_toe_off(roll) * swing_s / (toe_offs[k] - strikes[k])
-            pitch[now] = _swing_pitch(part, roll, turning)
-            ball = _swing_ball(part, heels[k], heels[k + 1], roll, skeleton.ball_m, speed_mps, swing_s)
+            turning, toes_turning = (rate * swing_s / stance_s for rate in _turning_at_toe_off(roll))
+            pitch[now] = _swing_pitch(part, roll, turning, lift)
+            leaving = _leaving_ball(heels[k] + skeleton.ball_m, roll, toes_m, toes_turning)
+            ball = _swing_ball(part, leaving, heels[k + 1], roll, skeleton.ball_m, speed_mps, swing_s, lift)
             heel[now] = ball - skeleton.ball_m * np.stack([np.cos(pitch[now]), np.sin(pitch[now])], axis=1)
-            toes[now] = np.where(pitch[now] > 0, pitch[now], pitch[now] * _smooth(part / 0.6))
-    # While the foot stands, the toes are flat once the ball is down, and in line with the foot before.
-    toes[standing] = np.maximum(pitch[standing], 0.0)
+            straightened = _straightening(part, roll, toes_turning) + pitch[now] * _smooth(part / 0.6)
+            toes[now] = np.where(pitch[now] > 0, pitch[now], straightened)
     return FootPath(heel, pitch, toes, lateral, stance_part)
 
 
@@ -98,38 +104,65 @@ def _lateral_keys(strikes, toe_offs, laterals) -> tuple[np.ndarray, np.ndarray]:
     return np.stack([strikes, toe_offs], axis=1).ravel(), np.repeat(laterals, 2)
 
 
-def _stance_pitch(part: np.ndarray, roll: Roll) -> np.ndarray:
+def _stance_angles(part: np.ndarray, roll: Roll) -> tuple[np.ndarray, np.ndarray]:
+    """Pitch of the rear piece and of the toes, which are in line with it before the ball is down."""
     down = roll.strike * (1 - _smooth(part / FLAT_AT))
     rising = np.clip((part - HEEL_RISE_AT) / (1 - HEEL_RISE_AT), 0, 1)
-    return down + roll.push_off * rising**RISING_POWER
+    ball_rising = np.clip((part - BALL_RISE_AT) / (1 - BALL_RISE_AT), 0, 1)
+    pitch = down + roll.push_off * rising**RISING_POWER
+    return pitch, np.maximum(pitch, 0.0) + roll.toes_off * ball_rising**BALL_RISING_POWER
 
 
-def _turning_at_toe_off(roll: Roll) -> float:
-    """Rate of ``_stance_pitch`` at toe-off, radians per stance."""
-    return roll.push_off * RISING_POWER / (1 - HEEL_RISE_AT)
+def _turning_at_toe_off(roll: Roll) -> tuple[float, float]:
+    """Rates of the rear piece's pitch and of the toes' at toe-off, radians per stance."""
+    rear = roll.push_off * RISING_POWER / (1 - HEEL_RISE_AT)
+    return rear, roll.toes_off * BALL_RISING_POWER / (1 - BALL_RISE_AT)
 
 
-def _stance_heel(heel_m: float, pitch: np.ndarray, ball_m: float) -> np.ndarray:
-    """The heel stays while the front comes down and lies flat; while it rises, the ball stays."""
-    rising = np.minimum(pitch, 0.0)
-    return np.stack([heel_m + ball_m * (1 - np.cos(rising)), -ball_m * np.sin(rising)], axis=1)
+def _stance_heel(heel_m: float, pitch: np.ndarray, toes: np.ndarray, ball_m: float, toes_m: float) -> np.ndarray:
+    """The heel stays while the front comes down and lies flat; while it rises, the ball stays, and then the toe's tip."""
+    rising, leaving = np.minimum(pitch, 0.0), np.minimum(toes, 0.0)
+    return np.stack(
+        [
+            heel_m + ball_m * (1 - np.cos(rising)) + toes_m * (1 - np.cos(leaving)),
+            -ball_m * np.sin(rising) - toes_m * np.sin(leaving),
+        ],
+        axis=1,
+    )
 
 
-def _swing_pitch(part: np.ndarray, roll: Roll, turning: float) -> np.ndarray:
+def _leaving_ball(ball_m: float, roll: Roll, toes_m: float, turning: float) -> tuple[np.ndarray, np.ndarray]:
+    """Place (forward, up; metres) and speed (metres per swing) of the ball at toe-off, when the tip is still at rest.
+
+    ``ball_m`` is where it stood; ``turning`` the rate of the toes' pitch in radians per swing.
+    """
+    sin, cos = np.sin(-roll.toes_off), np.cos(roll.toes_off)
+    return np.array([ball_m + toes_m * (1 - cos), toes_m * sin]), -toes_m * turning * np.array([sin, cos])
+
+
+def _straightening(part: np.ndarray, roll: Roll, turning: float) -> np.ndarray:
+    """The toes' own pitch in swing: it goes on growing for a moment, so that the tip leaves the floor smoothly."""
+    own = CubicHermiteSpline([0.0, 0.08, 0.3], [roll.toes_off, roll.toes_off * 1.2, 0.0], [turning, 0.0, 0.0])
+    return np.where(part < 0.3, own(part), 0.0)
+
+
+def _swing_pitch(part: np.ndarray, roll: Roll, turning: float, lift: float) -> np.ndarray:
     """From push-off to strike; ``turning`` is the rate at toe-off in radians per swing."""
     keys = [0.0, 0.12, 0.55, 0.87, 1.0]
-    angles = [roll.push_off, roll.push_off * 1.18, np.radians(-12), roll.strike * 1.04, roll.strike]
-    rates = [turning, 0.0, np.radians(125), 0.0, -0.4 * roll.strike]
+    angles = [roll.push_off, roll.push_off * 1.18, np.radians(-12) * lift, roll.strike * 1.04, roll.strike]
+    rates = [turning, 0.0, np.radians(125) * lift, 0.0, -0.4 * roll.strike]
     return CubicHermiteSpline(keys, angles, rates)(part)
 
 
-def _swing_ball(part, heel_from, heel_to, roll: Roll, ball_m, speed_mps, swing_s) -> np.ndarray:
-    """Path of the ball, at rest at toe-off and landing with the heel's last speed: (frames, 2) metres."""
-    start = heel_from + ball_m
+def _swing_ball(part, leaving, heel_to: float, roll: Roll, ball_m, speed_mps, swing_s, lift: float) -> np.ndarray:
+    """Path of the ball, from its place and speed at toe-off to the heel's last speed: (frames, 2) metres."""
+    (start, lifted), (forward_speed, upward_speed) = leaving
     end = (heel_to + ball_m * np.cos(roll.strike), ball_m * np.sin(roll.strike))
-    forward = CubicHermiteSpline([0, 1], [start, end[0]], [0, LANDING_SPEED * speed_mps * swing_s])(part)
-    keys, heights = zip((0.0, 0.0), *BALL_CLEARANCE_M, (0.86, end[1] + 0.024), (1.0, end[1]), strict=True)
-    slopes = [0.3, 0.0, 0.0, 0.2, 0.0, -LANDING_DROP_MPS * swing_s]
+    landing = LANDING_SPEED * speed_mps * swing_s
+    forward = CubicHermiteSpline([0, 1], [start, end[0]], [forward_speed, landing])(part)
+    clearance = [(key, height * lift) for key, height in BALL_CLEARANCE_M]
+    keys, heights = zip((0.0, lifted), *clearance, (0.86, end[1] + 0.024 * lift), (1.0, end[1]), strict=True)
+    slopes = [upward_speed, 0.0, 0.0, 0.2 * lift, 0.0, -LANDING_DROP_MPS * lift * swing_s]
     return np.stack([forward, CubicHermiteSpline(keys, heights, slopes)(part)], axis=1)
 
 

@@ -19,19 +19,25 @@ CLIP_SPEED_VARIATION = 0.025  # from clip to clip of one person, assumed
 
 @dataclass(frozen=True)
 class Footfalls:
-    """Consecutive stances of alternating feet; every array has one entry per stance."""
+    """Consecutive stances of alternating feet; every array has one entry per stance.
+
+    ``lift`` tells how far the left and the right foot roll over the floor and are raised in swing; 1 is as usual.
+    """
 
     foot: np.ndarray  # LEFT or RIGHT
     heel_strike_s: np.ndarray
     toe_off_s: np.ndarray
     heel_m: np.ndarray  # along the walkway
     lateral_m: np.ndarray
+    lift: tuple[float, float] = (1.0, 1.0)
 
     def __len__(self) -> int:
         return len(self.foot)
 
 
-def draw_footfalls(style: GaitStyle, start_s: float, rng: np.random.Generator) -> Footfalls:
+def draw_footfalls(
+    style: GaitStyle, start_s: float, rng: np.random.Generator, lift: tuple[float, float] = (1.0, 1.0)
+) -> Footfalls:
     """A walk across the walkway, already in full swing when it begins at ``start_s``, ``RUN_UP_M`` before the line."""
     speed_factor = float(np.exp(rng.normal(0, CLIP_SPEED_VARIATION)))
     style = replace(style, speed_mps=style.speed_mps * speed_factor)
@@ -49,11 +55,11 @@ def draw_footfalls(style: GaitStyle, start_s: float, rng: np.random.Generator) -
     # A foot leaves the floor one double support after the other foot has struck.
     toe_off = np.append(strikes[1:], strikes[-1] + times[0]) + supports
     lateral = sign * style.base_width_m / 2 + rng.normal(0, 0.008, count)
-    return Footfalls(foot, strikes, toe_off, first + np.cumsum(lengths) - lengths[0], lateral)
+    return Footfalls(foot, strikes, toe_off, first + np.cumsum(lengths) - lengths[0], lateral, lift)
 
 
-def gait_parameters(walk: Footfalls) -> dict[str, float]:
-    """The six quantities of ``columns.GAIT_QUANTITIES`` over the steps between the two lines of the walkway.
+def gait_parameters(walk: Footfalls, lines_m: tuple[float, float] = (0.0, WALKWAY_LENGTH_M)) -> dict[str, float]:
+    """The six quantities of ``columns.GAIT_QUANTITIES`` over the steps between two lines, those of the walkway.
 
     Notes
     -----
@@ -61,7 +67,7 @@ def gait_parameters(walk: Footfalls) -> dict[str, float]:
     (two steps) are mean lengths in cm, Cadence is 60 / mean step time, Speed is Step x Cadence / 60 in m/s. BiSP is
     the mean time from a heel strike to the other foot's toe-off, MonoSP the rest of the step: together 60 / Cadence.
     """
-    inside = np.flatnonzero((walk.heel_m >= 0) & (walk.heel_m <= WALKWAY_LENGTH_M))
+    inside = np.flatnonzero((walk.heel_m >= lines_m[0]) & (walk.heel_m <= lines_m[1]))
     first, last = inside[0], inside[-1]
     step_m = (walk.heel_m[last] - walk.heel_m[first]) / (last - first)
     step_s = (walk.heel_strike_s[last] - walk.heel_strike_s[first]) / (last - first)

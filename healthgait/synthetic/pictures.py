@@ -15,6 +15,7 @@ from healthgait.synthetic.footfalls import Footfalls
 from healthgait.synthetic.motion import Motion, motion_of
 from healthgait.synthetic.people import Person
 from healthgait.synthetic.pose import pose_entries
+from healthgait.synthetic.pose_errors import PoseErrors, with_pose_errors
 from healthgait.synthetic.renderer import (
     Cells,
     Dents,
@@ -53,16 +54,31 @@ class ClipPictures:
         )
 
     def write_pose(
-        self, data_path: Path, rng: np.random.Generator, feet_rng: np.random.Generator | None = None
+        self,
+        data_path: Path,
+        rng: np.random.Generator,
+        feet_rng: np.random.Generator | None = None,
+        errors: PoseErrors | None = None,
+        errors_rng: np.random.Generator | None = None,
     ) -> None:
-        """The pose file, an entry for every frame of the video; with ``feet_rng`` it has heels and toes."""
+        """The pose file, an entry for every frame of the video.
+
+        With ``feet_rng`` it has heels and toes; with ``errors``, drawn by ``errors_rng``, those of a real estimator.
+        """
         seen = pose_entries(self.motion.joints, self.camera, rng, feet_rng)
         entries = [{"frame": k, "joints": None} for k in range(self.motion.count)]
         for frame, entry in zip(self.motion.frames, seen, strict=True):
             entries[frame]["joints"] = entry["joints"]
+        if errors:
+            entries = with_pose_errors(entries, errors, errors_rng, self._height_px(), self.camera.size_px)
         path = self.clip.path(data_path, POSE)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(entries))
+
+    def _height_px(self) -> float:
+        """The person's height in the image, midway."""
+        pixels_per_metre = self.camera.pixels_per_metre(self.motion.joints["pelvis"])
+        return float(np.median(pixels_per_metre)) * self.figure.skeleton.height_m
 
     def write_images(
         self, data_path: Path, modalities: Set[str], methods: FlowMethods, rng: np.random.Generator

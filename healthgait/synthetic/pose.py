@@ -15,6 +15,7 @@ SWAPPED_CROSSINGS = 0.35  # of all times that the legs cross in the image
 SWAP_FRAMES = (1, 4)
 # Where on a shoe a foot's points are found: over the sole, drawn for each clip (mean, standard deviation; assumed).
 FOOT_POINT_HEIGHT_M = (0.025, 0.01)
+BEHIND_TIP = 0.3  # of the toes' length, where the big toe's point is (assumed)
 JOINTS_NEEDED = 12  # of 17 inside the image, for a person to be found at all
 
 
@@ -54,9 +55,19 @@ def pose_entries(
 
 def _foot_points_px(world: dict[str, np.ndarray], camera: Camera, rng: np.random.Generator) -> np.ndarray:
     """True places of the points of FOOT_NAMES, of the left and the right foot each: (frames, 4, 2) pixels."""
-    up = np.array([0.0, 0.0, rng.normal(*FOOT_POINT_HEIGHT_M)])
-    names = [f"{side}_{name.removeprefix('big_')}" for name in FOOT_NAMES for side in "lr"]
-    return np.stack([camera.project(world[name] + up) for name in names], axis=1)
+    above_m = rng.normal(*FOOT_POINT_HEIGHT_M)
+    points = [_on_toes(world[f"{side}_ball"], world[f"{side}_toe"], above_m) for side in "lr"]
+    points += [world[f"{side}_heel"] + [0.0, 0.0, above_m] for side in "lr"]
+    return np.stack([camera.project(point) for point in points], axis=1)
+
+
+def _on_toes(ball_m: np.ndarray, tip_m: np.ndarray, above_m: float) -> np.ndarray:
+    """A point (frames, 3) on the toes, ``above_m`` over their sole and turning with them."""
+    along = (tip_m - ball_m)[:, [0, 2]]
+    upward = np.sign(along[:, :1]) * np.stack([-along[:, 1], along[:, 0]], axis=1) / np.linalg.norm(along, axis=1)[:, None]
+    point = tip_m - BEHIND_TIP * (tip_m - ball_m)
+    point[:, [0, 2]] += above_m * upward
+    return point
 
 
 def swapped_frames(true_px: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -19,6 +19,8 @@ class Purpose(IntEnum):
     POSE = 8
     IMAGES = 9
     POSE_FEET = 10
+    POSE_ERRORS = 11
+    ODD_WALK = 12
 
 
 def participant_generator(seed: int, index: int, purpose: Purpose, part: int = 0) -> np.random.Generator:

@@ -60,7 +60,9 @@ def _events(axes: Axes, walk: Walk, kind: str, marker: str) -> None:
 def _legend(axes: Axes) -> None:
     for marker, label in EVENT_MARKERS.values():
         axes.plot([], [], marker, color=BLACK, markersize=4.5, label=label)
+    axes.plot([], [], "v", color="white", markeredgecolor=BLACK, markersize=4.5, markeredgewidth=0.7, label="inferred")
     handles = axes.get_legend_handles_labels()[0]
     handles.append(Patch(facecolor=GREY, alpha=PALE, label="heel outside"))
-    handles.append(Patch(facecolor="none", edgecolor=GREY, linestyle=":", label="toe-off unknown"))
-    axes.legend(handles=handles, loc="lower right", bbox_to_anchor=(1, 1), ncols=4, handlelength=1.2, **LEGEND)
+    handles.append(Patch(facecolor="none", edgecolor=GREY, linestyle=":", label="end unknown"))
+    style = LEGEND | {"columnspacing": 0.7}
+    axes.legend(handles=handles, loc="lower right", bbox_to_anchor=(1, 1), ncols=5, handlelength=1.2, **style)

@@ -11,6 +11,7 @@ from healthgait.errors import InputError
 from healthgait.files import read_json
 from healthgait.gait.pose_entries import LAST_FRAME
 from healthgait.gait.pose_joints import joint_places
+from healthgait.gait.pose_times import check_times
 from healthgait.layout import FRAME_MODALITIES, IMAGE_SIZE, POSE, Clip, is_simulated
 from healthgait.pictures import numbered_pictures, read_picture
 
@@ -27,7 +28,7 @@ class Contents:
     ``pictures`` holds, of each modality that is there, the files by frame number; ``joints`` (x, y in pixels) by frame
     number and name; ``size_px`` is the width and height in whose pixels the joints count, ``picture_px`` that of the
     first readable picture. ``missing`` names the modalities that are not there, ``damaged`` tells of each file that
-    could not be read.
+    could not be read. ``times_s`` are seconds of the video by frame number, empty if the pose file has none.
     """
 
     clip: Clip
@@ -38,6 +39,7 @@ class Contents:
     damaged: list[str] = field(default_factory=list)
     size_px: tuple[int, int] = IMAGE_SIZE
     picture_px: tuple[int, int] | None = None
+    times_s: dict[int, float] = field(default_factory=dict)
 
     @property
     def shown(self) -> list[int]:
@@ -89,8 +91,11 @@ def _picture(path: Path) -> np.ndarray:
     return picture
 
 
-def read_contents(dataset: Path, clip: Clip) -> Contents:
-    """What there is of a clip. Raises InputError if that is nothing, or two pictures have the same frame number."""
+def read_contents(dataset: Path, clip: Clip, frame_offset: int = 0) -> Contents:
+    """What there is of a clip. Raises InputError if that is nothing, or two pictures have the same frame number.
+
+    Frames are numbered as in the pose: a picture's number is that plus ``frame_offset``.
+    """
     found, missing, damaged = {}, [], []
     for name in FRAME_MODALITIES:
         try:
@@ -105,11 +110,14 @@ def read_contents(dataset: Path, clip: Clip) -> Contents:
     for files in found.values():
         if (last := max(files)) > LAST_FRAME:
             raise InputError(f"{files[last]}: frame number above {LAST_FRAME}; expected that of a video's frame")
+    found = {name: {number - frame_offset: path for number, path in files.items()} for name, files in found.items()}
     contents = Contents(clip, found, {}, missing, is_simulated(dataset), damaged)
     path = clip.path(dataset, POSE)
     if path.exists():
         try:
-            contents.joints = _joints(read_json(path, strict=False), path)
+            entries = _entries(read_json(path, strict=False), path)
+            contents.joints = _joints(entries)
+            contents.times_s = _times(entries, path)
         except InputError as error:
             contents.damaged.append(str(error))
     if not contents.joints:
@@ -123,17 +131,37 @@ def read_contents(dataset: Path, clip: Clip) -> Contents:
     return contents
 
 
-def _joints(entries: Any, path: Path) -> dict[int, dict[str, tuple[float, float]]]:
-    """The joints that have a place, by frame; entries that are none are passed over: here they are only drawn."""
-    if not isinstance(entries, list):
-        raise InputError(f"{path}: expected a list with an entry for each frame, not {type(entries).__name__}")
-    joints = {}
-    for entry in entries:
-        frame = entry.get("frame") if isinstance(entry, dict) else None
-        named = entry.get("joints") if isinstance(entry, dict) else None
-        if isinstance(frame, int) and 0 <= frame <= LAST_FRAME and isinstance(named, dict):
-            joints[frame] = joint_places(named)
+def _entries(content: Any, path: Path) -> dict[int, dict[str, Any]]:
+    """The entries of a pose file by frame; what is no entry is ignored: here they are only drawn."""
+    if not isinstance(content, list):
+        raise InputError(f"{path}: expected a list with an entry for each frame, not {type(content).__name__}")
+    entries = {entry.get("frame"): entry for entry in content if _is_entry(entry)}
+    return dict(sorted(entries.items()))
+
+
+def _is_entry(entry: Any) -> bool:
+    frame = entry.get("frame") if isinstance(entry, dict) else None
+    return isinstance(frame, int) and 0 <= frame <= LAST_FRAME
+
+
+def _joints(entries: dict[int, dict[str, Any]]) -> dict[int, dict[str, tuple[float, float]]]:
+    """The joints that have a place, by frame."""
+    named = {frame: entry.get("joints") for frame, entry in entries.items()}
+    joints = {frame: joint_places(joints) for frame, joints in named.items() if isinstance(joints, dict)}
     return {frame: places for frame, places in joints.items() if places}
+
+
+def _times(entries: dict[int, dict[str, Any]], path: Path) -> dict[int, float]:
+    """Seconds of the video by frame; none if the estimation would refuse them."""
+    given = {frame: entry.get("time_s") for frame, entry in entries.items()}
+    times_s = {frame: time_s for frame, time_s in given.items() if type(time_s) in (int, float)}
+    if len(times_s) < 2:
+        return {}
+    try:
+        check_times(times_s, path)
+    except InputError:  # the estimate tells why
+        return {}
+    return times_s
 
 
 def _picture_px(contents: Contents) -> tuple[int, int] | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from healthgait.errors import InputError
 from healthgait.gait.clip import Walk, analyse_walk
-from healthgait.gait.frames import frame_paths
+from healthgait.gait.frames import picture_size_px
 from healthgait.gait.participant import EVENTS, Settings, existing_clips, walkways_of
 from healthgait.gait.pose import read_pose
 from healthgait.gait.quality import reason_to_exclude
@@ -36,13 +36,18 @@ class Estimate:
         return "excluded" if self.walk else "no events"
 
 
-def estimate_clip(dataset: Path, boxes: Path, clip: Clip, length_m: float, fps: float) -> Estimate:
-    """The walk as gait_parameters_estimation.sh finds it: same pose, boxes and segmentation, same method."""
-    pose = dataset / POSE
+def estimate_clip(
+    dataset: Path, boxes: Path, clip: Clip, length_m: float, fps: float, frame_offset: int = 0
+) -> Estimate:
+    """The walk as gait_parameters_estimation.sh finds it: same pose, boxes and segmentation, same method.
+
+    The picture of a frame of the pose has that frame's number plus ``frame_offset``.
+    """
+    poses = dataset / POSE
     if not boxes.is_dir():
         return Estimate(None, None, f"{boxes}: no such folder; so no sensor bars and no events")
     settings = Settings(
-        pose=pose,
+        pose=poses,
         boxes=boxes,
         segmentation=None,
         length_m=length_m,
@@ -51,7 +56,7 @@ def estimate_clip(dataset: Path, boxes: Path, clip: Clip, length_m: float, fps: 
         floor_edge="y_max",
         figures=None,
     )
-    walkways, errors = walkways_of(sorted({*existing_clips(clip.participant, pose), clip}), settings)
+    walkways, errors = walkways_of(sorted({*existing_clips(clip.participant, poses), clip}), settings)
     if clip.class_name in errors:
         return Estimate(None, None, f"{errors[clip.class_name]}; so no sensor bars and no events")
     walkway, segmentation = walkways[clip.class_name], clip.path(dataset, SEGMENTATION)
@@ -59,7 +64,9 @@ def estimate_clip(dataset: Path, boxes: Path, clip: Clip, length_m: float, fps: 
     if not path.exists():
         return Estimate(walkway, None, f"{path}: no such file; so no events")
     try:
-        walk = analyse_walk(read_pose(path), walkway, segmentation if frame_paths(segmentation) else None, fps)
+        size_px = picture_size_px(segmentation)
+        pose = read_pose(path, size_px)
+        walk = analyse_walk(pose, walkway, segmentation if size_px else None, fps, frame_offset)
     except InputError as error:
         return Estimate(walkway, None, f"{error}; so no events")
     reason = reason_to_exclude(walk)

@@ -22,15 +22,15 @@ def film_frame(scene: Scene, stage: Stage, frame: int, said_for_s: float = SAID_
         view = frame_view(scene, modality, frame, (box.width, box.height))
         _outlined(picture, view, box)
     _say(picture, stage, moment(scene, frame, said_for_s))
-    _cursor(picture, stage, frame / scene.fps)
+    _cursor(picture, stage, scene.second_of(frame))
     return picture
 
 
 def moment(scene: Scene, frame: int, said_for_s: float = SAID_FOR_S) -> str:
     """For example ``frame 087   2.90 s   left heel strike   no pose``."""
-    now_s = frame / scene.fps
+    now_s = scene.second_of(frame)
     # An event lies between two frames: it is said from the one that is nearest to it on.
-    recent = [row for row in scene.events if -0.5 / scene.fps <= now_s - row["time_s"] < said_for_s]
+    recent = [row for row in scene.events if now_s - said_for_s < row["time_s"] <= scene.until_s(frame)]
     events = ", ".join(f"{row['foot']} {KINDS[row['kind']]}" for row in recent)
     parts = [f"frame {frame:03d}", f"{now_s:.2f} s", events, ", ".join(scene.absent(frame))]
     return "   ".join(part for part in parts if part)

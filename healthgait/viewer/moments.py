@@ -17,7 +17,7 @@ def moments_of(scene: Scene) -> list[tuple[int, str]]:
     shown = scene.contents.shown
     strikes = [row for row in scene.events if row["kind"] == "heel_strike"]
     inside = [row for row in strikes if row["place_cm"] is not None and 0 <= row["place_cm"] <= _length_cm(scene)]
-    moments = [(_nearest(shown, scene.fps * row["time_s"]), f"{row['foot']} heel strike") for row in inside or strikes]
+    moments = [(_nearest(scene, row["time_s"]), f"{row['foot']} heel strike") for row in inside or strikes]
     first_words: dict[int, str] = {}
     for frame, words in moments:
         first_words.setdefault(frame, words)
@@ -33,8 +33,8 @@ def _length_cm(scene: Scene) -> float:
     return 100 * scene.walk.walkway.length_m
 
 
-def _nearest(frames: list[int], wanted: float) -> int:
-    return min(frames, key=lambda frame: abs(frame - wanted))
+def _nearest(scene: Scene, second: float) -> int:
+    return min(scene.contents.shown, key=lambda frame: abs(scene.second_of(frame) - second))
 
 
 def person_box(scene: Scene, frame: int) -> np.ndarray | None:

@@ -88,8 +88,7 @@ def _base(scene: Scene, modality: str, frame: int, size: tuple[int, int]) -> np.
 
 def _footfalls(scene: Scene, pen: "Pen", frame: int, feet: tuple) -> None:
     """The feet on the floor: a thick line from heel to toe while it stands there, thin where it stood before."""
-    now_s = frame / scene.fps
-    soon_s = now_s + 0.5 / scene.fps  # an event belongs to the frame that is nearest to it
+    now_s, soon_s = scene.second_of(frame), scene.until_s(frame)
     for contact in scene.contacts:
         ends_px = scene.foot_on_floor_px(contact)
         if ends_px is not None and contact.begin_s <= soon_s:

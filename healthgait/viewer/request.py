@@ -22,6 +22,7 @@ class Request:
     fps: float
     length_m: float
     frame: int | None
+    frame_offset: int
 
     @property
     def simulated(self) -> bool:
@@ -44,4 +45,5 @@ def request_of(options: Namespace) -> Request:
         if real_path(output).is_relative_to(real_path(folder)):
             raise InputError(f"{output}: lies within the dataset's {folder.name}; name a file elsewhere")
     boxes = options.sensors or dataset / SENSOR_BOXES_FOLDER
-    return Request(dataset, boxes, clip, output, options.fps, options.scale, options.frame)
+    return Request(dataset, boxes, clip, output, options.fps, options.scale, options.frame,
+                   options.frame_offset)  # fmt: skip

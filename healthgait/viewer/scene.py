@@ -8,6 +8,7 @@ import numpy as np
 from healthgait.columns import PACE_LABELS
 from healthgait.errors import one_line
 from healthgait.gait.clip import Walk, event_rows
+from healthgait.gait.pose_times import frame_duration
 from healthgait.layout import POSE
 from healthgait.viewer.contacts import Contact, contacts_of
 from healthgait.viewer.contents import Contents
@@ -25,7 +26,7 @@ LEG = ("hip", "knee", "ankle")
 
 @dataclass(frozen=True)
 class Scene:
-    """What is there and what was estimated of one clip; ``fps`` turns frames into seconds of the video."""
+    """What is there and what was estimated of one clip; ``fps`` tells the frames' times if the pose file does not."""
 
     contents: Contents
     estimate: Estimate
@@ -44,7 +45,33 @@ class Scene:
     @property
     def span_s(self) -> tuple[float, float]:
         frames = self.contents.frames
-        return frames[0] / self.fps, (frames[-1] + 1) / self.fps
+        return self.second_of(frames[0]), self.second_of(frames[-1] + 1)
+
+    @property
+    def mean_fps(self) -> float:
+        """Frames per second of a film that is as long as the walk."""
+        first, last = self.span_s
+        return len(self.contents.frames) / (last - first)
+
+    def second_of(self, frame: int) -> float:
+        """When a frame was, in seconds of the video: by the pose file's times, else by its number.
+
+        Frames before and after those with a time are as far apart as usual.
+        """
+        if not self.contents.times_s:
+            return frame / self.fps
+        frames, seconds, usual_s = self._times
+        nearest = min(max(frame, frames[0]), frames[-1])
+        return float(np.interp(nearest, frames, seconds)) + (frame - nearest) * usual_s
+
+    def until_s(self, frame: int) -> float:
+        """Halfway to the next frame: an event belongs to the frame that is nearest to it."""
+        return (self.second_of(frame) + self.second_of(frame + 1)) / 2
+
+    @cached_property
+    def _times(self) -> tuple[list[int], list[float], float]:
+        times_s = self.contents.times_s
+        return [*times_s], [*times_s.values()], frame_duration(times_s)
 
     @property
     def heading(self) -> str:

@@ -40,7 +40,8 @@ def draw_sheet(scene: Scene, output: Path) -> str:
 
 def draw_frame(scene: Scene, frame: int, output: Path) -> str:
     """Write one frame as the film shows it; a line of what it is."""
-    picture = film_frame(scene, build_stage(scene, 1.0), frame, said_for_s=0.5 / scene.fps)
+    said_for_s = scene.second_of(frame) - scene.until_s(frame - 1)
+    picture = film_frame(scene, build_stage(scene, 1.0), frame, said_for_s)
     with replacing(output) as temporary:
         temporary.write_bytes(cv2.imencode(".png", picture)[1].tobytes())
     return f"picture: frame {frame:03d}"
@@ -118,7 +119,7 @@ def _row(page: Page, views: list[np.ndarray], title: str) -> None:
 
 def _words(scene: Scene, frame: int, event: str) -> list[str]:
     """Frame, second and event of a moment, and what is not there then."""
-    return [f"{frame:03d}, {frame / scene.fps:.2f} s", *([event] if event else []), *scene.absent(frame)]
+    return [f"{frame:03d}, {scene.second_of(frame):.2f} s", *([event] if event else []), *scene.absent(frame)]
 
 
 def _columns(page: Page, words: list[list[str]], column_in: float) -> None:
@@ -134,7 +135,7 @@ def _diagram(page: Page, scene: Scene, frames: list[int]) -> None:
     axes = page.axes(MARGIN_IN + LABELS_IN, FULL_IN - LABELS_IN, DIAGRAM_IN)
     contact_panel(axes, scene.walk, scene.span_s, "", "above")
     for frame in frames:
-        axes.axvline(frame / scene.fps, color=MARK, linewidth=1.2, gid="moment")
+        axes.axvline(scene.second_of(frame), color=MARK, linewidth=1.2, gid="moment")
 
 
 def _remarks(scene: Scene) -> list[str]:

@@ -32,14 +32,16 @@ class Shown:
 
 def show(request: Request) -> Shown:
     """Write the film or the sheet."""
-    contents = read_contents(request.dataset, request.clip)
+    contents = read_contents(request.dataset, request.clip, request.frame_offset)
     if request.frame is not None and request.frame not in contents.frames:
         first, last = contents.frames[0], contents.frames[-1]
         raise InputError(f"-n: frame {request.frame} is not one of {request.clip.name}, which has {first} to {last}")
     if request.output.suffix.lower() != ".png":
         contents.check_gaps()
     writable_file(request.output)
-    estimate = estimate_clip(request.dataset, request.boxes, request.clip, request.length_m, request.fps)
+    estimate = estimate_clip(
+        request.dataset, request.boxes, request.clip, request.length_m, request.fps, request.frame_offset
+    )
     scene = Scene(contents, estimate, request.fps)
     lines = _remarks(scene)
     with warnings.catch_warnings():
@@ -71,13 +73,14 @@ def _write(scene: Scene, output: Path, frame: int | None) -> str:
     from healthgait.viewer.stage import build_stage
     from healthgait.viewer.video import write_gif, write_mp4
 
-    every = 1 if ending == ".mp4" else max(GIF_EVERY, math.ceil(GIF_LEAST_S * scene.fps))
+    fps = scene.mean_fps
+    every = 1 if ending == ".mp4" else max(GIF_EVERY, math.ceil(GIF_LEAST_S * fps))
     chosen = frames[::every]
     stage = build_stage(scene, 1.0 if ending == ".mp4" else GIF_SCALE)
     height, width = stage.background.shape[:2]
     drawn = (film_frame(scene, stage, one) for one in tqdm(chosen, unit="frame", disable=None, leave=False))
-    size = f"{len(chosen)} frames of {width}x{height} px, {len(frames) / scene.fps:.1f} s"
+    size = f"{len(chosen)} frames of {width}x{height} px, {len(frames) / fps:.1f} s"
     if ending == ".mp4":
-        return f"film: {size}, {write_mp4(output, drawn, (width, height), scene.fps)}"
-    write_gif(output, drawn, scene.fps / every)
+        return f"film: {size}, {write_mp4(output, drawn, (width, height), fps)}"
+    write_gif(output, drawn, fps / every)
     return f"film: {size}, GIF"

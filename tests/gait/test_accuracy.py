@@ -1,20 +1,20 @@
 """How true the estimate is on simulated walks: participant means, clips and events against the exact truth.
 
-The bounds are MARKS below; the harsh scenes, which take minutes, are held to twice these.
+Three people, to be cheap, with the pose as simulated and with a real estimator's errors; more of them, and scenes of
+other kinds, are in ``test_accuracy_of_scenes.py``.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.gait_accuracy import errors_of, settings_for
-from benchmarks.gait_scenes import SCENES, write_scene
 from healthgait.columns import GAIT_PARAMETERS, ID
 from healthgait.gait.estimation import Outputs, estimate_all
 from healthgait.gait.inputs import heights_of
-from healthgait.gait.participant import Settings, estimate_participant
+from healthgait.gait.participant import Settings
 from healthgait.layout import (
     FRAME_RATE_HZ,
     MEASURES_FILE,
@@ -24,6 +24,8 @@ from healthgait.layout import (
     WALKWAY_LENGTH_M,
 )
 from healthgait.parallel import Workers
+from healthgait.synthetic.anatomy import draw_looks
+from healthgait.synthetic.camera import draw_camera
 from healthgait.synthetic.dataset import (
     TRUTH_CLIPS_FILE,
     TRUTH_EVENTS_FILE,
@@ -31,48 +33,46 @@ from healthgait.synthetic.dataset import (
     Cohort,
     write_dataset,
 )
-from tests.gait.settings import from_pose_alone
-from tests.pose_import.estimators import write_simulated
+from healthgait.synthetic.participant import draw_participant
+from healthgait.synthetic.pictures import ClipPictures
+from healthgait.synthetic.pose_errors import PRESETS
+from healthgait.synthetic.random_streams import Purpose
+from tests.gait.marks import CLEAN, CLEAN_ALONE, FULL, FULL_ALONE, LITE, LITE_ALONE, beyond
 
 PARTICIPANTS = 3
 COHORT = Cohort(PARTICIPANTS, seed=1, width_px=960, modalities=frozenset({POSE, SEGMENTATION}))
 FRAME_S = 1 / FRAME_RATE_HZ
-
-# Largest mean absolute errors of participant means: usual and fast pace; cm, steps/min, s and m/s.
-MARKS = {
-    "Step": (0.4, 0.4),
-    "Stride": (0.7, 0.7),
-    "Cadence": (0.3, 0.4),
-    "MonoSP": (0.014, 0.014),
-    "BiSP": (0.014, 0.014),
-    "Speed": (0.008, 0.008),
-}
-POSE_ALONE_MARKS = {
-    "Step": (0.8, 0.8),
-    "Stride": (1.5, 1.5),
-    "Cadence": (0.5, 0.5),
-    "MonoSP": (0.015, 0.015),
-    "BiSP": (0.015, 0.015),
-    "Speed": (0.016, 0.016),
-}
-
-
-def mark_of(parameter: str, marks: dict) -> float:
-    quantity, pace = parameter.split("_")
-    return marks[quantity][pace == "FGS"]
+WITH_FEET = "with heels and toes"
 
 
 @pytest.fixture(scope="module")
 def cohort(tmp_path_factory) -> Path:
+    """The cohort, and its pose once more with a real estimator's errors, and with heels and toes."""
     folder = tmp_path_factory.mktemp("simulated") / "cohort"
-    write_dataset(folder, COHORT, jobs=2)
+    write_dataset(folder, COHORT, jobs=1)
+    for index in range(PARTICIPANTS):
+        write_other_poses(folder, index)
     return folder
 
 
-def tables(cohort: Path, folder: Path, segmentation: bool = True, method: str = "events", people: int = PARTICIPANTS):
-    """The three tables of an estimation of the cohort's first people."""
-    settings = Settings(
-        pose=cohort / POSE,
+def write_other_poses(folder: Path, index: int) -> None:
+    """In folders of their names; they differ from the cohort's pose by nothing else."""
+    participant = draw_participant(COHORT.seed, index)
+    camera = draw_camera(participant.generator(Purpose.CAMERA)).scaled_to(COHORT.width_px)
+    looks = draw_looks(participant.person, participant.generator(Purpose.LOOKS))
+    for number, (clip, walk) in enumerate(participant.walks.items()):
+        pictures = ClipPictures(clip, participant.person, looks, walk, camera)
+        feet_rng = participant.generator(Purpose.POSE_FEET, number)
+        pictures.write_pose(folder / WITH_FEET, participant.generator(Purpose.POSE, number), feet_rng)
+        for name, errors in PRESETS.items():
+            rng, errors_rng = (participant.generator(which, number) for which in (Purpose.POSE, Purpose.POSE_ERRORS))
+            pictures.write_pose(folder / name, rng, errors=errors, errors_rng=errors_rng)
+
+
+def settings_for(cohort: Path, pose: str = "", segmentation: bool = True, method: str = "events") -> Settings:
+    """For the pose of that name."""
+    return Settings(
+        pose=cohort / pose / POSE,
         boxes=cohort / SENSOR_BOXES_FOLDER,
         segmentation=cohort / SEGMENTATION if segmentation else None,
         length_m=WALKWAY_LENGTH_M,
@@ -81,6 +81,11 @@ def tables(cohort: Path, folder: Path, segmentation: bool = True, method: str = 
         floor_edge="y_min" if method == "paper" else "y_max",
         figures=None,
     )
+
+
+def tables(cohort: Path, folder: Path, people: int = PARTICIPANTS, **inputs):
+    """The three tables of an estimation of the cohort's first people."""
+    settings = settings_for(cohort, **inputs)
     outputs = Outputs(folder / "parameters.csv", folder / "clips.csv", folder / "events.csv")
     heights = dict(list(heights_of(cohort / MEASURES_FILE).items())[:people])
     summary = estimate_all(heights, settings, outputs, Workers(1))
@@ -90,18 +95,14 @@ def tables(cohort: Path, folder: Path, segmentation: bool = True, method: str = 
 
 @pytest.fixture(scope="module")
 def estimated(cohort, tmp_path_factory):
+    """By the pose as simulated and the segmentation."""
     return tables(cohort, tmp_path_factory.mktemp("segmented"))
 
 
 @pytest.fixture(scope="module")
-def pose_alone(cohort, tmp_path_factory):
-    return tables(cohort, tmp_path_factory.mktemp("pose_alone"), segmentation=False)
-
-
-@pytest.fixture(scope="module")
 def published(cohort, tmp_path_factory):
-    """Of two people: the published method decodes every frame."""
-    return tables(cohort, tmp_path_factory.mktemp("published"), method="paper", people=2)
+    """Of one person: the published method decodes every frame."""
+    return tables(cohort, tmp_path_factory.mktemp("published"), method="paper", people=1)
 
 
 def relative_to_truth(found: pd.DataFrame, cohort: Path, name: str, keys: list[str]) -> pd.DataFrame:
@@ -110,36 +111,63 @@ def relative_to_truth(found: pd.DataFrame, cohort: Path, name: str, keys: list[s
     return found / truth.loc[found.index, found.columns] - 1
 
 
-@pytest.mark.parametrize("parameter", GAIT_PARAMETERS)
-def test_participant_means_are_within_the_marks(cohort, estimated, pose_alone, parameter):
-    """With segmentation within MARKS, from the pose alone within POSE_ALONE_MARKS."""
-    truth = pd.read_csv(cohort / TRUTH_FILE, index_col=ID)[parameter]
-    for (means, *_), marks in ((estimated, MARKS), (pose_alone, POSE_ALONE_MARKS)):
-        errors = means.set_index(ID)[parameter] - truth
-        assert errors.abs().mean() <= mark_of(parameter, marks)
-
-
-def test_every_clip_is_within_5_percent_in_cadence_and_speed(cohort, estimated, pose_alone):
-    """Of the true value, with and without segmentation."""
-    for _, clips, _ in (estimated, pose_alone):
-        found = clips[[ID, "pace", "clip", "Cadence", "Speed"]]
-        ratio = relative_to_truth(found, cohort, TRUTH_CLIPS_FILE, [ID, "pace", "clip"])
-        assert len(ratio) == 8 * PARTICIPANTS
-        assert ratio.abs().max().max() <= 0.05
-
-
-def test_toes_in_the_pose_lessen_the_errors_of_support_times(cohort, pose_alone, tmp_path):
-    """The pose differs by nothing else from the cohort's."""
-    for index in range(PARTICIPANTS):
-        write_simulated(tmp_path, 8, index)
-    settings = from_pose_alone(tmp_path / POSE, tmp_path / SENSOR_BOXES_FOLDER)
+def errors_of_means(means: pd.DataFrame, cohort: Path) -> dict[str, np.ndarray]:
     truth = pd.read_csv(cohort / TRUTH_FILE, index_col=ID)
-    without = pose_alone[0].set_index(ID)
-    found = pd.DataFrame({name: estimate_participant(settings, name, 170.0).means() for name in truth.index}).T
-    errors, before = ((means - truth)[list(GAIT_PARAMETERS)].abs().mean() for means in (found, without))
-    assert all(errors[parameter] <= mark_of(parameter, POSE_ALONE_MARKS) for parameter in GAIT_PARAMETERS)
-    supports = [parameter for parameter in GAIT_PARAMETERS if "SP_" in parameter]
-    assert errors[supports].max() <= 0.008 and errors[supports].mean() <= 0.7 * before[supports].mean()
+    found = means.set_index(ID)
+    return {name: (found[name] - truth.loc[found.index, name]).to_numpy() for name in GAIT_PARAMETERS}
+
+
+def largest_unflagged(clips: pd.DataFrame, cohort: Path) -> float:
+    """The largest relative error of cadence and speed of clips that carry no flag; all clips have a value."""
+    found = clips[[ID, "pace", "clip", "Cadence", "Speed"]]
+    ratio = relative_to_truth(found, cohort, TRUTH_CLIPS_FILE, [ID, "pace", "clip"])
+    assert len(ratio) == 8 * PARTICIPANTS and ratio.notna().all(axis=None)
+    return ratio[clips["flags"].isna().to_numpy()].abs().max(axis=None)
+
+
+def test_participant_means_are_within_the_marks(cohort, estimated):
+    assert beyond(errors_of_means(estimated[0], cohort), CLEAN) == {}
+    assert largest_unflagged(estimated[1], cohort) <= 0.03
+
+
+def test_participant_means_from_the_pose_alone_are_within_the_marks(cohort, tmp_path):
+    means, clips, _ = tables(cohort, tmp_path, segmentation=False)
+    assert beyond(errors_of_means(means, cohort), CLEAN_ALONE) == {}
+    assert largest_unflagged(clips, cohort) <= 0.05
+
+
+@pytest.mark.parametrize(
+    ("pose", "segmentation", "marks"),
+    [("full", True, FULL), ("full", False, FULL_ALONE), ("lite", True, LITE), ("lite", False, LITE_ALONE)],
+)
+def test_a_real_estimators_errors_leave_the_means_within_their_marks(cohort, tmp_path, pose, segmentation, marks):
+    """Within 1.3 times these for three people, whose mean error may be larger by chance than that of many."""
+    means, clips, _ = tables(cohort, tmp_path, pose=pose, segmentation=segmentation)
+    assert beyond(errors_of_means(means, cohort), marks, times=1.3) == {}
+    assert largest_unflagged(clips, cohort) <= 0.05
+
+
+def test_toes_in_the_pose_leave_support_times_near_the_truth(cohort, tmp_path):
+    """Within 0.05 s: simulated feet are slower when they touch the floor, and when they leave it, than is taken to be so.
+
+    Nothing else may suffer.
+    """
+    means, clips, _ = tables(cohort, tmp_path, pose=WITH_FEET, segmentation=False)
+    cm, spm, support_s, mps = CLEAN_ALONE[:2], CLEAN_ALONE[2], 0.05, CLEAN_ALONE[-1]
+    assert beyond(errors_of_means(means, cohort), (*cm, spm, support_s, support_s, mps)) == {}
+    assert largest_unflagged(clips, cohort) <= 0.05
+
+
+@pytest.mark.parametrize("offset", [1, -1, 0])
+def test_pictures_that_are_numbered_otherwise_than_the_pose_are_told_with_their_offset(cohort, tmp_path, offset):
+    """The cohort is numbered right, so that an offset makes it wrong. All together tell it, and most people alone."""
+    outputs = Outputs(tmp_path / "parameters.csv", tmp_path / "clips.csv", None)
+    settings = replace(settings_for(cohort), frame_offset=offset)
+    summary = estimate_all(heights_of(cohort / MEASURES_FILE), settings, outputs, Workers(1))
+    assert summary.frame_offset == (0 if offset else None)
+    assert ("(--frame-offset 0)" in summary.text()) == (offset != 0)
+    flagged = pd.read_csv(outputs.clips)["flags"].fillna("").str.contains("numbering_off")
+    assert flagged.mean() > 0.6 if offset else not flagged.any()
 
 
 def well_inside(events: pd.DataFrame) -> pd.DataFrame:
@@ -191,19 +219,3 @@ def test_the_published_method_has_the_bias_it_is_known_for(cohort, published):
     assert 0.01 <= np.abs(steps).mean() <= 0.15
     assert means[[name for name in GAIT_PARAMETERS if "SP_" in name]].isna().all(axis=None)
     assert events.empty
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("name", SCENES)
-def test_a_scene_is_estimated_within_twice_the_marks(tmp_path, name):
-    """Two participants: errors of means within twice MARKS, clips within 10 %, and one excluded at most."""
-    write_scene(tmp_path, SCENES[name], participants=2)
-    errors, clips_percent, excluded = errors_of(settings_for(tmp_path, SCENES[name]), 2)
-    assert excluded <= 1
-    assert np.abs(clips_percent).max() <= 10
-    beyond = {
-        parameter: round(float(np.nanmean(np.abs(values))), 4)
-        for parameter, values in errors.items()
-        if not np.nanmean(np.abs(values)) <= 2 * mark_of(parameter, MARKS)
-    }
-    assert beyond == {}

@@ -4,6 +4,7 @@ import csv
 import json
 import math
 from contextlib import ExitStack
+from dataclasses import replace
 
 import pytest
 
@@ -100,6 +101,20 @@ def test_clips_and_events_are_written_as_they_are_told(data, outputs):
     assert b"\r" not in outputs.clips.read_bytes()
 
 
+def test_the_table_of_standard_errors_has_the_rows_of_the_parameters_and_its_gaps(data, outputs):
+    outputs = replace(outputs, errors=outputs.parameters.with_name("errors.csv"))
+    estimate_all(HEIGHTS_CM, settings_for(data), outputs, Workers(1))
+    assert outputs.errors.read_text().splitlines()[0] == ",".join(["ID", *(f"{name}_se" for name in GAIT_PARAMETERS)])
+    parameters, errors = rows(outputs.parameters), rows(outputs.errors)
+    assert [row["ID"] for row in errors] == [row["ID"] for row in parameters]
+    for values, sizes in zip(parameters, errors, strict=True):
+        for name in GAIT_PARAMETERS:
+            assert (sizes[f"{name}_se"] == "") == (values[name] == "")
+            assert not values[name] or 0 < float(sizes[f"{name}_se"]) < 0.1 * float(values[name])
+    # Four clips of the whole pace are surer than the one clip of PA003 is.
+    assert float(errors[0]["Cadence_FGS_se"]) < float(errors[2]["Cadence_FGS_se"])
+
+
 def test_only_the_tables_that_are_asked_for_are_written(data, outputs):
     estimate_all(HEIGHTS_CM, settings_for(data), Outputs(outputs.parameters, None, None), Workers(1))
     assert files(outputs) == ["parameters.csv"]
@@ -112,7 +127,8 @@ def test_the_summary_counts_what_became_of_the_clips(data, outputs, capsys):
     entries = json.loads(standing.read_text())
     standing.write_text(json.dumps(entries[:40]))
     summary = estimate_all(HEIGHTS_CM, settings_for(data), outputs, Workers(1))
-    assert summary == Summary(used=9, excluded=2, damaged=1, without_clips=["PA005"])
+    counts = summary.used, summary.excluded, summary.damaged, summary.without_clips, summary.with_values
+    assert counts == (9, 2, 1, ["PA005"], 2)
     assert summary.text() == "9 clips used, 2 excluded (1 for damage), 1 participants without clips (PA005)"
     damaged = Clip("PA003", "FGS", "WJ", 2).path_in(data / "pose", POSE)
     lines = capsys.readouterr().err.splitlines()
@@ -123,7 +139,34 @@ def test_the_summary_counts_what_became_of_the_clips(data, outputs, capsys):
 
 
 def test_the_summary_is_short_if_all_is_well():
-    assert Summary(used=16).text() == "16 clips used, 0 excluded (0 for damage)"
+    assert Summary(used=16, with_values=2).text() == "16 clips used, 0 excluded (0 for damage)"
+
+
+@pytest.mark.parametrize(
+    ("summary", "failed"),
+    [(Summary(used=1, with_values=1), False), (Summary(used=1, with_values=1, damaged=1), True), (Summary(), True)],
+)
+def test_an_empty_table_is_a_failure_as_damage_is(summary, failed):
+    assert summary.failed == failed
+    assert ("not one participant with a value" in summary.text()) == (summary.with_values == 0)
+
+
+def test_walks_that_no_one_can_walk_are_not_written(data, outputs, capsys):
+    summary = estimate_all(HEIGHTS_CM, replace(settings_for(data), length_m=42.0), outputs, Workers(1))
+    assert (summary.used, summary.excluded, summary.failed) == (0, 9, True)
+    assert {row["Step_UGS"] for row in rows(outputs.parameters)} == {""}
+    reasons = {row["reason"] for row in rows(outputs.clips)}
+    # Of ankles alone: those of one person are too far apart to be one person's.
+    assert all("camera is 12.0 m over the floor; check the scale (-k 42), in metres" in reason for reason in reasons)
+    assert len(capsys.readouterr().err.splitlines()) == 9
+
+
+def test_a_frame_rate_that_is_half_the_true_one_is_named(data, outputs, capsys):
+    summary = estimate_all(HEIGHTS_CM, replace(settings_for(data), fps=FPS / 2), outputs, Workers(1))
+    assert summary.flags == {"rate_implausible": 9}
+    assert "the videos may have 29.97 or 30 frames per second (-f)" in summary.text()
+    for line in capsys.readouterr().err.splitlines():
+        assert "29.97 or 30 frames per second rather than 15 (-f)" in line
 
 
 @pytest.mark.parametrize("change", [lambda entries: entries[::-1], lambda entries: []])

@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from healthgait.gait.feet import Foot, View, find_foot, foot_masks
+from healthgait.gait.colourings import DATASET
+from healthgait.gait.feet import Foot, View, find_foot
 
 YELLOW, RED = (0, 255, 255), (0, 0, 128)  # blue, green, red
 SKIN = (255, 128, 0)
@@ -22,7 +23,7 @@ def picture(*parts):
 
 
 def found(*parts, ankle=ANKLE, other=FAR_BEHIND, view=RIGHTWARDS):
-    return find_foot(picture(*parts), np.array(ankle), np.array(other), view)
+    return find_foot(picture(*parts), DATASET, np.array(ankle), np.array(other), view)
 
 
 @pytest.mark.parametrize("colour", [YELLOW, RED])
@@ -49,14 +50,14 @@ def test_nothing_else_is_a_foot():
 def test_colours_may_differ_a_little(colour, channel, shift, alike):
     shifted = np.array(colour)
     shifted[channel] += shift if 0 <= colour[channel] + shift <= 255 else -shift
-    masks = foot_masks(picture((10, 19, 10, 19, shifted)))
+    masks = DATASET.masks(picture((10, 19, 10, 19, shifted)))
     assert [np.count_nonzero(mask) for mask in masks] == [100 * alike * (colour == one) for one in (YELLOW, RED)]
 
 
 def test_colours_that_run_over_do_not_count():
     bright = np.full((2, 2, 3), (0, 255, 255), np.uint8)
-    assert foot_masks(bright)[0].all()
-    assert not foot_masks(np.zeros((2, 2, 3), np.uint8))[0].any()
+    assert DATASET.masks(bright)[0].all()
+    assert not DATASET.masks(np.zeros((2, 2, 3), np.uint8))[0].any()
 
 
 @pytest.mark.parametrize("swap", [False, True])
@@ -130,7 +131,7 @@ def test_a_mirrored_foot_is_found_mirrored(heel, length, sole, ahead):
     shoe = picture((heel, heel + length, 90, sole, YELLOW))
     other = ANKLE + np.array([ahead, 0])
     mirrored = [np.array([WIDTH - 1 - column, row]) for column, row in (ANKLE, other)]
-    foot = find_foot(shoe, ANKLE, other, RIGHTWARDS)
+    foot = find_foot(shoe, DATASET, ANKLE, other, RIGHTWARDS)
     assert foot == Foot(heel + length + 0.5, heel - 0.5, sole + 0.5)
-    same = find_foot(shoe[:, ::-1], *mirrored, LEFTWARDS)
+    same = find_foot(shoe[:, ::-1], DATASET, *mirrored, LEFTWARDS)
     assert same == Foot(WIDTH - 1 - foot.toe_px, WIDTH - 1 - foot.heel_px, foot.sole_px)

@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 
 from healthgait.figure_style import BLUE, ORANGE
 from healthgait.gait.clip import analyse_walk, event_rows
-from healthgait.gait.clip_panels import ankle_panel, bridged_places, event_places, footfall_panel, step_lengths
-from healthgait.gait.figures import draw_clip
+from healthgait.gait.clip_panels import ankle_panel, event_places, footfall_panel, ignored_places, step_lengths
+from healthgait.gait.figures import draw_clip, parameter_lines
 from healthgait.gait.frame_panel import crop, frame_panel, shown_frame
 from healthgait.gait.participant import EVENTS, PAPER, Settings, estimate_participant
 from healthgait.gait.pose import Pose
@@ -26,7 +26,7 @@ FPS, FIRST = 30.0, 40
 STRIDE_M, STRIDE_S, SWING = 1.3, 1.1, 0.38  # swing as a share of the stride
 WALKWAY = Walkway(np.array([(135.0, 400.0), (100.0, 425.0), (800.0, 400.0), (835.0, 425.0)]), 4.2)
 CLIP = Clip("PA000", "UGS", "WoJ", 2)
-CLIP_PX = 1080  # height of the panels
+CLIP_PX = 1110  # height of the panels
 
 
 def ankles_at(phase):
@@ -92,9 +92,9 @@ def test_an_excluded_clip_is_drawn_too(tmp_path, pose):
     check_picture(tmp_path / "PA000/UGS/NW-WoJ_2.png", CLIP_PX, lines=3)  # of the reason
 
 
-def test_the_ankles_are_shown_with_their_events(walk):
+def test_the_ankles_are_shown_with_their_events(pose, walk):
     axes = Figure().subplots()
-    ankle_panel(axes, walk)
+    ankle_panel(axes, walk, pose)
     lines = {line.get_label(): line for line in axes.lines}
     seconds, metres = lines["right ankle"].get_data()
     assert seconds[0] == pytest.approx(FIRST / FPS) and np.diff(seconds) == pytest.approx(1 / FPS)
@@ -115,20 +115,88 @@ def test_events_lie_on_their_ankle(walk):
         assert metres == pytest.approx(walk.tracks.smooth_m[frames, side], abs=0.05)
 
 
-def test_swaps_and_gaps_are_visible(walk):
-    seen_m, swapped = walk.tracks.seen_m.copy(), np.zeros(len(walk.tracks), bool)
-    seen_m[84:88, 0] = np.nan
-    swapped[50:53] = True
-    tracks = replace(walk.tracks, seen_m=seen_m, swapped=swapped)
-    assert np.argwhere(bridged_places(tracks)).tolist() == [[frame, 0] for frame in range(84, 88)]
+@pytest.fixture(scope="module")
+def spoilt_pose(pose):
+    """Left and right exchanged in frames 50 to 52, a gap of the left ankle in 84 to 87, and a right one that jumps."""
+    ankles_px = pose.ankles_px.copy()
+    ankles_px[50:53] = ankles_px[50:53, ::-1]
+    ankles_px[84:88, 0] = np.nan
+    ankles_px[100:103, 1, 0] += 60
+    ankles_px[110, 1, 0] += 400
+    return pose_of(ankles_px)
+
+
+def test_exchanges_gaps_and_ignored_places_are_visible(pose, spoilt_pose):
+    walk = walk_of(spoilt_pose)
     axes = Figure().subplots()
-    ankle_panel(axes, replace(walk, tracks=tracks))
+    ankle_panel(axes, walk, spoilt_pose)
+    lines = {line.get_label().partition(" (")[0]: line for line in axes.lines}
+    exchanged, gaps, ignored = (lines[name] for name in ("left and right exchanged back", "gap bridged", "ignored"))
+    assert exchanged.get_label() == "left and right exchanged back (3 frames)"
+    assert exchanged.get_xdata()[::2] == pytest.approx((FIRST + np.arange(50, 53)) / FPS)
+    assert exchanged.get_ydata()[::2] == pytest.approx(walk.tracks.smooth_m[50:53, 0], abs=0.01)
+    assert gaps.get_xdata() == pytest.approx((FIRST + np.arange(84, 88)) / FPS)
+    assert gaps.get_ydata().tolist() == walk.tracks.smooth_m[84:88, 0].tolist()
+    assert gaps.get_label() == "gap bridged (1 %)"
+    shown = dict(zip(np.round(ignored.get_xdata() * FPS).astype(int) - FIRST, ignored.get_ydata(), strict=True))
+    jumped = WALKWAY.along(spoilt_pose.ankles_px[[100, 101, 102], 1, 0], walk.tracks.across[1])
+    assert [shown[frame] for frame in (100, 101, 102)] == pytest.approx(jumped)
+    # The joint that is 2.5 m away is shown at the edge, and does not shrink the walk.
+    low, high = axes.get_ylim()
+    assert shown[110] == pytest.approx(high, abs=0.2)
+    assert low == pytest.approx(min(0, np.nanmin(walk.tracks.smooth_m)), abs=0.5)
+    assert high == pytest.approx(np.nanmax(walk.tracks.smooth_m), abs=0.5)
+
+
+def test_a_place_is_used_or_ignored_or_was_not_seen(spoilt_pose):
+    walk = walk_of(spoilt_pose)
+    ignored, used = np.isfinite(ignored_places(walk, spoilt_pose)), np.isfinite(walk.tracks.seen_m)
+    seen = np.isfinite(spoilt_pose.ankles_px[..., 0])
+    seen[walk.tracks.swapped] = seen[walk.tracks.swapped, ::-1]
+    assert np.array_equal(ignored ^ used, seen)
+    assert not (ignored & used).any()
+
+
+def test_what_a_walk_to_the_left_ignores_lies_in_its_own_direction():
+    ankles_px = walking_pose(-1).ankles_px.copy()
+    ankles_px[100:103, 1, 0] -= 60  # ahead
+    pose = pose_of(ankles_px)
+    walk = walk_of(pose)
+    ahead = ignored_places(walk, pose)[100:103, 1] - walk.tracks.smooth_m[100:103, 1]
+    assert ahead == pytest.approx(60 / WALKWAY.pixels_per_metre(0.5), abs=0.03)
+
+
+def with_times(pose, times_s):
+    return replace(pose, times_s=np.asarray(times_s))
+
+
+def test_the_time_axis_is_that_of_the_video(pose):
+    """A video of a varying rate: its first half at 30 frames a second, its second one at 25."""
+    durations = np.where(np.arange(len(pose)) < 75, 1 / 30, 1 / 25)
+    timed = with_times(pose, 7 + np.cumsum(durations))
+    walk = walk_of(timed)
+    axes = Figure().subplots()
+    ankle_panel(axes, walk, timed)
     lines = {line.get_label(): line for line in axes.lines}
-    rings, crosses = lines["swapped back (3 frames)"], lines["gap bridged (1 %)"]
-    assert rings.get_xdata()[::2] == pytest.approx((FIRST + np.arange(50, 53)) / FPS)
-    assert rings.get_ydata().tolist() == seen_m[50:53].ravel().tolist()
-    assert crosses.get_xdata() == pytest.approx((FIRST + np.arange(84, 88)) / FPS)
-    assert crosses.get_ydata().tolist() == tracks.smooth_m[84:88, 0].tolist()
+    assert lines["left ankle"].get_xdata() == pytest.approx(timed.times_s)
+    for foot, side in (("left", 0), ("right", 1)):
+        seconds, metres = event_places(walk, "heel_strike", foot)
+        assert len(seconds) >= 3 and (seconds > 7).all()
+        assert metres == pytest.approx(np.interp(seconds, timed.times_s, walk.tracks.smooth_m[:, side]))
+
+
+def test_the_frame_shown_is_found_by_its_time(pose, walk):
+    timed = with_times(pose, 100 + np.arange(len(pose)) / FPS)
+    assert shown_frame(walk_of(timed), timed, set()) == shown_frame(walk, pose, set())
+
+
+def test_the_parameters_are_shown_with_their_standard_errors():
+    values = {"Step": 71.34, "Stride": 142.7, "Cadence": 110.26, "MonoSP": 0.4126, "BiSP": 0.1234, "Speed": 1.3112}
+    errors = {"Step": 0.32, "Stride": 0.6, "Cadence": 0.55, "MonoSP": 0.0101, "BiSP": 0.0098, "Speed": np.nan}
+    assert parameter_lines(values, errors) == [
+        "Step length 71.3 ± 0.3 cm,  Stride length 142.7 ± 0.6 cm,  Cadence 110.3 ± 0.6 steps/min  (± standard error)",
+        "Single support time 0.413 ± 0.010 s,  Double support time 0.123 ± 0.010 s,  Speed 1.311 m/s",
+    ]
 
 
 def test_the_counted_steps_are_those_of_the_parameters(walk):
@@ -208,6 +276,16 @@ def test_the_segmentation_lies_below_and_a_damaged_picture_is_left_out(tmp_path,
     axes = Figure().subplots()
     frame_panel(axes, walk, pose, tmp_path)
     assert len(axes.images) == 0
+
+
+def test_the_picture_below_is_the_one_with_the_number_of_the_frame_and_the_offset(tmp_path, pose, walk):
+    frame = shown_frame(walk, pose, set())
+    for number, value in ((frame, 0), (frame + 2, 200)):
+        cv2.imwrite(str(tmp_path / f"{number:03d}.png"), np.full((540, 960, 3), value, np.uint8))
+    axes = Figure().subplots()
+    frame_panel(axes, walk, pose, tmp_path, frame_offset=2)
+    assert axes.images[0].get_array()[0, 0].tolist() == [228, 228, 228]  # 128 + 200 / 2
+    assert f"Frame {frame};" in axes.get_title(loc="left")
 
 
 def test_only_joints_with_places_are_drawn():

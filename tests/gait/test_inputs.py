@@ -35,7 +35,9 @@ def options(data):
             "pose": None,
             "clips": None,
             "events": None,
+            "standard_errors": None,
             "figures": None,
+            "frame_offset": 0,
             "method": "events",
             "floor_edge": None,
             "jobs": None,
@@ -155,6 +157,8 @@ def test_a_directory_without_participants_is_refused(data):
 def test_outputs_are_those_that_are_asked_for(options, data):
     found = outputs(options(clips=data / "clips.csv"))
     assert (found.parameters, found.clips, found.events) == (data / "out.csv", data / "clips.csv", None)
+    assert found.errors is None
+    assert outputs(options(standard_errors=data / "errors.csv")).errors == data / "errors.csv"
 
 
 def test_folders_of_outputs_are_made_and_no_file_is_touched(options, data):
@@ -166,7 +170,7 @@ def test_folders_of_outputs_are_made_and_no_file_is_touched(options, data):
     assert (data / "out.csv").read_text() == "old"
 
 
-@pytest.mark.parametrize("field", ["output", "clips", "events"])
+@pytest.mark.parametrize("field", ["output", "clips", "events", "standard_errors"])
 def test_an_output_that_is_a_folder_or_lies_below_a_file_is_refused(options, data, field):
     message = refusal(outputs, options(**{field: data / "other_pose"}))
     assert message == f"{data / 'other_pose'}: is a folder; name a file to be written"
@@ -187,6 +191,10 @@ def test_a_place_for_figures_that_is_a_file_is_refused(options, data):
         ("output", "clips", "-o and for -c"),
         ("output", "events", "-o and for -v"),
         ("clips", "events", "-c and for -v"),
+        ("participants", "standard_errors", "-p and for --standard-errors"),
+        ("output", "standard_errors", "-o and for --standard-errors"),
+        ("clips", "standard_errors", "-c and for --standard-errors"),
+        ("events", "standard_errors", "-v and for --standard-errors"),
     ],
 )
 def test_one_file_for_two_purposes_is_refused(options, data, first, second, names):
@@ -225,9 +233,10 @@ def test_an_id_that_is_a_path_is_refused(data, name):
     assert "is a path" in refusal(heights_of, data / "measures.csv")
 
 
-@pytest.mark.parametrize("asked", ["events", "figures"])
-def test_the_published_method_has_no_events_and_figures(options, data, asked):
-    assert "leave out -v and -g" in refusal(settings_of, options(method="paper", **{asked: data / "there"}))
+@pytest.mark.parametrize("asked", ["events", "figures", "standard_errors"])
+def test_the_published_method_has_no_events_figures_and_standard_errors(options, data, asked):
+    message = refusal(settings_of, options(method="paper", **{asked: data / "there"}))
+    assert "leave out -v, -g and --standard-errors" in message
 
 
 def test_work_is_done_here_on_all_cores_unless_the_user_says_otherwise(options):
@@ -250,3 +259,17 @@ def test_processes_and_a_scheduler_do_not_go_together(options):
     both = options(jobs=2, scheduler="tcp://host:8786")
     with pytest.raises(InputError, match="leave out -n"):
         workers_of(both, settings_of(both))
+
+
+def test_a_frame_offset_needs_both_pose_and_pictures(options, data):
+    assert settings_of(options(frame_offset=-2)).frame_offset == -2
+    assert "give -e" in refusal(settings_of, options(frame_offset=1, segmentation=None, pose=data / "pose"))
+    assert "--frame-offset" in refusal(settings_of, options(frame_offset=1, method="paper"))
+
+
+def test_what_is_used_is_told_in_a_line(options, data):
+    told = settings_of(options(scale=5.0, fps=50.0, frame_offset=-2)).text()
+    for word in (str(data / "pose"), str(data / "sensors_bboxes"), "5 m", "50 frames per second", "frame offset -2"):
+        assert word in told
+    alone = settings_of(options(segmentation=None, pose=data / "pose")).text()
+    assert "no segmentation" in alone and "offset" not in alone

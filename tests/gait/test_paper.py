@@ -17,6 +17,7 @@ from tests.gait.made_up_walk import legs_of
 FPS, LENGTH_M = 30.0, 3.0
 LINES = np.array([(20.0, 40.0), (20.0, 50.0), (80.0, 40.0), (80.0, 50.0)])
 YELLOW, RED = (0, 255, 255), (0, 0, 128)  # the feet's colours, blue first
+HEAD, TORSO = (255, 255, 255), (0, 0, 255)
 FIRST, LAST = 100, 140
 
 
@@ -30,13 +31,14 @@ def forward(per_frame=2):
 
 
 def paint(folder, columns, behind=None, size=(100, 60)):
-    """A picture for each frame from FIRST on, with the foot at a column and perhaps the other one at another."""
+    """A picture for each frame from FIRST on, with a body, a foot at a column, and perhaps the other foot."""
     for frame, column in enumerate(columns, start=FIRST):
         picture = np.zeros((size[1], size[0], 3), np.uint8)
         if behind is not None:
             other = max(column + behind, 0)
             picture[43:48, other : other + 6] = RED
         picture[44:48, column : column + 6] = YELLOW
+        picture[4:8, column : column + 6], picture[8:30, column : column + 6] = HEAD, TORSO
         cv2.imwrite(str(folder / f"{frame:03d}.png"), picture)
     return folder
 
@@ -152,3 +154,24 @@ def test_a_picture_of_another_size_is_refused_by_its_name(tmp_path):
     cv2.imwrite(str(folder / "120.png"), np.zeros((30, 50, 3), np.uint8))
     with pytest.raises(InputError, match=r"120\.png: 50x30 px, where the frames before have 100x60"):
         estimate(folder)
+
+
+def test_numbers_of_parts_give_the_same_as_colours(tmp_path):
+    coloured, numbered = tmp_path / "colours", tmp_path / "numbers"
+    for folder in (coloured, numbered):
+        folder.mkdir()
+    paint(coloured, forward())
+    for path in coloured.iterdir():
+        picture = cv2.imread(str(path))
+        numbers = sum(
+            number * (picture == colour).all(axis=2) for number, colour in ((5, YELLOW), (23, HEAD), (2, TORSO))
+        )
+        cv2.imwrite(str(numbered / path.name), numbers.astype(np.uint8))
+    assert estimate(numbered).parameters == pytest.approx(estimate(coloured).parameters, nan_ok=True)
+
+
+def test_unknown_colours_are_refused(tmp_path):
+    for path in paint(tmp_path, forward()).iterdir():
+        cv2.imwrite(str(path), cv2.imread(str(path)) // 3 * 2 + 30)
+    with pytest.raises(InputError, match=r"\.png: its colours are not known"):
+        estimate(tmp_path)

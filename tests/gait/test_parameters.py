@@ -12,21 +12,27 @@ HEELS_M = [0.2, 0.8, 1.5, 2.1, 2.8, 3.44]
 STRIKES_S = [1.0, 1.5, 2.1, 2.6, 3.2, 3.72]
 TOE_OFFS_S = [1.125, 1.65, 2.225, 2.75, 3.325, 3.87]  # double supports of 0.125 s after left, 0.15 s after right
 
+# The steps of left take 0.6 s, those of right 1.52 / 3 s. Half the difference is 0.14 / 3 s, of which
+# 0.14² / (0.14² + 0.06²) are believed; of 5 steps one more is of the right foot.
+STEP_S = (0.6 + 1.52 / 3) / 2 - 0.14 / 3 * 0.0196 / 0.0232 / 5
 
-def footfalls(heel=HEELS_M, strike=STRIKES_S, toe_off=TOE_OFFS_S, rhythm=None, broken=(), foot=None, toe=None):
+
+def footfalls(heel=HEELS_M, strike=STRIKES_S, toe_off=TOE_OFFS_S, broken=(), foot=None, toe=None):
     count = len(heel)
     heel = np.array(heel, float)
     return Footfalls(
         foot=np.arange(count) % 2 if foot is None else np.array(foot),
         heel_strike_s=np.array(strike, float),
         opposite_toe_off_s=np.array(toe_off, float),
-        rhythm_s=np.array(strike if rhythm is None else rhythm, float),
         heel_m=heel,
         toe_m=heel + 0.25 if toe is None else np.array(toe),
         step=~np.isin(np.arange(max(count - 1, 0)), broken),
         seen=np.ones(count, bool),
         strike_timed=np.ones(count, bool),
         toe_off_timed=np.ones(count, bool),
+        strike_se_s=np.full(count, 0.01),
+        place_se_m=np.full(count, 0.005),
+        contact_se_s=0.009,
         toe_off_delay_s=0.0,
         length_m=4.2,
     )
@@ -57,10 +63,10 @@ def test_parameters_by_hand():
     assert tuple(found) == GAIT_QUANTITIES
     assert found["Step"] == pytest.approx(324 / 5)
     assert found["Stride"] == pytest.approx(524 / 4)
-    assert found["Cadence"] == pytest.approx(60 / (2.72 / 5))
+    assert found["Cadence"] == pytest.approx(60 / STEP_S)
     assert found["BiSP"] == pytest.approx(0.675 / 5)
-    assert found["MonoSP"] == pytest.approx((2.72 - 0.675) / 5)
-    assert found["Speed"] == pytest.approx(3.24 / 2.72)
+    assert found["MonoSP"] == pytest.approx(STEP_S - 0.675 / 5)
+    assert found["Speed"] == pytest.approx(0.648 / STEP_S)
 
 
 def test_sides_by_hand():
@@ -141,13 +147,27 @@ def test_a_heel_that_is_not_known_is_not_inside():
     assert steps.stride_cm == pytest.approx([130])
 
 
-def test_the_clock_of_the_steps_tells_their_time_and_the_strikes_their_supports():
-    steps = steps_inside(footfalls(rhythm=[1.0, 1.55, 2.1, 2.65, 3.2, 3.75]))
-    assert steps.step_s == pytest.approx([0.55] * 5)
-    assert steps.stride_s == pytest.approx([1.1] * 4)
-    assert steps.double_s == pytest.approx([0.125, 0.15, 0.125, 0.15, 0.125])
-    assert steps.single_s[-1] == pytest.approx(0.395)
-    assert gait_parameters(steps)["MonoSP"] == pytest.approx(0.55 - 0.135)
+def cadence(strikes, first=0):
+    """Of the steps between footfalls at these times, from the foot ``first`` on."""
+    count = len(strikes)
+    feet = (np.arange(count) + first) % 2
+    return parameters(heel=0.6 * np.arange(count), strike=strikes, toe_off=np.add(strikes, 0.1), foot=feet)["Cadence"]
+
+
+def test_feet_that_strike_unevenly_change_no_cadence_of_an_even_number_of_steps():
+    # Four steps in 2.1 s, however they are divided.
+    for strikes in ([1, 1.5, 2.05, 2.55, 3.1], [1, 1.6, 2.05, 2.65, 3.1]):
+        assert cadence(strikes) == cadence(strikes, first=1) == pytest.approx(60 / (2.1 / 4))
+
+
+def test_a_small_difference_of_the_feet_is_not_taken_for_another_cadence():
+    # Steps of 0.51, 0.5 and 0.51 s. Half the difference is 5 ms: 5² / (5² + 20²) are believed, a third counts.
+    assert cadence([1, 1.51, 2.01, 2.52]) == pytest.approx(60 / (0.505 + 0.005 / 17 / 3))
+
+
+def test_a_limp_counts_nearly_whole():
+    # Steps of 0.7, 0.5 and 0.7 s: 100² / (100² + 20²).
+    assert cadence([1, 1.7, 2.2, 2.9]) == pytest.approx(60 / (0.6 + 0.1 / 1.04 / 3))
 
 
 def test_times_that_are_not_known_are_left_out_of_the_means():
@@ -155,11 +175,13 @@ def test_times_that_are_not_known_are_left_out_of_the_means():
     toe_offs[[1, 3]] = np.nan
     found = parameters(toe_off=toe_offs)
     assert found["BiSP"] == pytest.approx(0.125)
-    assert found["MonoSP"] == pytest.approx(0.544 - 0.125)
+    assert found["MonoSP"] == pytest.approx(STEP_S - 0.125)
     assert np.isnan(details(toe_off=toe_offs)["BiSP_s_right"])
-    rhythm = np.array(STRIKES_S)
-    rhythm[2] = np.nan
-    assert parameters(rhythm=rhythm)["Cadence"] == pytest.approx(60 / ((0.5 + 0.6 + 0.52) / 3))
+    strikes = np.array(STRIKES_S)
+    # Right's steps of 0.5 and 0.52 s and left's of 0.6 s are left; of all five steps one more is of the right foot.
+    strikes[2] = np.nan
+    believed_s = 0.045 * 45**2 / (45**2 + 20**2)
+    assert parameters(strike=strikes)["Cadence"] == pytest.approx(60 / ((0.6 + 0.51) / 2 - believed_s / 5))
 
 
 def test_without_any_time_lengths_are_known():

@@ -2,11 +2,12 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from healthgait.columns import GAIT_PARAMETERS, GAIT_QUANTITIES
+from healthgait.columns import ERROR_SUFFIX, GAIT_PARAMETERS, GAIT_QUANTITIES
 from healthgait.gait.participant import (
     CLIP_COLUMNS,
     EVENT_COLUMNS,
@@ -16,7 +17,9 @@ from healthgait.gait.participant import (
     estimate_participant,
     existing_clips,
 )
+from healthgait.gait.standard_errors import ErrorParts
 from healthgait.layout import POSE, Clip, clips_of
+from tests.gait.made_up_body import pose_of_person
 from tests.gait.made_up_walk import CORNERS_PX, LENGTH_M, walking_px
 
 FPS, HEIGHT_CM = 30.0, 170.0
@@ -94,6 +97,40 @@ def test_means_are_those_of_the_clips_used_of_each_pace():
 def test_without_a_clip_that_is_used_nothing_is_known():
     for clips in ([], [result(FAST, used=False, Step=80.0)]):
         assert np.isnan([*ParticipantResult("PA000", clips).means().values()]).all()
+
+
+def with_errors(clip, own, shared, used=True):
+    """A clip with the same two parts of the standard error of all quantities."""
+    parts = ErrorParts(*(dict.fromkeys(GAIT_QUANTITIES, part) for part in (own, shared)))
+    return replace(result(clip, used, Step=60.0), errors=parts)
+
+
+def test_of_the_standard_error_of_a_mean_only_the_clips_own_part_falls_with_their_number():
+    clips = [
+        with_errors(USUAL_LEFT, own=3.0, shared=1.0),
+        with_errors(USUAL_RIGHT, own=4.0, shared=3.0),
+        with_errors(USUAL_JACKET, own=100.0, shared=100.0, used=False),
+        with_errors(FAST, own=3.0, shared=4.0),
+    ]
+    errors = ParticipantResult("PA000", clips).standard_errors()
+    assert tuple(errors) == GAIT_PARAMETERS
+    # Usual pace: 5 / 2 of their own and 2 shared. Fast pace: 3 and 4 of one clip.
+    assert errors["Step_UGS"] == errors["Speed_UGS"] == pytest.approx(np.hypot(2.5, 2.0))
+    assert errors["Step_FGS"] == pytest.approx(5.0)
+    assert np.isnan([*ParticipantResult("PA000", clips[2:3]).standard_errors().values()]).all()
+
+
+def test_each_value_of_a_clip_has_a_standard_error_and_one_of_a_clip_that_is_not_used_has_none(write, estimate):
+    write(USUAL_LEFT)
+    write(FAST, entries=entries_of(walking_px(FPS)[:50]))
+    used, excluded = estimate().values()
+    names = [f"{quantity}{ERROR_SUFFIX}" for quantity in GAIT_QUANTITIES]
+    found = {name: used.row[name] for name in names}
+    # The ankles have no noise: 0.1 of the way between the bars is 1.4 % of a length, and 9 ms are ours.
+    assert 0.3 < found["Step_se"] < 1.5 and found["Stride_se"] == pytest.approx(2 * found["Step_se"], rel=0.3)
+    assert 0 < found["Cadence_se"] < 1 and 0.009 < found["BiSP_se"] <= found["MonoSP_se"] < 0.02
+    assert 0 < found["Speed_se"] < 0.03
+    assert not excluded.row["used"] and np.isnan([excluded.row[name] for name in names]).all()
 
 
 def test_the_clips_are_those_with_a_pose_file_in_their_usual_order(tmp_path, write):
@@ -207,3 +244,32 @@ def test_the_published_method_without_pictures_excludes_the_clip(tmp_path, write
     found = estimate(segmentation=tmp_path / "nothing", method="paper")[USUAL_RIGHT]
     assert "not seen to cross both lines" in found.row["reason"]
     assert found.damaged and found.events == []
+
+
+def entries_of_person(**how):
+    return [{"frame": frame, "joints": joints} for frame, joints in pose_of_person(fps=FPS, **how).joints.items()]
+
+
+def test_who_is_half_as_tall_by_the_pose_is_excluded_and_no_rate_is_blamed(tmp_path, write, estimate):
+    write(USUAL_RIGHT, entries=entries_of_person(scale=0.5))
+    found = estimate()[USUAL_RIGHT]
+    assert not found.row["used"] and "two image sizes" in found.row["reason"]
+    path = USUAL_RIGHT.path_in(tmp_path / "pose", POSE)
+    assert found.messages == [f"{path}: {found.row['reason']}; excluded"]
+
+
+def test_lost_frames_are_flagged_with_their_share(tmp_path, write, estimate):
+    write(USUAL_RIGHT, entries=entries_of_person())
+    assert estimate()[USUAL_RIGHT].row["flags"] == ""
+    write(USUAL_RIGHT, entries=entries_of_person(lost=range(5, 200, 10)))
+    found = estimate()[USUAL_RIGHT]
+    assert found.row["flags"] == "frames_lost"
+    assert "10 % of the video's frames seem lost" in found.messages[0]
+
+
+def test_a_usual_pace_that_is_the_faster_one_is_told(tmp_path, write):
+    write(USUAL_RIGHT)
+    write(FAST, entries=entries_of(np.repeat(walking_px(FPS), 2, axis=0)))  # twice as slow
+    settings = Settings(tmp_path / "pose", tmp_path / "boxes", None, LENGTH_M, FPS, "events", "y_max", None)
+    (remark,) = [line for line in estimate_participant(settings, "PA000", HEIGHT_CM).messages() if "faster" in line]
+    assert remark.startswith("PA000: walks faster at usual pace")

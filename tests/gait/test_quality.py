@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from healthgait.gait.clip import Walk, analyse_walk
-from healthgait.gait.footfalls import find_footfalls
+from healthgait.gait.footfalls import Footfalls
 from healthgait.gait.parameters import Steps, gait_parameters
 from healthgait.gait.quality import quality_flags, reason_to_exclude
+from healthgait.gait.standard_errors import UNKNOWN
 from healthgait.layout import Clip
-from tests.gait.made_up_walk import LEAD_IN_M, WALKWAY, ankle_places, ankles_px, pose_of, tracks_of, triangles
+from tests.gait.made_up_tracks import given_tracks
+from tests.gait.made_up_walk import LEAD_IN_M, WALKWAY, ankle_places, ankles_px, pose_of
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -25,13 +27,23 @@ def steps_of(count):
     return Steps(np.arange(count) % 2, 60 * each, *times, np.arange(len(strides)) % 2, 120 * strides, strides)
 
 
+def footfalls_of(heels_m, seen):
+    """Footfalls of left and right in turn, half a second apart."""
+    heels_m, strikes = np.array(heels_m, float), 0.5 * np.arange(len(heels_m))
+    known, exact = np.ones(len(heels_m), bool), np.zeros(len(heels_m))
+    return Footfalls(
+        np.arange(len(heels_m)) % 2, strikes, strikes + 0.1, heels_m, heels_m + 0.25, known[1:], np.array(seen),
+        known, known, exact, exact, 0.009, 0.0, 4.2,
+    )  # fmt: skip
+
+
 def walk_of(middle_m, count=6, walking_mps=SPEED_MPS, **parameters):
     """A walk of a person whose middle between the ankles is known, and of so many steps."""
     places = np.stack([middle_m + 0.2, middle_m - 0.2], axis=1)
-    tracks = tracks_of(places, np.zeros_like(places), walking_mps, fps=FPS)
+    tracks = given_tracks(places, walking_mps, fps=FPS)
     steps = steps_of(count)
-    footfalls = find_footfalls(triangles(begin_m=0.2), WALKWAY, None)
-    return Walk(WALKWAY, tracks, footfalls, steps, gait_parameters(steps) | parameters, False, 0)
+    footfalls = footfalls_of(0.6 * np.arange(7) + 0.1, [False] * 7)
+    return Walk(WALKWAY, tracks, footfalls, steps, gait_parameters(steps) | parameters, UNKNOWN, False, 0)
 
 
 STEADY_M = np.arange(150) * SPEED_MPS / FPS - 0.8  # from before the first line to behind the last one
@@ -170,9 +182,8 @@ def test_many_swaps(frames, found):
 @pytest.mark.parametrize(("seen", "found"), [(0, ["feet_not_seen"]), (3, ["feet_not_seen"]), (4, []), (7, [])])
 def test_feet_that_are_not_seen(seen, found):
     walk = walk_of(STEADY_M)
-    heels = np.array([-0.25, *np.arange(7) / 2])  # the first one is outside
-    seen_each = np.array([True] + [True] * seen + [False] * (7 - seen))
-    footfalls = replace(walk.footfalls, heel_m=heels, seen=seen_each)
+    # The first one is outside.
+    footfalls = footfalls_of([-0.25, *np.arange(7) / 2], [True] + [True] * seen + [False] * (7 - seen))
     assert flags(replace(walk, footfalls=footfalls, segmented=True)) == found
     assert flags(replace(walk, footfalls=footfalls)) == []
 
@@ -180,7 +191,7 @@ def test_feet_that_are_not_seen(seen, found):
 # Of 170 cm, 0.15 are 25.5 cm and 0.65 are 110.5 cm.
 @pytest.mark.parametrize(("step_cm", "plausible"), [(25, False), (26, True), (110, True), (111, False)])
 def test_a_step_that_does_not_go_with_the_height(step_cm, plausible):
-    walk = walk_of(STEADY_M, Step=step_cm)
+    walk = walk_of(STEADY_M, Step=step_cm, Cadence=150)
     assert flags(walk) == ([] if plausible else ["step_implausible_for_height"])
     assert flags(walk, height_cm=np.nan) == []
 
@@ -189,10 +200,38 @@ def test_a_step_that_does_not_go_with_the_height(step_cm, plausible):
     ("quantity", "low", "high"), [("Cadence", 50, 180), ("Speed", 0.2, 3), ("BiSP", 0, 0.5), ("MonoSP", 0.2, 0.9)]
 )
 def test_quantities_that_are_not_plausible(quantity, low, high):
+    def found(value):
+        # Steps that go with a cadence, so that it alone is odd.
+        with_step = {"Step": 0.55 * np.nan_to_num(value, nan=100)} if quantity == "Cadence" else {}
+        return flags(walk_of(STEADY_M, **{quantity: value}, **with_step))
+
     for value in (low, (low + high) / 2, high):
-        assert flags(walk_of(STEADY_M, **{quantity: value})) == []
+        assert found(value) == []
     for value in (low - 0.01, high + 0.01, np.nan):
-        assert flags(walk_of(STEADY_M, **{quantity: value})) == [f"{quantity}_implausible"]
+        assert found(value) == [f"{quantity}_implausible"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ({"Step": 188}, "step of 188 cm"),  # 1.1 of 170 cm are 187
+        ({"Cadence": 251}, "251 steps/min"),
+        ({"Speed": 4.6}, "4.6 m/s"),
+        ({"Step": 186, "Cadence": 249, "Speed": 4.4}, ""),
+    ],
+)
+def test_what_no_one_can_walk_is_excluded(parameters, words):
+    reason = reason_to_exclude(walk_of(STEADY_M, **parameters), 170.0)
+    assert words in reason and bool(reason) == bool(words)
+
+
+def test_of_a_person_of_unknown_height_only_longer_steps_are_excluded():
+    assert reason_to_exclude(walk_of(STEADY_M, Step=188)) == ""
+    assert "step of 700 cm" in reason_to_exclude(walk_of(STEADY_M, Step=700))
+
+
+def test_a_walk_ratio_of_half_the_frame_rate():
+    assert flags(walk_of(STEADY_M, Step=66, Cadence=60)) == ["rate_implausible"]
 
 
 def test_flags_change_no_number():
@@ -200,3 +239,34 @@ def test_flags_change_no_number():
     before = dict(walk.parameters)
     assert flags(walk, TO_LEFT, 60.0) == ["few_steps", "direction_contradicts_name", "step_implausible_for_height"]
     assert walk.parameters == before
+
+
+def uneven(lengths_cm, times_s=0.5):
+    """A steady walk of steps, of the left and the right foot in turn, that are so long and last so long."""
+    count = len(lengths_cm)
+    steps = replace(steps_of(count), step_cm=np.array(lengths_cm, float), step_s=np.broadcast_to(times_s, count))
+    return replace(walk_of(STEADY_M, count), steps=steps)
+
+
+@pytest.mark.parametrize(
+    ("lengths_cm", "found"),
+    [
+        ([60, 61, 59, 60, 60, 61], []),
+        ([60, 60, 60, 60, 60, 2], ["uneven_steps", "step_length_varies"]),  # a phantom step at the end
+        ([60, 60, 90, 60, 60, 60], ["uneven_steps", "step_length_varies"]),
+        ([60, 20, 60, 20, 60, 20], ["asymmetric_steps"]),  # a limp is even
+        # Squares of 72 (left: 54, 60, 66) and 96 cm² (right: 54, 54, 66) over 4: 6.5 cm of 59, 11 %.
+        ([54, 54, 60, 54, 66, 66], ["step_length_varies"]),
+        ([60, 30, 80], ["few_steps", "uneven_steps", "asymmetric_steps"]),
+    ],
+)
+def test_a_step_that_differs_from_the_other_steps_of_its_foot(lengths_cm, found):
+    assert flags(uneven(lengths_cm)) == found
+
+
+def test_a_step_that_takes_much_longer_or_less_than_the_others():
+    for odd_s in (0.3, 0.8):
+        found = flags(uneven([60] * 6, [0.5, 0.5, 0.5, odd_s, 0.5, 0.5]))
+        assert found == ["uneven_steps", "step_time_varies"]
+    assert flags(uneven([60] * 6, [0.5, 0.5, 0.5, 0.55, 0.5, 0.5])) == []
+    assert flags(uneven([60] * 6, [0.5, np.nan, 0.5, 0.5, 0.5, 0.5])) == []

@@ -3,163 +3,165 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from healthgait.gait.supports import Supports, double_supports, rhythm
+from healthgait.gait.supports import find_supports, swing_span
 from healthgait.gait.tracks import track_ankles
-from tests.gait.made_up_walk import STEP_S, SWING, WALKWAY, pose_of, tracks_of, triangles, walking_px
+from tests.gait.made_up_walk import (
+    SLOPE,
+    STEP_S,
+    SWING,
+    WALKWAY,
+    fit_of,
+    pose_of,
+    swing_middles,
+    tracks_of,
+    triangle_curve,
+    triangles,
+    walking_px,
+)
 
 pytestmark = pytest.mark.filterwarnings("error")
 
-
-def test_the_walk_by_hand():
-    tracks = triangles()
-    assert tracks.smooth_m[[0, 17, 24, 30, 48, 60], 0] == pytest.approx([0, 0, 0.5, 1, 1, 2])
-    assert tracks.smooth_m[[0, 3, 9, 15, 33, 45], 1] == pytest.approx([-0.5, -0.5, 0, 0.5, 0.5, 1.5])
-    assert np.diff(tracks.smooth_m, axis=0)[5:8, 1] * 30 == pytest.approx([25 / 12, 35 / 12, 45 / 12])
-
-
-def test_every_double_support_is_found_with_its_moments():
-    supports = double_supports(triangles())
-    number = np.arange(1, 9)
-    assert len(supports) == 8
-    assert supports.lead.tolist() == (number % 2).tolist()
-    assert (np.abs(supports.apart - 15 * number - 1.5) <= 0.5).all()
-    assert supports.passed == pytest.approx(15 * number - 6)
-    # From 5 m/s it takes 6 frames to rest: 0.7 of the walking speed are left 0.84 frames before.
-    assert supports.heel_strike == pytest.approx(15 * number - 0.84)
-    # The other foot sets off 3 frames later; 0.6 of the walking speed are reached 0.72 frames after.
-    assert supports.rise == pytest.approx(15 * number + 3.72)
-    assert np.array_equal(supports.moments, np.stack([supports.passed, supports.heel_strike, supports.rise], axis=1))
+NUMBERS = np.arange(1, 10)
+MIDDLES_S = 0.5 * NUMBERS - 0.2
+# The flank of a swing's speed points to 0 at 0.28 strides of a second. Feet land, in the mean of all levels, at 0.7 of
+# the walking speed, a stride per stride; they leave at 0.4 of the highest speed, a quarter of the flank's slope.
+LANDS_S = 0.28 - 0.7 / SLOPE
+LEAVES_S = -(0.28 - 0.4 / 4)
+NEAR_S = 0.0003
 
 
-def test_moments_depend_on_the_walking_speed():
-    supports = double_supports(triangles(walking_mps=0.5))
-    assert supports.heel_strike == pytest.approx(15 * np.arange(1, 9) - 0.42)
-    assert supports.rise == pytest.approx(15 * np.arange(1, 9) + 3.36)
+def test_every_swing_is_found_with_its_moments():
+    supports = find_supports(triangles())
+    assert len(supports) == 9
+    assert supports.foot.tolist() == (NUMBERS % 2).tolist()
+    assert supports.toe_off_s == pytest.approx(MIDDLES_S + LEAVES_S, abs=NEAR_S)
+    assert supports.heel_strike_s == pytest.approx(MIDDLES_S + LANDS_S, abs=NEAR_S)
+    assert supports.place_m == pytest.approx(NUMBERS / 2)
+    # The clip ends at 4.5 s, before the last one lands at 4.526 s.
+    assert supports.landed.tolist() == [True] * 8 + [False]
+    assert supports.timed.tolist() == [[True, True]] * 8 + [[True, False]]
+    assert supports.se_s == pytest.approx(np.full(9, 0.003)) and supports.place_se_m == pytest.approx(np.full(9, 0.004))
 
 
-def test_a_support_counts_when_the_end_of_the_swing_before_it_is_seen():
-    begun = triangles()
-    late = replace(
-        begun, smooth_m=begun.smooth_m[10:], seen_m=begun.seen_m[10:], speed_mps=begun.speed_mps[10:]
-    )  # fmt: skip
-    supports = double_supports(late)
-    assert supports.lead.tolist() == [1, 0, 1, 0, 1, 0, 1, 0]
-    assert np.isnan(supports.passed[0])  # right had passed before
-    assert supports.heel_strike[0] == pytest.approx(14.16 - 10)
-    assert supports.passed[1] == pytest.approx(14)
+@pytest.mark.parametrize("stride_s", [0.9, 1.5])
+@pytest.mark.parametrize("stride_m", [0.5, 1.4])
+def test_moments_depend_on_the_stride_alone(stride_m, stride_s):
+    rests = stride_m * np.arange(4), stride_m * np.arange(3)
+    swings = stride_s * np.arange(1, 4), stride_s * np.arange(2, 4)
+    fit = fit_of(rests, swings, 150, stride_s, triangle_curve())
+    tracks = tracks_of(fit.model.places_m(np.arange(150) / 30), stride_m / stride_s, fit=fit)
+    for foot in (0, 1):
+        assert swing_span(tracks, foot) == pytest.approx((LEAVES_S * stride_s, LANDS_S * stride_s), abs=NEAR_S)
 
 
-def test_a_foot_that_leads_twice_without_a_passing_in_view_has_made_no_step():
-    tracks = triangles()
-    complete = double_supports(tracks)
-    # Between two landings of right, left is now seen no farther than just behind it.
-    first, second = (int(frame) for frame in complete.apart[complete.lead == 1][1:3])
-    behind = tracks.smooth_m[first:second, 1] - 0.01
-    tracks.smooth_m[first:second, 0] = np.minimum(tracks.smooth_m[first:second, 0], behind)
-    found = double_supports(tracks)
-    assert np.isfinite(found.passed[1:]).all()
-    assert len(found) < len(complete)
+def test_toes_say_when_they_leave_the_floor():
+    alone, with_toes = (find_supports(triangles(toes_later_s=later_s)) for later_s in (None, 0.05))
+    # In the mean at the walking speed.
+    assert with_toes.toe_off_s == pytest.approx(MIDDLES_S + 0.05 - (0.28 - 1 / SLOPE), abs=0.002)
+    assert with_toes.heel_strike_s == pytest.approx(alone.heel_strike_s)
 
 
-@pytest.mark.parametrize(("frames", "count"), [(121, 7), (125, 7), (136, 8)])
-def test_a_support_counts_when_the_feet_come_together_again(frames, count):
-    assert len(double_supports(triangles(frames))) == count
+@pytest.mark.parametrize(("share", "used"), [(0.6, False), (0.8, True)])
+def test_toes_count_if_they_are_seen_often_enough(share, used):
+    tracks = triangles(toes_later_s=0.05)
+    tracks.toes_m[np.random.default_rng(1).random(len(tracks)) > share] = np.nan
+    alone = find_supports(triangles()).toe_off_s
+    later = find_supports(tracks).toe_off_s - alone
+    assert later == pytest.approx(np.full(9, 0.05 - (0.28 - 1 / SLOPE) - LEAVES_S if used else 0), abs=0.003)
 
 
-def hidden(begin, end, foot):
-    """The supports of a walk of which one ankle was not seen in some frames, but bridged."""
-    tracks = triangles()
-    tracks.seen_m[begin:end, foot] = np.nan
-    return double_supports(tracks)
-
-
-# For the third support, right passes left at 39 and strikes at 44.16, and left rises at 48.72.
 @pytest.mark.parametrize(
     ("begin", "end", "foot", "unknown"),
     [
-        (43, 46, 1, []),  # 0.1 s
-        (43, 47, 1, ["heel_strike"]),
-        (47, 51, 0, ["rise"]),
-        (37, 42, 1, ["passed"]),
-        (37, 42, 0, ["passed"]),
-        (37, 47, 1, ["passed", "heel_strike"]),
+        (43, 46, 1, None),  # 0.1 s around the strike of footfall 3, at 45.8
+        (44, 48, 1, (2, 1)),
+        (48, 52, 0, (3, 0)),  # footfall 4 leaves at 48.6
+        (38, 42, 1, None),  # in the middle of the swing
     ],
 )
 def test_what_happens_within_a_gap_is_not_timed(begin, end, foot, unknown):
-    supports, complete = hidden(begin, end, foot), double_supports(triangles())
-    assert len(supports) == 8
-    expected = complete.moments
-    for name in unknown:
-        expected[2, ["passed", "heel_strike", "rise"].index(name)] = np.nan
-    assert supports.moments == pytest.approx(expected, nan_ok=True)
-
-
-def test_long_gaps_hide_supports():
     tracks = triangles()
-    for values in (tracks.smooth_m, tracks.seen_m, tracks.speed_mps):
-        values[40:55, 1] = np.nan
-    strikes = double_supports(tracks).heel_strike
-    assert strikes == pytest.approx(15 * np.array([1, 2, 4, 5, 6, 7, 8]) - 0.84)  # the landing of 4 is seen again
+    tracks.seen_m[begin:end, foot] = np.nan
+    found, expected = find_supports(tracks), find_supports(triangles())
+    if unknown:
+        expected.timed[unknown] = False
+    assert found.timed.tolist() == expected.timed.tolist()
+    assert found.landed.tolist() == expected.landed.tolist()
+    assert found.heel_strike_s == pytest.approx(expected.heel_strike_s)
 
 
-@pytest.mark.parametrize("metres", [0.05, 0.1])
-def test_trembling_is_no_step(metres):
-    apart = metres / 2 * np.sin(np.arange(90) / 3)[:, None] * [1, -1]
-    assert len(double_supports(tracks_of(apart, np.gradient(apart, axis=0)))) == 0
-
-
-def test_small_movements_between_large_steps_are_no_steps():
+def test_a_landing_counts_if_the_foot_is_seen_to_rest():
     tracks = triangles()
-    tracks.smooth_m[:, 0] += 0.03 * np.sin(np.arange(136) / 1.5)
-    assert len(double_supports(tracks)) == 8
+    # Footfall 3 strikes at 1.526 s (45.8) and leaves at 2.12 s (63.6).
+    for seen, landed in ((3, True), (2, False)):  # 0.1 s, or less
+        tracks.seen_m[45:66, 1] = np.nan
+        tracks.seen_m[50 : 50 + seen, 1] = 1.5
+        assert find_supports(tracks).landed[2] == landed
 
 
-@pytest.mark.parametrize("value", [0.0, np.nan])
-def test_no_supports(value):
-    supports = double_supports(tracks_of(np.full((40, 2), value), np.full((40, 2), value)))
-    assert len(supports) == 0 and supports.moments.shape == (0, 3)
+@pytest.mark.parametrize(("share", "landed"), [(0.55, False), (0.65, True)])
+@pytest.mark.parametrize("at_end", [True, False])
+def test_a_short_swing_at_either_end_is_a_leg_that_was_lost_on_its_way(share, landed, at_end):
+    """As a foot that freezes on its way, or is put onto the other one, where it leaves the picture."""
+    tracks = triangles(140)
+    rests = [own.copy() for own in tracks.fit.model.rests_m]
+    rests[1][-1 if at_end else 0] = rests[1][-2] + share if at_end else rests[1][1] - share
+    fit = replace(tracks.fit, model=replace(tracks.fit.model, rests_m=tuple(rests)))
+    found = find_supports(replace(tracks, fit=fit))
+    expected = [True] * 9
+    expected[8 if at_end else 0] = landed
+    assert found.landed.tolist() == expected
 
 
-@pytest.mark.parametrize("fps", [25.0, 29.97, 50.0])
+def test_short_steps_within_a_walk_are_steps():
+    tracks = triangles(140)
+    rests = [own.copy() for own in tracks.fit.model.rests_m]
+    rests[1][3:] -= 0.6
+    fit = replace(tracks.fit, model=replace(tracks.fit.model, rests_m=tuple(rests)))
+    assert find_supports(replace(tracks, fit=fit)).landed.all()
+
+
+def test_without_a_walk_there_are_no_swings():
+    supports = find_supports(tracks_of(np.zeros((40, 2))))
+    assert len(supports) == 0 and supports.timed.shape == (0, 2) and supports.landed.tolist() == []
+
+
+def crossing(level, side):
+    """Strides from the middle of a swing by a smooth step, 6 p (1 - p) / SWING, to where its speed is ``level``."""
+    return side * SWING * np.sqrt(1 / 4 - level * SWING / 6)
+
+
+@pytest.mark.parametrize("fps", [25, 29.97, 60])
 @pytest.mark.parametrize("direction", [1, -1])
 def test_a_walk_as_the_camera_sees_it(fps, direction):
-    supports = double_supports(track_ankles(pose_of(walking_px(fps, direction)), WALKWAY, fps))
-    number = np.arange(1, 9)
-    assert supports.lead.tolist() == (number % 2).tolist()
-    strikes, rises = number * STEP_S, number * STEP_S + (2 - 2 * SWING - 1) * STEP_S
-    middle = slice(1, -1)  # at the ends the filter does not know what comes
-    assert supports.passed[middle] / fps == pytest.approx((strikes - SWING * STEP_S)[middle], abs=0.01)
-    # At 0.7 and 0.6 of the walking speed: p (1 - p) = 0.7 * 0.4 / 6 or 0.6 * 0.4 / 6 of the swing of 0.44 s.
-    assert supports.heel_strike[middle] / fps == pytest.approx((strikes - 0.0216)[middle], abs=0.012)
-    assert supports.rise[middle] / fps == pytest.approx((rises + 0.0184)[middle], abs=0.012)
+    supports = find_supports(track_ankles(pose_of(walking_px(fps, direction)), WALKWAY, fps))
+    middles = np.sort(np.concatenate([swing_middles(foot) for foot in (0, 1)]))
+    lands = 2 * STEP_S * np.mean([crossing(level, 1) for level in (0.4, 0.55, 0.7, 0.85, 1.0)])
+    leaves = 2 * STEP_S * np.mean([crossing(level * 1.5 / SWING, -1) for level in (0.3, 0.35, 0.4, 0.45, 0.5)])
+    assert supports.foot.tolist() == (NUMBERS % 2).tolist()
+    assert supports.heel_strike_s == pytest.approx(middles + lands, abs=0.003)
+    assert supports.toe_off_s == pytest.approx(middles + leaves, abs=0.003)
 
 
-def test_rhythm_of_regular_steps():
-    moments = np.array([[0, 10, 14], [20, 30, 34], [np.nan, 50, 54], [60, np.nan, 74]])
-    assert rhythm(moments, reference=1) == pytest.approx([10, 30, 50, 70])
-    assert rhythm(moments, reference=0) == pytest.approx([0, 20, 40, 60])
+def test_uneven_times_give_the_same_events_in_seconds():
+    """A first frame that lasted 0.1 s, and times that begin at 7 s."""
+    pose = pose_of(walking_px(30))
+    times_s = 7 + np.arange(len(pose)) / 30
+    even = find_supports(track_ankles(replace(pose, times_s=times_s), WALKWAY, 30))
+    by_rate = find_supports(track_ankles(pose, WALKWAY, 30))
+    assert even.heel_strike_s == pytest.approx(by_rate.heel_strike_s + 7, abs=1e-6)
+    times_s[0] -= 0.1 - 1 / 30
+    odd = find_supports(track_ankles(replace(pose, times_s=times_s), WALKWAY, 25))  # the rate does not count
+    for name in ("heel_strike_s", "toe_off_s", "place_m"):
+        assert getattr(odd, name) == pytest.approx(getattr(even, name), abs=0.002)
 
 
-def test_rhythm_by_hand():
-    # On average the first moment is 9.5 before the second and the third 4 after it.
-    clock = rhythm(np.array([[0, 10, 14], [21, 30, 34.0]]), reference=1)
-    assert clock == pytest.approx([(9.5 + 10 + 10) / 3, (30.5 + 30 + 30) / 3])
-
-
-def test_rhythm_needs_two_moments():
-    moments = np.array([[0, 10, 14], [20, 30, 34], [np.nan, 50, np.nan], [np.nan, np.nan, 74], [80, np.nan, 94]])
-    assert rhythm(moments, reference=1) == pytest.approx([10, 30, np.nan, np.nan, 90], nan_ok=True)
-
-
-def test_a_moment_that_is_never_seen_beside_the_reference_is_not_used():
-    moments = np.array([[0, 10, np.nan], [20, 30, np.nan], [40, np.nan, 999]])
-    assert rhythm(moments, reference=1) == pytest.approx([10, 30, np.nan], nan_ok=True)
-
-
-def test_rhythm_of_no_steps():
-    assert rhythm(np.empty((0, 4)), reference=1).tolist() == []
-    assert np.isnan(rhythm(np.full((2, 4), np.nan), reference=1)).all()
-
-
-def test_an_empty_walk_has_no_moments():
-    assert Supports(*np.empty((6, 0))).moments.shape == (0, 3)
+@pytest.mark.parametrize("how", ["frozen", "onto_the_other"])
+def test_a_last_swing_whose_foot_is_lost_on_its_way_is_no_footfall(how):
+    pixels = walking_px(30)
+    lost = round(30 * (8 * STEP_S - SWING * STEP_S))  # the middle of the swing before footfall 8, of the left foot
+    pixels[lost:, 0] = pixels[lost, 0] if how == "frozen" else pixels[lost:, 1]
+    supports = find_supports(track_ankles(pose_of(pixels), WALKWAY, 30))
+    complete = find_supports(track_ankles(pose_of(walking_px(30)), WALKWAY, 30))
+    strikes, others = supports.heel_strike_s[supports.landed], complete.heel_strike_s[complete.landed]
+    assert strikes == pytest.approx(others[:7], abs=0.01)

@@ -31,6 +31,13 @@ def test_a_scale_or_frame_rate_that_is_none_is_a_usage_error(run_script, one_wal
     assert not (tmp_path / "out.csv").exists()
 
 
+def test_a_scale_in_centimetres_is_told_as_such(run_script, one_walk):
+    process = run_script(SCRIPT, *one_walk.options("-o", "out.csv", "-k", "420"))
+    assert process.returncode == 2
+    last = process.stderr.splitlines()[-1]
+    assert "metres" in last and "420 cm are 4.2" in last
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["-n", "0"], ["-m", "own"], ["--floor-edge", "left"], ["-o", ""], ["-c", " "], ["-x"], ["more"]],
@@ -76,6 +83,8 @@ def test_the_table_of_participants_is_never_overwritten(run_script, one_walk, as
     another_way = table.parent / ".." / table.parent.name / table.name
     assert_refused(run_script(SCRIPT, *one_walk.options("-o", another_way)), "for -p and for -o", "name two files")
     assert_refused(run_script(SCRIPT, *one_walk.options("-o", "a.csv", "-c", "./a.csv")), "for -o and for -c")
+    twice = ["-v", "a.csv", "--standard-errors", "./a.csv"]
+    assert_refused(run_script(SCRIPT, *one_walk.options("-o", "b.csv", *twice)), "for -v and for --standard-errors")
     unchanged(before)
 
 
@@ -116,6 +125,12 @@ def test_without_segmentation_the_pose_directory_must_be_given(run_script, one_w
     given = ["-p", folder / MEASURES_FILE, "-s", folder / SENSOR_BOXES_FOLDER, "-o", "out.csv"]
     assert_refused(run_script(SCRIPT, *given), "-j", "-e")
     assert_refused(run_script(SCRIPT, *given, "-j", folder / "pose", "-m", "paper"), "-m paper", "give -e")
+
+
+def test_the_published_method_has_no_standard_errors(run_script, one_walk, tmp_path, assert_refused):
+    options = one_walk.options("-o", "out.csv", "-m", "paper", "--standard-errors", "errors.csv")
+    assert_refused(run_script(SCRIPT, *options), "leave out", "--standard-errors")
+    assert not (tmp_path / "out.csv").exists() and not (tmp_path / "errors.csv").exists()
 
 
 def test_no_pose_beside_the_segmentation_is_refused(run_script, one_walk, assert_refused):

@@ -5,7 +5,7 @@ import pytest
 
 from healthgait.columns import GAIT_PARAMETERS
 from healthgait.gait.participant import CLIP_COLUMNS, EVENT_COLUMNS
-from healthgait.layout import MEASURES_FILE, SEGMENTATION, SENSOR_BOXES_FOLDER, Clip, clips_of
+from healthgait.layout import MEASURES_FILE, POSE, SEGMENTATION, SENSOR_BOXES_FOLDER, Clip, clips_of
 from healthgait.synthetic.footfalls import gait_parameters
 from healthgait.synthetic.participant import draw_participant
 from healthgait.synthetic.tables import mean_by_pace
@@ -20,13 +20,17 @@ def assert_done(process) -> None:
 def test_the_whole_road_with_relative_paths_blanks_and_umlauts(run_script, cohort, tmp_path):
     folder = tmp_path / "mein Däten-Ordner"
     cohort.folder.rename(folder)
-    tables = ["-o", "Ergebnis ü/gait.csv", "-c", "clips ß.csv", "-v", "events.csv"]
+    tables = ["-o", "Ergebnis ü/gait.csv", "-c", "clips ß.csv", "-v", "events.csv", "--standard-errors", "±.csv"]
     process = run_script(
         SCRIPT, "-p", MEASURES_FILE, "-s", SENSOR_BOXES_FOLDER, "-e", SEGMENTATION, *tables, "-n", 1,
         "-k", 4.2, "-f", 29.97, cwd=folder,
     )  # fmt: skip
     assert_done(process)
-    summary, path = process.stdout.splitlines()
+    used, summary, path = process.stdout.splitlines()
+    assert used == (
+        f"pose {folder / POSE}, sensor boxes {SENSOR_BOXES_FOLDER}, segmentation {SEGMENTATION}; "
+        "scale 4.2 m, 29.97 frames per second"
+    )
     assert summary == (
         "16 clips used (flags: few_steps 1), 0 excluded (0 for damage), 8 without segmentation, from the pose alone, "
         "1 participants without clips (PA002)"
@@ -49,17 +53,21 @@ def test_the_whole_road_with_relative_paths_blanks_and_umlauts(run_script, cohor
     assert clips.loc[clips["ID"] == "PA001", "flags"].str.contains("no_segmentation").all()
     assert clips.loc[clips["ID"] == "PA000", "frames_decoded"].min() > 0
     assert len(events.groupby(["ID", "pace", "clip"])) == 16
-    assert len(list(folder.glob("*.csv"))) == 3 and len(list(folder.glob(".*"))) == 0
+    errors = pd.read_csv(folder / "±.csv", index_col="ID")
+    assert list(errors.index) == list(table.index) and list(errors) == [f"{name}_se" for name in GAIT_PARAMETERS]
+    assert (errors.isna().to_numpy() == table.isna().to_numpy()).all() and (errors.dropna() > 0).all(axis=None)
+    assert len(list(folder.glob("*.csv"))) == 4 and len(list(folder.glob(".*"))) == 0
 
 
 def test_any_number_of_jobs_and_a_second_run_give_the_same_bytes(run_script, cohort, tmp_path):
     results = []
     for name, jobs in (("one", 1), ("two", 2), ("one", 1)):
         out = tmp_path / name
-        tables = ["-o", out / "gait.csv", "-c", out / "clips.csv", "-v", out / "events.csv", "-n", jobs]
+        tables = ["-o", out / "gait.csv", "-c", out / "clips.csv", "-v", out / "events.csv"]
+        tables += ["--standard-errors", out / "errors.csv", "-n", jobs]
         assert_done(run_script(SCRIPT, *cohort.options(*tables)))
         results.append({path.name: path.read_bytes() for path in out.iterdir()})
-    assert len(results[0]) == 3
+    assert len(results[0]) == 4
     assert results[0] == results[1] == results[2]
 
 
@@ -94,6 +102,16 @@ def test_scale_and_frame_rate_count(run_script, one_walk, tmp_path):
     usual, other = (pd.read_csv(tmp_path / f"{name}.csv").loc[0] for name in ("usual", "other"))
     assert other["Step_UGS"] / usual["Step_UGS"] == pytest.approx(4.0 / 4.2, rel=0.02)
     assert other["Cadence_UGS"] / usual["Cadence_UGS"] == pytest.approx(25 / 29.97, rel=0.02)
+
+
+def test_a_scale_that_no_one_can_walk_leaves_no_number_and_is_a_failure(run_script, one_walk, tmp_path):
+    process = run_script(SCRIPT, *one_walk.options("-o", "out.csv", "-c", "clips.csv", "-k", 42))
+    assert process.returncode == 1
+    assert set(table_of(tmp_path / "out.csv").loc["PA000"]) == {""}
+    (line,) = process.stderr.splitlines()
+    assert "the scale (-k 42) looks wrong" in line and line.endswith("; excluded")
+    used, summary, _ = process.stdout.splitlines()
+    assert "scale 42 m" in used and summary.endswith("not one participant with a value")
 
 
 def test_the_published_method(run_script, one_walk, tmp_path):
@@ -138,5 +156,6 @@ def test_nothing_is_written_but_what_was_asked_for(run_script, one_walk, tmp_pat
 def test_help_names_every_option(run_script):
     process = run_script(SCRIPT, "--help")
     assert process.returncode == 0
-    for option in ("-p", "-s", "-e", "-o", "-k", "-f", "-j", "-c", "-v", "-g", "-n", "-m", "--floor-edge"):
+    options = "-p -s -e -o -k -f -j -c -v -g -n -m --floor-edge --standard-errors --frame-offset"
+    for option in options.split():
         assert f" {option}" in process.stdout

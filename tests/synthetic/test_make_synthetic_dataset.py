@@ -19,6 +19,7 @@ def test_tables_from_any_folder_to_a_path_relative_to_it(run_script, tmp_path):
         (["-m", "silhouete"], ["-m", "did you mean silhouette"]),
         (["-n", "0"], ["-n", "from 1 to 9999"]),
         (["-x"], ["-x"]),
+        (["--pose-errors", "heavy"], ["--pose-errors", "full", "lite"]),
     ],
 )
 def test_bad_arguments_are_refused(run_script, tmp_path, arguments, words):

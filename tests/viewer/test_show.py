@@ -25,7 +25,8 @@ def standing(tmp_path, monkeypatch) -> Path:
 
 
 def asked(**changes) -> Namespace:
-    given = {"dataset": "data", "clip": NAME, "output": "out.png", "frame": None, "sensors": None} | changes
+    given = {"dataset": "data", "clip": NAME, "output": "out.png", "frame": None, "sensors": None, "frame_offset": 0}
+    given |= changes
     paths = {name: given[name] and Path(given[name]) for name in ("dataset", "output", "sensors")}
     return Namespace(**given | paths, fps=30.0, scale=4.2)
 
@@ -137,3 +138,10 @@ def test_a_pose_in_the_corner_of_the_pictures_is_doubted(standing):
         write_picture(path, np.zeros((900, 1200, 3), np.uint8))
     doubt = "pose: stays in the upper left corner of the pictures of 1200x900; does it count their pixels?"
     assert doubt in show(request_of(asked())).lines
+
+
+def test_a_frame_that_has_only_a_picture_is_found_by_the_offset(standing):
+    """The pictures 13 to 17 belong to the frames 15 to 19 of the pose."""
+    with pytest.raises(InputError, match="frame 19 is not one of NW-WoJ_2, which has 13 to 17"):
+        show(request_of(asked(frame=19)))
+    assert show(request_of(asked(frame=19, frame_offset=-2))).lines[-1] == "picture: frame 019"

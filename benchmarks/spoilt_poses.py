@@ -1,0 +1,115 @@
+"""What is done to the poses of a scene: noise, lost frames, gaps, swaps, outliers, legs that are hidden."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from healthgait.layout import IMAGE_SIZE
+from healthgait.synthetic.pose_errors import LEG_NAMES, LOW_NAMES, exchange_legs, put_onto_other
+
+USUAL_NOISE_PX = 1.75
+PX_PER_M = 160.0  # about, where the person walks
+FROZEN, ONTO_OTHER = "frozen", "onto the other leg"
+LEGS_APART_PX = np.array([4.0, 2.0])  # of joints that are put onto the other leg (standard deviations)
+Entries = list[dict]
+Spoiler = Callable[[Entries, np.random.Generator], None]
+
+
+def joints_of(entries: Entries) -> list[dict]:
+    """All joints of all frames."""
+    return [joint for entry in entries if entry["joints"] for joint in entry["joints"].values()]
+
+
+def noise(px: float) -> Spoiler:
+    """Noise that adds up to ``px`` with the cohort's own."""
+    added = np.sqrt(px**2 - USUAL_NOISE_PX**2)
+
+    def spoil(entries: Entries, rng: np.random.Generator) -> None:
+        for joint in joints_of(entries):
+            joint["x"] = float(np.clip(joint["x"] + rng.normal(0, added), 0, IMAGE_SIZE[0] - 1))
+            joint["y"] = float(np.clip(joint["y"] + rng.normal(0, added), 0, IMAGE_SIZE[1] - 1))
+
+    return spoil
+
+
+def lost_frames(share: float) -> Spoiler:
+    """Frames without a pose, here and there."""
+
+    def spoil(entries: Entries, rng: np.random.Generator) -> None:
+        for entry in entries:
+            if rng.random() < share:
+                entry["joints"] = None
+
+    return spoil
+
+
+def gaps(frames: int, every: int) -> Spoiler:
+    """Blocks of frames without a pose, one in every so many frames."""
+
+    def spoil(entries: Entries, rng: np.random.Generator) -> None:
+        for start in range(int(rng.integers(every)), len(entries), every):
+            for entry in entries[start : start + frames]:
+                entry["joints"] = None
+
+    return spoil
+
+
+def swaps(least: int, most: int, every: int) -> Spoiler:
+    """Blocks of frames in which the legs are taken for each other, wherever they begin."""
+
+    def spoil(entries: Entries, rng: np.random.Generator) -> None:
+        for start in range(int(rng.integers(every)), len(entries), every):
+            for entry in entries[start : start + int(rng.integers(least, most + 1))]:
+                exchange_legs(entry["joints"] or {})
+
+    return spoil
+
+
+def lost_ankles(share: float) -> Spoiler:
+    """One ankle or the other is missing in a share of the frames."""
+
+    def spoil(entries: Entries, rng: np.random.Generator) -> None:
+        for entry in entries:
+            if entry["joints"] and rng.random() < share:
+                entry["joints"].pop(f"{'lr'[rng.integers(2)]}_ankle")
+
+    return spoil
+
+
+def jumps(share: float, least_m: float = 0.1, most_m: float = 0.5, most_frames: int = 3) -> Spoiler:
+    """Joints of the legs that jump away for some frames, each of them beginning to in a share of the frames."""
+
+    def spoil(entries: Entries, rng: np.random.Generator) -> None:
+        for name in (f"{side}_{name}" for name in LEG_NAMES for side in "lr"):
+            for start in np.flatnonzero(rng.random(len(entries)) < share):
+                angle, far_px = rng.uniform(0, 2 * np.pi), PX_PER_M * rng.uniform(least_m, most_m)
+                for entry in entries[start : start + int(rng.integers(1, most_frames + 1))]:
+                    if name in (entry["joints"] or {}):
+                        entry["joints"][name]["x"] += far_px * np.cos(angle)
+                        entry["joints"][name]["y"] += far_px * np.sin(angle)
+
+    return spoil
+
+
+def hide_leg(entries: Entries, side: str, start: int, how: str, rng: np.random.Generator) -> None:
+    """From frame number ``start`` on, the leg of ``side`` stays where it was last seen, or lies on the other one."""
+    last: dict[str, dict] = {}
+    for entry in entries:
+        joints = entry["joints"] or {}
+        own = [f"{side}_{name}" for name in LOW_NAMES if f"{side}_{name}" in joints]
+        if entry["frame"] < start:
+            last |= {name: joints[name] for name in own}
+        elif how == ONTO_OTHER:
+            put_onto_other(joints, side, LEGS_APART_PX, rng)
+        else:
+            joints |= {name: dict(last[name]) for name in own if name in last}
+
+
+def one_after_other(*spoilers: Spoiler) -> Spoiler:
+    """All of them."""
+
+    def spoil(entries: Entries, rng: np.random.Generator) -> None:
+        for one in spoilers:
+            one(entries, rng)
+
+    return spoil

@@ -1,0 +1,111 @@
+"""How sure the gait parameters are: standard errors of a clip's values, and of a participant's means.
+
+Notes
+-----
+Each has two parts. What is a clip's own falls with the number of steps and of clips: the noise of the places and of the
+swings' times, as the fit of the walk gives them, and how much an event differs from step to step (EVENT_SD_S). What is
+shared by all clips of a person does not: how far from the bars the person walks and where the bars end, which make all
+lengths wrong alike, and where within a few hundredths of a second feet are said to touch and leave the floor.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from healthgait.columns import GAIT_QUANTITIES
+from healthgait.gait.footfalls import Footfalls
+from healthgait.gait.parameters import ASYMMETRY_SE_S, Steps
+from healthgait.gait.walk_model import WalkFit
+from healthgait.gait.walkway import CORNER_NOISE_PX, Walkway
+
+# Measured on simulated people and two walkers in motion capture; how often the truth then lies within two standard
+# errors, also in scenes that were not looked at for it, is in the table of benchmarks/gait_accuracy.py.
+EVENT_SD_S = 0.006  # of a heel strike or toe-off, from what the ankle's speed leads to expect
+ACROSS_SE, ACROSS_SEEN_SE = 0.07, 0.015  # of the way between the bars: by the ankles, and by soles that were seen
+FEET_SEEN = 0.5  # least share of the feet that were seen themselves, for the soles to count
+FLANK_FRAMES = 2  # of a swing, in which the speed falls or rises through an event's levels
+
+
+@dataclass(frozen=True)
+class ErrorParts:
+    """Standard errors of the six quantities, in their units: a clip's own part, and that shared by all clips."""
+
+    own: dict[str, float]
+    shared: dict[str, float]
+
+    def total(self) -> dict[str, float]:
+        """The clip's standard errors."""
+        return {name: float(np.hypot(self.own[name], self.shared[name])) for name in GAIT_QUANTITIES}
+
+
+UNKNOWN = ErrorParts(*(dict.fromkeys(GAIT_QUANTITIES, np.nan) for _ in range(2)))
+
+
+def clip_errors(
+    parameters: dict[str, float], steps: Steps, footfalls: Footfalls, fit: WalkFit | None, walkway: Walkway
+) -> ErrorParts:
+    """Standard errors of a clip's ``parameters``; NaN for those that are not known."""
+    if fit is None or not np.isfinite(parameters["Cadence"]):
+        return UNKNOWN
+    scale = _length_se(walkway, float(np.mean(footfalls.seen[footfalls.inside])))
+    lengths_cm = scale * parameters["Step"], scale * parameters["Stride"]
+    shared = _quantities(parameters, *lengths_cm, 0.0, footfalls.contact_se_s)
+    return ErrorParts(_own(parameters, steps, footfalls, fit), shared)
+
+
+def _own(parameters: dict[str, float], steps: Steps, footfalls: Footfalls, fit: WalkFit) -> dict[str, float]:
+    """The clip's own part. A mean step depends on its first and last footfall alone, whatever lies between them."""
+    ends = np.flatnonzero(footfalls.inside)[[0, -1]]
+    count, strides = len(steps.step_cm), len(steps.stride_cm)
+    walk_s = np.sqrt((footfalls.strike_se_s[ends] ** 2 + EVENT_SD_S**2).sum())
+    step_se_s = np.hypot(walk_s, ASYMMETRY_SE_S * (count % 2)) / count
+    walk_cm = 100 * np.sqrt((footfalls.place_se_m[ends] ** 2).sum())
+    # Strides overlap: their mean depends on the first two and the last two footfalls.
+    stride_cm = np.sqrt(2) * walk_cm / strides if strides else np.nan
+    support_se_s = np.sqrt(2 * (_flank_se_s(fit) ** 2 + EVENT_SD_S**2 / count))
+    return _quantities(parameters, walk_cm / count, stride_cm, step_se_s, support_se_s)
+
+
+def _quantities(
+    parameters: dict[str, float], step_cm: float, stride_cm: float, step_s: float, support_s: float
+) -> dict[str, float]:
+    """Errors of all quantities from those of lengths (cm), of the step's duration and of supports (s)."""
+    rate = step_s * parameters["Cadence"] / 60  # share of the step's duration
+    errors = {
+        "Step": step_cm,
+        "Stride": stride_cm,
+        "Cadence": parameters["Cadence"] * rate,
+        "MonoSP": np.hypot(support_s, step_s),
+        "BiSP": support_s,
+        "Speed": parameters["Speed"] * np.hypot(step_cm / parameters["Step"], rate),
+    }
+    return {name: float(error) if np.isfinite(parameters[name]) else np.nan for name, error in errors.items()}
+
+
+def _flank_se_s(fit: WalkFit) -> float:
+    """Standard error of the moment at which the curve of all swings reaches an event's speed."""
+    swings = sum(map(len, fit.model.swings_s))
+    speed_mps = fit.model.stride_m / fit.model.stride_s  # the ankle's own, there
+    return fit.noise_m * float(np.sqrt(fit.lasting / (FLANK_FRAMES * swings))) / speed_mps
+
+
+def _length_se(walkway: Walkway, feet_seen: float) -> float:
+    """Share by which all lengths may be wrong; ``feet_seen`` is the share of the feet that were seen themselves."""
+    across = ACROSS_SEEN_SE if feet_seen >= FEET_SEEN else ACROSS_SE
+    by_place = walkway.pixels_per_metre(0.5 + across) / walkway.pixels_per_metre(0.5) - 1
+    by_corners = np.sqrt(2) * CORNER_NOISE_PX / (walkway.length_m * walkway.pixels_per_metre(0.5))
+    return float(np.hypot(by_place, by_corners))
+
+
+def mean_errors(clips: Sequence[ErrorParts]) -> dict[str, float]:
+    """Standard errors of the means over a person's clips of a pace, of those that have a value; NaN without any."""
+    return {name: _mean_error(clips, name) for name in GAIT_QUANTITIES}
+
+
+def _mean_error(clips: Sequence[ErrorParts], name: str) -> float:
+    known = [clip for clip in clips if np.isfinite(clip.own[name])]
+    if not known:
+        return np.nan
+    own = np.sqrt(sum(clip.own[name] ** 2 for clip in known)) / len(known)
+    return float(np.hypot(own, np.mean([clip.shared[name] for clip in known])))

@@ -1,0 +1,56 @@
+"""The gait estimation on one simulated walk whose segmentation is coloured as other programs colour it."""
+
+import cv2
+import numpy as np
+import pytest
+
+from tests.gait.recoloured import RECOLOURED, UNKNOWN, numbers_of
+from tests.scripts.gait_data import frames, run_cases
+
+CASES = {name.replace(" ", "_"): RECOLOURED[name] for name in ("PARULA at 0.7 on black", "VIRIDIS scaled by 10")}
+REFUSED = {"another_map": UNKNOWN["another colour map"]}
+
+
+def coloured(recolour):
+    """A case whose pictures are coloured anew."""
+
+    def change(content):
+        picture = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)
+        fast = [cv2.IMWRITE_PNG_COMPRESSION, 1]
+        return cv2.imencode(".png", recolour(numbers_of(picture)), fast)[1].tobytes()
+
+    return frames(change)
+
+
+def named_as_part_numbers(data, clip):
+    coloured(RECOLOURED["part numbers with coordinates"])(data, clip)
+    for path in [*data.frames(clip).iterdir()]:
+        path.rename(path.with_name(f"{path.stem}_IUV.png"))
+
+
+@pytest.fixture(scope="module")
+def run(simulated, tmp_path_factory):
+    cases = {name: coloured(recolour) for name, recolour in (CASES | REFUSED).items()}
+    return run_cases(tmp_path_factory.mktemp("colours"), simulated, cases | {"named": named_as_part_numbers})
+
+
+@pytest.mark.parametrize("name", [*CASES, "named"])
+def test_each_colouring_gives_the_same_numbers(run, name):
+    clips = run.table("clips")
+    assert clips.loc[name].equals(clips.loc["whole"])
+    assert run.table("out").loc[name].equals(run.table("out").loc["whole"])
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_unknown_colours_exclude_the_clip_in_a_line(run, name):
+    row = run.table("clips").loc[name]
+    assert row["used"] == "False"
+    assert set(run.table("out").loc[name]) == {""}
+    line = run.error_on(name)
+    assert ".png: " in line and line.endswith("; excluded")
+    assert row["reason"] in line
+
+
+def test_nothing_else_is_said(run):
+    assert len(run.errors) == len(REFUSED)
+    assert run.output[-2] == f"{len(CASES) + 2} clips used, {len(REFUSED)} excluded ({len(REFUSED)} for damage)"
