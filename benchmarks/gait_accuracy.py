@@ -49,8 +49,8 @@ class Truth:
 class Errors:
     """What is wrong with an estimate.
 
-    ``means`` are errors of participant means, (participants,) by parameter, and ``in_se`` the same in standard errors as
-    the estimate gives them, NaN where there is none; ``clips_percent`` are errors of each used clip
+    ``means`` are errors of participant means, (participants,) by parameter, and ``in_se`` the same in standard errors
+    as the estimate gives them, NaN where there is none; ``clips_percent`` are errors of each used clip
     in cadence and in speed, (clips, 2); ``flagged`` tells which of these clips carry a flag; ``excluded`` counts the
     clips that are not used.
     """
@@ -169,7 +169,7 @@ def _simulated_row(arguments: tuple[str, argparse.Namespace]) -> tuple[str, str]
     name, options = arguments
     scene = SCENES[name]
     with tempfile.TemporaryDirectory() as folder:
-        write_scene(Path(folder), scene, options.participants)
+        write_scene(Path(folder), scene, options.participants, segmentation=not options.pose_alone)
         settings = settings_for(Path(folder), scene, options.method, options.pose_alone)
         return name, row_of(name, errors_of(settings, simulated_truths(scene, options.participants)))
 

@@ -23,20 +23,20 @@ FASTER_USUAL = 1.03  # times the fast pace; less may be chance
 class Evidence:
     """What one clip contributes; NaN where not known.
 
-    ``toe_off_delay_s`` is how much later the toe-offs were seen in the segmentation than the pose leads to expect.
+    ``toe_off_delay_s`` is how much later the toe-offs were seen in the segmentation than the pose leads to expect;
+    ``fps`` the clip's own rate, which is that of the pose file's times where it has them.
     """
 
     step_cm: float
     cadence_spm: float
     toe_off_delay_s: float
+    fps: float
 
 
 def evidence_of(walk: Walk, true_to_scale: bool) -> Evidence:
     """What one clip contributes, be it used or not; its lengths count if pose, boxes and scale belong together."""
-    delay_s = walk.footfalls.toe_off_delay_s
-    seen = walk.segmented and delay_s != 0  # exactly 0 stands for no toe-off that was seen
     step_cm = walk.parameters["Step"] if true_to_scale else np.nan
-    return Evidence(step_cm, walk.parameters["Cadence"], delay_s if seen else np.nan)
+    return Evidence(step_cm, walk.parameters["Cadence"], walk.footfalls.toe_off_delay_s, walk.tracks.fps)
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,10 @@ def find_across(
 ) -> Findings:
     """All that the clips of a participant tell together; ``means`` are the participant's gait parameters."""
     delays_s = np.array([clip.toe_off_delay_s for clip in clips])
-    offset = numbering_offset(delays_s, fps)
-    rates = _rates(clips, fps)
+    own_fps = float(np.median([clip.fps for clip in clips])) if clips else fps
+    offset = numbering_offset(delays_s, own_fps)
+    # Where the files have times, no other rate can be given.
+    rates = _rates(clips, fps) if np.isclose(own_fps, fps) else []
     messages = [_faster_usual(participant, means)]
     if offset:
         messages.append(

@@ -31,6 +31,7 @@ class Misfit:
 
     words: str
     sure: bool
+    of_height: bool = False  # whether the table's Height is the odd one
 
 
 def find_misfit(pose: Pose, walkway: Walkway, height_cm: float, picture_width_px: float) -> Misfit | None:
@@ -46,7 +47,7 @@ def find_misfit(pose: Pose, walkway: Walkway, height_cm: float, picture_width_px
         return None
     told = f"by pose, boxes and scale the person is {seen_m:.2f} m tall" + f" ({expected_m:.2f} m)" * known
     if known and not RULES[Flag.BODY_HEIGHT].is_broken_by(seen_m / ADULT_M):
-        return Misfit(f"{told}; is the Height in the table right?", sure=False)
+        return Misfit(f"{told}; is the Height in the table right?", sure=False, of_height=True)
     fits = _stands_between_bars(pose, walkway)
     low, high = BEYOND_DOUBT if known else BEYOND_ANYBODY
     odd = _odd_scale(walkway, share) if fits else _odd_picture(pose, walkway, share, picture_width_px)

@@ -42,7 +42,7 @@ def analyse_walk(
     footfalls = find_footfalls(tracks, walkway, frames)
     steps = steps_inside(footfalls)
     parameters = gait_parameters(steps)
-    errors = clip_errors(parameters, steps, footfalls, tracks.fit, walkway)
+    errors = clip_errors(parameters, steps, footfalls, tracks, walkway)
     decoded = frames.decoded if frames else 0
     return Walk(walkway, tracks, footfalls, steps, parameters, errors, frames is not None, decoded)
 

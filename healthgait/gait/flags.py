@@ -34,6 +34,7 @@ class Flag(StrEnum):
     MONOSP = "MonoSP_implausible"
     RATE = "rate_implausible"
     FRAMES_LOST = "frames_lost"
+    FRAMES_REPEATED = "frames_repeated"
     OUT_OF_STEP = "segmentation_out_of_step"
     NUMBERING = "numbering_off"
 
@@ -134,8 +135,14 @@ RULES = {
         "of the frames",
         high=0.035,
     ),
+    Flag.FRAMES_REPEATED: Rule(
+        "every joint is exactly where it was in the frame before: frames were inserted, and times are too long",
+        "of the frames",
+        high=0.035,
+    ),
     Flag.OUT_OF_STEP: Rule(
-        "toe-offs seen in the segmentation come earlier or later than the ankles predict",
+        "toe-offs seen in the segmentation come earlier or later than the ankles predict, or most are not found near "
+        "there",
         "s",
         -0.05,
         0.05,

@@ -31,8 +31,8 @@ class Footfalls:
     next one follows as the next step. ``seen`` says whether the foot itself was seen, not only its ankle;
     ``strike_timed`` and ``toe_off_timed`` whether a moment was measured, and not put where the rest of the walk leads
     to expect it. ``toe_off_delay_s`` is how much later the toe-offs were seen in the segmentation than the ankles lead
-    to expect, 0 if none was. ``strike_se_s`` and ``place_se_m`` are standard errors, ``contact_se_s`` that of all
-    double supports alike.
+    to expect, NaN if none was; ``toe_offs_missed`` the share of those sought there that were not found. ``strike_se_s``
+    and ``place_se_m`` are standard errors, ``contact_se_s`` that of all double supports alike.
     """
 
     foot: np.ndarray
@@ -48,6 +48,7 @@ class Footfalls:
     place_se_m: np.ndarray
     contact_se_s: float
     toe_off_delay_s: float
+    toe_offs_missed: float
     length_m: float
 
     def __len__(self) -> int:
@@ -73,12 +74,15 @@ def find_footfalls(tracks: Tracks, walkway: Walkway, segmentation: Segmentation 
         ahead_m = np.diff(ankles, prepend=ankles[0] - np.median(np.diff(ankles)))
         looks = look_at(foot, expected, np.where(outside, np.nan, ahead_m), segmentation, step_s)
     toe_offs, seen_off, delay_s = _toe_offs(expected, np.array([look.toe_off_s for look in looks]))
+    missed = _missed(looks, seen_off)
     heel, toe, feet_seen = _places(foot, ankles, looks, tracks.direction, walkway)
     timed = supports.timed[landings, 1], timed | seen_off
     contact_se_s = ANKLES_SE_S if seen_off.any() else supports.contact_se_s
     place_se_m = np.where(feet_seen, FOOT_SE_M, supports.place_se_m[landings])
     errors = supports.se_s[landings], place_se_m, contact_se_s
-    return Footfalls(foot, strikes, toe_offs, heel, toe, follows, feet_seen, *timed, *errors, delay_s, walkway.length_m)
+    return Footfalls(
+        foot, strikes, toe_offs, heel, toe, follows, feet_seen, *timed, *errors, delay_s, missed, walkway.length_m
+    )
 
 
 def _next_toe_offs(supports: Supports, landings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -98,10 +102,16 @@ def _toe_offs(expected: np.ndarray, measured: np.ndarray) -> tuple[np.ndarray, n
     """
     delays = measured - expected
     if not np.isfinite(delays).any():
-        return expected, np.zeros(len(expected), dtype=bool), 0.0
+        return expected, np.zeros(len(expected), dtype=bool), np.nan
     usual = float(np.nanmedian(delays))
     mistaken = ~(np.abs(delays - usual) <= OUTLIER_S)
     return expected + np.where(mistaken, usual, delays), ~mistaken, usual
+
+
+def _missed(looks: list[Look], found: np.ndarray) -> float:
+    """Share of the toe-offs that were sought and not found; 0 if none was sought."""
+    sought = np.array([look.toe_off_sought for look in looks], dtype=bool)
+    return float(np.mean(~found[sought])) if sought.any() else 0.0
 
 
 def _places(

@@ -85,11 +85,13 @@ class Look:
     """What was seen of one double support.
 
     ``toe_off_s`` is the trailing foot's, in seconds of the video, NaN if not seen; ``foot`` is the leading foot at
-    rest, or None.
+    rest, or None. ``toe_off_sought`` says whether the trailing foot's resting place was known, so that its toe-off
+    could be sought.
     """
 
     toe_off_s: float
     foot: Foot | None
+    toe_off_sought: bool = False
 
 
 def look_at(
@@ -113,7 +115,7 @@ def look_at(
         toe_px = resting_toe_px[1 - foot] if step_m > FEET_APART_M else np.nan
         moved_s = _toe_moved(segmentation, 1 - foot, toe_px, moves_s)
         resting = _resting_foot(segmentation, foot, moved_s if np.isfinite(moved_s) else moves_s)
-        looks.append(Look(moved_s - moving_s, resting))
+        looks.append(Look(moved_s - moving_s, resting, bool(np.isfinite(toe_px))))
         if np.isfinite(moved_s):
             delays.append(moved_s - moving_s - expected_s)
         resting_toe_px[foot] = resting.toe_px if resting else np.nan

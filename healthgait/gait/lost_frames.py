@@ -18,6 +18,7 @@ LARGEST_NOISE = 0.22  # of a frame's advance, its standard deviation; with more,
 LEAST_JUMPS = 4  # more than as large setbacks
 JUMPS_PER_SETBACK = 3
 LEAST_FRAMES = 30
+LEAST_JOINTS = 5  # of a frame: two ankles alone may well be where they were
 
 
 def lost_share(pose: Pose, walkway: Walkway) -> float:
@@ -26,6 +27,8 @@ def lost_share(pose: Pose, walkway: Walkway) -> float:
     Gaps that the numbers show are no loss. A frame's advance must be large beside the noise of the trunk, as at 25 to
     60 frames a second; at more than that, or with hips alone from a poor estimator, nothing is found.
     """
+    if pose.times_s is not None:  # they show what was lost
+        return 0.0
     behind = _beyond_steady(_advances(pose, walkway))
     behind = behind[np.isfinite(behind)]
     if len(behind) < LEAST_FRAMES or 1.4826 * np.median(np.abs(behind)) > LARGEST_NOISE:
@@ -35,6 +38,13 @@ def lost_share(pose: Pose, walkway: Walkway) -> float:
         return 0.0
     lost = np.rint(jumps).clip(1).sum() - len(setbacks)
     return float(lost / (len(behind) + lost))
+
+
+def repeated_share(pose: Pose) -> float:
+    """Share of the frames that were shown twice: every joint is exactly where it was in the frame before."""
+    joints = {frame: named for frame, named in pose.joints.items() if len(named) >= LEAST_JOINTS}
+    repeated = [joints[frame] == joints[frame - 1] for frame in joints if frame - 1 in joints]
+    return float(np.mean(repeated)) if repeated and pose.times_s is None else 0.0
 
 
 def _advances(pose: Pose, walkway: Walkway) -> np.ndarray:

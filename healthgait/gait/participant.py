@@ -15,7 +15,7 @@ from healthgait.gait.belonging import find_misfit
 from healthgait.gait.clip import analyse_walk, event_rows
 from healthgait.gait.flags import RULES, Flag
 from healthgait.gait.frames import frame_paths, picture_size_px
-from healthgait.gait.lost_frames import lost_share
+from healthgait.gait.lost_frames import lost_share, repeated_share
 from healthgait.gait.paper import estimate_as_published
 from healthgait.gait.parameters import NO_STEPS, step_details
 from healthgait.gait.pose import read_pose
@@ -53,7 +53,7 @@ class Settings:
         offset = f", frame offset {self.frame_offset}" * (self.frame_offset != 0)
         return one_line(
             f"pose {self.pose}, sensor boxes {self.boxes}, {pictures}; "
-            f"scale {self.length_m:g} m, {self.fps:g} frames per second{offset}"
+            f"scale {self.length_m:g} m, {self.fps:g} frames per second unless a pose file has times{offset}"
         )
 
     @property
@@ -183,11 +183,14 @@ def _by_events(settings: Settings, walkway: Walkway, height_cm: float, clip: Cli
     size_px = picture_size_px(pictures) if pictures else None
     pose = read_pose(path, size_px)
     misfit = find_misfit(pose, walkway, height_cm, size_px[0] if size_px else np.nan)
+    if misfit and misfit.of_height:
+        height_cm = np.nan
     walk = analyse_walk(pose, walkway, pictures, settings.fps, settings.frame_offset)
     reason = misfit.words if misfit and misfit.sure else reason_to_exclude(walk, height_cm)
     others = [Flag.NO_SEGMENTATION] * unsegmented + [Flag.BODY_HEIGHT] * (misfit is not None)
     lost = lost_share(pose, walkway)
     others += [Flag.FRAMES_LOST] * RULES[Flag.FRAMES_LOST].is_broken_by(lost)
+    others += [Flag.FRAMES_REPEATED] * RULES[Flag.FRAMES_REPEATED].is_broken_by(repeated_share(pose))
     flags = [] if reason else quality_flags(walk, clip, height_cm) + others
     if settings.figures:
         from healthgait.gait.figures import draw_clip

@@ -18,7 +18,9 @@ NEAR_BARS = (-0.5, 1.5)
 STANDSTILL_S = 0.8  # without getting on: longer than both feet rest in the slowest plausible walk
 STANDSTILL_SHARE = 0.2  # of the walking speed
 TURNED_BACK_M = 0.3
+ONE_PLACE_M = 0.03  # from ankle to ankle, in the median: in a step-to gait it is still 0.1 or more
 LEAST_FOR_VARIATION = 4  # steps
+MOST_MISSED = 0.5  # of the toe-offs that were sought in the segmentation
 
 
 def reason_to_exclude(walk: Walk, height_cm: float = np.nan) -> str:
@@ -28,6 +30,10 @@ def reason_to_exclude(walk: Walk, height_cm: float = np.nan) -> str:
         return "the feet do not stand between the bars; are pose and sensor boxes of one camera and one resolution?"
     if tracks.walking_speed_mps < SLOWEST_WALK_MPS:
         return "the person does not walk through the image"
+    apart_px = np.abs(np.diff(tracks.ankles_px[..., 0], axis=1))
+    apart_px = apart_px[np.isfinite(apart_px)]
+    if len(apart_px) and np.median(apart_px) < ONE_PLACE_M * walk.walkway.pixels_per_metre(0.5):
+        return "both ankles are in one place in most frames; the pose has but one leg"
     place = _within_lines(tracks.middle_m, walk.walkway.length_m)
     seen = np.isfinite(place)
     if (np.fmax.accumulate(place) - place)[seen].max(initial=0.0) > TURNED_BACK_M:
@@ -81,12 +87,13 @@ def quality_flags(walk: Walk, clip: Clip, height_cm: float) -> list[Flag]:
         Flag.SIDES: swapped,
         Flag.OUTSIDE_BARS: tracks.across,
         Flag.CAMERA_HEIGHT: walk.walkway.camera_height_m,
-        Flag.OUT_OF_STEP: walk.footfalls.toe_off_delay_s,
         Flag.UNEVEN: np.concatenate([_beside_others(one, steps.foot) for one in (steps.step_cm, steps.step_s)]),
         **{Flag(f"{name}_implausible"): parameters[name] for name in ("Cadence", "Speed", "BiSP", "MonoSP")},
     }
     if walk.segmented:
         values[Flag.FEET_NOT_SEEN] = np.mean(walk.footfalls.seen[walk.footfalls.inside])
+    if np.isfinite(walk.footfalls.toe_off_delay_s):
+        values[Flag.OUT_OF_STEP] = walk.footfalls.toe_off_delay_s
     if np.isfinite(height_cm):
         values[Flag.STEP_FOR_HEIGHT] = parameters["Step"] / height_cm
     details = step_details(steps)
@@ -98,6 +105,8 @@ def quality_flags(walk: Walk, clip: Clip, height_cm: float) -> list[Flag]:
     found = {flag for flag, value in values.items() if any(map(RULES[flag].is_broken_by, np.atleast_1d(value)))}
     if (tracks.direction > 0) != (clip.number == LEFT_TO_RIGHT):
         found.add(Flag.DIRECTION)
+    if walk.footfalls.toe_offs_missed > MOST_MISSED:
+        found.add(Flag.OUT_OF_STEP)
     if rate_is_implausible(parameters["Step"], parameters["Cadence"], tracks.fps):
         found.add(Flag.RATE)
     return [flag for flag in Flag if flag in found]

@@ -14,7 +14,7 @@ from healthgait.gait.two_states import cheapest_path
 
 CLEAR_M, LEAST_CLEAR_M = 0.15, 0.08  # an ankle that is this far ahead is in front; least with very short steps
 CLEAR_SHARE = 0.3  # of the ankles' usual largest distance, between the two
-PLACE_NOISE_M = 0.04  # of an ankle's place in one frame
+PLACE_NOISE_M = 0.04  # of the difference of an ankle's places in two frames
 MOVED_M = 0.1  # more is no noise
 SWING_MPS, SWING_START_M = 7.0, 0.1  # faster no foot swings, allowing for noise
 # Costs in units of half squared deviations (minus the logarithm of a likelihood).
@@ -46,11 +46,9 @@ def swapped_frames(places_m: np.ndarray, seconds: np.ndarray) -> np.ndarray:
 
 
 def unclear_times(places_m: np.ndarray, seconds: np.ndarray) -> np.ndarray:
-    """The middles (seconds) of times in which ankles clearly apart are not seen for long, the longest first."""
+    """The middles (seconds) of the times between frames in which ankles are clearly apart, the longest first."""
     clear_s = seconds[_clear_frames(places_m)]
-    lasts_s = np.diff(clear_s)
-    longest = np.argsort(-lasts_s, kind="stable")
-    return ((clear_s[:-1] + clear_s[1:]) / 2)[longest[lasts_s[longest] > AT_ONCE_S]]
+    return ((clear_s[:-1] + clear_s[1:]) / 2)[np.argsort(-np.diff(clear_s), kind="stable")]
 
 
 def _clear_frames(places_m: np.ndarray) -> np.ndarray:

@@ -16,6 +16,7 @@ import numpy as np
 from healthgait.columns import GAIT_QUANTITIES
 from healthgait.gait.footfalls import Footfalls
 from healthgait.gait.parameters import ASYMMETRY_SE_S, Steps
+from healthgait.gait.tracks import Tracks
 from healthgait.gait.walk_model import WalkFit
 from healthgait.gait.walkway import CORNER_NOISE_PX, Walkway
 
@@ -24,7 +25,7 @@ from healthgait.gait.walkway import CORNER_NOISE_PX, Walkway
 EVENT_SD_S = 0.006  # of a heel strike or toe-off, from what the ankle's speed leads to expect
 ACROSS_SE, ACROSS_SEEN_SE = 0.07, 0.015  # of the way between the bars: by the ankles, and by soles that were seen
 FEET_SEEN = 0.5  # least share of the feet that were seen themselves, for the soles to count
-FLANK_FRAMES = 2  # of a swing, in which the speed falls or rises through an event's levels
+FLANK_S = 0.067  # in which the speed falls or rises through an event's levels
 
 
 @dataclass(frozen=True)
@@ -43,18 +44,20 @@ UNKNOWN = ErrorParts(*(dict.fromkeys(GAIT_QUANTITIES, np.nan) for _ in range(2))
 
 
 def clip_errors(
-    parameters: dict[str, float], steps: Steps, footfalls: Footfalls, fit: WalkFit | None, walkway: Walkway
+    parameters: dict[str, float], steps: Steps, footfalls: Footfalls, tracks: Tracks, walkway: Walkway
 ) -> ErrorParts:
     """Standard errors of a clip's ``parameters``; NaN for those that are not known."""
-    if fit is None or not np.isfinite(parameters["Cadence"]):
+    if tracks.fit is None or not np.isfinite(parameters["Cadence"]):
         return UNKNOWN
     scale = _length_se(walkway, float(np.mean(footfalls.seen[footfalls.inside])))
     lengths_cm = scale * parameters["Step"], scale * parameters["Stride"]
     shared = _quantities(parameters, *lengths_cm, 0.0, footfalls.contact_se_s)
-    return ErrorParts(_own(parameters, steps, footfalls, fit), shared)
+    return ErrorParts(_own(parameters, steps, footfalls, tracks.fit, tracks.fps), shared)
 
 
-def _own(parameters: dict[str, float], steps: Steps, footfalls: Footfalls, fit: WalkFit) -> dict[str, float]:
+def _own(
+    parameters: dict[str, float], steps: Steps, footfalls: Footfalls, fit: WalkFit, fps: float
+) -> dict[str, float]:
     """The clip's own part. A mean step depends on its first and last footfall alone, whatever lies between them."""
     ends = np.flatnonzero(footfalls.inside)[[0, -1]]
     count, strides = len(steps.step_cm), len(steps.stride_cm)
@@ -62,8 +65,9 @@ def _own(parameters: dict[str, float], steps: Steps, footfalls: Footfalls, fit: 
     step_se_s = np.hypot(walk_s, ASYMMETRY_SE_S * (count % 2)) / count
     walk_cm = 100 * np.sqrt((footfalls.place_se_m[ends] ** 2).sum())
     # Strides overlap: their mean depends on the first two and the last two footfalls.
-    stride_cm = np.sqrt(2) * walk_cm / strides if strides else np.nan
-    support_se_s = np.sqrt(2 * (_flank_se_s(fit) ** 2 + EVENT_SD_S**2 / count))
+    stride_cm = (np.sqrt(2) if strides > 1 else 1.0) * walk_cm / strides if strides else np.nan
+    # The strike and the next toe-off are of two feet: what is wrong with the feet's difference counts here, too.
+    support_se_s = np.hypot(np.sqrt(2 * (_flank_se_s(fit, fps) ** 2 + EVENT_SD_S**2 / count)), step_se_s)
     return _quantities(parameters, walk_cm / count, stride_cm, step_se_s, support_se_s)
 
 
@@ -83,11 +87,11 @@ def _quantities(
     return {name: float(error) if np.isfinite(parameters[name]) else np.nan for name, error in errors.items()}
 
 
-def _flank_se_s(fit: WalkFit) -> float:
+def _flank_se_s(fit: WalkFit, fps: float) -> float:
     """Standard error of the moment at which the curve of all swings reaches an event's speed."""
     swings = sum(map(len, fit.model.swings_s))
     speed_mps = fit.model.stride_m / fit.model.stride_s  # the ankle's own, there
-    return fit.noise_m * float(np.sqrt(fit.lasting / (FLANK_FRAMES * swings))) / speed_mps
+    return fit.noise_m * float(np.sqrt(fit.lasting / (FLANK_S * fps * swings))) / speed_mps
 
 
 def _length_se(walkway: Walkway, feet_seen: float) -> float:

@@ -85,7 +85,8 @@ def _swings(tracks: Tracks, foot: int) -> list[tuple[float, ...]]:
 def swing_span(tracks: Tracks, foot: int) -> tuple[float, float]:
     """Seconds from the middle of a foot's swing to its toe-off (negative) and to its heel strike."""
     model, heels, toes = tracks.fit.model, tracks.heels_m, tracks.toes_m
-    leaves = _leaving(model, foot, np.array(TOE_OFF_SPEEDS) * _rate(model, foot)[0].max())
+    rate, peak = _rate(model, foot)
+    leaves = _leaving(model, foot, np.array(TOE_OFF_SPEEDS) * rate[peak])
     lands = _landing(model, foot, np.array(STRIKE_SPEEDS) / model.stride_s)
     body = np.array(FOOT_SPEEDS) / model.stride_s
     if _often_seen(toes, tracks):

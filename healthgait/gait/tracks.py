@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import pairwise
 
 import numpy as np
 
@@ -23,10 +23,11 @@ FEET_APART = 0.09  # of the walkway's width: 9 cm, where the bars are a metre ap
 AROUND_S = 0.05  # before and after a moment in which an ankle must be seen for the moment to be timed
 HARMLESS_GAP_S = 0.1  # what happens within a longer gap cannot be timed
 LONGEST_GAP_S = 0.35  # bridged; about half of a stance or a swing
+FOOT_REACH_M = 0.35  # from the ankle to its heel or toe: more than a long shoe
 RESTING = 0.25  # strides from the middle of a swing; farther away, a foot rests
 LEAST_SWINGS = 3  # of both feet, for a walk
-IRREGULAR = 12.0  # of WalkFit.irregularity: four strides that differ by four times what is usual
-MOST_GAPS = 4  # that are tried
+IRREGULAR = 1.8  # of WalkFit.irregularity, a stride: length and duration are then off by 1.5 times what is usual
+MOST_TRIED, ROUNDS = 10, 2  # times at which labels are turned round, and how often
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Tracks:
     ankles_px : ndarray (frames, 2, 2)
         The ankles, sides put right; NaN where one was not seen, or is too far from the person to be one.
     heels_m, toes_m : ndarray (frames, 2)
-        The heels' and toes' places like ``seen_m``, as the pose has them; NaN where not seen.
+        The heels' and toes' places like ``seen_m``; NaN where not seen, or too far from the ankle.
     fit : WalkFit or None
         None where no walk was found.
     """
@@ -129,7 +130,8 @@ def track_ankles(pose: Pose, walkway: Walkway, fps: float) -> Tracks:
     if fit is not None:
         seen = np.where(fit.accepted, seen, np.nan)
         smooth = np.where(_known(seen, seconds), fit.model.places_m(seconds), np.nan)
-    feet = (_ways(_exchanged(one, swapped), walkway, across, direction) for one in (pose.heels_px, pose.toes_px))
+    feet = [_ways(_exchanged(one, swapped), walkway, across, direction) for one in (pose.heels_px, pose.toes_px)]
+    feet = [np.where(np.abs(one - seen) <= FOOT_REACH_M, one, np.nan) for one in feet]
     middle = body if direction > 0 else walkway.length_m - body
     return Tracks(
         fps, pose.first, seconds, direction, across, seen, smooth, middle, abs(speed), swapped, ankles_px, *feet, fit
@@ -141,8 +143,8 @@ def _walk(
 ) -> tuple[np.ndarray, np.ndarray, WalkFit | None]:
     """Swapped frames (frames,), each foot's line across (2,) and the model of the walk, None if there is none.
 
-    Where the model is no regular walk, labels may have been put right the wrong way round on one side of a gap, or
-    between two: the longest gaps are tried, and the likeliest model is taken.
+    Where the model is no regular walk, labels may have been put right the wrong way round on one side of a time at
+    which no ankle is clearly in front, or between two such times: this is tried, and the likeliest model is taken.
     """
     direction = 1 if speed_mps >= 0 else -1
     on_middle = _ways(seen_px, walkway, np.array([0.5, 0.5]), direction)
@@ -152,11 +154,14 @@ def _walk(
 
     swapped = swapped_frames(on_middle, seconds)
     best = attempt(swapped)
-    if best[2] is None or best[2].irregularity < IRREGULAR:
-        return best
-    gaps = [seconds < middle for middle in unclear_times(on_middle, seconds)[:MOST_GAPS]]
-    others = [*gaps, *(one ^ other for one, other in combinations(gaps, 2))]
-    return min([best, *(attempt(swapped ^ other) for other in others)], key=lambda one: _unlikely(one, seconds))
+    for _ in range(ROUNDS):
+        if best[2] is None or best[2].irregularity < IRREGULAR * best[2].model.strides:
+            break
+        before = [seconds < middle for middle in np.sort(unclear_times(on_middle, seconds)[:MOST_TRIED])]
+        others = [swapped ^ one for one in (*before, *(one ^ other for one, other in pairwise(before)))]
+        found = [(other, attempt(other)) for other in others]
+        swapped, best = min([(swapped, best), *found], key=lambda one: _unlikely(one[1], seconds))
+    return best
 
 
 def _unlikely(found: tuple[np.ndarray, np.ndarray, WalkFit | None], seconds: np.ndarray) -> float:

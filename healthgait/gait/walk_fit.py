@@ -23,12 +23,13 @@ CURVE_ITERATIONS = 6  # of the curve alone
 FIRST_NOISE_M, NOISE_M = (0.06, 0.04, 0.03), (0.003, 0.06)
 TYPICAL_NOISE_M = 0.03  # by which fits of one clip are compared
 REJECTED = 3.5  # deviations, in noises, that count a quarter (Geman and McClure's robust weights)
-# In units of half squared deviations: for a change of labels between two frames; and for each frame whose labels are
-# exchanged, so that they are not where nothing else speaks.
-EXCHANGE_COST, EXCHANGED_COST = 3.0, 0.3
+# In units of half squared deviations: for a change of labels between two frames; and for a second of exchanged labels,
+# so that they are not where nothing else speaks.
+EXCHANGE_COST, EXCHANGED_COST_PER_S = 3.0, 9.0
 LARGEST_SHIFT = 0.08  # strides by which a swing may be moved in an iteration
 # Priors: how much each may vary. They decide only what is not seen.
 STRIDE_SD_M, STRIDE_SD = 0.06, 0.03  # length; and duration, in strides
+UNSEEN_SD = 1e3  # metres and seconds: of what nothing at all is known
 CURVE_SD, DIFFERENCE_SD = 0.5, 0.02  # of the curve's coefficients, and of half the feet's difference
 # One over the variance of the coefficients' third differences: how smooth the curves are.
 ROUGHNESS_WEIGHT, DIFFERENCE_ROUGHNESS_WEIGHT = 3e3, 3e4
@@ -61,6 +62,22 @@ def fit_walk(
         Whether both legs are in one place: one of them may have been put onto the other, so that only the ankle that
         fits better counts.
     """
+    # A gap of the numbering may be as long as it likes: only frames in which something was seen are worked on.
+    seen = np.isfinite(places_m).any(axis=1)
+    fit = _fitted(places_m[seen], exchanged_m[seen], seconds[seen], swings_s, one_leg[seen])
+    swapped, weights = np.zeros(len(seconds), dtype=bool), np.zeros(places_m.shape)
+    swapped[seen], weights[seen] = fit.swapped, fit.weights
+    return replace(fit, swapped=swapped, weights=weights)
+
+
+def _fitted(
+    places_m: np.ndarray,
+    exchanged_m: np.ndarray,
+    seconds: np.ndarray,
+    swings_s: list[np.ndarray],
+    one_leg: np.ndarray,
+) -> WalkFit:
+    frame_s = float(np.median(np.diff(seconds)))
     model = _first_model(places_m, seconds, swings_s)
     swapped = np.zeros(len(seconds), dtype=bool)
     for iteration in range(MOST_ITERATIONS):
@@ -68,7 +85,7 @@ def fit_walk(
         least_m = FIRST_NOISE_M[iteration] if iteration < len(FIRST_NOISE_M) else NOISE_M[0]
         noise_m = max(_noise(np.where(swapped[:, None], exchanged_m, places_m) - predicted), least_m)
         if iteration:
-            swapped = _exchanged(places_m - predicted, exchanged_m - predicted, noise_m)
+            swapped = _exchanged(places_m - predicted, exchanged_m - predicted, noise_m, frame_s)
         residuals = np.where(swapped[:, None], exchanged_m, places_m) - predicted
         weights = _weights(residuals, noise_m)
         weights[one_leg[:, None] & (weights < weights.max(axis=1, keepdims=True))] = 0
@@ -109,7 +126,7 @@ def _rests(place_m: np.ndarray, seconds: np.ndarray, swings_s: np.ndarray, strid
             rests[number] = np.median(within)
     known = np.flatnonzero(np.isfinite(rests))
     if len(known) == 0:
-        return np.interp(np.arange(len(rests)), [0, len(rests)], [np.nanmin(place_m), np.nanmax(place_m)])
+        return np.interp(np.arange(len(rests)), [0, len(rests) - 1], [np.nanmin(place_m), np.nanmax(place_m)])
     stride_m = float(np.median(np.diff(rests[known]) / np.diff(known))) if len(known) > 1 else ONLY_STRIDE_M
     nearest = known[np.argmin(np.abs(np.arange(len(rests))[:, None] - known), axis=1)]
     return rests[nearest] + stride_m * (np.arange(len(rests)) - nearest)
@@ -120,11 +137,13 @@ def _noise(residuals: np.ndarray) -> float:
     return float(np.clip(1.4826 * np.nanmedian(np.abs(residuals)), *NOISE_M))
 
 
-def _exchanged(as_labelled_m: np.ndarray, exchanged_m: np.ndarray, noise_m: float) -> np.ndarray:
+def _exchanged(
+    as_labelled_m: np.ndarray, exchanged_m: np.ndarray, noise_m: float, frame_s: float
+) -> np.ndarray:
     """The frames (frames,) whose residuals (frames, 2) are smaller exchanged, by the cheapest path through them."""
     as_labelled, exchanged = (_surprise(residuals, noise_m).sum(axis=1) for residuals in (as_labelled_m, exchanged_m))
     staying, changing = np.zeros(len(as_labelled) - 1), np.full(len(as_labelled) - 1, EXCHANGE_COST)
-    return cheapest_path(np.column_stack([as_labelled, exchanged + EXCHANGED_COST]), staying, changing)
+    return cheapest_path(np.column_stack([as_labelled, exchanged + EXCHANGED_COST_PER_S * frame_s]), staying, changing)
 
 
 def _surprise(residuals: np.ndarray, noise_m: float) -> np.ndarray:
@@ -179,6 +198,7 @@ def _add_priors(normal: np.ndarray, gradient: np.ndarray, model: WalkModel, layo
             (layout.rests[foot], strides_m - model.stride_m, np.full(len(strides_m), STRIDE_SD_M)),
             (layout.swings[foot], strides_s - model.stride_s, np.where(unbroken, STRIDE_SD * model.stride_s, np.inf)),
         ):
+            normal[part, part] += np.eye(part.stop - part.start) / UNSEEN_SD**2
             differences = np.diff(np.eye(part.stop - part.start), axis=0) / sd[:, None]
             normal[part, part] += differences.T @ differences
             gradient[part] -= differences.T @ (surplus / sd)

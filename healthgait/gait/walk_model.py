@@ -48,6 +48,11 @@ class WalkModel:
         return np.stack(places, axis=1)
 
     @property
+    def strides(self) -> int:
+        """How many there are of both feet."""
+        return sum(len(rests) - 1 for rests in self.rests_m)
+
+    @property
     def stride_m(self) -> float:
         """Median length of a stride."""
         return float(np.median(np.concatenate([np.diff(rests) for rests in self.rests_m])))

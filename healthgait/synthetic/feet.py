@@ -120,7 +120,7 @@ def _turning_at_toe_off(roll: Roll) -> tuple[float, float]:
 
 
 def _stance_heel(heel_m: float, pitch: np.ndarray, toes: np.ndarray, ball_m: float, toes_m: float) -> np.ndarray:
-    """The heel stays while the front comes down and lies flat; while it rises, the ball stays, and then the toe's tip."""
+    """The heel stays while the front comes down; while it rises, the ball stays, and then the toe's tip."""
     rising, leaving = np.minimum(pitch, 0.0), np.minimum(toes, 0.0)
     return np.stack(
         [

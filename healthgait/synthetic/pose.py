@@ -64,7 +64,8 @@ def _foot_points_px(world: dict[str, np.ndarray], camera: Camera, rng: np.random
 def _on_toes(ball_m: np.ndarray, tip_m: np.ndarray, above_m: float) -> np.ndarray:
     """A point (frames, 3) on the toes, ``above_m`` over their sole and turning with them."""
     along = (tip_m - ball_m)[:, [0, 2]]
-    upward = np.sign(along[:, :1]) * np.stack([-along[:, 1], along[:, 0]], axis=1) / np.linalg.norm(along, axis=1)[:, None]
+    upward = np.sign(along[:, :1]) * np.stack([-along[:, 1], along[:, 0]], axis=1)
+    upward /= np.linalg.norm(along, axis=1)[:, None]
     point = tip_m - BEHIND_TIP * (tip_m - ball_m)
     point[:, [0, 2]] += above_m * upward
     return point

@@ -148,7 +148,7 @@ def test_a_real_estimators_errors_leave_the_means_within_their_marks(cohort, tmp
 
 
 def test_toes_in_the_pose_leave_support_times_near_the_truth(cohort, tmp_path):
-    """Within 0.05 s: simulated feet are slower when they touch the floor, and when they leave it, than is taken to be so.
+    """Within 0.05 s: simulated feet touch the floor, and leave it, more slowly than is taken to be so.
 
     Nothing else may suffer.
     """

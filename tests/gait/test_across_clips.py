@@ -37,7 +37,7 @@ def found(clips=(), means=MEANS, frame_offset=0):
 
 
 def test_nothing_is_said_of_usual_clips():
-    usual = found([Evidence(66, 115, 0.004)] * 8)
+    usual = found([Evidence(66, 115, 0.004, FPS)] * 8)
     assert (usual.flags, usual.messages, usual.rates_hz) == ([], [], [])
     assert usual.delay_s == pytest.approx(0.004)
     assert np.isnan(found([]).delay_s)
@@ -45,17 +45,17 @@ def test_nothing_is_said_of_usual_clips():
 
 @pytest.mark.parametrize(("used", "right"), [(0, 1), (-1, 0), (2, 3)])
 def test_the_offset_that_would_be_right_is_named(used, right):
-    off = found([Evidence(66, 115, 0.028)] * 8, frame_offset=used)
+    off = found([Evidence(66, 115, 0.028, FPS)] * 8, frame_offset=used)
     assert off.flags == ["numbering_off"]
     (message,) = off.messages
     assert message.startswith("PA000: ") and f"--frame-offset {right} " in message
 
 
 def test_the_likely_rate_is_named_if_most_clips_have_such_a_walk_ratio():
-    doubled = Evidence(66, 57, nan)
-    assert found([doubled] * 3 + [Evidence(66, 115, nan)]).rates_hz == [59.94, 60]
-    assert found([doubled] + [Evidence(66, 115, nan)] * 3).rates_hz == []
-    assert found([Evidence(nan, 57, nan)]).rates_hz == []
+    doubled = Evidence(66, 57, nan, FPS)
+    assert found([doubled] * 3 + [Evidence(66, 115, nan, FPS)]).rates_hz == [59.94, 60]
+    assert found([doubled] + [Evidence(66, 115, nan, FPS)] * 3).rates_hz == []
+    assert found([Evidence(nan, 57, nan, FPS)]).rates_hz == []
 
 
 @pytest.mark.parametrize(("usual", "fast", "said"), [(1.2, 1.6, 0), (1.22, 1.2, 0), (1.6, 1.2, 1), (1.6, nan, 0)])

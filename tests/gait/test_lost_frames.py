@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from healthgait.gait.lost_frames import lost_share
+from healthgait.gait.lost_frames import lost_share, repeated_share
 from tests.gait.made_up_body import pose_of_person
 from tests.gait.made_up_walk import WALKWAY, pose_of, walking_px
 
@@ -48,3 +50,12 @@ def test_a_joint_that_jumps_there_and_back_is_no_loss():
 def test_without_a_trunk_nothing_is_known():
     assert lost_share(pose_of(walking_px(30.0)), WALKWAY) == 0
     assert lost_share(pose_of_person(speed_mps=0.0), WALKWAY) == 0
+
+
+def test_frames_that_were_shown_twice():
+    """Every fourth frame stands twice: one in five is the one before it again."""
+    pose = pose_of_person()
+    frames = [number for number in range(100) for _ in range(1 + (number % 4 == 3))]
+    shown = {place: pose.joints[number] for place, number in enumerate(frames)}
+    assert repeated_share(replace(pose, joints=shown)) == pytest.approx(25 / 124)
+    assert repeated_share(pose) == 0

@@ -33,7 +33,7 @@ def footfalls_of(heels_m, seen):
     known, exact = np.ones(len(heels_m), bool), np.zeros(len(heels_m))
     return Footfalls(
         np.arange(len(heels_m)) % 2, strikes, strikes + 0.1, heels_m, heels_m + 0.25, known[1:], np.array(seen),
-        known, known, exact, exact, 0.009, 0.0, 4.2,
+        known, known, exact, exact, 0.009, np.nan, 0.0, 4.2,
     )  # fmt: skip
 
 
