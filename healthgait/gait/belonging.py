@@ -50,7 +50,7 @@ def find_misfit(pose: Pose, walkway: Walkway, height_cm: float, picture_width_px
         return Misfit(f"{told}; is the Height in the table right?", sure=False, of_height=True)
     fits = _stands_between_bars(pose, walkway)
     low, high = BEYOND_DOUBT if known else BEYOND_ANYBODY
-    odd = _odd_scale(walkway, share) if fits else _odd_picture(pose, walkway, share, picture_width_px)
+    odd = _odd_scale(walkway, share) if fits else _odd_picture(pose, share, picture_width_px)
     return Misfit(f"{told}: {odd}", sure=not fits or not low <= share <= high)
 
 
@@ -73,7 +73,7 @@ def _odd_scale(walkway: Walkway, share: float) -> str:
     )
 
 
-def _odd_picture(pose: Pose, walkway: Walkway, share: float, picture_width_px: float) -> str:
+def _odd_picture(pose: Pose, share: float, picture_width_px: float) -> str:
     reach_px = _farthest_column(pose)
     sizes = f"the pose is {share:.2g} times as large as the boxes need it"
     reach = reach_px / picture_width_px

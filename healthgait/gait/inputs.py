@@ -91,7 +91,7 @@ def _is_text_or_warn(name: str) -> bool:
     try:
         name.encode()
     except UnicodeEncodeError:
-        print(f"warning: the folder {name!r} has no UTF-8 name; passed over", file=sys.stderr)
+        print(f"warning: the folder {name!r} has no UTF-8 name; ignored", file=sys.stderr)
         return False
     return True
 

@@ -7,7 +7,7 @@ from healthgait.gait.pose import Pose
 from healthgait.gait.walkway import Walkway
 
 BEYOND_WALKWAY_M = 4.0  # a person seen farther beyond either line is a mistake
-FROM_BODY_M = 0.9  # an ankle farther from the person's place is none: half of the longest steps and more
+FROM_BODY_M = 1.1  # an ankle farther from the person's place is none: half of the longest steps (see limits)
 ONE_PLACE_M = 0.08  # within which two joints are in one place, given their noise
 STEADY_S = 0.5  # over which the person's place is taken
 

@@ -53,7 +53,7 @@ def test_a_person_far_from_the_walkway_is_a_mistake():
 
 
 def test_an_ankle_near_the_person_is_the_persons():
-    ankles = seen([[1.15, 2.85], [1.05, 2.95]], 0.5, 0.085)  # 0.85 and 0.95 m away
+    ankles = seen([[0.95, 3.05], [0.85, 3.15]], 0.5, 0.085)  # 1.05 and 1.15 m away
     assert near_person(ankles, WALKWAY, np.full(2, 2.0)).tolist() == [[True, True], [False, False]]
     assert not near_person(ankles, WALKWAY, np.full(2, np.nan)).any()
 
