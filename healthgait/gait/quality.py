@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from healthgait.gait.belonging import NEAR_BARS
 from healthgait.gait.clip import Walk
 from healthgait.gait.flags import RULES, Flag
 from healthgait.gait.limits import impossible
@@ -12,9 +13,6 @@ from healthgait.gait.walkway import Walkway
 from healthgait.layout import LEFT_TO_RIGHT, Clip
 
 SLOWEST_WALK_MPS = 0.1
-# Where the feet stand, from the near bar (0) to the far one (1), which is known to about a tenth. Far beyond the bars,
-# the pose and the boxes cannot be of one camera and one resolution.
-NEAR_BARS = (-0.5, 1.5)
 STANDSTILL_S = 0.8  # without getting on: longer than both feet rest in the slowest plausible walk
 STANDSTILL_SHARE = 0.2  # of the walking speed
 TURNED_BACK_M = 0.3

@@ -1,4 +1,4 @@
-"""Which of the known colourings a clip's segmentation has, told from one picture of the walker."""
+"""Which of the known colourings a clip's segmentation has, recognised in one picture of the walker."""
 
 from pathlib import Path
 

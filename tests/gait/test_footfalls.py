@@ -21,7 +21,7 @@ ANKLES_LEAVE_S = FIRST / 30 + 0.5 * (NUMBERS + 1) - 0.2 - 0.28 + 0.4 / 4
 NEAR_S = 0.0003
 HEEL_M, TOE_M = 0.06, 0.19  # behind and ahead of the ankle
 # Across, of the feet in the pictures, in a walk to the right: their soles' edges lie a third of a pixel from where a
-# row ends. The line is told by the soles, not by the ankles, which are elsewhere.
+# row ends. The line comes from the soles, not from the ankles, which are elsewhere.
 FEET_LINES = (0.6, 0.4)
 TOE_OFF = 19.0  # frames after n half seconds, of footfall n
 
