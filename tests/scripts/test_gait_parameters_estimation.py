@@ -29,7 +29,7 @@ def test_the_whole_road_with_relative_paths_blanks_and_umlauts(run_script, cohor
     used, summary, path = process.stdout.splitlines()
     assert used == (
         f"pose {folder / POSE}, sensor boxes {SENSOR_BOXES_FOLDER}, segmentation {SEGMENTATION}; "
-        "scale 4.2 m, 29.97 frames per second"
+        "scale 4.2 m, 29.97 frames per second unless a pose file has times"
     )
     assert summary == (
         "16 clips used (flags: few_steps 1), 0 excluded (0 for damage), 8 without segmentation, from the pose alone, "
