@@ -20,9 +20,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.comparison import print_row
 from benchmarks.simulated_study import run_script, write_study
 from healthgait import quiet_tensorflow
-from healthgait.columns import Target
 from healthgait.config import MoViNetSettings, load_config
 from healthgait.partitions import folder_of
+from healthgait.targets import PAPER_TARGETS, Target
 
 SEED, FOLDS = 27, 2
 CELLS = 5 * FOLDS
@@ -33,7 +33,7 @@ def documented(config_file: Path, options: argparse.Namespace) -> float:
     quiet_tensorflow.start()
     config = load_config(config_file)
     begin = time.perf_counter()
-    for target in Target:
+    for target in PAPER_TARGETS:
         for jackets in ("WoJ", "WJ", "both") if target.is_classification else ("both",):
             for partition in range(FOLDS):
                 _documented_cell(config, target, jackets, partition, options)
@@ -95,7 +95,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         head = {"model_ids": ["a0"], "epochs": options.epochs, "patience": options.epochs}
-        movinet = {"weights": None, "frames": options.frames, **{target.value: head for target in Target}}
+        movinet = {"weights": None, "frames": options.frames, **{target.name: head for target in PAPER_TARGETS}}
         config = write_study(Path(folder), options.participants, "silhouette", FOLDS, 0.2, movinet=movinet)
         taken = {"ours": ours(config), "documented": documented(config, options)}
     print(", ".join(f"{road} {seconds:.0f} s" for road, seconds in taken.items()))

@@ -25,7 +25,7 @@ from skopt import BayesSearchCV
 from threadpoolctl import threadpool_limits
 
 from benchmarks.comparison import print_row
-from healthgait.columns import FEATURE_SETS, GaitSource, Target
+from healthgait.columns import FEATURE_SETS, GaitSource
 from healthgait.config import XGBoostSearchSpace, XGBoostSettings, load_search_space
 from healthgait.partitions import make_partitions
 from healthgait.study.cells import Cell
@@ -35,6 +35,7 @@ from healthgait.tables import read_gait_parameters, read_measures
 from healthgait.tabular import xgboost as our_xgboost
 from healthgait.tabular.preprocessing import Preprocessing
 from healthgait.tabular.search import best
+from healthgait.targets import PAPER_TARGETS, Target
 from healthgait.threads import available_cores
 
 SPACE = Path(__file__).resolve().parents[1] / "configfiles" / "xgboost_search_space.json"
@@ -98,7 +99,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, threadpool_limits(1):
         tables = _tables(Path(folder))
         for pair in pairs:
-            target, number = list(Target)[pair % 3], pair // 3 % 4
+            target, number = PAPER_TARGETS[pair % 3], pair // 3 % 4
             data = _samples(tables, target, number)
             for road, search in ROADS.items():
                 begin = time.perf_counter()
@@ -117,8 +118,8 @@ def main() -> None:
         f"XGBoost search of {XGBoostSettings().search_iterations}", f"{slow:.0f} s", f"{quick:.0f} s", np.median(ratios)
     )
     difference = np.subtract(scores["ours"], scores["BayesSearchCV"])
-    for target in Target:
-        of_target = difference[[list(Target)[pair % 3] is target for pair in pairs]]
+    for target in PAPER_TARGETS:
+        of_target = difference[[PAPER_TARGETS[pair % 3] == target for pair in pairs]]
         if len(of_target):
             wins, losses = (of_target > 0).sum(), (of_target < 0).sum()
             print(f"{target}: best score higher by {of_target.mean():+.5f} on average, {wins} better, {losses} worse")

@@ -21,11 +21,11 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from benchmarks.comparison import print_row
-from healthgait.columns import Target
 from healthgait.config import MLPSettings
 from healthgait.dense_network import Architecture, DenseNetwork
 from healthgait.dense_training import Samples, train_network
 from healthgait.tabular.mlp import keras_network
+from healthgait.targets import WEIGHT_TARGET
 
 TRAIN, VALIDATION, FEATURES = 270, 30, 8
 DRAWS = np.random.default_rng(27)
@@ -52,7 +52,7 @@ def ours(architecture: Architecture, rate: float, train: Samples, validation: Sa
     with threadpool_limits(1):
         network = DenseNetwork(architecture, rate, random)
         begin = time.perf_counter()
-        train_network(network, Target.WEIGHT, train, validation, settings, random)
+        train_network(network, WEIGHT_TARGET, train, validation, settings, random)
         return (time.perf_counter() - begin) / epochs
 
 

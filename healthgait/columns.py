@@ -55,27 +55,6 @@ ERROR_SUFFIX = "_se"  # of the column with a value's standard error
 ALIASES = {f"Velocity_{pace}": f"Speed_{pace}" for pace in PACES}
 
 
-class Target(StrEnum):
-    """What a study tells from gait; the value is its name on the command line."""
-
-    SEX = "sex"
-    WEIGHT = "weight"
-    AGE = "age"
-
-    @property
-    def column(self) -> str:
-        return {"sex": SEX, "weight": WEIGHT, "age": AGE}[self.value]
-
-    @property
-    def is_classification(self) -> bool:
-        return self is Target.SEX
-
-    @property
-    def unit(self) -> str:
-        """Unit of the target and of its errors; empty for a class."""
-        return {"sex": "", "weight": "kg", "age": "years"}[self.value]
-
-
 # Lower bounds of all groups but the first: contiguous, and open at both ends, so that
 # every age and every BMI falls into exactly one group.
 AGE_GROUP_BOUNDS = {"<35": -np.inf, "35-49": 35, ">=50": 50}

@@ -10,9 +10,9 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from healthgait.columns import Target
 from healthgait.errors import InputError
 from healthgait.files import read_json
+from healthgait.targets import Target
 
 KINETICS = "kinetics600"
 WEIGHTS_HANDLE = "https://tfhub.dev/tensorflow/movinet/{model_id}/base/kinetics-600/classification/3"
@@ -46,7 +46,7 @@ class EarlyStoppingRounds(Section):
     age: Count = 100
 
     def of(self, target: Target) -> int:
-        return getattr(self, target.value)
+        return getattr(self, target.name)
 
 
 class XGBoostSettings(Section):
@@ -131,7 +131,7 @@ class MoViNetSettings(Section):
     finetuning: FinetuningSettings = FinetuningSettings()
 
     def head(self, target: Target) -> HeadSettings:
-        return getattr(self, target.value)
+        return getattr(self, target.name)
 
 
 class Config(Section):

@@ -8,8 +8,8 @@ from typing import Protocol
 
 import numpy as np
 
-from healthgait.columns import Target
 from healthgait.dense_network import DenseNetwork
+from healthgait.targets import Target
 
 Samples = tuple[np.ndarray, np.ndarray]  # x (n, features) float32, y (n,) float32 from 0 to 1
 

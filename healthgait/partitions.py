@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 from sklearn.model_selection import StratifiedKFold, train_test_split
 
-from healthgait.columns import AGE, BMI, SEX, Target, age_group, bmi_class
+from healthgait.columns import AGE, BMI, SEX, age_group, bmi_class
 from healthgait.errors import InputError
 from healthgait.files import json_text, read_json, read_text, writable_folder, write_text
+from healthgait.targets import WEIGHT_TARGET, Target
 
 FOLDS = 4
 VALIDATION_RATIO = 0.1
@@ -39,12 +40,12 @@ class Partition:
 
 def folder_of(target: Target) -> str:
     """Folder name of a target's partitions: Sex, Weight or Age."""
-    return target.value.capitalize()
+    return target.title
 
 
 def strata_of(measures: pd.DataFrame, target: Target) -> pd.DataFrame:
     """Class (ordered category) and sex of each person who has both; others are left out."""
-    classes = bmi_class(measures[BMI]) if target is Target.WEIGHT else age_group(measures[AGE])
+    classes = bmi_class(measures[BMI]) if target == WEIGHT_TARGET else age_group(measures[AGE])
     return pd.DataFrame({"class": classes, "sex": measures[SEX]}).dropna()
 
 

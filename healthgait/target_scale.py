@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from healthgait.columns import Target
+from healthgait.targets import Target
 
 
 @dataclass(frozen=True)

@@ -32,14 +32,15 @@ def arguments() -> argparse.Namespace:
 
 def main() -> None:
     options = arguments()
-    from healthgait.columns import Target
     from healthgait.files import writable_folder
     from healthgait.partitions import class_distribution, folder_of, make_partitions, strata_of, write_partitions
     from healthgait.tables import read_measures
+    from healthgait.targets import PAPER_TARGETS
 
     measures = read_measures(options.measures)
     made = {
-        target: make_partitions(measures, target, options.folds, options.validation, options.seed) for target in Target
+        target: make_partitions(measures, target, options.folds, options.validation, options.seed)
+        for target in PAPER_TARGETS
     }
     output = writable_folder(options.output)
     write_partitions({target: partitions for target, (partitions, _) in made.items()}, output)

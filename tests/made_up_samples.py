@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from healthgait.columns import Target
 from healthgait.dense_training import Samples
+from healthgait.targets import Target
 
 
 def samples(target: Target, count: int, seed: int) -> Samples:

@@ -14,13 +14,14 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from healthgait.columns import ALIASES, ID, PLAUSIBLE, SEX, Target
+from healthgait.columns import ALIASES, ID, PLAUSIBLE, SEX
 from healthgait.config import Config, load_config
 from healthgait.errors import InputError
 from healthgait.gait.pose import read_pose
 from healthgait.gait.walkway import read_corners
 from healthgait.partitions import PARTS, folder_of, read_partition, read_partitions
 from healthgait.tables import MISSING, read_gait_parameters, read_measures
+from healthgait.targets import SEX_TARGET
 from tests.conftest import ROOT
 
 scalars = st.one_of(
@@ -198,12 +199,12 @@ OTHER = dict(zip(PARTS, (["PA004", "PA005"], ["PA006"], ["PA001", "PA002", "PA00
 
 @given(changed_json(PARTITION), changed_json(OTHER))
 def test_nobody_is_tested_twice(folder, first, second):
-    place = folder / "partitions" / folder_of(Target.SEX)
+    place = folder / "partitions" / folder_of(SEX_TARGET)
     place.mkdir(parents=True, exist_ok=True)
     for number, content in enumerate((first, second)):
         (place / f"partition_{number}.json").write_bytes(content)
     try:
-        partitions = read_partitions(place.parent, Target.SEX, KNOWN)
+        partitions = read_partitions(place.parent, SEX_TARGET, KNOWN)
     except InputError as error:
         assert str(place) in str(error)
         event("refused")

@@ -2,7 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from healthgait.columns import ALIASES, FEATURE_SETS, GAIT_PARAMETERS, Target, age_group, bmi_class
+from healthgait.columns import ALIASES, FEATURE_SETS, GAIT_PARAMETERS, age_group, bmi_class
+from healthgait.targets import AGE_TARGET, SEX_TARGET, WEIGHT_TARGET
 
 
 @pytest.mark.parametrize(
@@ -57,8 +58,7 @@ def test_gait_parameters_are_six_quantities_at_two_paces():
 
 @pytest.mark.parametrize(
     "target, column, unit, is_classification",
-    [(Target.SEX, "Sex", "", True), (Target.WEIGHT, "Weight", "kg", False), (Target.AGE, "Age", "years", False)],
+    [(SEX_TARGET, "Sex", "", True), (WEIGHT_TARGET, "Weight", "kg", False), (AGE_TARGET, "Age", "years", False)],
 )
 def test_targets(target, column, unit, is_classification):
     assert (target.column, target.unit, target.is_classification) == (column, unit, is_classification)
-    assert Target(target.value) is target

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from healthgait.columns import Target
 from healthgait.config import load_config, load_search_space
 from healthgait.errors import InputError
+from healthgait.targets import PAPER_TARGETS
 
 CONFIGFILES = Path(__file__).resolve().parents[1] / "configfiles"
 PATHS = {
@@ -73,7 +73,7 @@ def test_the_defaults_are_those_of_the_paper(load):
     config = load()
     assert config.seed == 27
     assert (config.xgboost.search_iterations, config.xgboost.cv_splits) == (50, 3)
-    assert [config.xgboost.early_stopping_rounds.of(target) for target in Target] == [40, 100, 100]
+    assert [config.xgboost.early_stopping_rounds.of(target) for target in PAPER_TARGETS] == [40, 100, 100]
     assert config.mlp.model_dump() == {
         "search_iterations": 10, "epochs": 1000, "patience": 100, "batch_size": 32, "max_layers": 5, "min_units": 32,
         "max_units": 512, "units_step": 32, "dropout": 0.25, "min_learning_rate": 1e-4, "max_learning_rate": 1e-2,

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from healthgait import dense_training
-from healthgait.columns import Target
 from healthgait.config import MLPSettings
 from healthgait.dense_network import Architecture, DenseNetwork
 from healthgait.dense_training import Trained, train_network
+from healthgait.targets import AGE_TARGET, SEX_TARGET, WEIGHT_TARGET
 from tests.made_up_samples import samples
 
 SMALL = MLPSettings(search_iterations=3, epochs=30, patience=6, max_layers=2, min_units=4, max_units=16, units_step=4)
@@ -17,7 +17,7 @@ SMALL = MLPSettings(search_iterations=3, epochs=30, patience=6, max_layers=2, mi
 pytestmark = pytest.mark.usefixtures("one_thread")
 
 
-def train(target=Target.SEX, seed=0, learning_rate=1e-2, settings=SMALL):
+def train(target=SEX_TARGET, seed=0, learning_rate=1e-2, settings=SMALL):
     random = np.random.default_rng(seed)
     network = DenseNetwork(Architecture((3, 8, 1), "relu", 0.25), learning_rate, random)
     return train_network(network, target, samples(target, 70, 0), samples(target, 30, 1), settings, random)
@@ -26,7 +26,7 @@ def train(target=Target.SEX, seed=0, learning_rate=1e-2, settings=SMALL):
 def train_with_scores(monkeypatch, scores: list[float], patience: int) -> Trained:
     """A training whose validation scores are given, and whose weights after an epoch are the epoch's number."""
     network = DenseNetwork(Architecture((3, 2, 1), "relu", 0.0), 0.1, np.random.default_rng(0))
-    validation = samples(Target.AGE, 8, 1)
+    validation = samples(AGE_TARGET, 8, 1)
     given = iter(enumerate(scores, start=1))
 
     def score(_, predicted, y) -> float:
@@ -38,7 +38,7 @@ def train_with_scores(monkeypatch, scores: list[float], patience: int) -> Traine
 
     monkeypatch.setattr(dense_training, "score", score)
     settings = SMALL.model_copy(update={"epochs": len(scores), "patience": patience})
-    return train_network(network, Target.AGE, samples(Target.AGE, 8, 0), validation, settings, np.random.default_rng(0))
+    return train_network(network, AGE_TARGET, samples(AGE_TARGET, 8, 0), validation, settings, np.random.default_rng(0))
 
 
 def keras_early_stopping(scores: list[float], patience: int) -> tuple[int, int]:
@@ -94,11 +94,11 @@ def test_the_training_score_is_that_of_each_row_in_its_batch(monkeypatch):
     monkeypatch.setattr(DenseNetwork, "train_batch", lambda self, x, y, _: y + 2)
     random = np.random.default_rng(0)
     network = DenseNetwork(Architecture((3, 1), "relu"), 1e-2, random)
-    trained = train_network(network, Target.AGE, (x, y), (x, y), settings, random)
+    trained = train_network(network, AGE_TARGET, (x, y), (x, y), settings, random)
     assert trained.training == [-4.0]
 
 
-@pytest.mark.parametrize("target", [Target.SEX, Target.WEIGHT])
+@pytest.mark.parametrize("target", [SEX_TARGET, WEIGHT_TARGET])
 def test_the_score_is_that_of_the_kept_weights_on_the_validation_rows(target):
     trained = train(target)
     network = DenseNetwork(Architecture((3, 8, 1), "relu", 0.25), 1e-2, np.random.default_rng(9))
@@ -117,7 +117,7 @@ def test_every_row_is_seen_once_an_epoch_in_a_new_order(monkeypatch):
     settings = SMALL.model_copy(update={"epochs": 2})
     random = np.random.default_rng(0)
     network = DenseNetwork(Architecture((3, 8, 1), "relu", 0.0), 1e-2, random)
-    train_network(network, Target.AGE, data, data, settings, random)
+    train_network(network, AGE_TARGET, data, data, settings, random)
     assert [len(batch) for batch in seen] == [32, 32, 6] * 2
     first, second = [*chain(*seen[:3])], [*chain(*seen[3:])]
     assert sorted(first) == sorted(second) == y.tolist()
@@ -126,9 +126,9 @@ def test_every_row_is_seen_once_an_epoch_in_a_new_order(monkeypatch):
 
 def test_a_training_that_diverges_is_told():
     with np.errstate(all="ignore"), pytest.raises(FloatingPointError, match="diverged at epoch 1"):
-        train(Target.WEIGHT, learning_rate=1e30)
+        train(WEIGHT_TARGET, learning_rate=1e30)
 
 
 def test_a_training_for_a_class_that_diverges_is_told():
     with np.errstate(all="ignore"), pytest.raises(FloatingPointError, match="diverged at epoch 1"):
-        train(Target.SEX, learning_rate=1e30)
+        train(SEX_TARGET, learning_rate=1e30)

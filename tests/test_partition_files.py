@@ -6,9 +6,9 @@ from dataclasses import asdict
 import pandas as pd
 import pytest
 
-from healthgait.columns import Target
 from healthgait.errors import InputError
 from healthgait.partitions import Partition, read_partitions, write_partitions
+from healthgait.targets import AGE_TARGET, SEX_TARGET
 
 TWO = [
     Partition(train=["PA002", "PA003"], validation=["PA004"], test=["PA000", "PA001"]),
@@ -20,7 +20,7 @@ KNOWN = pd.Index([f"PA{number:03d}" for number in range(6)])
 @pytest.fixture
 def written(tmp_path):
     """The folder of the sex partitions, with TWO in it."""
-    write_partitions({Target.SEX: TWO}, tmp_path)
+    write_partitions({SEX_TARGET: TWO}, tmp_path)
     return tmp_path / "Sex"
 
 
@@ -29,27 +29,27 @@ def snapshot(folder) -> dict[str, tuple[str, int]]:
 
 
 def test_partitions_come_back_as_they_were_written(written):
-    assert read_partitions(written.parent, Target.SEX, KNOWN) == dict(enumerate(TWO))
+    assert read_partitions(written.parent, SEX_TARGET, KNOWN) == dict(enumerate(TWO))
     assert json.loads((written / "partition_1.json").read_text()) == asdict(TWO[1])
 
 
 def test_writing_the_same_again_touches_nothing(written):
     before = snapshot(written)
-    write_partitions({Target.SEX: TWO}, written.parent)
+    write_partitions({SEX_TARGET: TWO}, written.parent)
     assert snapshot(written) == before
 
 
 def test_what_an_interrupted_writing_left_is_completed(written):
     (written / "partition_1.json").unlink()
-    write_partitions({Target.SEX: TWO}, written.parent)
-    assert read_partitions(written.parent, Target.SEX, KNOWN) == dict(enumerate(TWO))
+    write_partitions({SEX_TARGET: TWO}, written.parent)
+    assert read_partitions(written.parent, SEX_TARGET, KNOWN) == dict(enumerate(TWO))
 
 
 @pytest.mark.parametrize("others", [TWO[::-1], TWO[:1], [TWO[0], Partition(["PA000"], ["PA001"], ["PA002"])]])
 def test_other_partitions_are_never_mixed_in(written, others):
     before = snapshot(written)
     with pytest.raises(InputError, match="belongs to other partitions"):
-        write_partitions({Target.AGE: TWO, Target.SEX: others}, written.parent)
+        write_partitions({AGE_TARGET: TWO, SEX_TARGET: others}, written.parent)
     assert snapshot(written) == before
     assert not (written.parent / "Age").exists()
 
@@ -58,13 +58,13 @@ def test_other_partitions_are_never_mixed_in(written, others):
 def test_a_file_of_another_kind_is_never_overwritten(written, content):
     (written / "partition_0.json").write_bytes(content)
     with pytest.raises(InputError):
-        write_partitions({Target.SEX: TWO}, written.parent)
+        write_partitions({SEX_TARGET: TWO}, written.parent)
 
 
 def test_a_missing_partition_is_told(written):
     (written / "partition_0.json").rename(written / "partition_2.json")
     with pytest.raises(InputError, match=r"partition_0\.json is missing"):
-        read_partitions(written.parent, Target.SEX, KNOWN)
+        read_partitions(written.parent, SEX_TARGET, KNOWN)
 
 
 def test_people_who_are_in_no_test_part_are_told(written):
@@ -72,13 +72,13 @@ def test_people_who_are_in_no_test_part_are_told(written):
     content["train"].append(content["test"].pop())
     (written / "partition_1.json").write_text(json.dumps(content))
     with pytest.raises(InputError, match="in no test part"):
-        read_partitions(written.parent, Target.SEX, KNOWN)
+        read_partitions(written.parent, SEX_TARGET, KNOWN)
 
 
 def test_two_files_of_one_number_are_refused(written):
     (written / "partition_01.json").write_text((written / "partition_1.json").read_text())
     with pytest.raises(InputError):
-        read_partitions(written.parent, Target.SEX, KNOWN)
+        read_partitions(written.parent, SEX_TARGET, KNOWN)
 
 
 @pytest.mark.parametrize(
@@ -133,6 +133,6 @@ def test_a_folder_without_partitions_is_refused(tmp_path, name):
 
 def reading_error(folder) -> str:
     with pytest.raises(InputError) as caught:
-        read_partitions(folder.parent, Target.SEX, KNOWN)
+        read_partitions(folder.parent, SEX_TARGET, KNOWN)
     assert "\n" not in str(caught.value)
     return str(caught.value)

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from healthgait.columns import Target
 from healthgait.errors import InputError
 from healthgait.partitions import (
     PARTS,
@@ -15,8 +14,9 @@ from healthgait.partitions import (
     make_partitions,
     strata_of,
 )
+from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET, WEIGHT_TARGET
 
-TARGETS = pytest.mark.parametrize("target", Target)
+TARGETS = pytest.mark.parametrize("target", PAPER_TARGETS)
 
 
 def people(sex, age, bmi) -> pd.DataFrame:
@@ -94,8 +94,8 @@ def test_the_order_of_the_table_does_not_matter_but_the_seed_does(target):
 
 def test_borders_of_the_classes():
     measures = people([0] * 6, [34.9, 35, 49.9, 50, 65, 72], [18.4, 18.5, 24.95, 25, 29.95, 30])
-    assert strata_of(measures, Target.SEX)["class"].tolist() == ["<35", "35-49", "35-49", ">=50", ">=50", ">=50"]
-    assert strata_of(measures, Target.WEIGHT)["class"].tolist() == [
+    assert strata_of(measures, SEX_TARGET)["class"].tolist() == ["<35", "35-49", "35-49", ">=50", ">=50", ">=50"]
+    assert strata_of(measures, WEIGHT_TARGET)["class"].tolist() == [
         "<18.5", "18.5-25", "18.5-25", "25-30", "25-30", ">=30",
     ]  # fmt: skip
 
@@ -103,7 +103,7 @@ def test_borders_of_the_classes():
 def test_nobody_is_lost_for_being_over_64():
     measures = cohort(80)
     measures.loc[measures.index[:30], "Age"] = 72
-    placed = everyone(make_partitions(measures, Target.AGE)[0][0])
+    placed = everyone(make_partitions(measures, AGE_TARGET)[0][0])
     assert placed == measures.index.tolist()
 
 
@@ -113,23 +113,24 @@ def test_people_are_left_out_where_they_lack_a_value():
     measures.loc["PA001", "BMI"] = np.nan
     measures.loc["PA002", "Sex"] = np.nan
     lacking = {
-        target: set(measures.index).difference(*parts(make_partitions(measures, target)[0][0])) for target in Target
+        target: set(measures.index).difference(*parts(make_partitions(measures, target)[0][0]))
+        for target in PAPER_TARGETS
     }
     assert lacking == {
-        Target.SEX: {"PA000", "PA002"}, Target.AGE: {"PA000", "PA002"}, Target.WEIGHT: {"PA001", "PA002"},
+        SEX_TARGET: {"PA000", "PA002"}, AGE_TARGET: {"PA000", "PA002"}, WEIGHT_TARGET: {"PA001", "PA002"},
     }  # fmt: skip
 
 
 def test_sex_and_age_have_the_same_folds():
     measures = cohort(100)
-    assert make_partitions(measures, Target.SEX)[0] == make_partitions(measures, Target.AGE)[0]
-    assert make_partitions(measures, Target.SEX)[0] != make_partitions(measures, Target.WEIGHT)[0]
+    assert make_partitions(measures, SEX_TARGET)[0] == make_partitions(measures, AGE_TARGET)[0]
+    assert make_partitions(measures, SEX_TARGET)[0] != make_partitions(measures, WEIGHT_TARGET)[0]
 
 
 def test_a_stratum_of_one_joins_its_smaller_neighbour_of_the_same_sex():
     # Women: 20 under 35, 1 from 35 to 49, 10 from 50 on. Men: 20 under 35.
     measures = people([0] * 31 + [1] * 20, [20] * 20 + [40] + [60] * 10 + [20] * 20, [22] * 51)
-    partitions, warnings = make_partitions(measures, Target.AGE)
+    partitions, warnings = make_partitions(measures, AGE_TARGET)
     assert warnings[0] == "Age: stratum too small for 4 folds, merged: female 35-49 (1) into female >=50 (10)"
     older = set(measures.index[20:31])
     assert sorted(len(older.intersection(partition.test)) for partition in partitions) == [2, 3, 3, 3]
@@ -137,7 +138,7 @@ def test_a_stratum_of_one_joins_its_smaller_neighbour_of_the_same_sex():
 
 def test_a_lone_stratum_of_a_sex_joins_the_other_sex():
     measures = people([0] * 3 + [1] * 40, [20] * 3 + [20] * 25 + [60] * 15, [22] * 43)
-    _, warnings = make_partitions(measures, Target.SEX)
+    _, warnings = make_partitions(measures, SEX_TARGET)
     assert warnings[0] == "Sex: stratum too small for 4 folds, merged: female <35 (3) into male >=50 (15)"
 
 
@@ -171,14 +172,17 @@ def test_one_sex_alone_can_be_split(target, sex):
 
 def test_nobody_with_all_values_is_refused():
     with pytest.raises(InputError, match="0 people"):
-        make_partitions(cohort(40).assign(BMI=np.nan), Target.WEIGHT)
+        make_partitions(cohort(40).assign(BMI=np.nan), WEIGHT_TARGET)
 
 
 STRATA = st.tuples(st.sampled_from([0, 1]), st.sampled_from([20, 40, 60, np.nan]), st.sampled_from([17, 22, 27, 35]))
 
 
 @given(
-    st.lists(STRATA, max_size=40), st.sampled_from(Target), st.integers(2, 6), st.sampled_from([0.01, 0.1, 0.25, 0.5])
+    st.lists(STRATA, max_size=40),
+    st.sampled_from(PAPER_TARGETS),
+    st.integers(2, 6),
+    st.sampled_from([0.01, 0.1, 0.25, 0.5]),
 )
 @settings(max_examples=50, deadline=None, derandomize=True)
 def test_any_cohort_is_split_or_refused_in_one_line(rows, target, folds, validation):
@@ -197,6 +201,6 @@ def test_any_cohort_is_split_or_refused_in_one_line(rows, target, folds, validat
 def test_the_distribution_counts_each_class_by_sex():
     measures = people([0, 0, 0, 1, 1], [20, 30, 60, 40, 40], [22] * 5)
     partition = Partition(train=["PA000", "PA003"], validation=["PA001", "PA002"], test=["PA004"])
-    table = class_distribution(partition, measures, Target.AGE)
+    table = class_distribution(partition, measures, AGE_TARGET)
     assert table.index.tolist() == ["<35 female", "35-49 male", ">=50 female", "all"]
     assert table[list(PARTS)].to_numpy().tolist() == [[1, 1, 0], [1, 0, 1], [0, 1, 0], [2, 2, 1]]

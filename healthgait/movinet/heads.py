@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
-from healthgait.columns import Target
 from healthgait.config import HeadSettings
 from healthgait.dense_network import Architecture, DenseNetwork
 from healthgait.dense_training import Trained, train_network
 from healthgait.rows import Rows
 from healthgait.target_scale import TargetScale
+from healthgait.targets import Target
 
 
 @dataclass(frozen=True)

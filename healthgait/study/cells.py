@@ -18,7 +18,7 @@ library leads to another folder and no result is ever mistaken for another's.
 from dataclasses import dataclass
 from pathlib import Path
 
-from healthgait.columns import Target
+from healthgait.targets import Target
 
 MOVINET = "MoViNet"  # its cells name the backbone: MoViNet-A0
 BASELINE = "Baseline"  # what always guessing the majority class, or the training mean, would give
@@ -31,7 +31,7 @@ PARAMETERS_FILE = "parameters.json"
 PROVENANCE_FILE = "provenance.json"
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Cell:
     """One (target, method, input, partition).
 
@@ -49,7 +49,9 @@ class Cell:
     def folder(self, save_dir: Path, digest: str) -> Path:
         inputs = f"{self.input}_{self.source}" if self.source else self.input
         inputs += f"_{self.frames}_frames" * bool(self.frames)
-        return save_dir / "cells" / self.target / self.method / inputs / f"partition_{self.partition}-{digest[:12]}"
+        return (
+            save_dir / "cells" / self.target.name / self.method / inputs / f"partition_{self.partition}-{digest[:12]}"
+        )
 
     def __str__(self) -> str:
         source = f"{self.source}, {self.frames} frames" if self.frames else self.source

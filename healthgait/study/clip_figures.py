@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from healthgait.columns import CLIP, ID, SEX_LABELS, Target
+from healthgait.columns import CLIP, ID, SEX_LABELS
 from healthgait.errors import InputError
 from healthgait.figure_style import STYLE
 from healthgait.layout import clips_of_person
@@ -17,6 +17,7 @@ from healthgait.study.clips import clip_name
 from healthgait.study.figures import Drawing, Picture, best_inputs, finished
 from healthgait.study.paper_tables import clips_label, input_label
 from healthgait.study.results import Result
+from healthgait.targets import PAPER_TARGETS, Target
 
 CLIPS_SHOWN = 6
 FRAMES_SHOWN = 5
@@ -33,7 +34,7 @@ def clip_figures(results: list[Result], data_path: Path | None, simulated: bool 
     if data_path is None:
         return []
     pictures = []
-    for target in Target:
+    for target in PAPER_TARGETS:
         for result in best_inputs(results, target):
             if result.unit:
                 strips = _strips(result, data_path)
@@ -116,7 +117,7 @@ def _draw(result: Result, strips: list[tuple[str, np.ndarray]]) -> Drawing:
             axes.set_axis_off()
     kind = "taken for the other sex" if result.target.is_classification else "with the largest errors"
     caption = (
-        f"{result.target.value.capitalize()}, {result.method}, {input_label(result)}, {clips_label(result)}: the "
+        f"{result.target.title}, {result.method}, {input_label(result)}, {clips_label(result)}: the "
         f"{len(strips)} clips {kind}, one a person, the worst first, {FRAMES_SHOWN} frames of each."
     )
     name = f"{result.target}_{result.method}_worst_clips".lower().replace("-", "_")

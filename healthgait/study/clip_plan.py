@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from healthgait import __version__
-from healthgait.columns import Target
 from healthgait.config import Config
 from healthgait.movinet.backbones import Backbone, check_weights, find_backbone
 from healthgait.movinet.features import LIBRARIES, extraction
@@ -20,6 +19,7 @@ from healthgait.study.clips import Recording, make_clip_split, model_id_of, reco
 from healthgait.study.fit import ClipRecipe
 from healthgait.study.plan import Task, digest
 from healthgait.study.tables import NoData, Tables
+from healthgait.targets import Target
 
 
 class ClipPlanner:
@@ -102,7 +102,7 @@ def _determined_by(cell: Cell, recipe: ClipRecipe, split: Split, seed: int) -> d
     backbone, sampling = recipe.extraction.backbone, recipe.extraction.sampling
     return {
         "healthgait": __version__,
-        "target": cell.target.value,
+        "target": cell.target.name,
         "method": cell.method,
         "settings": {
             "weights": backbone.digest,

@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from healthgait.columns import Target
 from healthgait.config import Config, MoViNetSettings
 from healthgait.errors import one_line
 from healthgait.layout import BOTH, FRAME_MODALITIES, JACKETS, SILHOUETTE, clips_of_person
@@ -14,6 +13,7 @@ from healthgait.partitions import PARTS, Partition
 from healthgait.rows import ClipRows, Source, Split
 from healthgait.study.cells import MOVINET, Cell
 from healthgait.study.tables import NoData
+from healthgait.targets import Target
 
 ABLATION_INPUT = (SILHOUETTE, "WoJ")
 ABLATION_FRAMES = (2, 3, 4, 5, 10, 15, 20, 25, 30, 35, 40)  # of the paper's Table 1

@@ -11,12 +11,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from healthgait.columns import AGE_GROUP_BOUNDS, SEX_LABELS, Target, age_group
+from healthgait.columns import AGE_GROUP_BOUNDS, SEX_LABELS, age_group
 from healthgait.figure_style import BLACK, BLUE, DOTS_PER_INCH, ORANGE, SIMULATED, STYLE
 from healthgait.study.cells import BASELINE
 from healthgait.study.metrics import SEXES
 from healthgait.study.paper_tables import clips_label, input_label, source_label
 from healthgait.study.results import PARTICIPANT, Result, best_results, importances
+from healthgait.targets import AGE_TARGET, PAPER_TARGETS, Target
 
 COLUMNS = 2  # of panels: a figure stays legible on a phone and on half a page
 PANEL_WIDTH_IN = 3.2
@@ -65,7 +66,7 @@ def finished(drawing: Drawing, simulated: bool) -> Picture:
 
 def _drawings(results: list[Result]) -> list[Drawing]:
     pictures = []
-    for target in Target:
+    for target in PAPER_TARGETS:
         shown = best_inputs(results, target)
         if not shown:
             continue
@@ -74,7 +75,7 @@ def _drawings(results: list[Result]) -> list[Drawing]:
         else:
             baseline = _baseline(results, target)
             pictures.append(_relative_errors(target, shown, baseline))
-            if target is Target.AGE:
+            if target == AGE_TARGET:
                 pictures.append(_errors_by_age_group(shown, baseline))
         explained = [(result, table) for result in shown if len(table := importances(result))]
         if explained:
@@ -96,7 +97,7 @@ def _panel_source(result: Result) -> str:
 
 def _baseline(results: list[Result], target: Target) -> pd.DataFrame | None:
     """Pooled predictions of the target's baseline."""
-    found = [r for r in results if r.target is target and r.method == BASELINE and r.folds]
+    found = [r for r in results if r.target == target and r.method == BASELINE and r.folds]
     return pd.concat(found[0].folds) if found else None
 
 
@@ -176,7 +177,7 @@ def _relative_errors(target: Target, shown: list[Result], baseline: pd.DataFrame
     edge = BIN_WIDTH * np.ceil(reach / BIN_WIDTH)
     bins = np.arange(-edge, edge + BIN_WIDTH, BIN_WIDTH)
     caption = (
-        f"{target.value.capitalize()}: relative error, (predicted − true) / true, in bins of {BIN_WIDTH} %; the "
+        f"{target.title}: relative error, (predicted − true) / true, in bins of {BIN_WIDTH} %; the "
         f"outermost bins also count what lies beyond ±{edge:.0f} %. "
         "Dashed line: always guessing the mean of the training set. "
     )
@@ -238,7 +239,7 @@ def _age_group_panel(axes: Axes, told: pd.DataFrame, baseline: pd.DataFrame | No
 
 def _importance(target: Target, explained: list[tuple[Result, pd.DataFrame]]) -> Drawing:
     caption = (
-        f"{target.value.capitalize()}: importance of each feature, the rise of the error when the feature is shuffled: "
+        f"{target.title}: importance of each feature, the rise of the error when the feature is shuffled: "
         "mean over folds, line: ± SD over folds. 0: the model does not need the feature. "
     )
     unit = target.unit or "share of all"

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import pandas as pd
 
-from healthgait.columns import CLIP, ID, Target
+from healthgait.columns import CLIP, ID
 from healthgait.config import FinetuningSettings, HeadSettings, MLPSettings, XGBoostSearchSpace, XGBoostSettings
 from healthgait.files import write_json
 from healthgait.rows import ClipRows, Rows, Split
 from healthgait.study.cells import IMPORTANCE_FILE, PARAMETERS_FILE
 from healthgait.tabular.preprocessing import Preprocessing
 from healthgait.tabular.search import Trial
+from healthgait.targets import Target
 
 if TYPE_CHECKING:
     from healthgait.movinet.features import Extraction

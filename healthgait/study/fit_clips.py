@@ -8,7 +8,6 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from healthgait.columns import Target
 from healthgait.devices import check_processor
 from healthgait.files import write_json
 from healthgait.frames import sampled_clips
@@ -20,6 +19,7 @@ from healthgait.rows import ClipRows, Split
 from healthgait.study.cells import PARAMETERS_FILE
 from healthgait.study.clips import UNREADABLE
 from healthgait.study.fit import ClipRecipe
+from healthgait.targets import Target
 
 MODEL_FILE = "model.keras"
 

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import accuracy_score, f1_score, mean_absolute_error
 
-from healthgait.columns import ID, Target
+from healthgait.columns import ID
+from healthgait.targets import Target
 
 DRAWS = 2000
 COVERAGE = 0.95

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from healthgait.columns import AGE_GROUP_BOUNDS, CLIP, Target
+from healthgait.columns import AGE_GROUP_BOUNDS, CLIP
 from healthgait.layout import BOTH, JACKETS
 from healthgait.study.cells import BASELINE, NO_DATA
 from healthgait.study.metrics import metric_names
 from healthgait.study.results import PARTIAL, Result
+from healthgait.targets import AGE_TARGET, SEX_TARGET, WEIGHT_TARGET, Target
 
 NOTHING = "–"
 
@@ -29,18 +30,18 @@ class Table:
 
     def rows(self, results: list[Result]) -> list[Result]:
         """The table's own results under the baseline of its target; empty if it has none of its own."""
-        ours = [result for result in results if result.target is self.target]
+        ours = [result for result in results if result.target == self.target]
         if not any(self.holds(result) for result in ours if result.method != BASELINE):
             return []
         return [result for result in ours if result.method == BASELINE or self.holds(result)]
 
 
 TABLES = (
-    Table(1, Target.SEX, "Sex from clips, by the number of frames", lambda result: result.frames > 0),
-    Table(2, Target.SEX, "Sex from clips", lambda result: bool(result.unit) and not result.frames),
-    Table(3, Target.SEX, "Sex from gait parameters and circumferences", lambda result: not result.unit),
-    Table(4, Target.WEIGHT, "Weight in kg", lambda result: True),
-    Table(5, Target.AGE, "Age in years", lambda result: True),
+    Table(1, SEX_TARGET, "Sex from clips, by the number of frames", lambda result: result.frames > 0),
+    Table(2, SEX_TARGET, "Sex from clips", lambda result: bool(result.unit) and not result.frames),
+    Table(3, SEX_TARGET, "Sex from gait parameters and circumferences", lambda result: not result.unit),
+    Table(4, WEIGHT_TARGET, "Weight in kg", lambda result: True),
+    Table(5, AGE_TARGET, "Age in years", lambda result: True),
 )
 
 
@@ -123,7 +124,7 @@ def printed_age_groups(results: list[Result], by_group: pd.DataFrame) -> Printed
     cells = by_group.set_index(["method", "input", "source", "unit", "age_group"])
     rows = []
     for result in results:
-        if result.target is Target.AGE and result.summary:
+        if result.target == AGE_TARGET and result.summary:
             keys = [(result.method, result.input, result.source, result.unit, group) for group in AGE_GROUP_BOUNDS]
             groups = [_group_text(cells.loc[key]) if key in cells.index else Text(NOTHING) for key in keys]
             rows.append((result.method, [Text(input_label(result), source_label(result)), *groups]))
@@ -209,11 +210,11 @@ def print_table(results: list[Result], target: Target) -> str:
     """A target's results by their headline metric, as plain text of about 100 columns; inputs without data counted."""
     metric = metric_names(target)[0]
     lines = [("Method", "Input", "Source", heading(metric), "95 % interval", "Published", "Vs baseline")]
-    without_data, baseline = 0, baseline_of([result for result in results if result.target is target])
+    without_data, baseline = 0, baseline_of([result for result in results if result.target == target])
     for result in results:
-        if result.target is target and result.status == NO_DATA:
+        if result.target == target and result.status == NO_DATA:
             without_data += 1
-        elif result.target is target:
+        elif result.target == target:
             score, paper = _score_text(result, metric), result.published(metric)
             folds = f" ({len(result.folds)}/{len(result.outcomes)} folds)" if result.status == PARTIAL else ""
             published = "" if paper is None else _number(paper, _digits(metric))

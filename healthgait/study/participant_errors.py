@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from healthgait.columns import CLIP, ID, SEX_LABELS, Target
+from healthgait.columns import CLIP, ID, SEX_LABELS
 from healthgait.study.paper_tables import NOTHING, PrintedTable, Text, input_label, source_label
 from healthgait.study.results import Result, best_results
+from healthgait.targets import Target
 
 
 def participant_errors(results: list[Result], target: Target) -> PrintedTable | None:
@@ -31,7 +32,7 @@ def participant_errors(results: list[Result], target: Target) -> PrintedTable | 
     ]
     unit = "wrong answers, share" if target.is_classification else f"error, {target.unit}"
     names = [f"{r.method}: {input_label(r)}, {source_label(r)}: {unit}" for r in chosen]
-    return PrintedTable(str(target).capitalize(), ("Participant", "True", *names), rows)
+    return PrintedTable(target.title, ("Participant", "True", *names), rows)
 
 
 def _errors(table: pd.DataFrame, target: Target) -> pd.Series:

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from healthgait import __version__
-from healthgait.columns import Target
 from healthgait.config import Config, MoViNetSettings, XGBoostSearchSpace
 from healthgait.partitions import Partition
 from healthgait.rows import Split
@@ -18,6 +17,7 @@ from healthgait.study.cells import BASELINE, MOVINET, NO_DATA, Cell, Outcome
 from healthgait.study.clips import clip_cells
 from healthgait.study.fit import Recipe, XGBoostRecipe
 from healthgait.study.tables import INPUTS, NoData, Tables, make_split
+from healthgait.targets import Target
 
 # The libraries whose release can move a prediction.
 LIBRARIES = {
@@ -114,7 +114,7 @@ def _determined_by(cell: Cell, recipe: Recipe, split: Split, seed: int, versions
         settings = recipe.model_dump() if recipe else {}
     return {
         "healthgait": __version__,
-        "target": cell.target.value,
+        "target": cell.target.name,
         "method": cell.method,
         "settings": settings,
         "seed": seed,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from healthgait.columns import Target
+from healthgait.targets import Target
 
 PUBLISHED_FILE = Path(__file__).with_name("published_results.csv")
 FRAMES = 40  # Table 1 alone varies the number of frames; every other table uses this one

@@ -9,7 +9,6 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from healthgait.columns import Target
 from healthgait.files import replacing
 from healthgait.study.cells import FAILED, NO_DATA
 from healthgait.study.clip_figures import clip_figures
@@ -18,6 +17,7 @@ from healthgait.study.paper_tables import TABLES, paper_table, printed_age_group
 from healthgait.study.participant_errors import participant_errors
 from healthgait.study.result_tables import age_group_table, results_table
 from healthgait.study.results import PARTICIPANT, Result, left_out
+from healthgait.targets import PAPER_TARGETS
 
 HTML_FILE, MARKDOWN_FILE = "report.html", "report.md"
 RESULTS_FILE, AGE_GROUPS_FILE = "results.csv", "results_by_age_group.csv"
@@ -53,7 +53,7 @@ def write_report(
         "simulated": simulated,
         "warnings": warnings,
         "pages": [page for page in pages if page],
-        "participants": [page for target in Target if (page := participant_errors(results, target))],
+        "participants": [page for target in PAPER_TARGETS if (page := participant_errors(results, target))],
         "pictures": [
             {"name": picture.name, "caption": picture.caption, "base64": base64.b64encode(picture.png).decode()}
             for picture in pictures
@@ -70,7 +70,7 @@ def write_report(
     _write(save_dir / AGE_GROUPS_FILE, _csv(by_age_group))
     _write(save_dir / MARKDOWN_FILE, _render("report.md.j2", content))
     _write(save_dir / HTML_FILE, _render("report.html.j2", content))
-    for target in Target:
+    for target in PAPER_TARGETS:
         for path in set((save_dir / FIGURES_FOLDER).glob(f"{target}_*.png")) - drawn.keys():
             path.unlink()  # of an earlier report, which had other methods
     return save_dir / HTML_FILE

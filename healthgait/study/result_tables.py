@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from healthgait.columns import AGE_GROUP_BOUNDS, Target, age_group
+from healthgait.columns import AGE_GROUP_BOUNDS, age_group
 from healthgait.study.metrics import metric_names, summarise
 from healthgait.study.results import Result
+from healthgait.targets import AGE_TARGET
 
 RESULT_COLUMNS = (
     "target", "method", "input", "source", "frames", "unit", "metric", "value", "spread", "low", "high", "published",
@@ -54,13 +55,13 @@ def age_group_table(results: list[Result], seed: int) -> pd.DataFrame:
     """
     rows = []
     for result in results:
-        if result.target is not Target.AGE:
+        if result.target != AGE_TARGET:
             continue
         for group in AGE_GROUP_BOUNDS:
             parts = [fold[age_group(fold["true"]) == group] for fold in result.folds]
             parts = [part for part in parts if not part.empty]
             if parts:
-                summary = summarise(Target.AGE, parts, seed)
+                summary = summarise(AGE_TARGET, parts, seed)
                 score = summary.scores["mae_years"]
                 people = (summary.folds, summary.participants)
                 numbers = (score.value, score.spread, score.low, score.high)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from healthgait.columns import CLIP, FEATURE_SETS, ID, GaitSource, Target
+from healthgait.columns import CLIP, FEATURE_SETS, ID, GaitSource
 from healthgait.files import read_json
 from healthgait.layout import BOTH, FRAME_MODALITIES, JACKETS
 from healthgait.study import published
@@ -23,6 +23,7 @@ from healthgait.study.cells import (
     Outcome,
 )
 from healthgait.study.metrics import Summary, cell_metrics, metric_names, paired_difference, summarise
+from healthgait.targets import PAPER_TARGETS, Target
 
 NEARLY_CONSTANT = 0.02  # SD of the predictions as a share of that of the true values
 PARTIAL = "partial"  # some folds are done, others are not
@@ -121,7 +122,7 @@ def collect(outcomes: Iterable[Outcome], seed: int) -> list[Result]:
 
 def _order(cell: Cell) -> tuple:
     return (
-        list(Target).index(cell.target), cell.method != BASELINE, cell.method,
+        PAPER_TARGETS.index(cell.target), cell.method != BASELINE, cell.method,
         *_place(cell.input, [*FEATURE_SETS, *FRAME_MODALITIES]), *_place(cell.source, [*GaitSource, *JACKETS, BOTH]),
         cell.frames, cell.partition,
     )  # fmt: skip
@@ -216,7 +217,7 @@ def best_results(
     metric, sign = metric_names(target)[0], 1 if target.is_classification else -1
     best: dict[Hashable, Result] = {}
     for result in results:
-        if result.target is not target or result.method == BASELINE or result.summary is None:
+        if result.target != target or result.method == BASELINE or result.summary is None:
             continue
         if result.unit == without_unit or result.frames:
             continue

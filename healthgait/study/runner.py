@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 from tqdm import tqdm
 
-from healthgait.columns import Target
 from healthgait.config import Config, load_search_space
 from healthgait.errors import InputError
 from healthgait.files import read_json, remove, writable_folder, write_json
@@ -24,6 +23,7 @@ from healthgait.study.fit import ClipRecipe
 from healthgait.study.metrics import metric_names
 from healthgait.study.plan import Task, list_cells, plan
 from healthgait.study.tables import Tables, load_tables
+from healthgait.targets import Target
 
 if TYPE_CHECKING:
     from healthgait.movinet.features import Extraction

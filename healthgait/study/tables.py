@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from healthgait.columns import CIRCUMFERENCE_SOURCE, CIRCUMFERENCES, FEATURE_SETS, GaitSource, Target
+from healthgait.columns import CIRCUMFERENCE_SOURCE, CIRCUMFERENCES, FEATURE_SETS, GaitSource
 from healthgait.config import Config
 from healthgait.errors import InputError
 from healthgait.partitions import PARTS, Partition
 from healthgait.rows import Rows, Split
 from healthgait.study.cells import BASELINE, Cell
 from healthgait.tables import read_gait_parameters, read_measures
+from healthgait.targets import Target
 
 # The paper's 13 inputs: the sets with gait from both sources, the circumferences once.
 INPUTS = tuple(

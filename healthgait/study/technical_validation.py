@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from healthgait.columns import CLIP, Target
+from healthgait.columns import CLIP
 from healthgait.config import Config, MoViNetSettings, check_files, load_config
 from healthgait.devices import visible_gpus
 from healthgait.errors import InputError
@@ -24,6 +24,7 @@ from healthgait.study.plan import digest
 from healthgait.study.report import FIGURES_FOLDER, first_names, write_report
 from healthgait.study.results import PARTICIPANT, Result, collect, left_out
 from healthgait.study.runner import RESOLVED_CONFIG_FILE, Study, only_run_in, prepare, run
+from healthgait.targets import PAPER_TARGETS
 from healthgait.threads import available_cores, hold_to_one_thread
 
 TO_DO = "to do"
@@ -52,7 +53,7 @@ def technical_validation(
     _check_place_of_figures(config.save_dir / FIGURES_FOLDER)
     hold_to_one_thread()  # before TensorFlow starts
     gpus = visible_gpus() if MOVINET in methods else 0
-    study = prepare(config, [Target(target) for target in targets], methods, vary_frames)
+    study = prepare(config, [target for target in PAPER_TARGETS if target.name in targets], methods, vary_frames)
     if list_only:
         _print_list(study)
         return True
@@ -123,7 +124,7 @@ def _provenance(study: Study, methods: list[str], workers: Workers) -> dict[str,
     return {
         "methods": methods,
         "participants": len(study.tables.measures),
-        "partitions": {target.value: len(partitions) for target, partitions in study.partitions.items()},
+        "partitions": {target.name: len(partitions) for target, partitions in study.partitions.items()},
         "seed": config.seed,
         **_training_in_words(config, methods),
         "tables": [

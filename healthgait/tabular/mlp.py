@@ -14,11 +14,11 @@ import numpy as np
 from skopt.space import Real
 
 from healthgait import quiet_tensorflow
-from healthgait.columns import Target
 from healthgait.config import MLPSettings
 from healthgait.dense_network import Architecture, DenseNetwork
 from healthgait.dense_training import Samples, Trained, train_network
 from healthgait.tabular.search import Space, Trial, bayesian_search, best
+from healthgait.targets import Target
 
 if TYPE_CHECKING:
     import keras

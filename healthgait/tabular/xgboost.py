@@ -12,9 +12,9 @@ import xgboost
 from sklearn.metrics import accuracy_score, mean_squared_error
 from sklearn.model_selection import KFold, StratifiedKFold
 
-from healthgait.columns import Target
 from healthgait.config import XGBoostSearchSpace, XGBoostSettings
 from healthgait.tabular.search import Trial, bayesian_search, best
+from healthgait.targets import Target
 
 MODEL_FILE = "model.ubj"
 

@@ -15,7 +15,6 @@ if __name__ == "__main__":
 import numpy as np
 import tensorflow as tf
 
-from healthgait.columns import Target
 from healthgait.config import FinetuningSettings, HeadSettings
 from healthgait.frames import clip_dataset
 from healthgait.movinet import finetuning
@@ -23,6 +22,7 @@ from healthgait.movinet.backbones import frozen_network
 from healthgait.movinet.finetuning import Clips, finetune
 from healthgait.movinet.heads import Head, fit_head
 from healthgait.rows import Rows
+from healthgait.targets import SEX_TARGET, WEIGHT_TARGET, Target
 from tests.movinet.made_up_clips import SAMPLING, small_backbone, write_clips
 
 COUNT = 5
@@ -79,12 +79,12 @@ def main() -> None:
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--devices", type=int)
     options = parser.parse_args()
-    strategy, target = None, Target.WEIGHT
+    strategy, target = None, WEIGHT_TARGET
     if options.devices:
         (cpu,) = tf.config.list_physical_devices("CPU")
         tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * options.devices)
         strategy = tf.distribute.MirroredStrategy([f"CPU:{number}" for number in range(options.devices)])
-        target = Target.SEX
+        target = SEX_TARGET
     if options.keep:
         keep_the_first_epoch(options.keep)
     model, progress, _ = train(options.folder, target, SETTINGS, turned=True, strategy=strategy)

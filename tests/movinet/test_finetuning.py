@@ -11,10 +11,10 @@ import keras
 import numpy as np
 import pytest
 
-from healthgait.columns import Target
 from healthgait.movinet.backbones import frozen_network
 from healthgait.movinet.finetuning import Clips, Progress, finetune
 from healthgait.movinet.model import load_stored_model
+from healthgait.targets import SEX_TARGET, WEIGHT_TARGET
 from tests.conftest import ROOT
 from tests.movinet.made_up_clips import SAMPLING, small_backbone, write_clips
 from tests.movinet.made_up_training import COUNT, SETTINGS, made_up_head, pictures, targets, train
@@ -60,7 +60,7 @@ def test_the_weights_of_the_best_epoch_are_given_back(whole):
     """The score of the model that is given back is the best one, reckoned from what it tells."""
     result = whole[1]
     assert len(result["history"]) == 5 and len(result["training"]) == 4
-    true = targets(Target.WEIGHT)
+    true = targets(WEIGHT_TARGET)
     score = -np.mean(((result["told"][:3, 0] - true[:3]) / np.ptp(true)) ** 2)
     assert score == pytest.approx(result["history"].max(), abs=1e-5)
     assert np.argmax(result["history"]) > 0
@@ -68,8 +68,8 @@ def test_the_weights_of_the_best_epoch_are_given_back(whole):
 
 
 def test_each_epoch_is_told_in_the_unit_of_the_target(tmp_path, capsys):
-    _, progress, _ = train(tmp_path, Target.WEIGHT, SETTINGS.model_copy(update={"epochs": 1}))
-    error_kg = np.sqrt(-progress.history[1]) * np.ptp(targets(Target.WEIGHT))
+    _, progress, _ = train(tmp_path, WEIGHT_TARGET, SETTINGS.model_copy(update={"epochs": 1}))
+    error_kg = np.sqrt(-progress.history[1]) * np.ptp(targets(WEIGHT_TARGET))
     expected = f"backbone and head: epoch 1 of 1, validation error {error_kg:.2f} kg (root mean square)\n"
     assert capsys.readouterr().out == expected
 
@@ -92,7 +92,7 @@ def test_a_damaged_checkpoint_is_told_and_never_used(whole, tmp_path, capsys, na
     content = bytearray((epoch / name).read_bytes())
     content[len(content) // 3] ^= 1
     (epoch / name).write_bytes(content)
-    progress = train(tmp_path, Target.WEIGHT, SETTINGS.model_copy(update={"epochs": 1}), turned=True)[1]
+    progress = train(tmp_path, WEIGHT_TARGET, SETTINGS.model_copy(update={"epochs": 1}), turned=True)[1]
     assert progress.epochs == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == f"damaged: {epoch}: {name} was changed; this training begins anew"
@@ -104,7 +104,7 @@ def harmful(tmp_path_factory):
     """A training in bfloat16 with steps so large that the frozen start stays the best: folder, model, scores, head."""
     folder = tmp_path_factory.mktemp("harmful")
     settings = SETTINGS.model_copy(update={"epochs": 1, "learning_rate": 0.05, "mixed_precision": "bfloat16"})
-    return folder, *train(folder, Target.WEIGHT, settings)
+    return folder, *train(folder, WEIGHT_TARGET, settings)
 
 
 def seen(folder: Path) -> np.ndarray:
@@ -141,8 +141,8 @@ def test_half_of_the_bits_are_for_the_training_alone(harmful):
 def test_a_training_that_diverges_is_told(tmp_path, factor, learning_rate, words):
     """Outputs that are no numbers would have an accuracy, too: that of telling female."""
     clips = write_clips(tmp_path / "clips", COUNT)
-    head = made_up_head(Target.SEX, clips)
-    y = head.scale.scale(targets(Target.SEX))
+    head = made_up_head(SEX_TARGET, clips)
+    y = head.scale.scale(targets(SEX_TARGET))
     settings = SETTINGS.model_copy(update={"learning_rate": learning_rate, "epochs": 2})
     start = replace(head, trained=replace(head.trained, weights=[weight * factor for weight in head.trained.weights]))
     with pytest.raises(FloatingPointError, match=words):
@@ -153,8 +153,8 @@ def test_a_full_disk_ends_the_training_with_one_error(tmp_path, capfd):
     """HDF5 printed a traceback for each object that it could not write, and then crashed."""
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     clips = write_clips(tmp_path / "clips", COUNT)
-    head = made_up_head(Target.WEIGHT, clips)
-    sets = [Clips(clips, head.scale.scale(targets(Target.WEIGHT)))] * 2
+    head = made_up_head(WEIGHT_TARGET, clips)
+    sets = [Clips(clips, head.scale.scale(targets(WEIGHT_TARGET)))] * 2
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
     try:
         with pytest.raises(OSError, match="File too large"):

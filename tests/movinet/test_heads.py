@@ -6,21 +6,21 @@ import keras
 import numpy as np
 import pytest
 
-from healthgait.columns import Target
 from healthgait.config import HeadSettings
 from healthgait.dense_network import Architecture, DenseNetwork
 from healthgait.movinet.backbones import frozen_network
 from healthgait.movinet.heads import Head, fit_head, head_network, whole_model
 from healthgait.movinet.model import load_stored_model
 from healthgait.rows import Rows
+from healthgait.targets import SEX_TARGET, WEIGHT_TARGET, Target
 from tests.conftest import ROOT
 from tests.movinet.made_up_clips import small_backbone
 
-TARGETS = (Target.SEX, Target.WEIGHT)
+TARGETS = (SEX_TARGET, WEIGHT_TARGET)
 SEED = 2
 SETTINGS = {
-    Target.SEX: HeadSettings(units=16, activation="swish", learning_rate=3e-2, batch_size=4, epochs=12, patience=3),
-    Target.WEIGHT: HeadSettings(units=16, activation="relu", learning_rate=3e-2, batch_size=4, epochs=12, patience=3),
+    SEX_TARGET: HeadSettings(units=16, activation="swish", learning_rate=3e-2, batch_size=4, epochs=12, patience=3),
+    WEIGHT_TARGET: HeadSettings(units=16, activation="relu", learning_rate=3e-2, batch_size=4, epochs=12, patience=3),
 }
 LARGEST_ERROR = 1e-4  # of a probability, or of the target's range
 
@@ -140,26 +140,26 @@ def test_the_network_in_keras_predicts_as_the_head(target, rows, heads):
 
 
 def test_the_whole_model_gives_the_probabilities_of_both_sexes(backbone, clips, rows, heads):
-    head = heads[Target.SEX]
+    head = heads[SEX_TARGET]
     told = whole_model(backbone, head_network(head), head)(clips["validation"]).numpy()
     assert told.shape == (9, 2)
     assert told.sum(axis=1) == pytest.approx(np.ones(9), abs=1e-6)
-    assert told[:, 1] == pytest.approx(head.scores(rows(Target.SEX, "validation").x), abs=1e-5)
+    assert told[:, 1] == pytest.approx(head.scores(rows(SEX_TARGET, "validation").x), abs=1e-5)
 
 
 def test_the_second_probability_is_that_of_being_male(clips, rows):
     """Who is bright is 1 in the training rows."""
-    train = rows(Target.SEX, "train")
-    settings = SETTINGS[Target.SEX].model_copy(update={"epochs": 60, "patience": 60})
-    told = fit_head(Target.SEX, train, train, settings, SEED).scores(train.x)
+    train = rows(SEX_TARGET, "train")
+    settings = SETTINGS[SEX_TARGET].model_copy(update={"epochs": 60, "patience": 60})
+    told = fit_head(SEX_TARGET, train, train, settings, SEED).scores(train.x)
     assert np.mean((told > 0.5) == train.y) > 0.9
 
 
 def test_the_whole_model_gives_kilograms(backbone, clips, rows, heads):
-    head, train = heads[Target.WEIGHT], rows(Target.WEIGHT, "train")
+    head, train = heads[WEIGHT_TARGET], rows(WEIGHT_TARGET, "train")
     told = whole_model(backbone, head_network(head), head)(clips["validation"]).numpy()
     assert told.shape == (9, 1)
-    assert told[:, 0] == pytest.approx(head.scores(rows(Target.WEIGHT, "validation").x), abs=1e-3)
+    assert told[:, 0] == pytest.approx(head.scores(rows(WEIGHT_TARGET, "validation").x), abs=1e-3)
     assert train.y.min() <= told.min() <= told.max() <= train.y.max()  # the sigmoid's range
 
 
@@ -168,7 +168,7 @@ def test_stored_models_give_the_same_in_a_fresh_process(backbone, clips, heads, 
     for target, head in heads.items():
         model = whole_model(backbone, head_network(head), head)
         model.save(tmp_path / f"{target}.keras")
-        expected[target] = model(clips["validation"]).numpy()
+        expected[target.name] = model(clips["validation"]).numpy()
     np.save(tmp_path / "clips.npy", clips["validation"])
     code = (
         "import sys, numpy as np\n"
@@ -176,11 +176,11 @@ def test_stored_models_give_the_same_in_a_fresh_process(backbone, clips, heads, 
         "clips = np.load('clips.npy')\n"
         "np.savez('told.npz', **{name: load_stored_model(f'{name}.keras')(clips) for name in sys.argv[1:]})"
     )
-    command = [sys.executable, "-c", code, *heads]
+    command = [sys.executable, "-c", code, *expected]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True, timeout=300)
     with np.load(tmp_path / "told.npz") as told:
-        for target in heads:
+        for target in expected:
             assert told[target] == pytest.approx(expected[target], rel=1e-6, abs=1e-6)
 
 
@@ -191,30 +191,30 @@ def test_a_stored_model_that_holds_code_is_refused(tmp_path):
 
 
 def test_a_head_goes_back_and_forth_between_its_scale_and_kilograms(rows, heads):
-    head, train = heads[Target.WEIGHT], rows(Target.WEIGHT, "train")
+    head, train = heads[WEIGHT_TARGET], rows(WEIGHT_TARGET, "train")
     scaled = head.scale.scale(train.y)
     assert (scaled.dtype, scaled.min(), scaled.max()) == (np.float32, 0, 1)
     assert scaled * head.scale.span + head.scale.low == pytest.approx(train.y)
-    assert heads[Target.SEX].scale.scale(np.array([0.0, 1.0])).tolist() == [0, 1]
+    assert heads[SEX_TARGET].scale.scale(np.array([0.0, 1.0])).tolist() == [0, 1]
 
 
 def test_the_scale_is_that_of_the_training_rows_alone(rows, heads):
-    train, validation = (rows(Target.WEIGHT, part) for part in ("train", "validation"))
+    train, validation = (rows(WEIGHT_TARGET, part) for part in ("train", "validation"))
     heavier = Rows(validation.ids, validation.x, validation.y + 200)
-    head = fit_head(Target.WEIGHT, train, heavier, SETTINGS[Target.WEIGHT], SEED)
-    assert head.scale == heads[Target.WEIGHT].scale
+    head = fit_head(WEIGHT_TARGET, train, heavier, SETTINGS[WEIGHT_TARGET], SEED)
+    assert head.scale == heads[WEIGHT_TARGET].scale
 
 
 def test_equal_targets_can_be_trained_on(rows):
-    train = rows(Target.WEIGHT, "train")
+    train = rows(WEIGHT_TARGET, "train")
     equal = Rows(train.ids, train.x, np.full(14, 70.0))
-    head = fit_head(Target.WEIGHT, equal, equal, SETTINGS[Target.WEIGHT], SEED)
+    head = fit_head(WEIGHT_TARGET, equal, equal, SETTINGS[WEIGHT_TARGET], SEED)
     assert head.scale.span == 1 and np.isfinite(head.scores(train.x)).all()
 
 
 def test_the_same_seed_gives_the_same_head_and_another_one_another(rows, heads):
-    train, validation = (rows(Target.SEX, part) for part in ("train", "validation"))
-    settings = SETTINGS[Target.SEX]
-    same, other = (fit_head(Target.SEX, train, validation, settings, seed) for seed in (SEED, SEED + 1))
-    assert np.array_equal(same.scores(validation.x), heads[Target.SEX].scores(validation.x))
+    train, validation = (rows(SEX_TARGET, part) for part in ("train", "validation"))
+    settings = SETTINGS[SEX_TARGET]
+    same, other = (fit_head(SEX_TARGET, train, validation, settings, seed) for seed in (SEED, SEED + 1))
+    assert np.array_equal(same.scores(validation.x), heads[SEX_TARGET].scores(validation.x))
     assert not np.array_equal(other.scores(validation.x), same.scores(validation.x))

@@ -13,9 +13,9 @@ import cv2
 import numpy as np
 import pandas as pd
 
-from healthgait.columns import Target
 from healthgait.layout import FLOWS, SILHOUETTE, Clip
 from healthgait.partitions import Partition, write_partitions
+from healthgait.targets import PAPER_TARGETS
 from tests.conftest import ROOT
 
 SCRIPT = ROOT / "scripts" / "technical_validation.py"
@@ -128,7 +128,7 @@ def write_study(folder: Path) -> Study:
             if number < 2:
                 write_clip(Clip(person, *walk).path(data, TVL1), "png", is_man, kilograms, top=number)
     partition = Partition(PEOPLE[:5], PEOPLE[5:7], PEOPLE[7:])
-    write_partitions({target: [partition] for target in Target}, folder / "partitions")
+    write_partitions({target: [partition] for target in PAPER_TARGETS}, folder / "partitions")
     config = {
         "data_path": "data", "partitions_path": "partitions", "save_dir": "results",
         "patients_measures": "measures.csv", "gait_parameters": None, "gait_parameters_estimation": None,

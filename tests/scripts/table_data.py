@@ -4,9 +4,9 @@ import json
 import subprocess
 import sys
 
-from healthgait.columns import Target
 from healthgait.partitions import make_partitions, write_partitions
 from healthgait.tables import read_measures
+from healthgait.targets import PAPER_TARGETS
 from tests.conftest import ROOT
 from tests.small_tables import FIELDS
 
@@ -18,7 +18,7 @@ CELLS = 30  # 2 partitions x (7 inputs with data x 2 methods + baseline)
 def write_config(tables):
     """A config in the folder of small tables: two partitions, the shortest searches, and no estimated parameters."""
     measures = read_measures(tables / "participants_measures.csv")
-    partitions = {target: make_partitions(measures, target, folds=2)[0] for target in Target}
+    partitions = {target: make_partitions(measures, target, folds=2)[0] for target in PAPER_TARGETS}
     write_partitions(partitions, tables / "partitions")
     content = FIELDS | {
         "xgboost": {"search_iterations": 2},

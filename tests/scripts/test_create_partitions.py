@@ -2,10 +2,10 @@ import json
 
 import pytest
 
-from healthgait.columns import Target
 from healthgait.partitions import folder_of
+from healthgait.targets import PAPER_TARGETS
 
-FOLDERS = [folder_of(target) for target in Target]
+FOLDERS = [folder_of(target) for target in PAPER_TARGETS]
 
 
 def contents(folder):

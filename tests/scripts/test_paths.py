@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from healthgait.columns import Target
 from healthgait.partitions import folder_of
+from healthgait.targets import SEX_TARGET
 from tests.small_tables import SPACE
 
 NAME = """-d 'a' "b" $HOME `id` *\n;ä ß\\n"""
@@ -23,7 +23,7 @@ def test_every_script_works_whatever_its_paths_are_called(run_script, tmp_path):
     run("make_synthetic_dataset.sh", "-o", data, "-n", 40, "-m", "none")
     run("make_synthetic_dataset.sh", "-o", folder / f"{NAME} walks", "-n", 1, "-r", "640x360", "-m", "pose")
     run("create_partitions.sh", "-p", data / "participants_measures.csv", "-o", Path(NAME) / "parts", "-k", 2)
-    assert (data / "parts" / folder_of(Target.SEX) / "partition_1.json").exists()
+    assert (data / "parts" / folder_of(SEX_TARGET) / "partition_1.json").exists()
     walks = folder / f"{NAME} walks"
     inputs = ["-p", walks / "participants_measures.csv", "-j", walks / "pose", "-s", walks / "sensors_bboxes"]
     run("gait_parameters_estimation.sh", *inputs, "-o", f"{NAME}.csv", "-g", folder / f"{NAME} figures", "-n", 1)

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from healthgait.columns import Target
 from healthgait.config import Config, MoViNetSettings
 from healthgait.layout import SILHOUETTE, clips_of
 from healthgait.partitions import Partition
 from healthgait.study.tables import Tables
+from healthgait.targets import PAPER_TARGETS, Target
 from tests.movinet.made_up_clips import write_clip
 
 PEOPLE = [f"PA{number:03d}" for number in range(8)]
@@ -44,4 +44,4 @@ def tables() -> Tables:
 
 
 def partitions() -> dict[Target, dict[int, Partition]]:
-    return {target: {0: PARTITION} for target in Target}
+    return {target: {0: PARTITION} for target in PAPER_TARGETS}

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from healthgait.columns import FEATURE_SETS, ID, GaitSource, Target
+from healthgait.columns import FEATURE_SETS, ID, GaitSource
 from healthgait.study.cells import (
     BASELINE,
     DONE,
@@ -17,6 +17,7 @@ from healthgait.study.cells import (
     Cell,
     Outcome,
 )
+from healthgait.targets import PAPER_TARGETS, Target
 
 
 def people(count: int, seed: int = 27) -> pd.DataFrame:
@@ -35,7 +36,7 @@ def people(count: int, seed: int = 27) -> pd.DataFrame:
 def predictions(target: Target, group: pd.DataFrame, skill: float, seed: int) -> pd.DataFrame:
     """Predictions between the mean (skill 0) and the truth (skill 1)."""
     rng = np.random.default_rng(seed)
-    true = group[target.value]
+    true = group[target.name]
     if target.is_classification:
         right = rng.random(len(group)) < 0.5 + skill / 2
         predicted = np.where(right, true, 1 - true)
@@ -62,7 +63,7 @@ def write_cell(save_dir: Path, cell: Cell, table: pd.DataFrame, importance=None,
 def write_study(save_dir: Path, count: int, methods=("MLP", "XGBoost"), inputs=tuple(FEATURE_SETS)) -> list[Outcome]:
     """All three targets of a study in four folds, with the baseline."""
     table, outcomes = people(count), []
-    for target in Target:
+    for target in PAPER_TARGETS:
         keys = [(BASELINE, "", "")]
         for name in inputs:
             sources = ["SECA201"] if name == "circumference" else [str(source) for source in GaitSource]

@@ -6,17 +6,18 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
-from healthgait.columns import CLIP, ID, Target
+from healthgait.columns import CLIP, ID
 from healthgait.layout import FLOWS, SILHOUETTE
 from healthgait.study.cells import Cell
 from healthgait.study.clip_figures import CLIPS_SHOWN, clip_figures, side_by_side, worst_clips
 from healthgait.study.results import collect
+from healthgait.targets import SEX_TARGET, WEIGHT_TARGET
 from tests.movinet.made_up_clips import cut_short, write_clip
 from tests.study.made_up_clips_study import PEOPLE, write_dataset
 from tests.study.test_clip_results import write_clips_cell
 
-SEX = Cell(Target.SEX, "MoViNet-A0", SILHOUETTE, "WoJ", 0)
-WEIGHT = Cell(Target.WEIGHT, "MoViNet-A5", SILHOUETTE, "both", 0)
+SEX = Cell(SEX_TARGET, "MoViNet-A0", SILHOUETTE, "WoJ", 0)
+WEIGHT = Cell(WEIGHT_TARGET, "MoViNet-A5", SILHOUETTE, "both", 0)
 NAME = "UGS/NW-WoJ_1"
 
 
@@ -115,7 +116,7 @@ def test_pictures_of_simulated_people_say_so(shared_data, tmp_path):
 
 def test_clips_of_flow_are_found(tmp_path):
     data = write_dataset(tmp_path / "data", FLOWS[0])
-    cell = Cell(Target.WEIGHT, "MoViNet-A0", FLOWS[0], "both", 0)
+    cell = Cell(WEIGHT_TARGET, "MoViNet-A0", FLOWS[0], "both", 0)
     (picture,) = clip_figures(result_of(tmp_path, cell, weights([5, 6])), data)
     assert "the 2 clips" in picture.caption and pixels(picture).std() > 0.1
 

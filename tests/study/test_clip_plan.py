@@ -4,7 +4,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from healthgait.columns import Target
 from healthgait.layout import FLOWS, SEGMENTATION, SILHOUETTE
 from healthgait.movinet.features import LIBRARIES
 from healthgait.study import clip_plan
@@ -12,12 +11,13 @@ from healthgait.study.cells import NO_DATA, Cell
 from healthgait.study.clip_plan import ClipPlanner
 from healthgait.study.clips import UNREADABLE
 from healthgait.study.plan import digest
+from healthgait.targets import SEX_TARGET, WEIGHT_TARGET
 from tests.movinet.conftest import write_checkpoint
 from tests.study.made_up_clips_study import config_of, partitions, tables
 
-WOJ = Cell(Target.SEX, "MoViNet-A0", SILHOUETTE, "WoJ", 0)
+WOJ = Cell(SEX_TARGET, "MoViNet-A0", SILHOUETTE, "WoJ", 0)
 WJ = replace(WOJ, source="WJ")
-WEIGHT = Cell(Target.WEIGHT, "MoViNet-A5", SILHOUETTE, "both", 0)
+WEIGHT = Cell(WEIGHT_TARGET, "MoViNet-A5", SILHOUETTE, "both", 0)
 CELLS = (WOJ, WJ, WEIGHT)
 
 

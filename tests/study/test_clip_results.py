@@ -2,15 +2,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from healthgait.columns import CLIP, ID, Target
+from healthgait.columns import CLIP, ID
 from healthgait.study.cells import BASELINE, DONE, FAILED, PREDICTIONS_FILE, Cell, Outcome
 from healthgait.study.metrics import metric_names
 from healthgait.study.paper_tables import TABLES, paper_table, print_table
 from healthgait.study.result_tables import age_group_table, results_table
 from healthgait.study.results import ALIKE, BETTER, PARTICIPANT, Result, collect
+from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET, WEIGHT_TARGET
 from tests.study.made_up_study import write_cell
 
-CELL = {target: Cell(target, "MoViNet-A0", "silhouette", "both", 0) for target in Target}
+CELL = {target: Cell(target, "MoViNet-A0", "silhouette", "both", 0) for target in PAPER_TARGETS}
 
 
 def write_clips_cell(save_dir, cell: Cell, rows: list[tuple]) -> Outcome:
@@ -24,7 +25,7 @@ def write_clips_cell(save_dir, cell: Cell, rows: list[tuple]) -> Outcome:
 def test_a_weight_per_participant_is_the_mean_over_the_clips(tmp_path):
     rows = [("B", "1", 60, 66, ""), ("A", "1", 80, 70, ""), ("B", "2", 60, 58, ""), ("A", "2", 80, 84, ""),
             ("A", "3", 80, 77, "")]  # fmt: skip
-    clips, people = collect([write_clips_cell(tmp_path, CELL[Target.WEIGHT], rows)], 0)
+    clips, people = collect([write_clips_cell(tmp_path, CELL[WEIGHT_TARGET], rows)], 0)
     assert (clips.unit, people.unit) == (CLIP, PARTICIPANT)
     assert clips.summary.scores["mae_kg"].value == pytest.approx((6 + 10 + 2 + 4 + 3) / 5)
     (fold,) = people.folds
@@ -39,7 +40,7 @@ def test_a_sex_per_participant_is_that_of_the_mean_probability(tmp_path):
     # A: mean of 0.9, 0.4, 0.3 is 0.53, male, though two of three clips say female; B: 0.5, female; C: 0.525, male
     rows = [("A", "1", 1, 1, 0.9), ("A", "2", 1, 0, 0.4), ("A", "3", 1, 0, 0.3), ("B", "1", 0, 0, 0.4),
             ("B", "2", 0, 1, 0.6), ("C", "1", 0, 0, 0.45), ("C", "2", 0, 1, 0.6)]  # fmt: skip
-    clips, people = collect([write_clips_cell(tmp_path, CELL[Target.SEX], rows)], 0)
+    clips, people = collect([write_clips_cell(tmp_path, CELL[SEX_TARGET], rows)], 0)
     assert clips.summary.scores["accuracy"].value == pytest.approx(3 / 7)
     (fold,) = people.folds
     assert fold["predicted"].tolist() == [1, 0, 1] and fold["true"].tolist() == [1, 0, 0]
@@ -49,7 +50,7 @@ def test_a_sex_per_participant_is_that_of_the_mean_probability(tmp_path):
 
 def test_each_fold_is_averaged_by_itself(tmp_path):
     """A participant of two folds, as there are none in a study, would have two values."""
-    cells = [Cell(Target.AGE, "MoViNet-A5", "silhouette", "both", number) for number in (0, 1)]
+    cells = [Cell(AGE_TARGET, "MoViNet-A5", "silhouette", "both", number) for number in (0, 1)]
     rows = [[("A", "1", 30, 31, ""), ("A", "2", 30, 33, "")], [("A", "1", 30, 26, ""), ("B", "1", 50, 56, "")]]
     outcomes = [write_clips_cell(tmp_path, cell, told) for cell, told in zip(cells, rows, strict=True)]
     _, people = collect(outcomes, 0)
@@ -60,10 +61,10 @@ def test_each_fold_is_averaged_by_itself(tmp_path):
 def test_the_paper_is_compared_per_clip_alone(tmp_path):
     rows = [("A", "1", 1, 1, 0.9), ("B", "1", 0, 0, 0.2)]
     table = results_table(
-        collect([write_clips_cell(tmp_path, Cell(Target.SEX, "MoViNet-A5", "silhouette", "WoJ", 0), rows)], 0)
+        collect([write_clips_cell(tmp_path, Cell(SEX_TARGET, "MoViNet-A5", "silhouette", "WoJ", 0), rows)], 0)
     )
-    assert table["unit"].tolist() == [CLIP] * len(metric_names(Target.SEX)) + [PARTICIPANT] * len(
-        metric_names(Target.SEX)
+    assert table["unit"].tolist() == [CLIP] * len(metric_names(SEX_TARGET)) + [PARTICIPANT] * len(
+        metric_names(SEX_TARGET)
     )
     by_unit = table.set_index(["unit", "metric"])
     assert by_unit.loc[(CLIP, "accuracy"), "published"] > 0.9
@@ -72,7 +73,7 @@ def test_the_paper_is_compared_per_clip_alone(tmp_path):
 
 def test_another_number_of_frames_is_another_result(tmp_path):
     rows = [("A", "1", 1, 1, 0.9), ("B", "1", 0, 0, 0.2)]
-    cells = [Cell(Target.SEX, "MoViNet-A5", "silhouette", "WoJ", 0, frames) for frames in (0, 5, 2)]
+    cells = [Cell(SEX_TARGET, "MoViNet-A5", "silhouette", "WoJ", 0, frames) for frames in (0, 5, 2)]
     results = collect([write_clips_cell(tmp_path, cell, rows) for cell in cells], 0)
     assert [(result.frames, result.unit) for result in results] == [
         (frames, unit) for frames in (0, 2, 5) for unit in (CLIP, PARTICIPANT)
@@ -92,8 +93,8 @@ def beside_the_baseline(tmp_path, clips_of_a_person, error_kg) -> list[Result]:
         for person, y in zip(people, true, strict=True)
         for clip in range(clips_of_a_person[y])
     ]
-    baseline = write_cell(tmp_path, Cell(Target.WEIGHT, BASELINE, "", "", 0), told)
-    return collect([baseline, write_clips_cell(tmp_path, CELL[Target.WEIGHT], rows)], 0)
+    baseline = write_cell(tmp_path, Cell(WEIGHT_TARGET, BASELINE, "", "", 0), told)
+    return collect([baseline, write_clips_cell(tmp_path, CELL[WEIGHT_TARGET], rows)], 0)
 
 
 def against_the_baseline(*arguments) -> list[str]:
@@ -116,22 +117,22 @@ def test_the_baseline_is_told_on_the_same_clips(tmp_path):
     printed = paper_table(TABLES[3], results)
     verdicts = [str(texts[printed.columns.index("Against baseline")]) for _, texts in printed.rows]
     assert verdicts == ["–", "better (baseline here 3.78)", "better"]
-    assert print_table(results, Target.WEIGHT).splitlines()[2].endswith("better (3.78)")
+    assert print_table(results, WEIGHT_TARGET).splitlines()[2].endswith("better (3.78)")
 
 
 def test_without_a_finished_fold_there_are_two_empty_results():
-    clips, people = collect([Outcome(CELL[Target.AGE], FAILED, reason="why")], 0)
+    clips, people = collect([Outcome(CELL[AGE_TARGET], FAILED, reason="why")], 0)
     assert (clips.status, people.status) == (FAILED, FAILED)
     assert clips.summary is people.summary is None
 
 
 def test_age_groups_are_told_per_clip_and_per_participant(tmp_path):
     rows = [("A", "1", 30, 31, ""), ("A", "2", 30, 25, ""), ("B", "1", 40, 42, "")]
-    table = age_group_table(collect([write_clips_cell(tmp_path, CELL[Target.AGE], rows)], 0), 0)
+    table = age_group_table(collect([write_clips_cell(tmp_path, CELL[AGE_TARGET], rows)], 0), 0)
     found = table.set_index(["unit", "age_group"])["mae_years"].to_dict()
     assert found == {(CLIP, "<35"): 3, (CLIP, "35-49"): 2, (PARTICIPANT, "<35"): 2, (PARTICIPANT, "35-49"): 2}
 
 
 def test_the_status_of_both_is_that_of_the_cells(tmp_path):
-    done = write_clips_cell(tmp_path, CELL[Target.WEIGHT], [("A", "1", 60, 61, "")])
+    done = write_clips_cell(tmp_path, CELL[WEIGHT_TARGET], [("A", "1", 60, 61, "")])
     assert [result.status for result in collect([done], 0)] == [DONE, DONE]

@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from healthgait.columns import Target
 from healthgait.config import MoViNetSettings
 from healthgait.layout import FLOWS, SEGMENTATION, SILHOUETTE
 from healthgait.partitions import PARTS, Partition
@@ -14,16 +13,17 @@ from healthgait.study.cells import Cell
 from healthgait.study.clips import UNREADABLE, clip_cells, make_clip_split, model_id_of, recordings
 from healthgait.study.plan import list_cells
 from healthgait.study.tables import NoData
+from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET, WEIGHT_TARGET
 from tests.study.made_up_clips_study import MEASURES, PARTITION, PEOPLE, config_of, write_dataset
 
 SETTINGS = MoViNetSettings()
-CELL = Cell(Target.SEX, "MoViNet-A0", SILHOUETTE, "WoJ", 0)
+CELL = Cell(SEX_TARGET, "MoViNet-A0", SILHOUETTE, "WoJ", 0)
 PARTITIONS = [0, 1, 2, 3]
 
 
 def test_the_matrix_of_the_paper():
     """A0 and A5; sex on 4 modalities x 3 classes of clips, weight and age on the 4 modalities, in 4 partitions."""
-    sex, weight, age = (clip_cells(target, PARTITIONS, SETTINGS, vary_frames=False) for target in Target)
+    sex, weight, age = (clip_cells(target, PARTITIONS, SETTINGS, vary_frames=False) for target in PAPER_TARGETS)
     assert (len(sex), len(weight), len(age)) == (2 * 12 * 4, 2 * 4 * 4, 2 * 4 * 4)
     modalities = {SILHOUETTE, SEGMENTATION, "optical_flow/GMFLOW", "optical_flow/TVL1"}
     assert {(c.input, c.source) for c in sex} == {(name, own) for name in modalities for own in ("WoJ", "WJ", "both")}
@@ -36,32 +36,32 @@ def test_the_matrix_of_the_paper():
 
 
 def test_the_frames_of_table_1():
-    cells = clip_cells(Target.SEX, PARTITIONS, SETTINGS, vary_frames=True)
+    cells = clip_cells(SEX_TARGET, PARTITIONS, SETTINGS, vary_frames=True)
     added = [cell for cell in cells if cell.frames]
     assert len(cells) == 96 + 88 and len(added) == 2 * 11 * 4
     assert {(cell.input, cell.source) for cell in added} == {(SILHOUETTE, "WoJ")}
     assert sorted({cell.frames for cell in added}) == [2, 3, 4, 5, 10, 15, 20, 25, 30, 35, 40]
-    assert clip_cells(Target.AGE, PARTITIONS, SETTINGS, True) == clip_cells(Target.AGE, PARTITIONS, SETTINGS, False)
+    assert clip_cells(AGE_TARGET, PARTITIONS, SETTINGS, True) == clip_cells(AGE_TARGET, PARTITIONS, SETTINGS, False)
 
 
 def test_the_backbones_are_those_of_the_target():
     settings = MoViNetSettings.model_validate({"weight": {"model_ids": ["a2", "a2"]}})
-    assert {cell.method for cell in clip_cells(Target.WEIGHT, [0], settings, False)} == {"MoViNet-A2"}
-    assert len(clip_cells(Target.WEIGHT, [0], settings, False)) == 4
-    assert [model_id_of(cell) for cell in clip_cells(Target.AGE, [0], settings, False)] == ["a0"] * 4 + ["a5"] * 4
+    assert {cell.method for cell in clip_cells(WEIGHT_TARGET, [0], settings, False)} == {"MoViNet-A2"}
+    assert len(clip_cells(WEIGHT_TARGET, [0], settings, False)) == 4
+    assert [model_id_of(cell) for cell in clip_cells(AGE_TARGET, [0], settings, False)] == ["a0"] * 4 + ["a5"] * 4
 
 
 def test_a_study_has_the_cells_of_clips_between_the_others():
-    partitions = {target: dict.fromkeys(PARTITIONS) for target in Target}
+    partitions = {target: dict.fromkeys(PARTITIONS) for target in PAPER_TARGETS}
     methods = ["MoViNet", "XGBoost", "MLP"]
-    cells = list_cells(list(Target), methods, partitions, SETTINGS)
+    cells = list_cells(list(PAPER_TARGETS), methods, partitions, SETTINGS)
     assert len(cells) == len(set(cells)) == 3 * 4 * (1 + 2 * 13) + 96 + 32 + 32
-    assert len(list_cells(list(Target), methods, partitions, SETTINGS, vary_frames=True)) == len(cells) + 88
-    assert len(list_cells([Target.AGE], ["MoViNet"], partitions, SETTINGS)) == 4 + 32
+    assert len(list_cells(list(PAPER_TARGETS), methods, partitions, SETTINGS, vary_frames=True)) == len(cells) + 88
+    assert len(list_cells([AGE_TARGET], ["MoViNet"], partitions, SETTINGS)) == 4 + 32
 
 
 def test_each_cell_has_a_folder_and_a_name_of_its_own(tmp_path):
-    cells = [cell for target in Target for cell in clip_cells(target, PARTITIONS, SETTINGS, vary_frames=True)]
+    cells = [cell for target in PAPER_TARGETS for cell in clip_cells(target, PARTITIONS, SETTINGS, vary_frames=True)]
     assert len({cell.folder(tmp_path, "0" * 64) for cell in cells}) == len({str(cell) for cell in cells}) == len(cells)
     folder = replace(CELL, frames=5).folder(tmp_path, "0123456789abcdef")
     assert folder == tmp_path / "cells/sex/MoViNet-A0/silhouette_WoJ_5_frames/partition_0-0123456789ab"
@@ -134,7 +134,7 @@ def split_of(data, cell=CELL, measures=MEASURES, partition=PARTITION, unreadable
 
 
 def test_rows_are_the_clips_of_the_people_of_each_part(data):
-    split, left_out = split_of(data, replace(CELL, target=Target.WEIGHT))
+    split, left_out = split_of(data, replace(CELL, target=WEIGHT_TARGET))
     assert left_out == {}
     assert [len(getattr(split, part)) for part in PARTS] == [16, 8, 8]
     names = ["FGS/FW-WoJ_1", "FGS/FW-WoJ_2", "UGS/NW-WoJ_1", "UGS/NW-WoJ_2"]

@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from healthgait import __version__
-from healthgait.columns import Target
 from healthgait.config import XGBoostSearchSpace, XGBoostSettings
 from healthgait.rows import Rows, Split
 from healthgait.study import compute as module
@@ -14,6 +13,7 @@ from healthgait.study.cells import DONE, FAILED, Cell
 from healthgait.study.compute import compute, damage
 from healthgait.study.fit import XGBoostRecipe
 from healthgait.study.plan import Task, digest
+from healthgait.targets import WEIGHT_TARGET
 
 RECIPE = XGBoostRecipe(
     XGBoostSettings(search_iterations=2),
@@ -31,7 +31,7 @@ def rows(start: int, count: int) -> Rows:
 
 
 def task(save_dir, recipe=RECIPE) -> Task:
-    cell = Cell(Target.WEIGHT, "XGBoost", "circumference", "SECA201", 0)
+    cell = Cell(WEIGHT_TARGET, "XGBoost", "circumference", "SECA201", 0)
     split = Split(("WaistC",), rows(0, 30), rows(100, 10), rows(200, 8))
     determined_by = {"healthgait": __version__, "seed": 27, "versions": {"xgboost": "3"}}
     return Task(cell, recipe, split, {"no Weight": ["PA900"]}, 27, determined_by,

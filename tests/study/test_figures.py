@@ -5,10 +5,11 @@ import pandas as pd
 import pytest
 from matplotlib.image import imread
 
-from healthgait.columns import ID, Target
+from healthgait.columns import ID
 from healthgait.study.cells import FAILED, Cell, Outcome
 from healthgait.study.figures import best_inputs, figures, relative_error, shares_of_bins
 from healthgait.study.results import collect
+from healthgait.targets import AGE_TARGET, SEX_TARGET, WEIGHT_TARGET, Target
 from tests.study.made_up_study import write_cell
 
 
@@ -63,25 +64,25 @@ def test_clips_and_people_are_drawn_to_the_same_scale():
 def test_the_best_input_is_shown(tmp_path):
     true = np.array([60.0, 70.0, 80.0])
     outcomes = [
-        write_cell(tmp_path, cell(Target.WEIGHT, name), told(true, true + error))
+        write_cell(tmp_path, cell(WEIGHT_TARGET, name), told(true, true + error))
         for name, error in [("usual_gait", 5), ("fast_gait", 2), ("fast_usual_gait", 9)]
     ]
-    (best,) = best_inputs(collect(outcomes, 0), Target.WEIGHT)
+    (best,) = best_inputs(collect(outcomes, 0), WEIGHT_TARGET)
     assert best.input == "fast_gait"
 
 
 def test_no_figure_without_predictions():
     assert figures([]) == []
-    assert figures(collect([Outcome(cell(Target.SEX), FAILED, reason="why")], 0)) == []
+    assert figures(collect([Outcome(cell(SEX_TARGET), FAILED, reason="why")], 0)) == []
 
 
 @pytest.mark.parametrize(
     "target, true, predicted",
     [
-        (Target.SEX, [1, 1, 1], [1, 0, 1]),  # one sex only
-        (Target.AGE, [20.0, 25.0, 30.0], [20.0, 25.0, 30.0]),  # one age group only, no error at all
-        (Target.WEIGHT, [60.0, 0.0, 70.0], [500.0, 60.0, 70.0]),  # a true value of 0, an error beyond the axis
-        (Target.AGE, [30.0], [40.0]),  # one person
+        (SEX_TARGET, [1, 1, 1], [1, 0, 1]),  # one sex only
+        (AGE_TARGET, [20.0, 25.0, 30.0], [20.0, 25.0, 30.0]),  # one age group only, no error at all
+        (WEIGHT_TARGET, [60.0, 0.0, 70.0], [500.0, 60.0, 70.0]),  # a true value of 0, an error beyond the axis
+        (AGE_TARGET, [30.0], [40.0]),  # one person
     ],
 )
 def test_odd_data_is_drawn(tmp_path, target, true, predicted):

@@ -3,7 +3,6 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pytest
 
-from healthgait.columns import Target
 from healthgait.config import MLPSettings, SexHeadSettings, XGBoostSearchSpace, XGBoostSettings
 from healthgait.rows import Rows, Split
 from healthgait.study.fit import (
@@ -16,6 +15,7 @@ from healthgait.study.fit import (
     predictions,
 )
 from healthgait.tabular.preprocessing import Preprocessing
+from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET, WEIGHT_TARGET, Target
 
 XGBOOST = XGBoostRecipe(
     XGBoostSettings(search_iterations=2),
@@ -44,7 +44,7 @@ def split(target: Target) -> Split:
     return Split(("Step", "Stride"), rows(target, 90, 0), rows(target, 30, 1), rows(target, 60, 2))
 
 
-@pytest.mark.parametrize("target", Target)
+@pytest.mark.parametrize("target", PAPER_TARGETS)
 @pytest.mark.parametrize("recipe", [XGBOOST, MLP], ids=["XGBoost", "MLP"])
 def test_each_method_beats_the_baseline(recipe, target):
     if recipe is MLP:
@@ -62,7 +62,7 @@ def test_each_method_beats_the_baseline(recipe, target):
         assert 40 < scores.min() < scores.max() < 100
 
 
-@pytest.mark.parametrize("target", Target)
+@pytest.mark.parametrize("target", PAPER_TARGETS)
 @pytest.mark.parametrize("recipe", [XGBOOST, MLP], ids=["XGBoost", "MLP"])
 def test_test_people_cannot_move_a_model(recipe, target):
     data = split(target)
@@ -78,11 +78,11 @@ def test_test_people_cannot_move_a_model(recipe, target):
 
 @pytest.mark.parametrize("recipe", [XGBOOST, MLP], ids=["XGBoost", "MLP"])
 def test_validation_people_end_the_training_and_do_nothing_else(recipe):
-    data = split(Target.WEIGHT)
-    others = replace(data, validation=rows(Target.WEIGHT, 30, 98))
+    data = split(WEIGHT_TARGET)
+    others = replace(data, validation=rows(WEIGHT_TARGET, 30, 98))
     first, second = (
-        fit(Target.WEIGHT, data, recipe, seed=27, checkpoint=None),
-        fit(Target.WEIGHT, others, recipe, seed=27, checkpoint=None),
+        fit(WEIGHT_TARGET, data, recipe, seed=27, checkpoint=None),
+        fit(WEIGHT_TARGET, others, recipe, seed=27, checkpoint=None),
     )
     assert first.preprocessing == second.preprocessing
     assert not np.array_equal(first.scores(data.test), second.scores(data.test))
@@ -92,20 +92,20 @@ def test_validation_people_end_the_training_and_do_nothing_else(recipe):
     "recipe", [XGBOOST, MLP, ClipRecipe(None, SexHeadSettings(), None)], ids=["XGBoost", "MLP", "MoViNet"]
 )
 def test_one_sex_alone_cannot_be_learnt(recipe):
-    data = split(Target.SEX)
+    data = split(SEX_TARGET)
     women = Split(data.features, Rows(data.train.ids, data.train.x, np.zeros(90)), data.validation, data.test)
     with pytest.raises(ValueError, match="one sex only"):
-        fit(Target.SEX, women, recipe, seed=27, checkpoint=None)
+        fit(SEX_TARGET, women, recipe, seed=27, checkpoint=None)
 
 
 def test_the_baseline_is_the_training_mean():
-    train, test = Rows(list("abc"), np.zeros((3, 0)), np.array([50.0, 60, 100])), rows(Target.AGE, 2, 0)
+    train, test = Rows(list("abc"), np.zeros((3, 0)), np.array([50.0, 60, 100])), rows(AGE_TARGET, 2, 0)
     assert baseline_scores(train, test).tolist() == [70, 70]
 
 
 def test_predictions_of_a_class():
     table = predictions(
-        Target.SEX, Rows(list("abc"), np.zeros((3, 0)), np.array([0.0, 1, 1])), np.array([0.5, 0.51, 0])
+        SEX_TARGET, Rows(list("abc"), np.zeros((3, 0)), np.array([0.0, 1, 1])), np.array([0.5, 0.51, 0])
     )
     assert table.columns.tolist() == ["ID", "true", "predicted", "probability"]
     assert table.to_numpy().tolist() == [["a", 0, 0, 0.5], ["b", 1, 1, 0.51], ["c", 1, 0, 0]]
@@ -113,7 +113,7 @@ def test_predictions_of_a_class():
 
 
 def test_predictions_of_a_number():
-    table = predictions(Target.AGE, Rows(list("ab"), np.zeros((2, 0)), np.array([30.0, 40])), np.array([31.5, 37]))
+    table = predictions(AGE_TARGET, Rows(list("ab"), np.zeros((2, 0)), np.array([30.0, 40])), np.array([31.5, 37]))
     assert table["ID"].tolist() == ["a", "b"]
     assert table["true"].tolist() == [30, 40]
     assert table["predicted"].tolist() == [31.5, 37]
@@ -141,24 +141,24 @@ def importance_of(target: Target, used: int, y: list[float], target_range: list[
 @pytest.mark.parametrize("used, name, other", [(0, "Step", "Stride"), (1, "Stride", "Step")])
 def test_importance_is_the_rise_of_the_error_in_units_of_the_target(used, name, other):
     # A shuffle of two people either swaps them (each error is then 2) or does nothing (0).
-    kilograms = importance_of(Target.WEIGHT, used, [0, 2], [0, 1])
+    kilograms = importance_of(WEIGHT_TARGET, used, [0, 2], [0, 1])
     assert kilograms[other] == 0
     assert kilograms[name] in [2 * swaps / 10 for swaps in range(1, 10)]
-    grams = importance_of(Target.WEIGHT, used, [0, 2000], [0, 1000])
+    grams = importance_of(WEIGHT_TARGET, used, [0, 2000], [0, 1000])
     assert grams[name] == pytest.approx(1000 * kilograms[name])
 
 
 @pytest.mark.parametrize("used, name, other", [(0, "Step", "Stride"), (1, "Stride", "Step")])
 def test_importance_of_a_class_is_a_share_of_errors(used, name, other):
-    shares = importance_of(Target.SEX, used, [0, 1], None)
+    shares = importance_of(SEX_TARGET, used, [0, 1], None)
     assert shares[other] == 0
     assert shares[name] in [swaps / 10 for swaps in range(1, 10)]
 
 
 def test_importance_is_the_same_for_the_same_seed_and_leaves_the_rows_alone():
-    data = split(Target.WEIGHT)
+    data = split(WEIGHT_TARGET)
     before = data.test.x.copy()
-    fitted = fit(Target.WEIGHT, data, XGBOOST, seed=27, checkpoint=None)
+    fitted = fit(WEIGHT_TARGET, data, XGBOOST, seed=27, checkpoint=None)
     table = permutation_importance(fitted, data.test, seed=1)
     assert table.equals(permutation_importance(fitted, data.test, seed=1))
     assert table["importance"][0] > 10 * abs(table["importance"][1])

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from healthgait.columns import Target
 from healthgait.config import FinetuningSettings, HeadSettings
 from healthgait.errors import InputError
 from healthgait.frames import clip_dataset
@@ -23,6 +22,7 @@ from healthgait.study.compute import compute, damage
 from healthgait.study.fit import ClipRecipe
 from healthgait.study.fit_clips import fit_clips, with_features
 from healthgait.study.plan import Task, digest
+from healthgait.targets import SEX_TARGET, WEIGHT_TARGET, Target
 from tests.movinet.made_up_clips import SAMPLING, cut_short, small_backbone
 from tests.study.made_up_clips_study import MEASURES, PARTITION, config_of, write_dataset
 
@@ -37,7 +37,7 @@ pytestmark = pytest.mark.usefixtures("own_threads")
 def task(tmp_path):
     """The task of a cell, its features stored; ``damaged`` clips (``PA006/UGS/NW-WoJ_1``) cannot be decoded."""
 
-    def make(target: Target = Target.WEIGHT, finetuning=None, damaged=()) -> Task:
+    def make(target: Target = WEIGHT_TARGET, finetuning=None, damaged=()) -> Task:
         data = write_dataset(tmp_path / "data")
         for clip in damaged:
             cut_short(data / SILHOUETTE / f"{clip}_YOLOV8" / "001.png")
@@ -47,7 +47,7 @@ def task(tmp_path):
         split, left_out = make_clip_split(MEASURES, PARTITION, cell, clips, sources)
         wanted = extraction(small_backbone(), SAMPLING, tmp_path / "features")
         extract(wanted, list(sources.values()), Workers(1))
-        determined_by = {"versions": {}, "target": target}
+        determined_by = {"versions": {}, "target": target.name}
         folder = cell.folder(tmp_path, digest(determined_by))
         return Task(cell, ClipRecipe(wanted, HEAD, finetuning), split, left_out, 27, determined_by, folder)
 
@@ -108,7 +108,7 @@ def told_by_the_stored_model(made: Task, rows) -> np.ndarray:
     return load_stored_model(made.folder / "model.keras").predict(frames.batch(2), verbose=0)[:, -1]
 
 
-@pytest.mark.parametrize("target", [Target.SEX, Target.WEIGHT])
+@pytest.mark.parametrize("target", [SEX_TARGET, WEIGHT_TARGET])
 def test_a_cell_on_clips_is_stored_with_the_whole_model(task, target):
     made = task(target)
     assert compute(made).status == DONE and damage(made) == ""
@@ -174,7 +174,7 @@ def test_the_curves_can_be_read_by_tensorboard(task):
 def test_pictures_that_change_after_the_training_and_before_they_are_told_are_named(task, tmp_path):
     made = task(finetuning=FINETUNING)
     split, _ = with_features(made.split, {}, made.recipe.extraction.folder)
-    fitted = fit_clips(Target.WEIGHT, split, made.recipe, 27, tmp_path / "checkpoint", "training")
+    fitted = fit_clips(WEIGHT_TARGET, split, made.recipe, 27, tmp_path / "checkpoint", "training")
     clip = split.test.sources[0].clip
     (clip / "000.png").write_bytes((clip / "001.png").read_bytes())
     with pytest.raises(InputError, match=f"{clip}: was changed while it was read"):

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from healthgait.columns import ID, Target
+from healthgait.columns import ID
 from healthgait.study import metrics
 from healthgait.study.metrics import (
     cell_metrics,
@@ -12,6 +12,7 @@ from healthgait.study.metrics import (
     weighted_classification,
     weighted_regression,
 )
+from healthgait.targets import AGE_TARGET, SEX_TARGET, WEIGHT_TARGET
 
 
 def table(true, predicted, ids=None) -> pd.DataFrame:
@@ -25,23 +26,23 @@ FOUR_PEOPLE = table([60.0, 70.0, 80.0, 90.0], [62.0, 69.0, 77.0, 96.0])  # error
 
 def test_sex_by_hand():
     # Women: 3 right of 4, 4 taken for women: F1 = 6/8. Men: 1 right of 2, 2 taken for men: F1 = 2/4.
-    assert cell_metrics(Target.SEX, SIX_PEOPLE) == pytest.approx({"n": 6, "accuracy": 4 / 6, "f1": (0.75 + 0.5) / 2})
+    assert cell_metrics(SEX_TARGET, SIX_PEOPLE) == pytest.approx({"n": 6, "accuracy": 4 / 6, "f1": (0.75 + 0.5) / 2})
 
 
 def test_weight_by_hand():
     # |error| 2, 1, 3, 6: mean 3, squared deviations 1 + 4 + 0 + 9 = 14.
     expected = {"n": 4, "mae_kg": 3, "sd_kg": np.sqrt(14 / 4), "me_kg": 1}
-    assert cell_metrics(Target.WEIGHT, FOUR_PEOPLE) == pytest.approx(expected)
+    assert cell_metrics(WEIGHT_TARGET, FOUR_PEOPLE) == pytest.approx(expected)
 
 
 def test_age_metrics_name_years():
-    assert list(cell_metrics(Target.AGE, FOUR_PEOPLE)) == ["n", "mae_years", "sd_years", "me_years"]
+    assert list(cell_metrics(AGE_TARGET, FOUR_PEOPLE)) == ["n", "mae_years", "sd_years", "me_years"]
 
 
 def test_a_sex_absent_from_a_fold_has_no_f1():
-    assert cell_metrics(Target.SEX, table([1, 1], [1, 1]))["f1"] == 1
+    assert cell_metrics(SEX_TARGET, table([1, 1], [1, 1]))["f1"] == 1
     # Men: 2 * 1 / (2 + 1); women: present among the answers only, so 0.
-    assert cell_metrics(Target.SEX, table([1, 1], [1, 0]))["f1"] == pytest.approx((2 / 3 + 0) / 2)
+    assert cell_metrics(SEX_TARGET, table([1, 1], [1, 0]))["f1"] == pytest.approx((2 / 3 + 0) / 2)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -53,16 +54,16 @@ def test_weighted_metrics_equal_the_plain_ones_on_repeated_rows(seed):
     sex = weighted_classification(sexes, answers, weights.astype(float))
     weight = weighted_regression(numbers, guesses, weights.astype(float))
     for draw, times in enumerate(weights):
-        plain = cell_metrics(Target.SEX, table(sexes.repeat(times), answers.repeat(times)))
+        plain = cell_metrics(SEX_TARGET, table(sexes.repeat(times), answers.repeat(times)))
         assert sex[draw] == pytest.approx([plain["accuracy"], plain["f1"]])
-        plain = cell_metrics(Target.WEIGHT, table(numbers.repeat(times), guesses.repeat(times)))
+        plain = cell_metrics(WEIGHT_TARGET, table(numbers.repeat(times), guesses.repeat(times)))
         assert weight[draw] == pytest.approx([plain["mae_kg"], plain["sd_kg"], plain["me_kg"]])
 
 
 def test_summary_is_the_mean_over_folds():
     others = table([60.0] * 5, [61.0, 59.5, 60.0, 60.0, 61.0], [f"PB{i}" for i in range(5)])
     folds = [pd.concat([FOUR_PEOPLE, table([60.0], [63.0], ["PC0"])]), others]  # MAE 3 and 0.5
-    summary = summarise(Target.WEIGHT, folds, seed=27)
+    summary = summarise(WEIGHT_TARGET, folds, seed=27)
     assert (summary.folds, summary.participants) == (2, 10)
     score = summary.scores["mae_kg"]
     assert score.value == pytest.approx(1.75)
@@ -71,12 +72,12 @@ def test_summary_is_the_mean_over_folds():
 
 
 def test_one_fold_has_no_spread():
-    score = summarise(Target.SEX, [SIX_PEOPLE], seed=0).scores["accuracy"]
+    score = summarise(SEX_TARGET, [SIX_PEOPLE], seed=0).scores["accuracy"]
     assert np.isnan(score.spread) and not np.isnan(score.low)
 
 
 def test_interval_of_all_right_is_a_point():
-    summary = summarise(Target.SEX, [table([0, 1, 1, 0, 1], [0, 1, 1, 0, 1])], seed=0)
+    summary = summarise(SEX_TARGET, [table([0, 1, 1, 0, 1], [0, 1, 1, 0, 1])], seed=0)
     for score in summary.scores.values():
         assert (score.low, score.value, score.high) == (1, 1, 1)
 
@@ -89,7 +90,7 @@ def test_interval_of_one_fold_agrees_with_scipy():
     for metric, statistic in {
         "mae_kg": lambda e: np.abs(e).mean(), "sd_kg": lambda e: np.abs(e).std(), "me_kg": np.mean,
     }.items():  # fmt: skip
-        score = summarise(Target.WEIGHT, [fold], seed=3).scores[metric]
+        score = summarise(WEIGHT_TARGET, [fold], seed=3).scores[metric]
         reference = stats.bootstrap(
             (errors,), statistic, method="percentile", n_resamples=4000, rng=np.random.default_rng(4)
         ).confidence_interval
@@ -113,21 +114,21 @@ def test_interval_over_folds_agrees_with_a_plain_loop_over_people_with_clips():
         resampled = [[fold[k] for k in picks] for fold, picks in zip(errors, chosen, strict=True)]
         drawn.append(np.mean([np.concatenate(fold).mean() for fold in resampled]))
     low, high = np.quantile(drawn, [0.025, 0.975])
-    summary = summarise(Target.AGE, folds, seed=6)
+    summary = summarise(AGE_TARGET, folds, seed=6)
     score = summary.scores["mae_years"]
     assert summary.participants == 54
     assert [score.low, score.high] == pytest.approx([low, high], abs=0.1 * (high - low))
 
 
 def test_same_seed_same_interval():
-    first = summarise(Target.SEX, [SIX_PEOPLE], seed=1)
+    first = summarise(SEX_TARGET, [SIX_PEOPLE], seed=1)
     metrics._times_drawn.cache_clear()
-    again = summarise(Target.SEX, [SIX_PEOPLE], seed=1)
+    again = summarise(SEX_TARGET, [SIX_PEOPLE], seed=1)
     assert str(again) == str(first)  # as text, because the spread of one fold is NaN
 
 
 def test_one_participant():
-    score = summarise(Target.WEIGHT, [table([60.0], [63.0])], seed=0).scores["mae_kg"]
+    score = summarise(WEIGHT_TARGET, [table([60.0], [63.0])], seed=0).scores["mae_kg"]
     assert score.value == 3
     assert np.isnan([score.low, score.high]).all()  # resampling one person says nothing
 
@@ -137,8 +138,8 @@ def test_the_difference_on_the_same_people_is_paired():
     true = rng.normal(70, 15, 60)
     theirs = table(true, true + rng.normal(0, 10, 60))
     ours = table(true, theirs["predicted"] - 0.1 * (theirs["predicted"] - true))  # a tenth better for everyone
-    low, high = paired_difference(Target.WEIGHT, [ours], [theirs], seed=1)
-    mae = cell_metrics(Target.WEIGHT, theirs)["mae_kg"]
+    low, high = paired_difference(WEIGHT_TARGET, [ours], [theirs], seed=1)
+    mae = cell_metrics(WEIGHT_TARGET, theirs)["mae_kg"]
     assert low < -0.1 * mae < high < 0
-    assert paired_difference(Target.WEIGHT, [theirs], [theirs], seed=1) == (0, 0)
-    assert np.isnan(paired_difference(Target.WEIGHT, [], [], seed=1)).all()
+    assert paired_difference(WEIGHT_TARGET, [theirs], [theirs], seed=1) == (0, 0)
+    assert np.isnan(paired_difference(WEIGHT_TARGET, [], [], seed=1)).all()

@@ -1,9 +1,10 @@
 import pandas as pd
 
-from healthgait.columns import ID, Target
+from healthgait.columns import ID
 from healthgait.study.cells import BASELINE, Cell
 from healthgait.study.participant_errors import participant_errors
 from healthgait.study.results import collect
+from healthgait.targets import AGE_TARGET, SEX_TARGET, WEIGHT_TARGET, Target
 from tests.study.made_up_study import write_cell
 
 
@@ -26,10 +27,10 @@ def test_each_method_is_told_by_its_best_input_and_a_person_by_the_mean_over_fol
         (BASELINE, "", 0): {"PA1": 60.0, "PA2": 80.5, "PA3": 70.0},
     }
     outcomes = [
-        write_cell(tmp_path, Cell(Target.WEIGHT, method, name, name and "OptoGait", fold), table(told, true))
+        write_cell(tmp_path, Cell(WEIGHT_TARGET, method, name, name and "OptoGait", fold), table(told, true))
         for (method, name, fold), told in folds.items()
     ]
-    columns, rows = printed(outcomes, Target.WEIGHT)
+    columns, rows = printed(outcomes, WEIGHT_TARGET)
     assert columns == (
         "Participant", "True", "MLP: usual gait, OptoGait: error, kg", "XGBoost: fast gait, OptoGait: error, kg",
     )  # fmt: skip
@@ -39,11 +40,11 @@ def test_each_method_is_told_by_its_best_input_and_a_person_by_the_mean_over_fol
 def test_of_a_class_it_is_the_share_of_wrong_answers(tmp_path):
     true = {"PA1": 0, "PA2": 1}
     outcomes = [
-        write_cell(tmp_path, Cell(Target.SEX, "MLP", "usual_gait", "OptoGait", fold), table(told, true))
+        write_cell(tmp_path, Cell(SEX_TARGET, "MLP", "usual_gait", "OptoGait", fold), table(told, true))
         for fold, told in enumerate([{"PA1": 1, "PA2": 1}, {"PA1": 0, "PA2": 1}])
     ]
-    assert printed(outcomes, Target.SEX)[1] == [["PA1", "female", "0.5"], ["PA2", "male", "0"]]
+    assert printed(outcomes, SEX_TARGET)[1] == [["PA1", "female", "0.5"], ["PA2", "male", "0"]]
 
 
 def test_nobody_told_is_no_table():
-    assert participant_errors([], Target.AGE) is None
+    assert participant_errors([], AGE_TARGET) is None

@@ -3,21 +3,21 @@ from dataclasses import replace
 
 import pytest
 
-from healthgait.columns import Target
 from healthgait.config import MoViNetSettings, load_config, load_search_space
 from healthgait.partitions import make_partitions
 from healthgait.study.cells import BASELINE, NO_DATA, Cell
 from healthgait.study.plan import LIBRARIES, TABLE_METHODS, digest, list_cells, plan
 from healthgait.study.tables import load_tables
+from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET
 from tests.small_tables import FIELDS
 
 SPACE = {
     "max_depth": [3, 5], "min_child_weight": [1], "gamma": [0], "subsample": [1], "colsample_bytree": [1],
     "learning_rate": [0.1, 0.3], "n_estimators": [50], "reg_alpha": [0], "reg_lambda": [1],
 }  # fmt: skip
-XGBOOST = Cell(Target.SEX, "XGBoost", "circumference", "SECA201", 0)
+XGBOOST = Cell(SEX_TARGET, "XGBoost", "circumference", "SECA201", 0)
 MLP = replace(XGBOOST, method="MLP")
-TRIVIAL = Cell(Target.SEX, BASELINE, "", "", 0)
+TRIVIAL = Cell(SEX_TARGET, BASELINE, "", "", 0)
 
 
 @pytest.fixture
@@ -29,9 +29,9 @@ def planned(small_tables):
         (small_tables / "config.json").write_text(json.dumps(content | fields))
         (small_tables / "space.json").write_text(json.dumps(space))
         config = load_config(small_tables / "config.json")
-        tables = load_tables(config, list(Target))
+        tables = load_tables(config, list(PAPER_TARGETS))
         partitions = {
-            target: dict(enumerate(make_partitions(tables.measures, target, folds=4)[0])) for target in Target
+            target: dict(enumerate(make_partitions(tables.measures, target, folds=4)[0])) for target in PAPER_TARGETS
         }
         change(tables)
         return plan(list(cells), tables, partitions, config, load_search_space(small_tables / "space.json"))
@@ -46,17 +46,17 @@ def folders(planned, **arguments) -> dict[str, str]:
 
 
 def test_a_study_has_thirteen_inputs_a_method_and_one_baseline():
-    partitions = {target: dict.fromkeys(range(4)) for target in Target}
-    cells = list_cells(list(Target), list(TABLE_METHODS), partitions, MoViNetSettings())
+    partitions = {target: dict.fromkeys(range(4)) for target in PAPER_TARGETS}
+    cells = list_cells(list(PAPER_TARGETS), list(TABLE_METHODS), partitions, MoViNetSettings())
     assert len(cells) == len(set(cells)) == 3 * 4 * (1 + 13 * 2)
     assert [cell.method for cell in cells[:5]] == [BASELINE] * 4 + ["XGBoost"]
     assert [cell.partition for cell in cells[4:8]] == [0, 1, 2, 3]
 
 
 def test_a_study_has_the_partitions_that_are_there():
-    cells = list_cells([Target.AGE], ["MLP"], {Target.AGE: {2: None, 7: None}}, MoViNetSettings())
+    cells = list_cells([AGE_TARGET], ["MLP"], {AGE_TARGET: {2: None, 7: None}}, MoViNetSettings())
     assert {cell.partition for cell in cells} == {2, 7}
-    assert {cell.target for cell in cells} == {Target.AGE}
+    assert {cell.target for cell in cells} == {AGE_TARGET}
 
 
 def test_a_task_holds_all_that_a_worker_needs(planned, small_tables):

@@ -1,7 +1,7 @@
 import pytest
 
-from healthgait.columns import Target
 from healthgait.study.published import published, published_values
+from healthgait.targets import AGE_TARGET, SEX_TARGET, WEIGHT_TARGET
 
 
 def test_all_values_are_there():
@@ -12,17 +12,17 @@ def test_all_values_are_there():
 @pytest.mark.parametrize(
     "key, value",
     [
-        ((Target.SEX, "XGBoost", "fast_usual_gait_circumference", "OptoGait", "accuracy"), 0.940),
-        ((Target.SEX, "MLP", "usual_gait", "Estimated", "f1"), 0.711),
-        ((Target.SEX, "MLP", "circumference", "SECA201", "accuracy"), 0.910),
-        ((Target.SEX, "MoViNet-A5", "silhouette", "WoJ", "accuracy"), 0.918),  # 40 frames, not Table 1's 2 to 35
-        ((Target.WEIGHT, "MLP", "usual_gait", "OptoGait", "mae_kg"), 12.506),
-        ((Target.WEIGHT, "MLP", "usual_gait", "OptoGait", "sd_kg"), 11.065),
-        ((Target.AGE, "XGBoost", "fast_usual_gait", "Estimated", "mae_years"), 10.409),
-        ((Target.AGE, "XGBoost", "fast_usual_gait", "Estimated", "sd_years"), 6.622),
-        ((Target.AGE, "XGBoost", "fast_usual_gait", "Estimated", "me_years"), None),
-        ((Target.WEIGHT, "MLP", "circumference", "SECA201", "mae_kg"), None),
-        ((Target.SEX, "Baseline", "", "", "accuracy"), None),
+        ((SEX_TARGET, "XGBoost", "fast_usual_gait_circumference", "OptoGait", "accuracy"), 0.940),
+        ((SEX_TARGET, "MLP", "usual_gait", "Estimated", "f1"), 0.711),
+        ((SEX_TARGET, "MLP", "circumference", "SECA201", "accuracy"), 0.910),
+        ((SEX_TARGET, "MoViNet-A5", "silhouette", "WoJ", "accuracy"), 0.918),  # 40 frames, not Table 1's 2 to 35
+        ((WEIGHT_TARGET, "MLP", "usual_gait", "OptoGait", "mae_kg"), 12.506),
+        ((WEIGHT_TARGET, "MLP", "usual_gait", "OptoGait", "sd_kg"), 11.065),
+        ((AGE_TARGET, "XGBoost", "fast_usual_gait", "Estimated", "mae_years"), 10.409),
+        ((AGE_TARGET, "XGBoost", "fast_usual_gait", "Estimated", "sd_years"), 6.622),
+        ((AGE_TARGET, "XGBoost", "fast_usual_gait", "Estimated", "me_years"), None),
+        ((WEIGHT_TARGET, "MLP", "circumference", "SECA201", "mae_kg"), None),
+        ((SEX_TARGET, "Baseline", "", "", "accuracy"), None),
     ],
 )
 def test_spot_checks(key, value):

@@ -7,11 +7,12 @@ from html.parser import HTMLParser
 
 import pytest
 
-from healthgait.columns import ID, Target
+from healthgait.columns import ID
 from healthgait.study.cells import DONE, FAILED, NO_DATA, Cell, Outcome
 from healthgait.study.report import first_names, plain_markdown, write_report
 from healthgait.study.result_tables import AGE_GROUP_COLUMNS, RESULT_COLUMNS
 from healthgait.study.results import collect
+from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET
 from tests.study.made_up_study import people, predictions, write_cell
 
 PROVENANCE = {"config digest": "0123abcd", "seed": 27, "versions": {"numpy": "2.4"}, "machine_cores": 2}
@@ -93,7 +94,7 @@ def test_csv_files(written):
 
 
 def test_same_predictions_give_the_same_files(shared_study, tmp_path):
-    outcomes = [outcome for outcome in shared_study[1] if outcome.cell.target is Target.SEX]
+    outcomes = [outcome for outcome in shared_study[1] if outcome.cell.target == SEX_TARGET]
     contents = []
     for order in (outcomes, outcomes[::-1]):
         report(tmp_path, order)
@@ -118,7 +119,7 @@ def test_missing_and_failed_cells_are_listed_with_their_reason(small_study):
     outcomes = [
         replace(outcome, status=fates[fold][0], folder=None, reason=fates[fold][1])
         if (fold := outcome.cell.partition) in fates else outcome
-        for outcome in outcomes if outcome.cell.target is Target.SEX
+        for outcome in outcomes if outcome.cell.target == SEX_TARGET
     ]  # fmt: skip
     page, markdown = report(save_dir, outcomes, warnings=["a <i>warning</i>"])
     assert "ran out of <memory> (4)" in page.text and "no such file: gait.csv (4)" in page.text
@@ -136,12 +137,12 @@ def test_all_cells_failed(small_study):
 
 
 def test_folder_gone(tmp_path):
-    cell = Cell(Target.SEX, "MLP", "usual_gait", "OptoGait", 0)
+    cell = Cell(SEX_TARGET, "MLP", "usual_gait", "OptoGait", 0)
     page, _ = report(tmp_path, [Outcome(cell, DONE, tmp_path / "gone")])
     assert "predictions.csv cannot be read" in page.text
 
 
-@pytest.mark.parametrize("target", Target)
+@pytest.mark.parametrize("target", PAPER_TARGETS)
 def test_odd_ids_are_text_everywhere(tmp_path, target):
     group = people(6)
     group.loc[0, ID] = ODD_ID
@@ -158,12 +159,12 @@ def test_odd_ids_are_text_everywhere(tmp_path, target):
 
 def test_inputs_that_leave_out_the_same_people_share_a_line(tmp_path):
     outcomes = [
-        write_cell(tmp_path, Cell(Target.SEX, "MLP", name, "OptoGait", 0), predictions(Target.SEX, people(6), 0.5, 1),
+        write_cell(tmp_path, Cell(SEX_TARGET, "MLP", name, "OptoGait", 0), predictions(SEX_TARGET, people(6), 0.5, 1),
                    left_out={"no sex": ids})
         for name, ids in [("usual_gait", ["PA9"]), ("fast_gait", ["PA9"]), ("fast_usual_gait", ["PA8"])]
     ]  # fmt: skip
-    outcomes.append(write_cell(tmp_path, Cell(Target.AGE, "MLP", "usual_gait", "OptoGait", 0),
-                               predictions(Target.AGE, people(6), 0.5, 1), left_out={"no sex": ["PA9"]}))  # fmt: skip
+    outcomes.append(write_cell(tmp_path, Cell(AGE_TARGET, "MLP", "usual_gait", "OptoGait", 0),
+                               predictions(AGE_TARGET, people(6), 0.5, 1), left_out={"no sex": ["PA9"]}))  # fmt: skip
     page, _ = report(tmp_path, outcomes)
     assert "sex: usual_gait (OptoGait), fast_gait (OptoGait); age: usual_gait (OptoGait)" in page.text
     assert "sex: fast_usual_gait (OptoGait)" in page.text
@@ -172,8 +173,8 @@ def test_inputs_that_leave_out_the_same_people_share_a_line(tmp_path):
 
 def test_twenty_of_the_people_left_out_are_named(tmp_path):
     lost = [f"Q{number:02d}" for number in range(21)]
-    cell = Cell(Target.SEX, "MLP", "usual_gait", "OptoGait", 0)
-    outcome = write_cell(tmp_path, cell, predictions(Target.SEX, people(6), 0.5, 1), left_out={"no sex": lost})
+    cell = Cell(SEX_TARGET, "MLP", "usual_gait", "OptoGait", 0)
+    outcome = write_cell(tmp_path, cell, predictions(SEX_TARGET, people(6), 0.5, 1), left_out={"no sex": lost})
     page, markdown = report(tmp_path, [outcome])
     for text in (page.text, markdown):
         assert "no sex: 21" in text and "Q18, Q19, …" in text and "Q20" not in text
@@ -181,7 +182,7 @@ def test_twenty_of_the_people_left_out_are_named(tmp_path):
 
 def test_cells_of_clips_are_listed_once(tmp_path):
     """Though each has a row per clip and one per participant."""
-    cells = [Cell(Target.SEX, "MoViNet-A0", "silhouette", "WJ", number) for number in range(2)]
+    cells = [Cell(SEX_TARGET, "MoViNet-A0", "silhouette", "WJ", number) for number in range(2)]
     page, _ = report(tmp_path, [Outcome(cell, NO_DATA, reason="no folder") for cell in cells])
     assert page.text.count("sex MoViNet-A0 silhouette (WJ), fold 0, 1") == 1
     assert "no folder (1)" in page.text
@@ -193,7 +194,7 @@ def test_first_names(count, words):
 
 
 def test_a_reason_that_is_no_unicode_is_still_written(tmp_path):
-    outcome = Outcome(Cell(Target.SEX, "MLP", "usual_gait", "OptoGait", 0), FAILED, reason="caf\udce9.csv: missing")
+    outcome = Outcome(Cell(SEX_TARGET, "MLP", "usual_gait", "OptoGait", 0), FAILED, reason="caf\udce9.csv: missing")
     page, _ = report(tmp_path, [outcome])
     assert r"caf\udce9.csv: missing" in page.text
 

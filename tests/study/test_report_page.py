@@ -13,8 +13,9 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from healthgait.columns import ID, Target
+from healthgait.columns import ID
 from healthgait.study.cells import FAILED, Cell
+from healthgait.targets import WEIGHT_TARGET
 from tests.study.made_up_study import people, predictions, write_cell, write_study
 from tests.study.test_report import report
 
@@ -48,9 +49,9 @@ def study_page(tmp_path_factory):
     outcomes = write_study(save_dir, 40, inputs=("usual_gait", "circumference"))
     odd = people(8)
     odd.loc[:1, ID] = [ODD, LONG]
-    cell = Cell(Target.WEIGHT, f"XGBoost {ODD}", LONG, "OptoGait", 0)
-    cell_folder = Cell(Target.WEIGHT, "Odd", "odd", "OptoGait", 0)
-    written = write_cell(save_dir, cell_folder, predictions(Target.WEIGHT, odd, 0.5, 1), left_out={LONG: [ODD, LONG]})
+    cell = Cell(WEIGHT_TARGET, f"XGBoost {ODD}", LONG, "OptoGait", 0)
+    cell_folder = Cell(WEIGHT_TARGET, "Odd", "odd", "OptoGait", 0)
+    written = write_cell(save_dir, cell_folder, predictions(WEIGHT_TARGET, odd, 0.5, 1), left_out={LONG: [ODD, LONG]})
     outcomes.append(replace(written, cell=cell))
     outcomes.append(replace(written, cell=replace(cell, partition=1), status=FAILED, reason=f"{ODD} {LONG}"))
     report(save_dir, outcomes, warnings=[ODD, LONG])

@@ -5,17 +5,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from healthgait.columns import FEATURE_SETS, Target
+from healthgait.columns import FEATURE_SETS
 from healthgait.config import load_config
 from healthgait.errors import InputError
 from healthgait.partitions import Partition
 from healthgait.study.cells import BASELINE, Cell
 from healthgait.study.tables import INPUTS, NoData, Tables, load_tables, make_split
+from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET, WEIGHT_TARGET, Target
 from tests.small_tables import FIELDS
 
 NAN = np.nan
 PARTITION = Partition(train=["A", "B", "C"], validation=["D"], test=["E", "F"])
-CELL = Cell(Target.WEIGHT, "XGBoost", "circumference", "SECA201", 0)
+CELL = Cell(WEIGHT_TARGET, "XGBoost", "circumference", "SECA201", 0)
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def tables() -> Tables:
     return Tables(measures, {"OptoGait": gait})
 
 
-def cell(name: str, source: str = "OptoGait", target: Target = Target.WEIGHT) -> Cell:
+def cell(name: str, source: str = "OptoGait", target: Target = WEIGHT_TARGET) -> Cell:
     return Cell(target, "XGBoost", name, source, 0)
 
 
@@ -44,7 +45,7 @@ def cell(name: str, source: str = "OptoGait", target: Target = Target.WEIGHT) ->
 def load(small_tables):
     """Load the small tables through a config, changed by some fields."""
 
-    def load(targets=tuple(Target), **fields) -> Tables:
+    def load(targets=tuple(PAPER_TARGETS), **fields) -> Tables:
         content = FIELDS | {"gait_parameters_estimation": "gait_parameters_estimation.csv"}
         path = small_tables / "config.json"
         path.write_text(json.dumps(content | fields))
@@ -100,7 +101,7 @@ def test_the_order_of_the_partition_is_kept(tables):
 
 
 def test_the_baseline_needs_no_feature_and_leaves_nobody_out(tables):
-    split, left_out = make_split(tables, PARTITION, Cell(Target.SEX, BASELINE, "", "", 0))
+    split, left_out = make_split(tables, PARTITION, Cell(SEX_TARGET, BASELINE, "", "", 0))
     assert split.train.x.shape == (3, 0)
     assert split.test.y.tolist() == [0, 1]
     assert left_out == {}
@@ -142,9 +143,9 @@ def test_gait_tables_may_be_left_out(load):
 def test_only_the_columns_of_the_targets_must_be_there(load, small_tables):
     path = small_tables / "participants_measures.csv"
     pd.read_csv(path).drop(columns=["Age", "BMI", "WaistC"]).to_csv(path, index=False)
-    assert "WaistC" not in load([Target.SEX, Target.WEIGHT]).measures
+    assert "WaistC" not in load([SEX_TARGET, WEIGHT_TARGET]).measures
     with pytest.raises(InputError, match="the column Age is missing"):
-        load([Target.AGE])
+        load([AGE_TARGET])
 
 
 def test_tables_of_other_people_are_refused(load, small_tables: Path):

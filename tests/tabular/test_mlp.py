@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from healthgait.columns import Target
 from healthgait.config import MLPSettings
 from healthgait.tabular import mlp
 from healthgait.tabular.search import best
+from healthgait.targets import AGE_TARGET, SEX_TARGET
 from tests.made_up_samples import samples
 
 SMALL = MLPSettings(search_iterations=3, epochs=30, patience=6, max_layers=2, min_units=4, max_units=16, units_step=4)
@@ -24,7 +24,7 @@ def test_the_search_space_is_that_of_the_paper():
     assert (rate.low, rate.high, rate.prior) == (1e-4, 1e-2, "log-uniform")
 
 
-@pytest.fixture(scope="module", params=[Target.SEX, Target.AGE])
+@pytest.fixture(scope="module", params=[SEX_TARGET, AGE_TARGET])
 def fitted(request):
     pytest.importorskip("keras")
     target = request.param

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from healthgait.columns import Target
 from healthgait.config import EarlyStoppingRounds, XGBoostSearchSpace, XGBoostSettings
 from healthgait.tabular import xgboost
 from healthgait.tabular.search import best
+from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET, WEIGHT_TARGET
 from tests.made_up_samples import samples
 
 TREES = 300
@@ -27,7 +27,7 @@ SPACE = XGBoostSearchSpace(
 pytestmark = pytest.mark.usefixtures("one_thread")
 
 
-@pytest.fixture(scope="module", params=Target)
+@pytest.fixture(scope="module", params=PAPER_TARGETS)
 def fitted(request):
     target = request.param
     model = xgboost.fit(target, samples(target, 90, 0), samples(target, 30, 1), SETTINGS, SPACE, seed=27)
@@ -84,13 +84,13 @@ def test_the_score_of_a_trial_is_the_mean_over_held_out_folds(monkeypatch):
     x = np.arange(9, dtype=np.float32)[:, None]
     y = np.array([0.5, 0.5, 0.5, 0.6, 0.6, 0.6, 0.8, 0.8, 0.8], np.float32)
     settings = SETTINGS.model_copy(update={"search_iterations": 1})
-    model = xgboost.fit(Target.WEIGHT, (x, y), (x, y), settings, SPACE, seed=0)
+    model = xgboost.fit(WEIGHT_TARGET, (x, y), (x, y), settings, SPACE, seed=0)
     assert model.trials[0].score == pytest.approx(-(0 + 0.01 + 0.09) / 3)
 
 
 def test_the_same_seed_gives_the_same_model():
-    data = samples(Target.AGE, 60, 0), samples(Target.AGE, 20, 1)
-    first, again, other = (xgboost.fit(Target.AGE, *data, SETTINGS, SPACE, seed=seed) for seed in (3, 3, 4))
+    data = samples(AGE_TARGET, 60, 0), samples(AGE_TARGET, 20, 1)
+    first, again, other = (xgboost.fit(AGE_TARGET, *data, SETTINGS, SPACE, seed=seed) for seed in (3, 3, 4))
     assert first.trials == again.trials
     assert first.booster.save_raw("json") == again.booster.save_raw("json")
     assert first.booster.save_raw("json") != other.booster.save_raw("json")
@@ -98,7 +98,7 @@ def test_the_same_seed_gives_the_same_model():
 
 @pytest.mark.parametrize(
     "target, y",
-    [(Target.WEIGHT, [0, 1]), (Target.SEX, [0, 1]), (Target.SEX, [0, 0, 1, 1, 1]), (Target.SEX, [0] + [1] * 11)],
+    [(WEIGHT_TARGET, [0, 1]), (SEX_TARGET, [0, 1]), (SEX_TARGET, [0, 0, 1, 1, 1]), (SEX_TARGET, [0] + [1] * 11)],
     ids=str,
 )
 def test_a_train_part_too_small_for_the_folds_is_told(target, y):
