@@ -20,7 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.comparison import print_row
 from benchmarks.simulated_study import run_script, write_study
 from healthgait import quiet_tensorflow
-from healthgait.config import MoViNetSettings, load_config
+from healthgait.config import load_config
+from healthgait.movinet_settings import MoViNetSettings
 from healthgait.partitions import folder_of
 from healthgait.targets import PAPER_TARGETS, Target
 

@@ -26,7 +26,6 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks.comparison import print_row
 from healthgait.columns import FEATURE_SETS, GaitSource
-from healthgait.config import XGBoostSearchSpace, XGBoostSettings, load_search_space
 from healthgait.partitions import make_partitions
 from healthgait.study.cells import Cell
 from healthgait.study.tables import Tables, make_split
@@ -35,6 +34,7 @@ from healthgait.tables import read_gait_parameters, read_measures
 from healthgait.tabular import xgboost as our_xgboost
 from healthgait.tabular.preprocessing import Preprocessing
 from healthgait.tabular.search import best
+from healthgait.tabular.xgboost_settings import XGBoostSearchSpace, XGBoostSettings, load_search_space
 from healthgait.targets import PAPER_TARGETS, Target
 from healthgait.threads import available_cores
 

@@ -21,10 +21,10 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from benchmarks.comparison import print_row
-from healthgait.config import MLPSettings
 from healthgait.dense_network import Architecture, DenseNetwork
 from healthgait.dense_training import Samples, train_network
 from healthgait.tabular.mlp import keras_network
+from healthgait.tabular.mlp_settings import MLPSettings
 from healthgait.targets import WEIGHT_TARGET
 
 TRAIN, VALIDATION, FEATURES = 270, 30, 8

@@ -1,9 +1,14 @@
 """What every method sees: a table of rows, split into train, validation and test."""
 
+import hashlib
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+
+LeftOut = dict[str, list[str]]  # why people or clips are not among the rows: {reason: [IDs or clips]}
+UNREADABLE = "clips that cannot be read"  # such a reason
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,11 @@ class Rows:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def content(self) -> bytes:
+        """All that the rows hold: equal rows have equal bytes."""
+        # Adding 0 turns -0.0 into 0.0.
+        return json.dumps(self.ids).encode() + (self.x + 0.0).tobytes() + (self.y + 0.0).tobytes()
+
 
 @dataclass(frozen=True)
 class ClipRows(Rows):
@@ -36,6 +46,10 @@ class ClipRows(Rows):
 
     names: list[str] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
+
+    def content(self) -> bytes:
+        contents = [source.content for source in self.sources]
+        return json.dumps([self.ids, self.names, contents, self.y.tolist()]).encode()
 
 
 @dataclass(frozen=True)
@@ -50,3 +64,10 @@ class Split:
     @property
     def parts(self) -> dict[str, Rows]:
         return {"train": self.train, "validation": self.validation, "test": self.test}
+
+    def digest(self) -> str:
+        """SHA-256 of all rows; of clips, of their pictures."""
+        content = hashlib.sha256()
+        for name, rows in self.parts.items():
+            content.update(name.encode() + rows.content())
+        return content.hexdigest()

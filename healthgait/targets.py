@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import pandas as pd
+from pandas.api.types import is_numeric_dtype
+
 from healthgait.columns import AGE, BMI, SEX, SEX_LABELS, WEIGHT
 from healthgait.layout import BOTH, JACKETS
 
@@ -56,6 +59,14 @@ class Target:
     @property
     def is_classification(self) -> bool:
         return self.kind is Kind.CLASSIFICATION
+
+    def values(self, measures: pd.DataFrame) -> pd.Series:
+        """Each person's value as float64: a number in ``unit``, or the code of a class; NaN where it is missing."""
+        column = measures[self.column]
+        if not self.is_classification:
+            return column.astype(float)
+        names = column.map("{:g}".format, na_action="ignore") if is_numeric_dtype(column) else column
+        return names.map({name: float(code) for code, name in enumerate(self.classes)}).astype(float)
 
     @property
     def title(self) -> str:

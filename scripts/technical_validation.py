@@ -1,4 +1,4 @@
-"""Train the models that tell sex, weight and age, and report the paper's tables."""
+"""Train the models that predict sex, weight and age, and report the paper's tables."""
 
 import argparse
 import sys
@@ -19,7 +19,6 @@ from healthgait.command_line import (
 from healthgait.errors import InputError
 
 TARGETS = ("sex", "weight", "age")
-METHODS = ("MoViNet", "XGBoost", "MLP")
 ABLATIONS = ("frames",)
 
 
@@ -39,15 +38,16 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--targets", nargs="+", default=list(TARGETS), metavar="TARGET", help="sex, weight, age (default: all)"
     )
+    parser.add_argument("--methods", nargs="+", metavar="METHOD", help=f"{', '.join(method_names())} (default: all)")
     parser.add_argument(
-        "--methods",
-        nargs="+",
-        default=list(METHODS),
-        metavar="METHOD",
-        help="MoViNet, XGBoost, MLP (default: all)",
+        "--inputs", nargs="+", default=[], metavar="INPUT",
+        help="names or patterns of inputs, such as usual_gait or silhouette/W* (default: all)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--model-ids", nargs="+", default=[], metavar="ID", help="a0 to a5: MoViNets to use (default: the config's)"
     )
     parser.add_argument(
-        "--ablation", choices=ABLATIONS, help="frames: MoViNet on other numbers of frames, too (Table 1; default: none)"
+        "--ablation", choices=ABLATIONS, help="frames: other numbers of frames, too (Table 1; default: none)"
     )
     parser.add_argument("--device", help="cpu, or the GPUs to use, as 0 or 0,1 (default: all GPUs there are)")
     where = parser.add_mutually_exclusive_group()
@@ -59,17 +59,22 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def method_names() -> list[str]:
+    """All but the baseline, which every study has."""
+    from healthgait.study.cells import BASELINE
+    from healthgait.study.methods.registry import methods
+
+    return [name for name in methods() if name != BASELINE]
+
+
 def main() -> int:
     options = arguments()
     targets = names_among(TARGETS, options.targets, "--targets")
-    methods = names_among(METHODS, options.methods, "--methods")
-    if options.ablation and ("MoViNet" not in methods or "sex" not in targets):
-        raise InputError(
-            f"--ablation {options.ablation}: varies MoViNet on the target sex, so name both or leave it out"
-        )
+    methods = names_among(method_names(), options.methods or method_names(), "--methods")
     if options.device is not None and options.scheduler:
         raise InputError("--device: the workers of a scheduler choose their own; set CUDA_VISIBLE_DEVICES for each")
     from healthgait.devices import use_device
+    from healthgait.study.methods.contract import Selection
     from healthgait.study.technical_validation import technical_validation
 
     if options.device is not None:
@@ -80,7 +85,7 @@ def main() -> int:
         methods,
         options.jobs,
         options.list,
-        vary_frames=options.ablation == "frames",
+        Selection(tuple(options.inputs), tuple(options.model_ids), options.ablation == "frames"),
         scheduler=options.scheduler,
     )
     return 0 if complete else EXIT_FAILED_PARTS

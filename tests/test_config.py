@@ -6,8 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from healthgait.config import load_config, load_search_space
+from healthgait.config import load_config
 from healthgait.errors import InputError
+from healthgait.tabular.xgboost_settings import load_search_space
 from healthgait.targets import PAPER_TARGETS
 
 CONFIGFILES = Path(__file__).resolve().parents[1] / "configfiles"

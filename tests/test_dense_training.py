@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from healthgait import dense_training
-from healthgait.config import MLPSettings
 from healthgait.dense_network import Architecture, DenseNetwork
 from healthgait.dense_training import Trained, train_network
+from healthgait.tabular.mlp_settings import MLPSettings
 from healthgait.targets import AGE_TARGET, SEX_TARGET, WEIGHT_TARGET
 from tests.made_up_samples import samples
 

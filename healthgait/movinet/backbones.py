@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import keras
 
-from healthgait.config import KINETICS, MoViNetSettings
 from healthgait.errors import InputError
+from healthgait.files import file_state
 from healthgait.movinet.model import movinet_backbone
 from healthgait.movinet.weights import load_pretrained_weights, source_files
+from healthgait.movinet_settings import KINETICS, MoViNetSettings
 
 # The weight of each random bottleneck. ReZero begins with 0, which leaves a frozen network next to nothing to see with;
 # with 1, the values of a network as deep as A5 grow beyond all bounds.
@@ -38,12 +40,18 @@ def find_backbone(model_id: str, settings: MoViNetSettings, seed: int) -> Backbo
         return Backbone(model_id, None, seed, hashlib.sha256(f"random {seed}".encode()).hexdigest())
     template = settings.weights_handle if settings.weights == KINETICS else settings.weights
     source = template.replace("{model_id}", model_id)
-    content = hashlib.sha256()
     with _official_ones_named(source, model_id, settings):
         files = source_files(source)
+    return Backbone(model_id, source, seed, _content(tuple(files), file_state(files)))
+
+
+@lru_cache  # every target of a study asks for the same weights
+def _content(files: tuple[Path, ...], state: str) -> str:
+    """SHA-256 of files whose ``file_state`` is ``state``."""
+    content = hashlib.sha256()
     for path in files:
         content.update(hashlib.sha256(path.read_bytes()).digest())
-    return Backbone(model_id, source, seed, content.hexdigest())
+    return content.hexdigest()
 
 
 def check_weights(backbone: Backbone, settings: MoViNetSettings) -> None:

@@ -1,10 +1,10 @@
-"""Features of clips by a frozen backbone: computed once, stored in chunks, verified on reading.
+"""Features of clips by a frozen backbone: computed once, stored in chunks.
 
     <save_dir>/features/<model_id>-<digest>/<chunk>.npz
 
-The folder's digest covers what determines a feature but the pictures: weights, size, processor, versions. Within it, a
-feature goes by the digest of its clip's pictures, so that a changed picture never gets an old feature, and a copied one
-need not be computed anew. A chunk is renamed into place when it is complete: a run that was killed goes on after it.
+The folder's digest covers what determines a feature but the pictures: code, weights, size, processor, versions. Within
+it, a feature goes by the digest of its clip's pictures, so that a changed picture never gets an old feature, and a
+copied one need not be computed anew. A run that was killed goes on after the last chunk.
 """
 
 import hashlib
@@ -20,20 +20,22 @@ import numpy as np
 import tensorflow as tf
 from tqdm import tqdm
 
-from healthgait import __version__
+from healthgait.code_digest import code_digest
 from healthgait.devices import check_processor, processor
 from healthgait.errors import InputError
-from healthgait.files import file_state, json_text, remove, replacing, writable_folder
+from healthgait.files import json_text, writable_folder
 from healthgait.frames import clip_pixels, sampled_clips
 from healthgait.movinet.architecture import ARCHITECTURES
 from healthgait.movinet.backbones import Backbone, frozen_network
+from healthgait.movinet.stored_features import stored_contents, write_chunk
+from healthgait.movinet_settings import LIBRARIES
 from healthgait.parallel import Workers, map_unordered
 from healthgait.rows import Source
 from healthgait.sampling import Sampling
+from healthgait.sources import check_unchanged
 from healthgait.threads import available_cores
 
 CLIPS_A_CHUNK = 16
-LIBRARIES = ("keras", "numpy", "opencv-python", "tensorflow")  # whose release can move a feature
 
 
 @dataclass(frozen=True)
@@ -55,24 +57,11 @@ class Chunk:
     decoders: int
 
 
-@dataclass(frozen=True)
-class Features:
-    """Stored features (n, features) float32; ``rows``: row of a clip's content; ``failures``: why it has none."""
-
-    values: np.ndarray
-    rows: dict[str, int]
-    failures: dict[str, str]
-
-
-class DamagedChunk(Exception):
-    """A chunk is not what was written; the message says what is wrong."""
-
-
 def extraction(backbone: Backbone, sampling: Sampling, features_folder: Path) -> Extraction:
     """The extraction whose features lie below ``features_folder``."""
     here = processor()
     determined_by = {
-        "healthgait": __version__,
+        "code": code_digest("healthgait.movinet.backbones", "healthgait.frames"),
         "model_id": backbone.model_id,
         "weights": backbone.digest,
         "image_size": sampling.image_size,
@@ -90,7 +79,7 @@ def extract(wanted: Extraction, sources: Sequence[Source], workers: Workers) -> 
     not fit, a file cannot be read, or a clip is changed meanwhile.
     """
     writable_folder(wanted.folder)
-    stored = _stored_contents(wanted.folder)
+    stored = stored_contents(wanted.folder)
     by_content = {source.content: source for source in sources}
     missing = [source for content, source in by_content.items() if content not in stored]
     if not missing:
@@ -118,20 +107,6 @@ def _tell_progress(counts: Iterable[int], total: int, name: str) -> None:
                 print(f"{name}: {done} of {total} clips, {rate:.2f} clips/s, {left} left", flush=True)
 
 
-def _stored_contents(folder: Path) -> set[str]:
-    """The contents that have features; a damaged chunk is removed, so that its clips are done again."""
-    for leftover in folder.glob(".*.part"):
-        remove(leftover)
-    contents: set[str] = set()
-    for path in folder.glob("*.npz"):
-        try:
-            contents |= set(_read(path)[0])
-        except DamagedChunk as error:
-            print(f"damaged: {path}: {error}; its clips are done again")
-            remove(path)
-    return contents
-
-
 def compute_chunk(chunk: Chunk) -> int:
     """Compute and store the features of a chunk; returns the number of its clips.
 
@@ -154,7 +129,7 @@ def compute_chunk(chunk: Chunk) -> int:
             continue
         values[row] = network(clip[None])[0]
         check_unchanged(source, sampling)
-    _write(chunk.extraction.folder, [source.content for source in chunk.sources], values, reasons)
+    write_chunk(chunk.extraction.folder, [source.content for source in chunk.sources], values, reasons)
     return len(chunk.sources)
 
 
@@ -177,58 +152,3 @@ def _why_not_decoded(clip: Path, sampling: Sampling) -> str:
             raise
         return str(error)
     return ""
-
-
-def check_unchanged(source: Source, sampling: Sampling) -> None:
-    """What was decoded, or could not be, goes by the digest of the pictures that were there before.
-
-    Raises InputError if they were changed since.
-    """
-    if file_state(sampling.chosen(source.clip)) != source.state:
-        raise InputError(f"{source.clip}: was changed while it was read; start again when it is complete")
-
-
-def read_features(folder: Path) -> Features:
-    """All stored features; raises InputError if one of the chunks is damaged."""
-    return _features(folder, tuple(sorted(path.name for path in folder.glob("*.npz"))))
-
-
-@lru_cache(maxsize=1)  # a worker computes many cells from the same features
-def _features(folder: Path, names: tuple[str, ...]) -> Features:
-    contents, values, reasons = [], [], []
-    for name in names:
-        try:
-            chunk = _read(folder / name)
-        except DamagedChunk as error:
-            raise InputError(f"{folder / name}: {error}; start again to have it made anew") from error
-        contents += chunk[0]
-        values.append(chunk[1])
-        reasons += chunk[2]
-    rows = {content: row for row, content in enumerate(contents)}
-    failures = {content: reason for content, reason in zip(contents, reasons, strict=True) if reason}
-    return Features(np.concatenate(values), rows, failures)
-
-
-def _write(folder: Path, contents: list[str], values: np.ndarray, reasons: list[str]) -> None:
-    checksum = _checksum(contents, values, reasons)
-    with replacing(folder / f"{checksum[:16]}.npz") as temporary, temporary.open("wb") as file:
-        np.savez(file, contents=contents, values=values, reasons=reasons, checksum=checksum)
-
-
-def _read(path: Path) -> tuple[list[str], np.ndarray, list[str]]:
-    """Contents, features and reasons of a chunk. Raises DamagedChunk."""
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            contents, values, reasons = stored["contents"].tolist(), stored["values"], stored["reasons"].tolist()
-            checksum = stored["checksum"].item()
-            expected = _checksum(contents, values, reasons)
-    except Exception as error:  # a flipped bit makes the readers of zip files and arrays raise almost anything
-        raise DamagedChunk(f"cannot be read ({type(error).__name__})") from error
-    if checksum != expected:
-        raise DamagedChunk("was changed")
-    return contents, values, reasons
-
-
-def _checksum(contents: list[str], values: np.ndarray, reasons: list[str]) -> str:
-    names = json_text([contents, reasons, str(values.dtype), values.shape]).encode()
-    return hashlib.sha256(names + np.ascontiguousarray(values).tobytes()).hexdigest()

@@ -15,12 +15,12 @@ import numpy as np
 import scipy
 import tensorflow as tf
 
-from healthgait.config import FinetuningSettings
 from healthgait.dense_training import score
 from healthgait.files import damage_by_checksums, read_json, remove, write_checksums, write_json
 from healthgait.frames import sampled_clips
 from healthgait.movinet.backbones import Backbone, new_network
 from healthgait.movinet.heads import Head, head_network, whole_model
+from healthgait.movinet_settings import FinetuningSettings
 from healthgait.sampling import Sampling
 
 STATE_FILE, MODEL_FILE, BEST_FILE = "state.json", "training.keras", "best_weights.npz"

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
-from healthgait.config import HeadSettings
 from healthgait.dense_network import Architecture, DenseNetwork
 from healthgait.dense_training import Trained, train_network
+from healthgait.movinet_settings import HeadSettings
 from healthgait.rows import Rows
 from healthgait.target_scale import TargetScale
 from healthgait.targets import Target

@@ -1,18 +1,18 @@
-"""A study is a matrix of cells: one target told by one method from one input on one partition.
+"""A study is a matrix of cells: one target predicted by one method from one input on one partition.
 
 Each finished cell is a folder that is renamed into place when complete:
 
     <save_dir>/cells/<target>/<method>/<input>_<source>/partition_<i>-<digest>/
-        predictions.csv   ID, clip (if the rows are clips), true, predicted, probability (of being male; else empty)
+        predictions.csv   ID, clip (if the rows are clips), true, predicted, probability (see study/predictions.py)
         metrics.json      the cell's scores on its test participants
         importance.csv    feature, importance: rise of the error when the feature is shuffled
         parameters.json   the hyperparameters found
-        preprocessing.json, model.ubj or model.keras (of MoViNet: the whole model, frames to prediction)
+        preprocessing.json and the model, as the method stores it
         provenance.json   digest and what it covers, seed, versions, seconds, who was left out and why
         checksums.json    SHA-256 of each file above
 
-The digest covers everything that determines the predictions, so that a changed setting, table or
-library leads to another folder and no result is ever mistaken for another's.
+The digest covers everything that determines the predictions, so that a changed setting, table, library or line of the
+method's code leads to another folder and no result is ever mistaken for another's.
 """
 
 from dataclasses import dataclass
@@ -20,10 +20,9 @@ from pathlib import Path
 
 from healthgait.targets import Target
 
-MOVINET = "MoViNet"  # its cells name the backbone: MoViNet-A0
-BASELINE = "Baseline"  # what always guessing the majority class, or the training mean, would give
+BASELINE = "Baseline"  # the method that all others are held against
 
-FEATURES_FOLDER = "features"  # of the save_dir: what MoViNet's cells share
+FEATURES_FOLDER = "features"  # of the save_dir: what cells on clips share
 PREDICTIONS_FILE = "predictions.csv"
 METRICS_FILE = "metrics.json"
 IMPORTANCE_FILE = "importance.csv"
@@ -35,8 +34,9 @@ PROVENANCE_FILE = "provenance.json"
 class Cell:
     """One (target, method, input, partition).
 
-    ``source`` is OptoGait, Estimated or SECA201; for MoViNet, whose ``input`` is a modality, the class of clips: WoJ,
-    WJ or both. ``frames`` is the number of frames of a clip where a study varies it, else 0.
+    ``method`` may name one of a method's networks: MoViNet-A0. ``source`` is OptoGait, Estimated or SECA201; where the
+    ``input`` is a modality, the class of clips: WoJ, WJ or both. ``frames`` is the number of frames of a clip where a
+    study varies it, else 0. ``unit`` is what a prediction is of: ``"clip"``, or ``""`` for a participant.
     """
 
     target: Target
@@ -45,6 +45,7 @@ class Cell:
     source: str
     partition: int
     frames: int = 0
+    unit: str = ""
 
     def folder(self, save_dir: Path, digest: str) -> Path:
         inputs = f"{self.input}_{self.source}" if self.source else self.input

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from healthgait.columns import CLIP, ID, SEX_LABELS
+from healthgait.columns import CLIP, ID
 from healthgait.errors import InputError
 from healthgait.figure_style import STYLE
 from healthgait.layout import clips_of_person
@@ -16,8 +16,9 @@ from healthgait.sampling import SKIP_PERCENT, UNIFORM, chosen_frames
 from healthgait.study.clips import clip_name
 from healthgait.study.figures import Drawing, Picture, best_inputs, finished
 from healthgait.study.paper_tables import clips_label, input_label
-from healthgait.study.results import Result
-from healthgait.targets import PAPER_TARGETS, Target
+from healthgait.study.predictions import probability_columns
+from healthgait.study.results import Result, targets_of
+from healthgait.targets import Target
 
 CLIPS_SHOWN = 6
 FRAMES_SHOWN = 5
@@ -34,7 +35,7 @@ def clip_figures(results: list[Result], data_path: Path | None, simulated: bool 
     if data_path is None:
         return []
     pictures = []
-    for target in PAPER_TARGETS:
+    for target in targets_of(results):
         for result in best_inputs(results, target):
             if result.unit:
                 strips = _strips(result, data_path)
@@ -46,13 +47,21 @@ def clip_figures(results: list[Result], data_path: Path | None, simulated: bool 
 def worst_clips(result: Result) -> pd.DataFrame:
     """The predictions that are wrong, the worst first; their columns and ``error``.
 
-    That is the probability of the wrong sex, or the absolute error in kg or years.
+    That is the probability of the wrong class, or the absolute error in the target's unit.
     """
     told = pd.concat(result.folds)
     if not result.target.is_classification:
         return told.assign(error=(told["predicted"] - told["true"]).abs()).sort_values("error", ascending=False)
     wrong = told[told["true"] != told["predicted"]]
-    return wrong.assign(error=(wrong["probability"] - wrong["true"]).abs()).sort_values("error", ascending=False)
+    return wrong.assign(error=_probability(wrong, result.target)).sort_values("error", ascending=False)
+
+
+def _probability(told: pd.DataFrame, target: Target) -> np.ndarray:
+    """Of the class that each clip was taken for."""
+    columns = probability_columns(target)
+    if len(columns) == 1:
+        return np.where(told["predicted"] == 1, told[columns[0]], 1 - told[columns[0]])
+    return told[columns].to_numpy()[np.arange(len(told)), told["predicted"]]
 
 
 def _strips(result: Result, data_path: Path) -> list[tuple[str, np.ndarray]]:
@@ -100,9 +109,8 @@ def _frames(folder: Path) -> list[np.ndarray]:
 def _in_words(row, target: Target) -> str:
     clip = f"{getattr(row, ID)} {getattr(row, CLIP)}"
     if target.is_classification:
-        chance = row.probability if row.predicted else 1 - row.probability
-        told, true = SEX_LABELS[row.predicted].lower(), SEX_LABELS[row.true].lower()
-        return f"{clip}: taken for {told} ({chance:.0%}), is {true}"
+        told, true = target.labels[row.predicted].lower(), target.labels[row.true].lower()
+        return f"{clip}: taken for {told} ({row.error:.0%}), is {true}"
     return f"{clip}: {row.predicted:.1f} {target.unit} for {row.true:.1f} {target.unit}"
 
 
@@ -115,7 +123,7 @@ def _draw(result: Result, strips: list[tuple[str, np.ndarray]]) -> Drawing:
             axes.set_title(words, loc="left")
             axes.imshow(strip)
             axes.set_axis_off()
-    kind = "taken for the other sex" if result.target.is_classification else "with the largest errors"
+    kind = "taken for another class" if result.target.is_classification else "with the largest errors"
     caption = (
         f"{result.target.title}, {result.method}, {input_label(result)}, {clips_label(result)}: the "
         f"{len(strips)} clips {kind}, one a person, the worst first, {FRAMES_SHOWN} frames of each."

@@ -1,4 +1,4 @@
-"""The inputs of the study that are clips: which cells they make, and the rows that each cell sees."""
+"""The clips of the dataset, and the rows that each cell sees of them."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,38 +6,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from healthgait.config import Config, MoViNetSettings
 from healthgait.errors import one_line
-from healthgait.layout import BOTH, FRAME_MODALITIES, JACKETS, SILHOUETTE, clips_of_person
+from healthgait.layout import clips_of_person
 from healthgait.partitions import PARTS, Partition
-from healthgait.rows import ClipRows, Source, Split
-from healthgait.study.cells import MOVINET, Cell
-from healthgait.study.tables import NoData
+from healthgait.rows import UNREADABLE, ClipRows, LeftOut, Source, Split
+from healthgait.study.no_data import NoData
 from healthgait.targets import Target
 
-ABLATION_INPUT = (SILHOUETTE, "WoJ")
-ABLATION_FRAMES = (2, 3, 4, 5, 10, 15, 20, 25, 30, 35, 40)  # of the paper's Table 1
-UNREADABLE = "clips that cannot be read"
+
 NO_CLIP = "no clip"
-
-
-def model_id_of(cell: Cell) -> str:
-    """For example a0 of the method MoViNet-A0."""
-    return cell.method.removeprefix(f"{MOVINET}-").lower()
-
-
-def clip_cells(target: Target, partitions: list[int], settings: MoViNetSettings, vary_frames: bool) -> list[Cell]:
-    """The MoViNet cells of a target: for the sex each class of clips, and other numbers of frames if asked for."""
-    sources = (*JACKETS, BOTH) if target.is_classification else (BOTH,)
-    inputs = [(modality, source, 0) for modality in FRAME_MODALITIES for source in sources]
-    if vary_frames and target.is_classification:
-        inputs += [(*ABLATION_INPUT, frames) for frames in ABLATION_FRAMES]
-    return [
-        Cell(target, f"{MOVINET}-{model_id.upper()}", name, source, number, frames)
-        for model_id in dict.fromkeys(settings.head(target).model_ids)
-        for name, source, frames in inputs
-        for number in partitions
-    ]
 
 
 @dataclass(frozen=True)
@@ -49,12 +26,12 @@ class Recording:
     folder: Path
 
 
-def recordings(config: Config, modality: str, source: str, people: pd.Index) -> list[Recording]:
+def recordings(data_path: Path | None, modality: str, source: str, people: pd.Index) -> list[Recording]:
     """The clips of a modality and class of the people of a study, sorted; raises NoData if there can be none."""
-    if config.data_path is None:
+    if data_path is None:
         raise NoData("the config names no data_path")
     kind, _, flow = modality.partition("/")
-    root = config.data_path / kind
+    root = data_path / kind
     if not root.is_dir():
         raise NoData(f"there is no folder {root}")
     found = []
@@ -70,15 +47,19 @@ def clip_name(person: Path, clip: Path) -> str:
 
 
 def make_clip_split(
-    measures: pd.DataFrame, partition: Partition, cell: Cell, found: list[Recording], sources: dict[Path, Source | str]
-) -> tuple[Split, dict[str, list[str]]]:
-    """The rows of one cell without their features yet, and who or what was left out: {reason: [ids or clips]}.
+    measures: pd.DataFrame,
+    partition: Partition,
+    target: Target,
+    found: list[Recording],
+    sources: dict[Path, Source | str],
+) -> tuple[Split, LeftOut]:
+    """The rows of one cell without their features yet, and who or what was left out.
 
     Left out are people who lack the target or have no clip, and clips whose frames cannot be read. Raises NoData if a
     part stays empty.
     """
-    y = measures[cell.target.column]
-    left_out: dict[str, list[str]] = {}
+    y = target.values(measures)
+    left_out: LeftOut = {}
     clips_of: dict[str, list[Recording]] = {}
     unreadable: dict[str, list[str]] = {}
     for recording in found:
@@ -95,7 +76,7 @@ def make_clip_split(
     def rows(part: str) -> ClipRows:
         kept: list[Recording] = []
         for person in getattr(partition, part):
-            reason = f"no {cell.target.column}" if np.isnan(y[person]) else "" if person in clips_of else NO_CLIP
+            reason = f"no {target.column}" if np.isnan(y[person]) else "" if person in clips_of else NO_CLIP
             if reason:
                 left_out.setdefault(reason, []).append(person)
             else:

@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from filelock import FileLock
 
 from healthgait.errors import InputError
 from healthgait.files import damage_by_checksums, read_json, remove, write_checksums, write_json, write_text
-from healthgait.rows import Split
+from healthgait.rows import LeftOut, Split
 from healthgait.study.cells import (
     DONE,
     FAILED,
@@ -23,9 +24,10 @@ from healthgait.study.cells import (
     PROVENANCE_FILE,
     Outcome,
 )
-from healthgait.study.fit import ClipRecipe, baseline_scores, fit, predictions
+from healthgait.study.methods.contract import Job
 from healthgait.study.metrics import cell_metrics
-from healthgait.study.plan import Task, digest
+from healthgait.study.predictions import predictions, write_predictions
+from healthgait.study.task import Task, digest
 
 ERROR_RECORD = ".error.txt"
 UNFINISHED = ".part"  # ending of a folder that is still being written
@@ -58,7 +60,7 @@ def compute(task: Task) -> Outcome:
 @contextmanager
 def _alone(task: Task) -> Iterator[None]:
     """Wait until no other worker trains with the same checkpoint, as one that lost its scheduler may do."""
-    if not isinstance(task.recipe, ClipRecipe) or task.recipe.finetuning is None:
+    if not task.method.is_resumed(task.recipe):
         yield
         return
     task.folder.parent.mkdir(parents=True, exist_ok=True)
@@ -89,16 +91,15 @@ def _compute(task: Task) -> None:
 
 def _write_files(task: Task, folder: Path, checkpoint: Path) -> None:
     started = time.perf_counter()
-    split, left_out = _rows(task)
-    if task.recipe is None:
-        scores = baseline_scores(split.train, split.test)
-    else:
-        fitted = fit(task.cell.target, split, task.recipe, task.seed, checkpoint, str(task.cell))
-        scores = fitted.scores(split.test)
-        fitted.save(folder, split.test, task.seed)
-    table = predictions(task.cell.target, split.test, scores)
-    table.to_csv(folder / PREDICTIONS_FILE, index=False)
-    write_json(folder / METRICS_FILE, cell_metrics(task.cell.target, table))
+    target = task.cell.target
+    split, left_out = task.method.complete(task.recipe, task.split, task.left_out)
+    if target.is_classification and len(np.unique(split.train.y)) < 2:
+        raise ValueError(f"the train part holds one class of {target} only")
+    fitted = task.method.fit(Job(target, split, task.recipe, task.seed, checkpoint, str(task.cell)))
+    table = predictions(target, split.test, fitted.predict(split.test))
+    fitted.save(folder, split.test, task.seed)
+    write_predictions(folder / PREDICTIONS_FILE, target, table)
+    write_json(folder / METRICS_FILE, cell_metrics(target, table))
     write_json(folder / PROVENANCE_FILE, _provenance(task, split, left_out, time.perf_counter() - started))
     write_checksums(folder)
 
@@ -111,16 +112,7 @@ def _put_in_place(unfinished: Path, task: Task) -> None:
             raise  # else another worker has stored the same cell meanwhile
 
 
-def _rows(task: Task) -> tuple[Split, dict[str, list[str]]]:
-    """The rows of a task, with the features of its clips, and who or what is left out of them."""
-    if not isinstance(task.recipe, ClipRecipe):
-        return task.split, task.left_out
-    from healthgait.study.fit_clips import with_features
-
-    return with_features(task.split, task.left_out, task.recipe.extraction.folder)
-
-
-def _provenance(task: Task, split: Split, left_out: dict[str, list[str]], seconds: float) -> dict[str, Any]:
+def _provenance(task: Task, split: Split, left_out: LeftOut, seconds: float) -> dict[str, Any]:
     return {
         "digest": digest(task.determined_by),
         "determined_by": task.determined_by,

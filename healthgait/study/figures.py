@@ -11,19 +11,19 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from healthgait.columns import AGE_GROUP_BOUNDS, SEX_LABELS, age_group
+from healthgait.columns import AGE_GROUP_BOUNDS, age_group
 from healthgait.figure_style import BLACK, BLUE, DOTS_PER_INCH, ORANGE, SIMULATED, STYLE
 from healthgait.study.cells import BASELINE
-from healthgait.study.metrics import SEXES
 from healthgait.study.paper_tables import clips_label, input_label, source_label
-from healthgait.study.results import PARTICIPANT, Result, best_results, importances
-from healthgait.targets import AGE_TARGET, PAPER_TARGETS, Target
+from healthgait.study.results import PARTICIPANT, Result, best_results, importances, targets_of
+from healthgait.targets import AGE_TARGET, Target
 
 COLUMNS = 2  # of panels: a figure stays legible on a phone and on half a page
 PANEL_WIDTH_IN = 3.2
 HEADING_HEIGHT_IN = 0.3
 RELATIVE_ERROR_LIMIT = 100  # %; what lies beyond is counted in the outermost bin
 BIN_WIDTH = 5  # %
+CLASSES_SIDE_BY_SIDE = 3  # whose names fit beside each other under a panel
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,12 @@ def finished(drawing: Drawing, simulated: bool) -> Picture:
 
 def _drawings(results: list[Result]) -> list[Drawing]:
     pictures = []
-    for target in PAPER_TARGETS:
+    for target in targets_of(results):
         shown = best_inputs(results, target)
         if not shown:
             continue
         if target.is_classification:
-            pictures.append(_confusion(shown))
+            pictures.append(_confusion(target, shown))
         else:
             baseline = _baseline(results, target)
             pictures.append(_relative_errors(target, shown, baseline))
@@ -138,18 +138,19 @@ def _n(shown: list[Result]) -> str:
     return f"All finished test folds together, n = {people} participants a panel."
 
 
-def _confusion(shown: list[Result]) -> Drawing:
+def _confusion(target: Target, shown: list[Result]) -> Drawing:
     caption = (
-        "Sex: of the participants, or clips, of each true sex, how many were taken for which (share of the row, and "
-        "count). "
+        f"{target.title}: of the participants, or clips, of each true class, how many were taken for which (share of "
+        "the row, and count). "
     )
     panels = [(_title(result), partial(_confusion_panel, result=result)) for result in shown]
-    return _draw("sex_confusion", caption + _n(shown), panels, height_in=2.3)
+    height_in = 1.3 + 0.5 * len(target.classes)
+    return _draw(f"{target}_confusion", caption + _n(shown), panels, height_in)
 
 
 def _confusion_panel(axes: Axes, result: Result) -> None:
-    told = pd.concat(result.folds)
-    counts = pd.crosstab(told["true"], told["predicted"]).reindex(index=SEXES, columns=SEXES, fill_value=0).to_numpy()
+    told, codes = pd.concat(result.folds), range(len(result.target.classes))
+    counts = pd.crosstab(told["true"], told["predicted"]).reindex(index=codes, columns=codes, fill_value=0).to_numpy()
     totals = counts.sum(axis=1, keepdims=True)
     shares = np.divide(counts, totals, out=np.zeros(counts.shape), where=totals > 0)
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
@@ -157,8 +158,9 @@ def _confusion_panel(axes: Axes, result: Result) -> None:
         text = f"{shares[row, column]:.0%}\n{counts[row, column]}" if totals[row] else "–"
         colour = "white" if shares[row, column] > 0.7 else "black"  # the better contrast of the two on Blues
         axes.text(column, row, text, ha="center", va="center", color=colour)
-    axes.set_xticks(SEXES, [f"as {label.lower()}" for label in SEX_LABELS])
-    axes.set_yticks(SEXES, SEX_LABELS)
+    crowded = len(codes) > CLASSES_SIDE_BY_SIDE
+    axes.set_xticks(codes, [f"as {label.lower()}" for label in result.target.labels], rotation=30 if crowded else 0)
+    axes.set_yticks(codes, result.target.labels)
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
 

@@ -1,30 +1,34 @@
 """Scores of predictions: of one cell, and over the folds of a study with their uncertainty.
 
-A table of predictions has the columns ID, true and predicted, one row a prediction. Sex is 0 or 1, weight in kg,
-age in years. One participant may have several rows (clips).
+A table of predictions has the columns ID, true and predicted, one row a prediction: the code of a class, or a number in
+the target's unit. One participant may have several rows (clips).
 """
 
+import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import accuracy_score, f1_score, mean_absolute_error
+from sklearn.metrics import accuracy_score, f1_score, mean_absolute_error, recall_score
 
 from healthgait.columns import ID
 from healthgait.targets import Target
 
 DRAWS = 2000
 COVERAGE = 0.95
+RECALL = "recall"
 FEWEST_PEOPLE = 5  # in every fold, for an interval: resampling one or two people hardly varies anything
-SEXES = (0, 1)
 
 
 def metric_names(target: Target) -> tuple[str, ...]:
-    """Names with units, the headline metric first: ``accuracy, f1`` or for example ``mae_kg, sd_kg, me_kg``."""
+    """Names with units, the headline metric first.
+
+    ``accuracy, f1, recall_Female, recall_Male``, or for example ``mae_kg, sd_kg, me_kg``; without the unit where there is none.
+    """
     if target.is_classification:
-        return ("accuracy", "f1")
-    return tuple(f"{kind}_{target.unit}" for kind in ("mae", "sd", "me"))
+        return ("accuracy", "f1", *(f"{RECALL}_{label}" for label in target.labels))
+    return tuple(f"{kind}_{target.unit}".rstrip("_") for kind in ("mae", "sd", "me"))
 
 
 def cell_metrics(target: Target, predictions: pd.DataFrame) -> dict[str, float]:
@@ -32,15 +36,17 @@ def cell_metrics(target: Target, predictions: pd.DataFrame) -> dict[str, float]:
 
     Notes
     -----
-    f1 is the unweighted (macro) mean of the F1 of both sexes; the paper, as far as we know, does not state which
-    average it prints. A sex that is neither present nor predicted has no F1 and is left out of that mean.
+    f1 is the unweighted (macro) mean of the F1 of all classes; the paper, as far as we know, does not state which
+    average it prints. A class that is neither present nor predicted has no F1 and is left out of that mean. recall is
+    the share of a class that was recognised, NaN if nobody is of it.
     mae is the mean absolute error, sd the standard deviation (ddof 0) of the absolute error as in the paper's
     tables, me the mean of predicted - true; all in the unit of their name.
     """
     true, predicted = predictions["true"], predictions["predicted"]
     if target.is_classification:
-        f1 = f1_score(true, predicted, labels=SEXES, average="macro", zero_division=np.nan)
-        scores = (accuracy_score(true, predicted), f1)
+        scoring = {"labels": range(len(target.classes)), "zero_division": np.nan}
+        f1 = f1_score(true, predicted, average="macro", **scoring)
+        scores = (accuracy_score(true, predicted), f1, *recall_score(true, predicted, average=None, **scoring))
     else:
         error = predicted - true
         scores = (mean_absolute_error(true, predicted), np.std(np.abs(error)), np.mean(error))
@@ -78,8 +84,10 @@ def summarise(target: Target, folds: list[pd.DataFrame], seed: int) -> Summary:
     """
     names = metric_names(target)
     fold_scores = pd.DataFrame([cell_metrics(target, fold) for fold in folds])[list(names)]
-    drawn = np.mean([_resampled_metrics(target, fold, (seed, number)) for number, fold in enumerate(folds)], axis=0)
-    low, high = np.quantile(drawn, [(1 - COVERAGE) / 2, (1 + COVERAGE) / 2], axis=0)
+    drawn = [_resampled_metrics(target, fold, (seed, number)) for number, fold in enumerate(folds)]
+    with warnings.catch_warnings():  # of classes that no fold has
+        warnings.simplefilter("ignore", RuntimeWarning)
+        low, high = np.nanquantile(np.nanmean(drawn, axis=0), [(1 - COVERAGE) / 2, (1 + COVERAGE) / 2], axis=0)
     if min(fold[ID].nunique() for fold in folds) < FEWEST_PEOPLE:
         low, high = np.full_like(low, np.nan), np.full_like(high, np.nan)
     scores = [fold_scores.mean(), fold_scores.std(ddof=1), low, high]
@@ -114,7 +122,7 @@ def _resampled_metrics(target: Target, fold: pd.DataFrame, seed: tuple[int, ...]
     weights = _times_drawn(len(people), seed)[:, person_of_row].astype(float)
     true, predicted = fold["true"].to_numpy(), fold["predicted"].to_numpy()
     if target.is_classification:
-        return weighted_classification(true, predicted, weights)
+        return weighted_classification(true, predicted, weights, len(target.classes))
     return weighted_regression(true, predicted, weights)
 
 
@@ -125,15 +133,17 @@ def _times_drawn(people: int, seed: tuple[int, ...]) -> np.ndarray:
     return rng.multinomial(people, np.full(people, 1 / people), size=DRAWS).astype(np.min_scalar_type(people))
 
 
-def weighted_classification(true: np.ndarray, predicted: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Accuracy and macro F1, shape (draws, 2), of rows counted ``weights`` (draws, rows) times."""
+def weighted_classification(true: np.ndarray, predicted: np.ndarray, weights: np.ndarray, classes: int) -> np.ndarray:
+    """Accuracy, macro F1 and recalls, shape (draws, 2 + classes), of rows counted ``weights`` (draws, rows) times."""
     right = (true == predicted)[:, None]
-    of_sex = true[:, None] == np.array(SEXES)
-    as_sex = predicted[:, None] == np.array(SEXES)
-    with np.errstate(invalid="ignore"):  # 0 / 0: a sex neither present nor predicted, skipped by nanmean
-        f1 = 2 * (weights @ (of_sex & as_sex)) / (weights @ (of_sex.astype(int) + as_sex))
+    of_class = true[:, None] == np.arange(classes)
+    as_class = predicted[:, None] == np.arange(classes)
+    hits = weights @ (of_class & as_class)
+    with np.errstate(invalid="ignore"):  # 0 / 0: a class neither present nor predicted, skipped by nanmean
+        f1 = 2 * hits / (weights @ (of_class.astype(int) + as_class))
+        recalls = hits / (weights @ of_class)
     accuracy = (weights @ right)[:, 0] / weights.sum(axis=1)
-    return np.column_stack([accuracy, np.nanmean(f1, axis=1)])
+    return np.column_stack([accuracy, np.nanmean(f1, axis=1), recalls])
 
 
 def weighted_regression(true: np.ndarray, predicted: np.ndarray, weights: np.ndarray) -> np.ndarray:

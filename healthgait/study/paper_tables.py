@@ -1,6 +1,6 @@
-"""The paper's tables, ours beside published: what each holds, and its text for a page or a terminal.
+"""The paper's tables, ours beside published, and one of each other target: what each holds, and its text.
 
-A further table is one more entry in TABLES.
+A further table of the paper is one more entry in PAPER_TABLES.
 """
 
 from collections.abc import Callable
@@ -12,21 +12,21 @@ import pandas as pd
 from healthgait.columns import AGE_GROUP_BOUNDS, CLIP
 from healthgait.layout import BOTH, JACKETS
 from healthgait.study.cells import BASELINE, NO_DATA
-from healthgait.study.metrics import metric_names
-from healthgait.study.results import PARTIAL, Result
-from healthgait.targets import AGE_TARGET, SEX_TARGET, WEIGHT_TARGET, Target
+from healthgait.study.metrics import RECALL, metric_names
+from healthgait.study.results import PARTIAL, Result, targets_of
+from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET, WEIGHT_TARGET, Target
 
 NOTHING = "–"
+SHARES = ("accuracy", "f1", RECALL)  # from 0 to 1
 
 
 @dataclass(frozen=True)
 class Table:
-    """One table of the paper: its number, what it tells, and which results it holds."""
+    """A table: its target, its title, and which results it holds."""
 
-    number: int
     target: Target
     title: str
-    holds: Callable[[Result], bool]
+    holds: Callable[[Result], bool] = lambda result: True
 
     def rows(self, results: list[Result]) -> list[Result]:
         """The table's own results under the baseline of its target; empty if it has none of its own."""
@@ -36,13 +36,20 @@ class Table:
         return [result for result in ours if result.method == BASELINE or self.holds(result)]
 
 
-TABLES = (
-    Table(1, SEX_TARGET, "Sex from clips, by the number of frames", lambda result: result.frames > 0),
-    Table(2, SEX_TARGET, "Sex from clips", lambda result: bool(result.unit) and not result.frames),
-    Table(3, SEX_TARGET, "Sex from gait parameters and circumferences", lambda result: not result.unit),
-    Table(4, WEIGHT_TARGET, "Weight in kg", lambda result: True),
-    Table(5, AGE_TARGET, "Age in years", lambda result: True),
+PAPER_TABLES = (
+    Table(SEX_TARGET, "Table 1. Sex from clips, by the number of frames", lambda result: result.frames > 0),
+    Table(SEX_TARGET, "Table 2. Sex from clips", lambda result: bool(result.unit) and not result.frames),
+    Table(SEX_TARGET, "Table 3. Sex from gait parameters and circumferences", lambda result: not result.unit),
+    Table(WEIGHT_TARGET, "Table 4. Weight in kg"),
+    Table(AGE_TARGET, "Table 5. Age in years"),
 )
+
+
+def tables(results: list[Result]) -> list[Table]:
+    """The paper's tables, and one of each further target that results are of."""
+    further = [target for target in targets_of(results) if target not in PAPER_TARGETS]
+    units = [f" in {target.unit}" if target.unit else "" for target in further]
+    return [*PAPER_TABLES, *(Table(target, target.title + unit) for target, unit in zip(further, units, strict=True))]
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,7 @@ def paper_table(table: Table, results: list[Result]) -> PrintedTable | None:
     rows = table.rows(results)
     if not rows:
         return None
-    metrics = metric_names(table.target)
+    metrics = [metric for metric in metric_names(table.target) if not metric.startswith(RECALL)]
     # The paper has no mean error, for example: no column of dashes then.
     in_paper = [metric for metric in metrics if any(row.published(metric) is not None for row in rows)]
     columns = ["Input, source"]
@@ -83,10 +90,10 @@ def paper_table(table: Table, results: list[Result]) -> PrintedTable | None:
     columns += ["Against baseline", "Folds", "Participants"]
     baseline = baseline_of(rows)
     texts = [(row.method, _texts(row, baseline, metrics, in_paper)) for row in rows]
-    return PrintedTable(f"Table {table.number}. {table.title}", tuple(columns), texts)
+    return PrintedTable(table.title, tuple(columns), texts)
 
 
-def _texts(result: Result, baseline: Result | None, metrics: tuple[str, ...], in_paper: list[str]) -> list[Text]:
+def _texts(result: Result, baseline: Result | None, metrics: list[str], in_paper: list[str]) -> list[Text]:
     texts = [Text(input_label(result), source_label(result))]
     for metric in metrics:
         texts.append(_score_text(result, metric))
@@ -132,6 +139,24 @@ def printed_age_groups(results: list[Result], by_group: pd.DataFrame) -> Printed
     return PrintedTable("Table 5, by age group", columns, rows) if rows else None
 
 
+def printed_recalls(results: list[Result], target: Target) -> PrintedTable | None:
+    """The share of each class that was recognised; None for a number, and if no class was predicted."""
+    rows = [
+        (
+            result.method,
+            [Text(input_label(result), source_label(result)), *(_score_text(result, m) for m in _recalls(target))],
+        )
+        for result in results
+        if result.target == target and result.summary
+    ]
+    columns = ("Input, source", *(f"Recall of {label.lower()}" for label in target.labels))
+    return PrintedTable(f"{target.title}: recall by class", columns, rows) if rows and target.labels else None
+
+
+def _recalls(target: Target) -> list[str]:
+    return [metric for metric in metric_names(target) if metric.startswith(RECALL)]
+
+
 def _group_text(row: pd.Series) -> Text:
     note = f"{_interval(row.low_years, row.high_years, 2)} n = {row.participants:.0f}".lstrip()
     return Text(_plus_minus(row.mae_years, row.spread_years, 2), note)
@@ -140,7 +165,7 @@ def _group_text(row: pd.Series) -> Text:
 def input_label(result: Result) -> str:
     """An input in words: ``fast usual gait + circumference``; for the baseline, what it always answers."""
     if result.method == BASELINE:
-        return "majority sex" if result.target.is_classification else "training mean"
+        return "majority class" if result.target.is_classification else "training mean"
     words = result.input.replace("_circumference", " + circumference").replace("_", " ").replace("/", ", ")
     return f"{words}, {result.frames} frames" if result.frames else words
 
@@ -183,7 +208,7 @@ def _published_text(result: Result, metric: str) -> Text:
 def tone(metric: str, difference: float) -> str:
     """Whether ours minus published is for the better; empty without a better direction, or without a difference."""
     kind = metric.partition("_")[0]
-    if kind not in ("accuracy", "f1", "mae") or round(difference, _digits(metric)) == 0:
+    if kind not in (*SHARES, "mae") or round(difference, _digits(metric)) == 0:
         return ""
     return "better" if (difference > 0) == (kind != "mae") else "worse"
 
@@ -194,7 +219,7 @@ def _interval(low: float, high: float, digits: int) -> str:
 
 
 def _digits(metric: str) -> int:
-    return 2 if "_" in metric else 3
+    return 3 if metric.partition("_")[0] in SHARES else 2
 
 
 def _plus_minus(value: float, spread: float, digits: int) -> str:

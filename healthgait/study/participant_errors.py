@@ -2,14 +2,14 @@
 
 import pandas as pd
 
-from healthgait.columns import CLIP, ID, SEX_LABELS
+from healthgait.columns import CLIP, ID
 from healthgait.study.paper_tables import NOTHING, PrintedTable, Text, input_label, source_label
 from healthgait.study.results import Result, best_results
 from healthgait.targets import Target
 
 
 def participant_errors(results: list[Result], target: Target) -> PrintedTable | None:
-    """One row a participant: ID, true value, and each method's error; None if no method told anyone.
+    """One row a participant: ID, true value, and each method's error; None if no method predicted anyone.
 
     Notes
     -----
@@ -23,14 +23,14 @@ def participant_errors(results: list[Result], target: Target) -> PrintedTable | 
     true = pd.concat([table[[ID, "true"]] for table in told]).groupby(ID)["true"].first()
     errors = pd.concat([table.groupby(ID)["error"].mean() for table in told], axis=1).reindex(true.index)
     if target.is_classification:
-        shown = true.map(lambda code: SEX_LABELS[int(code)].lower())
+        shown = true.map(lambda code: target.labels[int(code)].lower())
     else:
         shown = true.map(("{:.0f}" if (true % 1 == 0).all() else "{:.1f}").format)
     rows = [
         ("", [Text(str(name)), Text(shown[name]), *(_text(error, target) for error in values)])
         for name, values in zip(errors.index, errors.to_numpy(), strict=True)
     ]
-    unit = "wrong answers, share" if target.is_classification else f"error, {target.unit}"
+    unit = "wrong answers, share" if target.is_classification else f"error, {target.unit}".rstrip(", ")
     names = [f"{r.method}: {input_label(r)}, {source_label(r)}: {unit}" for r in chosen]
     return PrintedTable(target.title, ("Participant", "True", *names), rows)
 

@@ -1,139 +1,101 @@
 """Which cells a study has, what each needs, and where its result will lie."""
 
-import hashlib
-import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from healthgait import __version__
-from healthgait.config import Config, MoViNetSettings, XGBoostSearchSpace
-from healthgait.partitions import Partition
+from healthgait.code_digest import code_digest
+from healthgait.config import Config
+from healthgait.errors import InputError
 from healthgait.rows import Split
-from healthgait.study.cells import BASELINE, MOVINET, NO_DATA, Cell, Outcome
-from healthgait.study.clips import clip_cells
-from healthgait.study.fit import Recipe, XGBoostRecipe
-from healthgait.study.tables import INPUTS, NoData, Tables, make_split
+from healthgait.study.cells import BASELINE, NO_DATA, Cell, Outcome
+from healthgait.study.data import StudyData
+from healthgait.study.methods.contract import Method, Selection
+from healthgait.study.methods.registry import methods
+from healthgait.study.no_data import NoData
+from healthgait.study.task import Task, digest
 from healthgait.targets import Target
 
-# The libraries whose release can move a prediction.
-LIBRARIES = {
-    BASELINE: ("numpy",),
-    "XGBoost": ("numpy", "scikit-learn", "scikit-optimize", "scipy", "xgboost"),
-    "MLP": ("keras", "numpy", "scikit-learn", "scikit-optimize", "scipy", "tensorflow"),
-}
-TABLE_METHODS = ("XGBoost", "MLP")
-
-
-@dataclass(frozen=True)
-class Task:
-    """Everything a worker needs to compute a cell, and the folder that will hold it."""
-
-    cell: Cell
-    recipe: Recipe
-    split: Split
-    left_out: dict[str, list[str]]
-    seed: int
-    determined_by: dict[str, Any]
-    folder: Path
+STORING = "healthgait.study.predictions"  # what becomes of every method's predictions
 
 
 def list_cells(
-    targets: list[Target],
-    methods: list[str],
-    partitions: dict[Target, dict[int, Partition]],
-    movinet: MoViNetSettings,
-    vary_frames: bool = False,
-) -> list[Cell]:
-    """All cells, the trivial baseline's first for each target; ``vary_frames``: of Table 1, too."""
-    cells = []
+    targets: Sequence[Target],
+    chosen: Sequence[Method],
+    partitions: dict[Target, dict[int, Any]],
+    config: Config,
+    selection: Selection,
+) -> dict[Cell, Method]:
+    """All cells with their methods: target by target, those of the baseline first.
+
+    Raises InputError if an input, network or number of frames was asked for that no method has.
+    """
+    cells: dict[Cell, Method] = {}
     for target in targets:
-        cells += [Cell(target, BASELINE, "", "", number) for number in partitions[target]]
-        if MOVINET in methods:
-            cells += clip_cells(target, list(partitions[target]), movinet, vary_frames)
-        cells += [
-            Cell(target, method, name, source, number)
-            for method in methods
-            if method in TABLE_METHODS
-            for name, source in INPUTS
-            for number in partitions[target]
-        ]
+        for method in (methods()[BASELINE], *chosen):
+            for cell in method.cells(target, list(partitions[target]), config, selection):
+                cells[cell] = method
+    _check_selection(cells, chosen, selection)
+    if selection.inputs:
+        cells = {cell: method for cell, method in cells.items() if _is_chosen(cell, selection.inputs)}
     return cells
 
 
-def plan(
-    cells: list[Cell],
-    tables: Tables,
-    partitions: dict[Target, dict[int, Partition]],
-    config: Config,
-    space: XGBoostSearchSpace | None,
-) -> tuple[list[Task], list[Outcome]]:
-    """The tasks of all cells on tables that have data, and an outcome that says why for each that has none."""
+def _is_chosen(cell: Cell, patterns: Sequence[str]) -> bool:
+    names = (cell.input, f"{cell.input}/{cell.source}")
+    return cell.method == BASELINE or any(fnmatchcase(name, pattern) for pattern in patterns for name in names)
+
+
+def _check_selection(cells: dict[Cell, Method], chosen: Sequence[Method], selection: Selection) -> None:
+    inputs = list(dict.fromkeys(f"{cell.input}/{cell.source}" for cell in cells if cell.method != BASELINE))
+    for pattern in selection.inputs:
+        if not any(_is_chosen(cell, [pattern]) for cell in cells if cell.method != BASELINE):
+            raise InputError(f"--inputs: {pattern!r} matches none of {', '.join(inputs)}")
+    if selection.model_ids and not any(method.has_model_ids for method in chosen):
+        names = ", ".join(method.name for method in methods().values() if method.has_model_ids)
+        raise InputError(f"--model-ids: only {names} has networks to choose from; name it in --methods, too")
+    if selection.vary_frames and not any(cell.frames for cell in cells):
+        raise InputError("--ablation frames: none of the methods varies its frames for these targets")
+
+
+def plan(cells: dict[Cell, Method], data: StudyData) -> tuple[list[Task], list[Outcome]]:
+    """The tasks of all cells that have data, and an outcome that says why for each that has none.
+
+    Raises InputError for what would end the work, such as weights that are not there.
+    """
     tasks, without_data = [], []
-    methods = {cell.method for cell in cells}
-    versions = {method: {name: version(name) for name in LIBRARIES[method]} for method in methods}
-    splits: dict[tuple[Any, ...], tuple[Split, dict[str, list[str]]] | NoData] = {}  # methods share them
-    for cell in cells:
-        key = (cell.target, cell.input, cell.source, cell.partition)
-        if key not in splits:
-            try:
-                splits[key] = make_split(tables, partitions[cell.target][cell.partition], cell)
-            except NoData as error:
-                splits[key] = error
-        if isinstance(splits[key], NoData):
-            without_data.append(Outcome(cell, NO_DATA, reason=str(splits[key])))
+    recipes: dict[tuple[Any, ...], Any] = {}
+    for cell, method in cells.items():
+        key = (cell.target, cell.method, cell.frames)
+        if key not in recipes:
+            recipes[key] = method.recipe(cell, data.config)
+        recipe = recipes[key]
+        try:
+            split, left_out = method.rows(cell, recipe, data)
+        except NoData as error:
+            without_data.append(Outcome(cell, NO_DATA, reason=str(error)))
             continue
-        split, left_out = splits[key]
-        recipe = _recipe(cell.method, config, space)
-        determined_by = _determined_by(cell, recipe, split, config.seed, versions[cell.method])
-        folder = cell.folder(config.save_dir, digest(determined_by))
-        tasks.append(Task(cell, recipe, split, left_out, config.seed, determined_by, folder))
+        determined_by = _determined_by(cell, method, recipe, split, data.config.seed)
+        folder = cell.folder(data.config.save_dir, digest(determined_by))
+        tasks.append(Task(cell, method, recipe, split, left_out, data.config.seed, determined_by, folder))
+    for method in dict.fromkeys(cells.values()):
+        to_do = [task.recipe for task in tasks if task.method is method and not task.folder.is_dir()]
+        method.check(to_do, data.config)
     return tasks, without_data
 
 
-def _recipe(method: str, config: Config, space: XGBoostSearchSpace | None) -> Recipe:
-    if method == "XGBoost":
-        return XGBoostRecipe(config.xgboost, space)
-    return config.mlp if method == "MLP" else None
-
-
-def _determined_by(cell: Cell, recipe: Recipe, split: Split, seed: int, versions: dict[str, str]) -> dict[str, Any]:
+def _determined_by(cell: Cell, method: Method, recipe: Any, split: Split, seed: int) -> dict[str, Any]:
     """Everything that determines a cell's predictions, as JSON."""
-    if isinstance(recipe, XGBoostRecipe):
-        settings = {
-            "search_iterations": recipe.settings.search_iterations,
-            "cv_splits": recipe.settings.cv_splits,
-            "tree_method": recipe.settings.tree_method,
-            "early_stopping_rounds": recipe.settings.early_stopping_rounds.of(cell.target),
-            "search_space": recipe.space.model_dump(),
-        }
-    else:
-        settings = recipe.model_dump() if recipe else {}
     return {
-        "healthgait": __version__,
+        "code": code_digest(*method.code, STORING),
         "target": cell.target.name,
+        "kind": cell.target.kind.value,
+        "classes": list(cell.target.classes),
         "method": cell.method,
-        "settings": settings,
+        "settings": method.determined_by(cell.target, recipe),
         "seed": seed,
-        "versions": versions,
+        "versions": {name: version(name) for name in method.libraries},
         "features": list(split.features),
-        "data_sha256": _data_digest(split),
+        "data_sha256": split.digest(),
     }
-
-
-def _data_digest(split: Split) -> str:
-    content = hashlib.sha256()
-    for name, rows in split.parts.items():
-        content.update(json.dumps([name, rows.ids]).encode())
-        # Adding 0 turns -0.0 into 0.0, so that equal tables have equal bytes.
-        content.update(np.ascontiguousarray(rows.x + 0.0).tobytes())
-        content.update(np.ascontiguousarray(rows.y + 0.0).tobytes())
-    return content.hexdigest()
-
-
-def digest(content: dict[str, Any]) -> str:
-    """SHA-256 of a JSON object, whatever the order of its keys."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -13,15 +13,15 @@ from healthgait.files import replacing
 from healthgait.study.cells import FAILED, NO_DATA
 from healthgait.study.clip_figures import clip_figures
 from healthgait.study.figures import figures
-from healthgait.study.paper_tables import TABLES, paper_table, printed_age_groups
+from healthgait.study.paper_tables import paper_table, printed_age_groups, printed_recalls, tables
 from healthgait.study.participant_errors import participant_errors
 from healthgait.study.result_tables import age_group_table, results_table
-from healthgait.study.results import PARTICIPANT, Result, left_out
-from healthgait.targets import PAPER_TARGETS
+from healthgait.study.results import PARTICIPANT, Result, left_out, targets_of
 
 HTML_FILE, MARKDOWN_FILE = "report.html", "report.md"
 RESULTS_FILE, AGE_GROUPS_FILE = "results.csv", "results_by_age_group.csv"
 FIGURES_FOLDER = "figures"
+FIGURE_KINDS = ("confusion", "relative_error", "error_by_age_group", "importance", "worst_clips")  # endings of names
 NAMES_SHOWN = 20
 MARKUP = re.compile(r"[\\`*|~<>&$]|(?<!\w)_|_(?!\w)|\](?=[(:\[])|(?<!\S)#")
 TEMPLATES = Path(__file__).with_name("templates")
@@ -47,13 +47,15 @@ def write_report(
     """
     by_age_group = age_group_table(results, seed)
     pictures = figures(results, simulated) + clip_figures(results, data_path, simulated)
-    pages = [paper_table(table, results) for table in TABLES] + [printed_age_groups(results, by_age_group)]
+    targets = targets_of(results)
+    pages = [paper_table(table, results) for table in tables(results)] + [printed_age_groups(results, by_age_group)]
+    pages += [printed_recalls(results, target) for target in targets]
     content = {
         "provenance": {key.replace("_", " "): _in_words(value) for key, value in provenance.items()},
         "simulated": simulated,
         "warnings": warnings,
         "pages": [page for page in pages if page],
-        "participants": [page for target in PAPER_TARGETS if (page := participant_errors(results, target))],
+        "participants": [page for target in targets if (page := participant_errors(results, target))],
         "pictures": [
             {"name": picture.name, "caption": picture.caption, "base64": base64.b64encode(picture.png).decode()}
             for picture in pictures
@@ -70,9 +72,9 @@ def write_report(
     _write(save_dir / AGE_GROUPS_FILE, _csv(by_age_group))
     _write(save_dir / MARKDOWN_FILE, _render("report.md.j2", content))
     _write(save_dir / HTML_FILE, _render("report.html.j2", content))
-    for target in PAPER_TARGETS:
-        for path in set((save_dir / FIGURES_FOLDER).glob(f"{target}_*.png")) - drawn.keys():
-            path.unlink()  # of an earlier report, which had other methods
+    for kind in FIGURE_KINDS:
+        for path in set((save_dir / FIGURES_FOLDER).glob(f"*_{kind}.png")) - drawn.keys():
+            path.unlink()  # of an earlier report, which had other methods or targets
     return save_dir / HTML_FILE
 
 

@@ -33,7 +33,7 @@ def results_table(results: list[Result]) -> pd.DataFrame:
             score = result.summary.scores[metric] if result.summary else None
             paper = result.published(metric)
             rows.append({
-                "target": str(result.target), "method": result.method, "input": result.input,
+                "target": result.target.name, "method": result.method, "input": result.input,
                 "source": result.source, "frames": result.frames or "", "unit": result.unit, "metric": metric,
                 **{name: getattr(score, name, np.nan) for name in ("value", "spread", "low", "high")},
                 "published": np.nan if paper is None else paper,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from healthgait.columns import CLIP, FEATURE_SETS, ID, GaitSource
+from healthgait.columns import FEATURE_SETS, ID, GaitSource
 from healthgait.files import read_json
 from healthgait.layout import BOTH, FRAME_MODALITIES, JACKETS
 from healthgait.study import published
@@ -15,7 +15,6 @@ from healthgait.study.cells import (
     DONE,
     FAILED,
     IMPORTANCE_FILE,
-    MOVINET,
     NO_DATA,
     PREDICTIONS_FILE,
     PROVENANCE_FILE,
@@ -23,7 +22,8 @@ from healthgait.study.cells import (
     Outcome,
 )
 from healthgait.study.metrics import Summary, cell_metrics, metric_names, paired_difference, summarise
-from healthgait.targets import PAPER_TARGETS, Target
+from healthgait.study.predictions import likeliest, probability_columns, read_predictions
+from healthgait.targets import Target
 
 NEARLY_CONSTANT = 0.02  # SD of the predictions as a share of that of the true values
 PARTIAL = "partial"  # some folds are done, others are not
@@ -106,9 +106,14 @@ def _is_constant(fold: pd.DataFrame) -> bool:
 
 
 def collect(outcomes: Iterable[Outcome], seed: int) -> list[Result]:
-    """Results in the order of the paper's tables, the baseline first; ``seed`` is that of the intervals."""
+    """Results in the order of the paper's tables, the baseline first; ``seed`` is that of the intervals.
+
+    Targets stay in the order of the outcomes.
+    """
+    outcomes = list(outcomes)
+    targets = list(dict.fromkeys(outcome.cell.target for outcome in outcomes))
     groups: dict[tuple, list[Outcome]] = {}
-    for outcome in sorted(outcomes, key=lambda outcome: _order(outcome.cell)):
+    for outcome in sorted(outcomes, key=lambda outcome: (targets.index(outcome.cell.target), *_order(outcome.cell))):
         cell = outcome.cell
         groups.setdefault((cell.target, cell.method, cell.input, cell.source, cell.frames), []).append(outcome)
     results = []
@@ -122,7 +127,7 @@ def collect(outcomes: Iterable[Outcome], seed: int) -> list[Result]:
 
 def _order(cell: Cell) -> tuple:
     return (
-        PAPER_TARGETS.index(cell.target), cell.method != BASELINE, cell.method,
+        cell.method != BASELINE, cell.method,
         *_place(cell.input, [*FEATURE_SETS, *FRAME_MODALITIES]), *_place(cell.source, [*GaitSource, *JACKETS, BOTH]),
         cell.frames, cell.partition,
     )  # fmt: skip
@@ -138,43 +143,27 @@ def _result(key: tuple, outcomes: list[Outcome], seed: int) -> Result:
     for outcome in outcomes:
         if outcome.status == DONE:
             try:
-                folds.append(read_predictions(outcome, target))
+                folds.append(read_predictions(outcome.folder / PREDICTIONS_FILE, target))
             except (OSError, ValueError) as error:
                 outcome = replace(outcome, status=FAILED, reason=f"{PREDICTIONS_FILE} cannot be read: {error}")
         kept.append(outcome)
     summary = summarise(target, folds, seed) if folds else None
-    unit = CLIP if method.startswith(MOVINET) else ""
+    unit = outcomes[0].cell.unit
     return Result(target, method, name, source, tuple(kept), tuple(folds), summary, frames=frames, unit=unit)
 
 
 def _per_participant(result: Result, seed: int) -> Result:
-    """The same for the mean over each participant's clips: of the probability for a class, else of the prediction."""
+    """The same for the mean over each participant's clips: of the probabilities of classes, else of the prediction."""
+    probabilities = probability_columns(result.target)
     folds = []
     for fold in result.folds:
-        means = fold.groupby(ID, sort=False)[["true", "predicted", "probability"]].mean().reset_index()
+        means = fold.groupby(ID, sort=False)[["true", "predicted", *probabilities]].mean().reset_index()
         if result.target.is_classification:
-            means["predicted"] = (means["probability"] > 0.5).astype(int)
+            means["predicted"] = likeliest(means[probabilities].to_numpy())
             means["true"] = means["true"].astype(int)
         folds.append(means)
     summary = summarise(result.target, folds, seed) if folds else None
     return replace(result, folds=tuple(folds), summary=summary, unit=PARTICIPANT)
-
-
-def read_predictions(outcome: Outcome, target: Target) -> pd.DataFrame:
-    """The stored predictions of a finished cell. Raises ValueError if they are empty, incomplete or not numbers."""
-    # An ID or the name of a clip may read "NA" or "007": text, always.
-    table = pd.read_csv(outcome.folder / PREDICTIONS_FILE, dtype={ID: str, CLIP: str}, keep_default_na=False)
-    missing = {ID, "true", "predicted"} - set(table.columns)
-    if missing:
-        raise ValueError(f"no column {', '.join(sorted(missing))}")
-    of_clips = {CLIP, "probability"} <= set(table.columns)
-    kept = [ID, *[CLIP] * of_clips, "true", "predicted", *["probability"] * of_clips]
-    table = table[kept].astype({"true": float, "predicted": float})
-    if of_clips:
-        table["probability"] = pd.to_numeric(table["probability"])
-    if table.empty or not np.isfinite(table[["true", "predicted"]]).all(axis=None):
-        raise ValueError("it holds no predictions" if table.empty else "not every value is a number")
-    return table.astype({"true": int, "predicted": int}) if target.is_classification else table
 
 
 def _beside_baseline(result: Result, baseline: Result | None, seed: int) -> Result:
@@ -205,6 +194,11 @@ def _verdict(target: Target, low: float, high: float) -> str:
     if low <= 0 <= high:
         return ALIKE
     return BETTER if (low > 0) == target.is_classification else WORSE
+
+
+def targets_of(results: list[Result]) -> list[Target]:
+    """The targets that results are of, in their order."""
+    return list(dict.fromkeys(result.target for result in results))
 
 
 def best_results(

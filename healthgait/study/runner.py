@@ -1,33 +1,27 @@
 """A study from config to report: plan the cells, skip what is done, do the rest, and report everything."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 from tqdm import tqdm
 
-from healthgait.config import Config, load_search_space
+from healthgait.config import Config
 from healthgait.errors import InputError
 from healthgait.files import read_json, remove, writable_folder, write_json
 from healthgait.parallel import Workers, map_unordered
-from healthgait.partitions import Partition, read_partitions
-from healthgait.rows import Source
-from healthgait.study.cells import DONE, FAILED, FEATURES_FOLDER, METRICS_FILE, MOVINET, Cell, Outcome
+from healthgait.partitions import read_partitions
+from healthgait.study.cells import DONE, FAILED, FEATURES_FOLDER, METRICS_FILE, Cell, Outcome
 from healthgait.study.compute import CHECKPOINT, UNFINISHED, compute, damage
-from healthgait.study.fit import ClipRecipe
+from healthgait.study.data import StudyData
+from healthgait.study.methods.contract import Method, Selection
 from healthgait.study.metrics import metric_names
-from healthgait.study.plan import Task, list_cells, plan
-from healthgait.study.tables import Tables, load_tables
+from healthgait.study.plan import list_cells, plan
+from healthgait.study.tables import load_tables
+from healthgait.study.task import Task
 from healthgait.targets import Target
-
-if TYPE_CHECKING:
-    from healthgait.movinet.features import Extraction
-    from healthgait.movinet.sources import Sources
 
 RESOLVED_CONFIG_FILE = "config.resolved.json"
 LOCK_FILE = ".lock"
@@ -38,56 +32,58 @@ class Study:
     """A study that is ready to run: inputs are read and checked, nothing is written yet."""
 
     config: Config
-    tables: Tables
-    partitions: dict[Target, dict[int, Partition]]
+    methods: Sequence[Method]
+    data: StudyData
     cells: list[Cell]
     tasks: list[Task]
     without_data: list[Outcome]
-    sources: Sources | None = None
-    lacks_clips: bool = False  # some cannot be read, as far as that is known before they are decoded
 
     @property
-    def has_random_weights(self) -> bool:
-        """Whether clips are seen by a MoViNet that was never trained."""
-        return self.sources is not None and self.config.movinet.weights is None
+    def method_warnings(self) -> list[str]:
+        """What a reader must know of the methods."""
+        return [warning for method in self.methods for warning in method.warnings(self.config)]
+
+    @property
+    def read_by_workers(self) -> tuple[Path, ...]:
+        """The folders that cells on clips read; tables come with the tasks."""
+        on_clips = [task for task in self.tasks if task.method.unit]
+        folders = {folder for task in on_clips for folder in task.method.folders(task.recipe)}
+        return (self.config.data_path, *sorted(folders)) if on_clips else ()
 
 
-def prepare(config: Config, targets: list[Target], methods: list[str], vary_frames: bool = False) -> Study:
+def prepare(
+    config: Config, targets: Sequence[Target], methods: Sequence[Method], selection: Selection = Selection()
+) -> Study:
     """Read and check everything that the study needs, and write nothing; raises InputError."""
-    space = load_search_space(config.hyperparameters_search_space) if "XGBoost" in methods else None
     tables = load_tables(config, targets)
     partitions = {target: read_partitions(config.partitions_path, target, tables.measures.index) for target in targets}
-    cells = list_cells(targets, methods, partitions, config.movinet, vary_frames)
-    on_clips = [cell for cell in cells if cell.method.startswith(MOVINET)]
-    on_tables = [cell for cell in cells if not cell.method.startswith(MOVINET)]
-    tasks, without_data = plan(on_tables, tables, partitions, config, space)
-    if not on_clips:
-        return Study(config, tables, partitions, cells, tasks, without_data)
-    from healthgait.study.clip_plan import ClipPlanner  # TensorFlow takes seconds to load
-
-    planner = ClipPlanner(config, tables, partitions)
-    clip_tasks, without_clips = planner.plan(on_clips)
-    tasks, without_data = tasks + clip_tasks, without_data + without_clips
-    return Study(config, tables, partitions, cells, tasks, without_data, planner.sources, planner.lacks_clips)
+    data = StudyData(config, tables, partitions)
+    cells = list_cells(targets, methods, partitions, config, selection)
+    tasks, without_data = plan(cells, data)
+    return Study(config, methods, data, list(cells), tasks, without_data)
 
 
-def run(study: Study, workers: Workers, workers_on_clips: Workers) -> list[Outcome]:
+def run(study: Study, workers: Workers) -> list[Outcome]:
     """Do what is not done yet and return the outcome of every cell, in the order of ``study.cells``.
 
-    Cells on tables are computed by ``workers``, those on clips by ``workers_on_clips``. To be called while
-    ``only_run_in`` the save_dir.
+    To be called while ``only_run_in`` the save_dir.
     """
     save_dir = study.config.save_dir
     _remove_unfinished(save_dir)
     write_json(save_dir / RESOLVED_CONFIG_FILE, study.config.model_dump(mode="json"))
     finished, to_do = _sort_out(study.tasks)
-    if study.sources is not None:
-        study.sources.remember()
-    on_clips = [task for task in to_do if isinstance(task.recipe, ClipRecipe)]
-    on_tables = [task for task in to_do if not isinstance(task.recipe, ClipRecipe)]
-    outcomes = [*study.without_data, *finished, *_compute_all(on_tables, workers)]
-    _extract(on_clips, workers_on_clips)
-    outcomes += _compute_all(on_clips, workers_on_clips)
+    study.data.remember_clips()
+    outcomes = [*study.without_data, *finished]
+    # Methods that may have as many cells side by side share the workers; those on clips, which take longest, go last.
+    groups: dict[tuple[bool, int], list[Task]] = {}
+    for task in to_do:
+        groups.setdefault((bool(task.method.unit), task.method.jobs(workers.jobs)), []).append(task)
+    for (_, jobs), tasks in sorted(groups.items(), key=lambda group: group[0]):
+        limited = replace(workers, jobs=jobs)
+        for method in dict.fromkeys(task.method for task in tasks):
+            own = [task for task in tasks if task.method is method]
+            method.prepare([task.recipe for task in own], [task.split for task in own], limited)
+        outcomes += _compute_all(tasks, limited)
     _remove_unfinished(save_dir)  # of workers that were killed
     by_cell = {outcome.cell: outcome for outcome in outcomes}
     return [by_cell[cell] for cell in study.cells]
@@ -142,19 +138,6 @@ def _sort_out(tasks: list[Task]) -> tuple[list[Outcome], list[Task]]:
     if finished:
         print(f"{len(finished)} of {len(tasks)} cells are done already and are skipped")
     return finished, to_do
-
-
-def _extract(tasks: list[Task], workers: Workers) -> None:
-    """Compute the features that tasks need and that are not stored yet."""
-    wanted: dict[Extraction, list[Source]] = {}
-    for task in tasks:
-        sources = wanted.setdefault(task.recipe.extraction, [])
-        for rows in task.split.parts.values():
-            sources += rows.sources
-    for extraction, sources in wanted.items():
-        from healthgait.movinet.features import extract
-
-        extract(extraction, list(dict.fromkeys(sources)), workers)
 
 
 def _compute_all(tasks: list[Task], workers: Workers) -> list[Outcome]:

@@ -1,25 +1,19 @@
 """The study's input tables, and the rows that each cell sees of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from healthgait.columns import CIRCUMFERENCE_SOURCE, CIRCUMFERENCES, FEATURE_SETS, GaitSource
+from healthgait.columns import GAIT_PARAMETERS, GaitSource
 from healthgait.config import Config
 from healthgait.errors import InputError
 from healthgait.partitions import PARTS, Partition
-from healthgait.rows import Rows, Split
-from healthgait.study.cells import BASELINE, Cell
+from healthgait.rows import LeftOut, Rows, Split
+from healthgait.study.no_data import NoData
 from healthgait.tables import read_gait_parameters, read_measures
 from healthgait.targets import Target
-
-# The paper's 13 inputs: the sets with gait from both sources, the circumferences once.
-INPUTS = tuple(
-    (name, source)
-    for name in FEATURE_SETS
-    for source in ((CIRCUMFERENCE_SOURCE,) if name == "circumference" else tuple(GaitSource))
-)
 
 
 @dataclass(frozen=True)
@@ -52,19 +46,17 @@ def load_tables(config: Config, targets: list[Target]) -> Tables:
     return Tables(measures, gait)
 
 
-class NoData(Exception):
-    """A cell has nothing to learn from; the message says what is missing."""
+def make_split(
+    tables: Tables, partition: Partition, target: Target, source: str, columns: Sequence[str]
+) -> tuple[Split, LeftOut]:
+    """The rows of one cell, and who was left out.
 
-
-def make_split(tables: Tables, partition: Partition, cell: Cell) -> tuple[Split, dict[str, list[str]]]:
-    """The rows of one cell, and who was left out: {reason: [ids]}.
-
-    Left out are people who lack the target, are absent from the table, or have no value at all in this
-    input. Raises NoData if a part stays empty or a feature has no value in train.
+    Left out are people who lack the target, are absent from the table of the ``source``, or have no value in any of the
+    ``columns``. Raises NoData if a part stays empty or a column has no value in train.
     """
-    y = tables.measures[cell.target.column]
-    features = _feature_table(tables, cell).reindex(tables.measures.index)
-    reasons = _reasons_to_leave_out(tables, features, cell)
+    y = target.values(tables.measures)
+    features = _feature_table(tables, source, columns).reindex(tables.measures.index)
+    reasons = _reasons_to_leave_out(tables, features, target, source)
     unplaced = sorted(set(tables.measures.index) - partition.people)
     left_out = {"in no part of the partition": unplaced} if unplaced else {}
 
@@ -84,28 +76,27 @@ def make_split(tables: Tables, partition: Partition, cell: Cell) -> tuple[Split,
     return Split(tuple(features), **parts), left_out
 
 
-def _feature_table(tables: Tables, cell: Cell) -> pd.DataFrame:
-    """The input's columns for the people of the tables it needs; no column at all for the baseline."""
-    names = [] if cell.method == BASELINE else FEATURE_SETS[cell.input]
-    gait = tables.gait.get(cell.source)
-    columns = {}
-    for name in names:
-        table = tables.measures if name in CIRCUMFERENCES else gait
+def _feature_table(tables: Tables, source: str, columns: Sequence[str]) -> pd.DataFrame:
+    """The columns for the people of the tables that they are in."""
+    gait = tables.gait.get(source)
+    found = {}
+    for name in columns:
+        table = gait if name in GAIT_PARAMETERS else tables.measures
         if table is None:
-            raise NoData(f"the config names no table of {cell.source} gait parameters")
+            raise NoData(f"the config names no table of {source} gait parameters")
         if name not in table:
             raise NoData(f"there is no column {name}")
-        columns[name] = table[name]
-    return pd.DataFrame(columns)
+        found[name] = table[name]
+    return pd.DataFrame(found)
 
 
-def _reasons_to_leave_out(tables: Tables, features: pd.DataFrame, cell: Cell) -> np.ndarray:
+def _reasons_to_leave_out(tables: Tables, features: pd.DataFrame, target: Target, source: str) -> np.ndarray:
     """Per person of the measures why the cell cannot use them; empty for those it can."""
-    gait = tables.gait.get(cell.source)
+    gait = tables.gait.get(source)
     absent = ~features.index.isin(gait.index) if gait is not None else np.zeros(len(features), bool)
     bare = features.isna().all(axis=1) if len(features.columns) else np.zeros(len(features), bool)
     return np.select(
-        [tables.measures[cell.target.column].isna(), absent, bare],
-        [f"no {cell.target.column}", "not in the table of gait parameters", "no value in any feature"],
+        [target.values(tables.measures).isna(), absent, bare],
+        [f"no {target.column}", "not in the table of gait parameters", "no value in any feature"],
         default="",
     )

@@ -14,9 +14,9 @@ import numpy as np
 from skopt.space import Real
 
 from healthgait import quiet_tensorflow
-from healthgait.config import MLPSettings
 from healthgait.dense_network import Architecture, DenseNetwork
 from healthgait.dense_training import Samples, Trained, train_network
+from healthgait.tabular.mlp_settings import MLPSettings
 from healthgait.tabular.search import Space, Trial, bayesian_search, best
 from healthgait.targets import Target
 

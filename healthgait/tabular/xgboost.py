@@ -12,8 +12,8 @@ import xgboost
 from sklearn.metrics import accuracy_score, mean_squared_error
 from sklearn.model_selection import KFold, StratifiedKFold
 
-from healthgait.config import XGBoostSearchSpace, XGBoostSettings
 from healthgait.tabular.search import Trial, bayesian_search, best
+from healthgait.tabular.xgboost_settings import XGBoostSearchSpace, XGBoostSettings
 from healthgait.targets import Target
 
 MODEL_FILE = "model.ubj"

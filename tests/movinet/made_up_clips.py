@@ -7,12 +7,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from healthgait.config import MoViNetSettings
 from healthgait.movinet.architecture import ARCHITECTURES, Architecture, BlockSpec, BottleneckSpec
 from healthgait.movinet.backbones import Backbone, find_backbone
-from healthgait.movinet.sources import Sources
+from healthgait.movinet_settings import MoViNetSettings
 from healthgait.rows import Source
 from healthgait.sampling import Sampling
+from healthgait.sources import Sources
 
 SAMPLING = Sampling(frames=2, image_size=32, skip_percent=0.0, rule="documented")
 RANDOM = MoViNetSettings(weights=None)

@@ -15,12 +15,12 @@ if __name__ == "__main__":
 import numpy as np
 import tensorflow as tf
 
-from healthgait.config import FinetuningSettings, HeadSettings
 from healthgait.frames import clip_dataset
 from healthgait.movinet import finetuning
 from healthgait.movinet.backbones import frozen_network
 from healthgait.movinet.finetuning import Clips, finetune
 from healthgait.movinet.heads import Head, fit_head
+from healthgait.movinet_settings import FinetuningSettings, HeadSettings
 from healthgait.rows import Rows
 from healthgait.targets import SEX_TARGET, WEIGHT_TARGET, Target
 from tests.movinet.made_up_clips import SAMPLING, small_backbone, write_clips

@@ -6,11 +6,11 @@ import keras
 import numpy as np
 import pytest
 
-from healthgait.config import HeadSettings
 from healthgait.dense_network import Architecture, DenseNetwork
 from healthgait.movinet.backbones import frozen_network
 from healthgait.movinet.heads import Head, fit_head, head_network, whole_model
 from healthgait.movinet.model import load_stored_model
+from healthgait.movinet_settings import HeadSettings
 from healthgait.rows import Rows
 from healthgait.targets import SEX_TARGET, WEIGHT_TARGET, Target
 from tests.conftest import ROOT

@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from healthgait.config import Config, MoViNetSettings
+from healthgait.config import Config
 from healthgait.layout import SILHOUETTE, clips_of
+from healthgait.movinet_settings import MoViNetSettings
 from healthgait.partitions import Partition
 from healthgait.study.tables import Tables
 from healthgait.targets import PAPER_TARGETS, Target

@@ -3,12 +3,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from healthgait.study.clip_plan import ClipPlanner
 
 from healthgait.layout import FLOWS, SEGMENTATION, SILHOUETTE
 from healthgait.movinet.features import LIBRARIES
 from healthgait.study import clip_plan
 from healthgait.study.cells import NO_DATA, Cell
-from healthgait.study.clip_plan import ClipPlanner
 from healthgait.study.clips import UNREADABLE
 from healthgait.study.plan import digest
 from healthgait.targets import SEX_TARGET, WEIGHT_TARGET

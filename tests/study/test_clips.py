@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from healthgait.config import MoViNetSettings
 from healthgait.layout import FLOWS, SEGMENTATION, SILHOUETTE
+from healthgait.movinet_settings import MoViNetSettings
 from healthgait.partitions import PARTS, Partition
 from healthgait.rows import Source
 from healthgait.study.cells import Cell

@@ -4,15 +4,15 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from healthgait.study.fit import XGBoostRecipe
 
 from healthgait import __version__
-from healthgait.config import XGBoostSearchSpace, XGBoostSettings
 from healthgait.rows import Rows, Split
 from healthgait.study import compute as module
 from healthgait.study.cells import DONE, FAILED, Cell
 from healthgait.study.compute import compute, damage
-from healthgait.study.fit import XGBoostRecipe
 from healthgait.study.plan import Task, digest
+from healthgait.tabular.xgboost_settings import XGBoostSearchSpace, XGBoostSettings
 from healthgait.targets import WEIGHT_TARGET
 
 RECIPE = XGBoostRecipe(

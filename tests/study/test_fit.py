@@ -2,9 +2,6 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
-
-from healthgait.config import MLPSettings, SexHeadSettings, XGBoostSearchSpace, XGBoostSettings
-from healthgait.rows import Rows, Split
 from healthgait.study.fit import (
     ClipRecipe,
     FittedTable,
@@ -14,7 +11,12 @@ from healthgait.study.fit import (
     permutation_importance,
     predictions,
 )
+
+from healthgait.movinet_settings import SexHeadSettings
+from healthgait.rows import Rows, Split
+from healthgait.tabular.mlp_settings import MLPSettings
 from healthgait.tabular.preprocessing import Preprocessing
+from healthgait.tabular.xgboost_settings import XGBoostSearchSpace, XGBoostSettings
 from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET, WEIGHT_TARGET, Target
 
 XGBOOST = XGBoostRecipe(

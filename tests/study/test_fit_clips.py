@@ -6,21 +6,21 @@ import keras
 import numpy as np
 import pandas as pd
 import pytest
+from healthgait.study.fit import ClipRecipe
+from healthgait.study.fit_clips import fit_clips, with_features
 
-from healthgait.config import FinetuningSettings, HeadSettings
 from healthgait.errors import InputError
 from healthgait.frames import clip_dataset
 from healthgait.layout import SILHOUETTE
 from healthgait.movinet.backbones import frozen_network
 from healthgait.movinet.features import extract, extraction
 from healthgait.movinet.model import load_stored_model
-from healthgait.movinet.sources import Sources
+from healthgait.movinet_settings import FinetuningSettings, HeadSettings
 from healthgait.parallel import Workers
+from healthgait.sources import Sources
 from healthgait.study.cells import DONE, FAILED, Cell
 from healthgait.study.clips import UNREADABLE, make_clip_split, recordings
 from healthgait.study.compute import compute, damage
-from healthgait.study.fit import ClipRecipe
-from healthgait.study.fit_clips import fit_clips, with_features
 from healthgait.study.plan import Task, digest
 from healthgait.targets import SEX_TARGET, WEIGHT_TARGET, Target
 from tests.movinet.made_up_clips import SAMPLING, cut_short, small_backbone

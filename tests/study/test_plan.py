@@ -3,11 +3,13 @@ from dataclasses import replace
 
 import pytest
 
-from healthgait.config import MoViNetSettings, load_config, load_search_space
+from healthgait.config import load_config
+from healthgait.movinet_settings import MoViNetSettings
 from healthgait.partitions import make_partitions
 from healthgait.study.cells import BASELINE, NO_DATA, Cell
 from healthgait.study.plan import LIBRARIES, TABLE_METHODS, digest, list_cells, plan
 from healthgait.study.tables import load_tables
+from healthgait.tabular.xgboost_settings import load_search_space
 from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET
 from tests.small_tables import FIELDS
 

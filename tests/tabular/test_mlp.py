@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from healthgait.config import MLPSettings
 from healthgait.tabular import mlp
+from healthgait.tabular.mlp_settings import MLPSettings
 from healthgait.tabular.search import best
 from healthgait.targets import AGE_TARGET, SEX_TARGET
 from tests.made_up_samples import samples

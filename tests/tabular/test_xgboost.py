@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from healthgait.config import EarlyStoppingRounds, XGBoostSearchSpace, XGBoostSettings
 from healthgait.tabular import xgboost
 from healthgait.tabular.search import best
+from healthgait.tabular.xgboost_settings import EarlyStoppingRounds, XGBoostSearchSpace, XGBoostSettings
 from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET, WEIGHT_TARGET
 from tests.made_up_samples import samples
 

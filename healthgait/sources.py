@@ -1,4 +1,4 @@
-"""What the pictures of a clip hold, told by a digest, so that a feature is never taken for another picture's.
+"""What the pictures of a clip hold, as a digest, so that a feature is never taken for another picture's.
 
 To read every picture of a large dataset at each start would take minutes. As git does, the digest of a clip is
 remembered with the names, sizes and times of its files, and read anew only when one of these is another.
@@ -73,3 +73,12 @@ def _remembered(path: Path) -> dict[str, str]:
         return {}
     known = known if isinstance(known, dict) else {}
     return {state: content for state, content in known.items() if isinstance(content, str)}
+
+
+def check_unchanged(source: Source, sampling: Sampling) -> None:
+    """What was decoded, or could not be, goes by the digest of the pictures that were there before.
+
+    Raises InputError if they were changed since.
+    """
+    if file_state(sampling.chosen(source.clip)) != source.state:
+        raise InputError(f"{source.clip}: was changed while it was read; start again when it is complete")

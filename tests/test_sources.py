@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from healthgait.files import file_state
-from healthgait.movinet.sources import SOURCES_FILE, Sources
 from healthgait.rows import Source
 from healthgait.sampling import Sampling
+from healthgait.sources import SOURCES_FILE, Sources
 from tests.movinet.made_up_clips import rewrite, write_clip, write_clips
 
 SAMPLING = Sampling(frames=3, image_size=32, skip_percent=0.0, rule="documented")

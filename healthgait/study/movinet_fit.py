@@ -1,8 +1,10 @@
 """MoViNet in a cell: features of the clips read, a head trained on them, and the whole model stored."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import keras
 import numpy as np
@@ -12,19 +14,31 @@ from healthgait.devices import check_processor
 from healthgait.files import write_json
 from healthgait.frames import sampled_clips
 from healthgait.movinet.backbones import frozen_network
-from healthgait.movinet.features import check_unchanged, read_features
 from healthgait.movinet.finetuning import Clips, Progress, finetune
 from healthgait.movinet.heads import Head, fit_head, head_network, whole_model
-from healthgait.rows import ClipRows, Split
+from healthgait.movinet.stored_features import read_features
+from healthgait.movinet_settings import FinetuningSettings, HeadSettings
+from healthgait.rows import UNREADABLE, ClipRows, LeftOut, Split
+from healthgait.sources import check_unchanged
 from healthgait.study.cells import PARAMETERS_FILE
-from healthgait.study.clips import UNREADABLE
-from healthgait.study.fit import ClipRecipe
 from healthgait.targets import Target
+
+if TYPE_CHECKING:
+    from healthgait.movinet.features import Extraction
 
 MODEL_FILE = "model.keras"
 
 
-def with_features(split: Split, left_out: Mapping[str, list[str]], folder: Path) -> tuple[Split, dict[str, list[str]]]:
+@dataclass(frozen=True)
+class Recipe:
+    """Which features, the head on them, and how backbone and head are trained together, if they are."""
+
+    extraction: Extraction
+    head: HeadSettings
+    finetuning: FinetuningSettings | None
+
+
+def with_features(split: Split, left_out: LeftOut, folder: Path) -> tuple[Split, LeftOut]:
     """The rows with their features; a clip whose pictures could not be decoded is left out and named.
 
     Raises ValueError if no clip of a part has features, InputError if the stored features are damaged.
@@ -48,12 +62,12 @@ def with_features(split: Split, left_out: Mapping[str, list[str]], folder: Path)
         )
 
     parts = {part: read(part, rows) for part, rows in split.parts.items()}
-    return replace(split, **parts), dict(left_out) | ({UNREADABLE: unreadable} if unreadable else {})
+    return replace(split, **parts), left_out | ({UNREADABLE: unreadable} if unreadable else {})
 
 
 def fit_clips(
-    target: Target, split: Split, recipe: ClipRecipe, seed: int, checkpoint: Path, name: str
-) -> "FittedHead | FittedNetwork":
+    target: Target, split: Split, recipe: Recipe, seed: int, checkpoint: Path, name: str
+) -> FittedHead | FittedNetwork:
     """Train the head on the features and, if the recipe says so, then backbone and head together.
 
     What is printed of the second training begins with ``name``. Raises InputError if a picture that it takes
@@ -85,7 +99,7 @@ def fit_clips(
     return FittedNetwork(head, recipe, model, progress)
 
 
-def _check_unchanged(rows: ClipRows, recipe: ClipRecipe) -> None:
+def _check_unchanged(rows: ClipRows, recipe: Recipe) -> None:
     """To be called in any case: whatever TensorFlow says of a picture that is gone, this names it."""
     for source in rows.sources:
         check_unchanged(source, recipe.extraction.sampling)
@@ -96,10 +110,13 @@ class FittedHead:
     """A head on the frozen backbone; it predicts from features."""
 
     head: Head
-    recipe: ClipRecipe
+    recipe: Recipe
 
-    def scores(self, rows: ClipRows) -> np.ndarray:
-        return self.head.scores(rows.x)
+    def predict(self, rows: ClipRows) -> np.ndarray:
+        told = self.head.scores(rows.x)
+        return (
+            np.column_stack([1 - told, told]) if self.head.target.is_classification and told.ndim == 1 else told
+        )  # TEMP
 
     def save(self, folder: Path, test: ClipRows, seed: int) -> None:
         """The whole model, the epochs of the training, and its curves for TensorBoard."""
@@ -120,11 +137,11 @@ class FittedNetwork:
     """
 
     head: Head
-    recipe: ClipRecipe
+    recipe: Recipe
     model: keras.Model
     progress: Progress
 
-    def scores(self, rows: ClipRows) -> np.ndarray:
+    def predict(self, rows: ClipRows) -> np.ndarray:
         frames = sampled_clips([source.clip for source in rows.sources], self.recipe.extraction.sampling)
         try:
             return self.model.predict(frames.batch(1), verbose=0)[:, -1].astype(float)

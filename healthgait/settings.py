@@ -1,0 +1,79 @@
+"""Locked sections of a config: an unknown key or a wrong type is an error in one line, never a guess."""
+
+import difflib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from healthgait.errors import InputError
+
+Count = Annotated[int, Field(ge=1, le=1_000_000)]
+Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
+LearningRate = Annotated[float, Field(ge=1e-9, le=1)]
+Model = TypeVar("Model", bound="Section")
+
+
+class Section(BaseModel):
+    """A locked part of a config file; ``_comment`` is the one free key."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_comment(cls, content: Any) -> Any:
+        if isinstance(content, dict):
+            return {key: value for key, value in content.items() if key != "_comment"}
+        return content
+
+    @classmethod
+    def with_paths(cls, content: dict[str, Any], resolve: Callable[[str, str], str]) -> dict[str, Any]:
+        """``content`` of a file with its paths made absolute by ``resolve(field, text)``; most sections have none."""
+        return content
+
+
+def validated(model: type[Model], content: Any, path: Path) -> Model:
+    """The ``content`` of a file as a model; raises InputError in one line: file, field, value, nearest known field."""
+    if not isinstance(content, dict):
+        raise InputError(f"{path}: expected a JSON object {{…}}, not {type(content).__name__}")
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        raise InputError(f"{path}: {_explain(error, model)}") from error
+
+
+def _explain(error: ValidationError, model: type[Section]) -> str:
+    """The first finding of a ValidationError in one line."""
+    # A misspelt field is also a missing one: the misspelling says more.
+    findings = sorted(error.errors(include_url=False), key=lambda finding: finding["type"] != "extra_forbidden")
+    first = findings[0]
+    place = ".".join(str(part) for part in first["loc"]) or "the file as a whole"
+    more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
+    if first["type"] == "extra_forbidden":
+        known = _fields(model, first["loc"][:-1])
+        near = difflib.get_close_matches(str(first["loc"][-1]), known, n=1, cutoff=0)
+        return f"{place}: unknown field; the nearest known one is {near[0]}{more}"
+    if first["type"] == "missing":
+        return f"{place}: the field is missing{more}"
+    if first["type"] == "model_type":
+        return (
+            f"{place}: expected an object with {', '.join(_fields(model, first['loc']))}, not {first['input']!r}{more}"
+        )
+    if first["type"] == "is_instance_of":  # of Path, the one class that fields have
+        return f"{place}: expected a path as text, not {_shown(first['input'])}{more}"
+    message = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "value_error":
+        return f"{place}: {message}{more}"
+    return f"{place}: {message[0].lower()}{message[1:]}, not {_shown(first['input'])}{more}"
+
+
+def _shown(value: Any) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 60 else shown[:57] + "..."
+
+
+def _fields(model: type[Section], place: tuple[Any, ...]) -> list[str]:
+    for part in place:
+        model = model.model_fields[part].annotation
+    return list(model.model_fields)

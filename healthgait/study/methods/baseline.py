@@ -1,0 +1,37 @@
+"""What knowing nothing but the training targets gives: the share of each class, or the mean."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from healthgait.rows import Rows
+from healthgait.study.cells import BASELINE
+from healthgait.study.methods.contract import Job, Method
+
+
+@dataclass(frozen=True)
+class FittedBaseline:
+    """The answer that everyone gets: shares (classes,), or a number."""
+
+    answer: np.ndarray
+
+    def predict(self, rows: Rows) -> np.ndarray:
+        return np.tile(self.answer, (len(rows), *[1] * self.answer.ndim))
+
+    def save(self, folder: Path, test: Rows, seed: int) -> None:
+        """There is nothing to store: the training targets tell it."""
+
+
+class Baseline(Method):
+    """Every study has it; all other methods are held against it."""
+
+    name = BASELINE
+    libraries = ("numpy",)
+    inputs = (("", ""),)
+
+    def fit(self, job: Job) -> FittedBaseline:
+        y = job.split.train.y
+        if not job.target.is_classification:
+            return FittedBaseline(y.mean())
+        return FittedBaseline(np.array([np.mean(y == code) for code in range(len(job.target.classes))]))

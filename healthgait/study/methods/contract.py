@@ -1,0 +1,185 @@
+"""What a study asks of a method that predicts targets.
+
+A method on tables needs a name, its settings and ``fit``; everything else has a default. For example::
+
+    class RidgeSettings(Section):
+        alpha: float = 1.0
+
+    class Ridge(Method):
+        name, settings, libraries = "Ridge", RidgeSettings, ("scikit-learn",)
+
+        def fit(self, job):
+            train = job.split.train
+            ...
+            return fitted   # with predict(rows) and save(folder, test, seed)
+
+A module with such a class in ``healthgait/study/methods/``, or ``registry.register(Ridge())``, makes it known to the
+config (a section ``"ridge"``), to ``--methods`` and to the report.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+import numpy as np
+
+from healthgait.columns import CIRCUMFERENCE_SOURCE, FEATURE_SETS, GaitSource
+from healthgait.rows import LeftOut, Rows, Split
+from healthgait.settings import Section
+from healthgait.study.cells import Cell
+from healthgait.targets import Target
+
+if TYPE_CHECKING:
+    from healthgait.config import Config
+    from healthgait.parallel import Workers
+    from healthgait.study.data import StudyData
+
+# The paper's 13 inputs from tables: the sets with gait from both sources, the circumferences once.
+TABLE_INPUTS = tuple(
+    (name, source)
+    for name in FEATURE_SETS
+    for source in ((CIRCUMFERENCE_SOURCE,) if name == "circumference" else tuple(GaitSource))
+)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The part of a study that was asked for; empty: all of it.
+
+    ``inputs`` are names or patterns of inputs, such as ``usual_gait`` or ``silhouette/W*``; ``model_ids`` the networks
+    of a method that has several; ``vary_frames`` adds what a method has of other numbers of frames.
+    """
+
+    inputs: tuple[str, ...] = ()
+    model_ids: tuple[str, ...] = ()
+    vary_frames: bool = False
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a method fits: a target, the rows, its recipe and the seed.
+
+    A long training may keep its state in ``checkpoint``; what it prints of its progress begins with ``name``.
+    """
+
+    target: Target
+    split: Split
+    recipe: Any
+    seed: int
+    checkpoint: Path
+    name: str
+
+
+class Fitted(Protocol):
+    """A method that was fitted."""
+
+    def predict(self, rows: Rows) -> np.ndarray:
+        """The value of each row in the target's unit, (n,); of a classification its probabilities, (n, classes)."""
+
+    def save(self, folder: Path, test: Rows, seed: int) -> None:
+        """Store the model, and what else is known of it, as files in a ``folder`` that is there."""
+
+
+class Method(ABC):
+    """A method of a study. It is pickled, so that workers can fit it: it holds no state.
+
+    Attributes
+    ----------
+    name
+        As it is given to ``--methods``, without blanks and hyphens; the config's section is the same in lower case.
+    settings
+        The model of that section, every field with a default.
+    libraries
+        The distributions whose release can move a prediction.
+    code
+        The modules whose code can move a prediction. They count with the modules of healthgait that they import. By
+        default the module of the class.
+    inputs
+        What it predicts from: (name, source), by default the paper's 13 inputs from tables.
+    unit
+        What a row of its predictions is: ``""`` for a participant, ``"clip"`` if it sees clips.
+    has_model_ids
+        Whether it has several networks, of which ``--model-ids`` chooses.
+    """
+
+    name: ClassVar[str]
+    settings: ClassVar[type[Section]] = Section
+    libraries: ClassVar[tuple[str, ...]] = ()
+    inputs: ClassVar[tuple[tuple[str, str], ...]] = TABLE_INPUTS
+    unit: ClassVar[str] = ""
+    has_model_ids: ClassVar[bool] = False
+    code: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        cls.code = vars(cls).get("code") or (cls.__module__,)
+
+    @abstractmethod
+    def fit(self, job: Job) -> Fitted:
+        """Fit on ``job.split.train``, watch ``job.split.validation``; never look at ``job.split.test``.
+
+        Raises ValueError with one line if the rows cannot be learnt from: the cell fails, and others go on.
+        """
+
+    @property
+    def section(self) -> str:
+        return self.name.lower()
+
+    def cells(self, target: Target, partitions: Sequence[int], config: Config, selection: Selection) -> list[Cell]:
+        """The cells that it has of a target."""
+        return [
+            Cell(target, self.name, name, source, number, unit=self.unit)
+            for name, source in self.inputs
+            for number in partitions
+        ]
+
+    def recipe(self, cell: Cell, config: Config) -> Any:
+        """What ``fit`` needs to know beside the rows; it is pickled. By default the method's section of the config.
+
+        It is asked for once for all inputs and partitions of a target.
+        """
+        return config.of(self)
+
+    def determined_by(self, target: Target, recipe: Any) -> dict[str, Any]:
+        """What of a recipe can move a prediction, as JSON."""
+        return recipe.model_dump(mode="json")
+
+    def rows(self, cell: Cell, recipe: Any, data: StudyData) -> tuple[Split, LeftOut]:
+        """The rows of a cell, and who is left out of it; raises NoData if there are none.
+
+        By default the columns of its input; a method on clips asks for ``data.clips``.
+        """
+        return data.table_rows(cell, FEATURE_SETS.get(cell.input, ()))
+
+    def check(self, recipes: Sequence[Any], config: Config) -> None:
+        """Raise InputError for what would end the work; asked before anything is written."""
+
+    def prepare(self, recipes: Sequence[Any], splits: Sequence[Split], workers: Workers) -> None:
+        """Compute what several cells share, before the first of them is fitted."""
+
+    def complete(self, recipe: Any, split: Split, left_out: LeftOut) -> tuple[Split, LeftOut]:
+        """The rows with what ``prepare`` computed; asked by the worker that fits the cell."""
+        return split, left_out
+
+    def is_resumed(self, recipe: Any) -> bool:
+        """Whether ``fit`` goes on from a checkpoint, so that one worker at a time may be at it."""
+        return False
+
+    def jobs(self, jobs: int) -> int:
+        """How many of its cells may be computed side by side on this machine."""
+        return jobs
+
+    def folders(self, recipe: Any) -> list[Path]:
+        """Folders, beside the dataset's, that workers elsewhere must see."""
+        return []
+
+    def training_in_words(self, config: Config) -> str:
+        """How it is trained, for the report."""
+        return ""
+
+    def warnings(self, config: Config) -> list[str]:
+        """What a reader of its results must know."""
+        return []

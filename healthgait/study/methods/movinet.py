@@ -1,0 +1,125 @@
+"""MoViNet on clips: one backbone's features for all cells, and a head for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from healthgait.devices import visible_gpus
+from healthgait.layout import FRAME_MODALITIES, SILHOUETTE
+from healthgait.movinet_settings import LIBRARIES, MoViNetSettings
+from healthgait.rows import LeftOut, Source, Split
+from healthgait.sampling import Sampling
+from healthgait.study.cells import FEATURES_FOLDER, Cell
+from healthgait.study.methods.contract import Job, Method, Selection
+from healthgait.targets import Target
+
+if TYPE_CHECKING:
+    from healthgait.config import Config
+    from healthgait.movinet.features import Extraction
+    from healthgait.parallel import Workers
+    from healthgait.study.data import StudyData
+    from healthgait.study.movinet_fit import FittedHead, FittedNetwork, Recipe
+
+ABLATION_INPUT = (SILHOUETTE, "WoJ")
+ABLATION_FRAMES = (2, 3, 4, 5, 10, 15, 20, 25, 30, 35, 40)  # of the paper's Table 1
+RANDOM_WEIGHTS = (
+    'MoViNet has RANDOM WEIGHTS ("weights": null): its figures are a baseline and say nothing of the trained network'
+)
+
+
+class MoViNet(Method):
+    """See ``healthgait.movinet``; its cells name the backbone: MoViNet-A0."""
+
+    name, settings, libraries = "MoViNet", MoViNetSettings, LIBRARIES
+    unit, has_model_ids = "clip", True
+    code = ("healthgait.study.movinet_fit",)
+
+    def cells(self, target: Target, partitions: Sequence[int], config: Config, selection: Selection) -> list[Cell]:
+        """Each class of clips that the target has; of a classification, other numbers of frames if asked for."""
+        inputs = [(modality, source, 0) for modality in FRAME_MODALITIES for source in target.clip_classes]
+        if selection.vary_frames and ABLATION_INPUT[1] in target.clip_classes:
+            inputs += [(*ABLATION_INPUT, frames) for frames in ABLATION_FRAMES]
+        return [
+            Cell(target, f"{self.name}-{model_id.upper()}", name, source, number, frames, self.unit)
+            for model_id in dict.fromkeys(selection.model_ids or config.of(self).head(target).model_ids)
+            for name, source, frames in inputs
+            for number in partitions
+        ]
+
+    def recipe(self, cell: Cell, config: Config) -> Recipe:
+        from healthgait.movinet.backbones import find_backbone
+        from healthgait.movinet.features import extraction
+        from healthgait.study.movinet_fit import Recipe
+
+        settings = config.of(self)
+        frames = cell.frames or settings.frames
+        sampling = Sampling(frames, settings.image_size, settings.skip_percent, settings.frame_sampling)
+        backbone = find_backbone(cell.method.removeprefix(f"{self.name}-").lower(), settings, config.seed)
+        wanted = extraction(backbone, sampling, config.save_dir / FEATURES_FOLDER)
+        return Recipe(wanted, settings.head(cell.target), settings.finetuning if settings.finetune else None)
+
+    def determined_by(self, target: Target, recipe: Recipe) -> dict[str, Any]:
+        return {
+            "weights": recipe.extraction.backbone.digest,
+            "sampling": vars(recipe.extraction.sampling),
+            "processor": recipe.extraction.processor,
+            "head": recipe.head.model_dump(exclude={"model_ids"}),
+            "finetuning": recipe.finetuning and recipe.finetuning.model_dump(),
+        }
+
+    def rows(self, cell: Cell, recipe: Recipe, data: StudyData) -> tuple[Split, LeftOut]:
+        return data.clip_rows(cell, recipe.extraction.sampling)
+
+    def check(self, recipes: Sequence[Recipe], config: Config) -> None:
+        """Raise InputError if the weights of a backbone do not fit."""
+        from healthgait.movinet.backbones import check_weights
+
+        for backbone in dict.fromkeys(recipe.extraction.backbone for recipe in recipes):
+            check_weights(backbone, config.of(self))
+
+    def prepare(self, recipes: Sequence[Recipe], splits: Sequence[Split], workers: Workers) -> None:
+        """Compute the features that are not stored yet."""
+        from healthgait.movinet.features import extract
+
+        wanted: dict[Extraction, dict[Source, None]] = {}
+        for recipe, split in zip(recipes, splits, strict=True):
+            sources = wanted.setdefault(recipe.extraction, {})
+            for rows in split.parts.values():
+                sources |= dict.fromkeys(rows.sources)
+        for one, sources in wanted.items():
+            extract(one, list(sources), workers)
+
+    def complete(self, recipe: Recipe, split: Split, left_out: LeftOut) -> tuple[Split, LeftOut]:
+        from healthgait.study.movinet_fit import with_features
+
+        return with_features(split, left_out, recipe.extraction.folder)
+
+    def fit(self, job: Job) -> FittedHead | FittedNetwork:
+        from healthgait.study.movinet_fit import fit_clips
+
+        return fit_clips(job.target, job.split, job.recipe, job.seed, job.checkpoint, job.name)
+
+    def is_resumed(self, recipe: Recipe) -> bool:
+        return recipe.finetuning is not None
+
+    def jobs(self, jobs: int) -> int:
+        """One if there is a GPU: its cells would be in each other's way."""
+        return 1 if visible_gpus() else jobs
+
+    def folders(self, recipe: Recipe) -> list[Path]:
+        """Where the weights lie."""
+        source = recipe.extraction.backbone.source
+        return [Path(source).parent] if source and "://" not in source else []
+
+    def training_in_words(self, config: Config) -> str:
+        settings = config.of(self)
+        training = "backbone and head trained together" if settings.finetune else "frozen backbone"
+        return (
+            f"{settings.weights or 'RANDOM'} weights, {training}, {settings.frames} frames of {settings.image_size} x "
+            f"{settings.image_size} pixels"
+        )
+
+    def warnings(self, config: Config) -> list[str]:
+        return [RANDOM_WEIGHTS] if config.of(self).weights is None else []
