@@ -12,6 +12,7 @@ import pandas as pd
 from healthgait.columns import AGE, ALIASES, BMI, GAIT_PARAMETERS, ID, MEASURES, PA_LEVEL, PLAUSIBLE, SEX
 from healthgait.errors import InputError
 from healthgait.files import read_text
+from healthgait.identities import folded
 
 MISSING = {"", "na", "n/a", "nan", "null", "none"}
 
@@ -106,13 +107,20 @@ def _positions(header: list[str], path: Path, required: Sequence[str]) -> dict[s
 
 
 def _check_ids(ids: list[str], lines: list[int], path: Path) -> None:
-    first_line: dict[str, int] = {}
+    first: dict[str, tuple[str, int]] = {}
     for identity, line in zip(ids, lines, strict=True):
-        if not identity:
+        key = folded(identity)
+        if not key:
             raise InputError(f"{path}: line {line}: the ID is missing")
-        if identity in first_line:
-            raise InputError(f"{path}: line {line}: the ID {identity} stands already in line {first_line[identity]}")
-        first_line[identity] = line
+        other, other_line = first.setdefault(key, (identity, line))
+        if other != identity:
+            raise InputError(
+                f"{path}: line {line}: the ID {identity!a} differs from {other!a} of line {other_line} in nothing but "
+                "case, blanks or characters that do not show; if they are two people, give them different IDs, else "
+                "remove one line"
+            )
+        if other_line != line:
+            raise InputError(f"{path}: line {line}: the ID {identity} stands already in line {other_line}")
 
 
 def _is_missing(text: str) -> bool:
