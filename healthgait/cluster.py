@@ -6,6 +6,7 @@ import hashlib
 import logging
 import platform
 import socket
+import struct
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from dask.distributed import Client, Worker
 
 CONNECT_SECONDS = 10
+LONGEST_GREETING = 65536  # bytes
 PACKAGE = Path(__file__).parent
 REQUIREMENTS = PACKAGE.parent / "requirement.txt"
 START = f"PYTHONPATH={PACKAGE.parent}"
@@ -56,8 +58,8 @@ def connected(address: str, reads: Sequence[Path], writes: Path | None) -> Itera
             raise InputError(f"{address}: {error}; see Dask's configuration distributed.comm.tls") from error
         except (OSError, ValueError) as error:
             raise InputError(
-                f"{address}: no Dask scheduler answers there ({type(error).__name__}); start one with `dask scheduler` "
-                f"and give its address, such as tcp://host:8786"
+                f"{address}: no Dask scheduler answers there ({type(error).__name__}: {error}); start one with "
+                f"`dask scheduler` and give its address, such as tcp://host:8786"
             ) from error
         _look_at_scheduler(client)
         if not client.scheduler_info()["workers"]:
@@ -73,14 +75,32 @@ def connected(address: str, reads: Sequence[Path], writes: Path | None) -> Itera
 
 
 def _wait_for_greeting(address: str) -> None:
-    """Raises OSError if what listens there does not speak first, as Dask does, whose client would wait for ever."""
+    """Raises OSError if what listens there does not greet first, as Dask does.
+
+    Dask's client would wait for ever for a server that waits, and take any eight bytes for a length of memory.
+    """
     from distributed.comm import parse_host_port
 
     kind, _, place = address.partition("://")
     if kind == "tcp":
-        with socket.create_connection(parse_host_port(place), CONNECT_SECONDS) as connection:
-            if not connection.recv(1):
-                raise ConnectionError("it says nothing")
+        with (
+            socket.create_connection(parse_host_port(place), CONNECT_SECONDS) as connection,
+            connection.makefile("rb") as stream,
+        ):
+            start = stream.read(8)
+            if not _is_length(start) or not _is_message(stream.read(int.from_bytes(start, "little"))):
+                raise ConnectionError(f"it begins with {start!r}")
+
+
+def _is_length(start: bytes) -> bool:
+    """A message of Dask's begins with its length, in 8 bytes from the lowest; a greeting's is about 60."""
+    return len(start) == 8 and int.from_bytes(start, "little") <= LONGEST_GREETING
+
+
+def _is_message(message: bytes) -> bool:
+    """The message is the number of its frames, the length of each, and the frames."""
+    count, *lengths = struct.unpack(f"<{len(message) // 8}Q", message[: len(message) // 8 * 8]) or [0]
+    return count > 0 and 8 * (1 + count) + sum(lengths[:count]) == len(message)
 
 
 def _look_at_scheduler(client: Client) -> None:

@@ -1,5 +1,6 @@
 import os
 import socket
+import threading
 import time
 from pathlib import Path
 
@@ -80,6 +81,35 @@ def test_another_server_than_a_scheduler_is_one_line(monkeypatch):
         address = f"tcp://127.0.0.1:{listening.getsockname()[1]}"
         with pytest.raises(InputError, match=f"{address}: no Dask scheduler answers there"):
             list(map_unordered(refuse_three, [1], Workers(scheduler=address)))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"SSH-2.0-OpenSSH_9\r\n",
+        b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n",
+        b"+OK\r\n",
+        b"",
+        bytes(8),
+        b"\x10" + bytes(23),  # as long as it says, but without a frame
+        b"\x3a" + bytes(7),  # ends before it is as long as it says
+    ],
+)
+def test_a_server_that_says_something_else_is_one_line(answer, capfd):
+    def answer_once(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        with connection:
+            connection.sendall(answer)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        address = f"tcp://127.0.0.1:{listening.getsockname()[1]}"
+        server = threading.Thread(target=answer_once, args=[listening])
+        server.start()
+        with pytest.raises(InputError, match=f"{address}: no Dask scheduler answers there") as refusal:
+            list(map_unordered(refuse_three, [1], Workers(scheduler=address)))
+        server.join()
+    assert "\n" not in str(refusal.value)
+    assert capfd.readouterr().err == ""
 
 
 def test_tls_without_certificates_is_one_line():
