@@ -40,7 +40,9 @@ def run(main: Callable[[], int | None]) -> None:
         code = main() or 0
         sys.stdout.flush()
     except InputError as error:
-        code = _say(str(error), EXIT_BAD_INPUT)
+        code = EXIT_BAD_INPUT
+        for line in error.args:
+            _say(line, code)
     except _Terminated as end:
         code = _say("; ".join(("terminated", *end.args)), EXIT_TERMINATED)
     except KeyboardInterrupt as end:

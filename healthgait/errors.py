@@ -4,13 +4,17 @@
 class InputError(Exception):
     """What the user gave cannot be used: file, place, what is wrong and what would be right, in one line.
 
-    Scripts print it without a traceback and end with exit code 2. Line breaks in what the user gave (a file name
-    or a quoted cell may hold them) are made visible, so that a message stays one line; bytes of a file's name that are
-    no text, too, so that it can be stored.
+    Of several ``messages``, where several things are to be said at once, each is a line. Scripts print them without a
+    traceback and end with exit code 2. Line breaks in what the user gave (a file name or a quoted cell may hold them)
+    are made visible, so that a message stays one line; bytes of a file's name that are no text, too, so that it can be
+    stored.
     """
 
-    def __init__(self, message: str):
-        super().__init__(one_line(message))
+    def __init__(self, *messages: str):
+        super().__init__(*map(one_line, messages))
+
+    def __str__(self) -> str:
+        return "\n".join(self.args)
 
 
 def one_line(text: str) -> str:
