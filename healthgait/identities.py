@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -30,7 +31,7 @@ def folded(identity: str) -> str:
     return "".join(character for character in text if unicodedata.category(character) not in INVISIBLE)
 
 
-def spellings(missing: pd.Index, others: pd.Index) -> dict[str, str]:
+def spellings(missing: Iterable[str], others: Iterable[str]) -> dict[str, str]:
     """For each of the ``missing`` IDs the one among the ``others`` that is likely the same, where there is just one.
 
     Beyond ``folded``, leading zeros and anything but letters and digits may differ: 001 and 1, PA001 and PA-1.

@@ -26,6 +26,8 @@ TABLE_MISSING = "table_missing"
 TABLE_UNUSABLE = "table_unusable"
 ID_WITHOUT_FOLDER = "id_without_folder"
 ID_NOT_IN_TABLE = "id_not_in_table"
+PEOPLE_ALIKE = "people_alike"
+VALUES_IMPLAUSIBLE = "values_implausible"
 NOT_CHECKED = "not_checked"
 
 MEANINGS = {
@@ -48,6 +50,8 @@ MEANINGS = {
     TABLE_UNUSABLE: "a table that is refused",
     ID_WITHOUT_FOLDER: "a participant of a table has no files",
     ID_NOT_IN_TABLE: "a participant with files is not in a table",
+    PEOPLE_ALIKE: "participants with the same values in every column of a table",
+    VALUES_IMPLAUSIBLE: "values of a participant in a table that contradict each other",
     NOT_CHECKED: "a participant who could not be checked",
 }
 # Of these nothing is there to be damaged.

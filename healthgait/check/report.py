@@ -8,7 +8,13 @@ from dataclasses import astuple
 from pathlib import Path
 
 from healthgait.check.dataset import Result
-from healthgait.check.findings import ID_NOT_IN_TABLE, ID_WITHOUT_FOLDER, MEANINGS, Finding
+from healthgait.check.findings import (
+    ID_NOT_IN_TABLE,
+    ID_WITHOUT_FOLDER,
+    MEANINGS,
+    VALUES_IMPLAUSIBLE,
+    Finding,
+)
 from healthgait.check.heat_map import heat_map_png
 from healthgait.check.participant import BOXES, expected_clips
 from healthgait.check.remembered import REMEMBERED_FILE
@@ -20,7 +26,7 @@ FINDINGS_FILE, PARTICIPANTS_FILE, PICTURE_FILE = "check_findings.csv", "check_pa
 FILES = (FINDINGS_FILE, PARTICIPANTS_FILE, PICTURE_FILE)
 FINDING_COLUMNS = ("participant", "modality", "clip", "kind", "place", "what")
 LISTED = 5  # findings of each kind on the screen
-OF_TABLES = (ID_NOT_IN_TABLE, ID_WITHOUT_FOLDER)  # whose place, a table, names no participant
+OF_TABLES = (ID_NOT_IN_TABLE, ID_WITHOUT_FOLDER, VALUES_IMPLAUSIBLE)  # whose place, a table, names no participant
 
 
 def summary(result: Result) -> str:

@@ -8,12 +8,16 @@ import pandas as pd
 from healthgait.check.findings import (
     ID_NOT_IN_TABLE,
     ID_WITHOUT_FOLDER,
+    PEOPLE_ALIKE,
     TABLE_MISSING,
     TABLE_UNUSABLE,
+    VALUES_IMPLAUSIBLE,
     Finding,
     finding,
 )
+from healthgait.consistency import contradictions
 from healthgait.errors import InputError
+from healthgait.identities import identical_rows, spellings
 from healthgait.layout import GAIT_ESTIMATION_FILE, GAIT_PARAMETERS_FILE, MEASURES_FILE
 from healthgait.tables import read_gait_parameters, read_measures
 
@@ -25,16 +29,26 @@ READERS: dict[str, Callable[[Path], pd.DataFrame]] = {
 
 
 def read_tables(data_path: Path) -> tuple[dict[str, list[str]], list[Finding]]:
-    """The IDs of each table that can be read, and what is the matter with the others."""
+    """The IDs of each table that can be read; what is the matter with its values, and with the other tables."""
     ids, findings = {}, []
     for name, read in READERS.items():
         path = data_path / name
         try:
-            ids[name] = list(read(path).index)
+            table = read(path)
         except InputError as error:
             kind = TABLE_UNUSABLE if path.exists() or path.is_symlink() else TABLE_MISSING
             findings.append(finding(kind, path, str(error), modality=name))
+            continue
+        ids[name] = list(table.index)
+        findings += _of_values(path, table)
     return ids, findings
+
+
+def _of_values(path: Path, table: pd.DataFrame) -> list[Finding]:
+    alike = [finding(PEOPLE_ALIKE, path, line, modality=path.name) for line in identical_rows(path, table)]
+    return alike + [
+        finding(VALUES_IMPLAUSIBLE, path, one.message, one.participant, path.name) for one in contradictions(table)
+    ]
 
 
 def compare_with_folders(ids: dict[str, list[str]], with_folder: Iterable[str], data_path: Path) -> list[Finding]:
@@ -50,6 +64,10 @@ def compare_with_folders(ids: dict[str, list[str]], with_folder: Iterable[str], 
         path = data_path / name
         for identity in sorted(set(found) - reference if reference else ()):
             findings.append(finding(ID_WITHOUT_FOLDER, path, absent, identity, name))
-        for identity in sorted(reference - set(found)):
-            findings.append(finding(ID_NOT_IN_TABLE, path, "the table has no row of this participant", identity, name))
+        lacking = sorted(reference - set(found))
+        other_spellings = spellings(lacking, sorted(set(found) - reference))
+        for identity in lacking:
+            other = other_spellings.get(identity)
+            what = "the table has no row of this participant" + (f"; is it {other!a}?" if other else "")
+            findings.append(finding(ID_NOT_IN_TABLE, path, what, identity, name))
     return findings

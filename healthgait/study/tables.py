@@ -8,6 +8,7 @@ import pandas as pd
 
 from healthgait.columns import GAIT_PARAMETERS, GaitSource
 from healthgait.config import Config
+from healthgait.consistency import check_tables
 from healthgait.errors import InputError
 from healthgait.partitions import PARTS, Partition
 from healthgait.rows import LeftOut, Rows, Split
@@ -18,32 +19,38 @@ from healthgait.targets import Target
 
 @dataclass(frozen=True)
 class Tables:
-    """Measures of all people, and the gait parameters by source; a source that the config leaves out is absent."""
+    """Measures of all people, and the gait parameters by source; a source that the config leaves out is absent.
+
+    ``warnings`` say what a user should know of them, a line each.
+    """
 
     measures: pd.DataFrame
     gait: dict[str, pd.DataFrame]
+    warnings: tuple[str, ...] = ()
 
 
-def load_tables(config: Config, targets: list[Target]) -> Tables:
+def load_tables(config: Config, targets: list[Target], accept_implausible: bool = False) -> Tables:
     """Read the tables that the config names.
 
-    Raises InputError if one is damaged or has no participant in common with the measures.
+    Raises InputError if one is damaged or has no participant in common with the measures, or if values contradict each
+    other, unless such are accepted.
     """
     measures = read_measures(config.patients_measures, required=[target.column for target in targets])
-    gait = {}
+    gait, by_path = {}, {}
     for source, path in (
         (GaitSource.OPTOGAIT, config.gait_parameters),
         (GaitSource.ESTIMATED, config.gait_parameters_estimation),
     ):
         if path is None:
             continue
-        gait[source] = read_gait_parameters(path)
+        gait[source] = by_path[path] = read_gait_parameters(path)
         if not gait[source].index.isin(measures.index).any():
             raise InputError(
                 f"{path}: not one ID in common with {config.patients_measures} "
                 f"(for example {gait[source].index[0]!r} here and {measures.index[0]!r} there)"
             )
-    return Tables(measures, gait)
+    warnings = check_tables(config.patients_measures, measures, by_path, accept_implausible)
+    return Tables(measures, gait, tuple(warnings))
 
 
 def make_split(

@@ -62,6 +62,7 @@ def pipe_among_frames(data):
 
 FOLDER = "expected a folder of frames"
 EXPECTED_FRAME = "not a frame; expected a file <frame number>.jpg, such as 013.jpg"
+GAIT_HEADER = "ID,Step_UGS,Stride_UGS,Cadence_UGS,Speed_UGS,Step_FGS,Stride_FGS,Cadence_FGS,Velocity_FGS\n"
 CASES = {
     "participant without a modality": (
         remove("silhouette/PA000"),
@@ -205,9 +206,28 @@ CASES = {
         ],
     ),
     "a folder without an ID": (
-        write(GAIT_ESTIMATION_FILE, "ID,Step_UGS,Stride_UGS,Cadence_UGS,Speed_UGS,Step_FGS,Stride_FGS,Cadence_FGS,"
-              "Velocity_FGS\nPA000,,,,,,,,\n"),
+        write(GAIT_ESTIMATION_FILE, GAIT_HEADER + "PA000,,,,,,,,\n"),
         [("PA001", GAIT_ESTIMATION_FILE, "", "id_not_in_table", GAIT_ESTIMATION_FILE, ID_MISSING)],
+    ),
+    "a folder whose ID is spelled differently": (
+        write(GAIT_ESTIMATION_FILE, GAIT_HEADER + "PA000,,,,,,,,\npa001,,,,,,,,\n"),
+        [
+            ("PA001", GAIT_ESTIMATION_FILE, "", "id_not_in_table", GAIT_ESTIMATION_FILE,
+             f"{ID_MISSING}; is it 'pa001'?"),
+            ("pa001", GAIT_ESTIMATION_FILE, "", "id_without_folder", GAIT_ESTIMATION_FILE,
+             "no folder of this participant in what was checked"),
+        ],
+    ),
+    "one person under two IDs": (
+        write(GAIT_ESTIMATION_FILE, GAIT_HEADER + "PA000,60,120,100,1,,,,\nPA001,60,120,100,1,,,,\n"),
+        [("", GAIT_ESTIMATION_FILE, "", "people_alike", GAIT_ESTIMATION_FILE,
+          "2 people have the same values as another in every column: PA000 = PA001")],
+    ),
+    "values that contradict each other": (
+        write(GAIT_ESTIMATION_FILE, GAIT_HEADER + "PA000,60,120,100,3.6,,,,\nPA001,60,120,100,1,,,,\n"),
+        [("PA000", GAIT_ESTIMATION_FILE, "", "values_implausible", GAIT_ESTIMATION_FILE,
+          "Speed_UGS is not Step_UGS x Cadence_UGS / 6000 (Speed_UGS 3.6, Step_UGS 60, Cadence_UGS 100); "
+          "Speed_UGS in km/h?")],
     ),
 }  # fmt: skip
 

@@ -45,11 +45,11 @@ def cell(name: str, source: str = "OptoGait", target: Target = WEIGHT_TARGET) ->
 def load(small_tables):
     """Load the small tables through a config, changed by some fields."""
 
-    def load(targets=tuple(PAPER_TARGETS), **fields) -> Tables:
+    def load(targets=tuple(PAPER_TARGETS), accept_implausible=False, **fields) -> Tables:
         content = FIELDS | {"gait_parameters_estimation": "gait_parameters_estimation.csv"}
         path = small_tables / "config.json"
         path.write_text(json.dumps(content | fields))
-        return load_tables(load_config(path), list(targets))
+        return load_tables(load_config(path), list(targets), accept_implausible)
 
     return load
 
@@ -133,6 +133,7 @@ def test_the_tables_of_a_config(load):
     assert len(tables.measures) == 60
     assert list(tables.gait) == ["OptoGait", "Estimated"]
     assert "Speed_UGS" in tables.gait["Estimated"]
+    assert tables.warnings == ()
 
 
 def test_gait_tables_may_be_left_out(load):
@@ -155,3 +156,21 @@ def test_tables_of_other_people_are_refused(load, small_tables: Path):
         load()
     assert str(caught.value).startswith(f"{path}: ")
     assert "'pa000' here and 'PA000' there" in str(caught.value)
+
+
+def test_weights_in_pounds_are_refused_or_accepted_with_a_warning(load, small_tables: Path):
+    path = small_tables / "participants_measures.csv"
+    measures = pd.read_csv(path)
+    measures.assign(Weight=measures["Weight"] * 2.2046).to_csv(path, index=False)
+    with pytest.raises(InputError, match="60 of 60 people: BMI is not .*Weight in lb"):
+        load()
+    [warning] = load(accept_implausible=True).warnings
+    assert warning.startswith(f"{path}: 60 of 60 people: ")
+
+
+def test_people_whom_a_gait_table_spells_differently_are_warned_about(load, small_tables: Path):
+    path = small_tables / "gait_parameters.csv"
+    path.write_text(path.read_text().replace("PA00", "pa00"))
+    [warning] = load().warnings
+    assert warning.startswith(f"{path}: 10 of 60 people")
+    assert "'pa000' for 'PA000'" in warning
