@@ -55,6 +55,11 @@ def arguments() -> argparse.Namespace:
         "--jobs", type=whole_number(1, 1024), help="cells to compute side by side (default: all usable cores)"
     )
     where.add_argument("--scheduler", type=scheduler_address, metavar="ADDRESS", help=SCHEDULER_HELP)
+    parser.add_argument(
+        "--accept-implausible",
+        action="store_true",
+        help="only warn about values of a person that contradict each other, as a speed in km/h (default: refuse them)",
+    )
     parser.add_argument("--list", action="store_true", help="print the cells and their state, and stop (default: off)")
     return parser.parse_args()
 
@@ -87,6 +92,7 @@ def main() -> int:
         options.list,
         Selection(tuple(options.inputs), tuple(options.model_ids), options.ablation == "frames"),
         scheduler=options.scheduler,
+        accept_implausible=options.accept_implausible,
     )
     return 0 if complete else EXIT_FAILED_PARTS
 

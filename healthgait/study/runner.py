@@ -39,9 +39,10 @@ class Study:
     without_data: list[Outcome]
 
     @property
-    def method_warnings(self) -> list[str]:
-        """What a reader must know of the methods."""
-        return [warning for method in self.methods for warning in method.warnings(self.config)]
+    def warnings(self) -> list[str]:
+        """What a reader must know of the methods and the tables."""
+        of_methods = [warning for method in self.methods for warning in method.warnings(self.config)]
+        return [*of_methods, *self.data.tables.warnings]
 
     @property
     def read_by_workers(self) -> tuple[Path, ...]:
@@ -52,10 +53,14 @@ class Study:
 
 
 def prepare(
-    config: Config, targets: Sequence[Target], methods: Sequence[Method], selection: Selection = Selection()
+    config: Config,
+    targets: Sequence[Target],
+    methods: Sequence[Method],
+    selection: Selection = Selection(),
+    accept_implausible: bool = False,
 ) -> Study:
     """Read and check everything that the study needs, and write nothing; raises InputError."""
-    tables = load_tables(config, targets)
+    tables = load_tables(config, targets, accept_implausible)
     partitions = {target: read_partitions(config.partitions_path, target, tables.measures.index) for target in targets}
     data = StudyData(config, tables, partitions)
     cells = list_cells(targets, methods, partitions, config, selection)

@@ -36,19 +36,23 @@ def technical_validation(
     list_only: bool = False,
     selection: Selection = Selection(),
     scheduler: str | None = None,
+    accept_implausible: bool = False,
 ) -> bool:
     """Run (or only list) the study of the named targets and methods; whether no cell failed and every clip was read.
 
     ``jobs`` is the number of cells computed side by side, by default one per processor core. With ``scheduler``, the
-    address of a Dask scheduler, its workers compute them instead. Raises InputError if the config or what it names
-    cannot be used.
+    address of a Dask scheduler, its workers compute them instead. Values of people that contradict each other are
+    refused unless ``accept_implausible``. Raises InputError if the config or what it names cannot be used.
     """
     config = load_config(config_file)
     check_files(config, config_file)
     _check_place_of_figures(config.save_dir / FIGURES_FOLDER)
     hold_to_one_thread()  # before TensorFlow starts
     chosen = [method_named(name) for name in methods]
-    study = prepare(config, [target for target in PAPER_TARGETS if target.name in targets], chosen, selection)
+    predicted = [target for target in PAPER_TARGETS if target.name in targets]
+    study = prepare(config, predicted, chosen, selection, accept_implausible)
+    for warning in study.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
     if list_only:
         _print_list(study)
         return True
@@ -105,8 +109,6 @@ def _is_simulated(config: Config) -> bool:
 def _announce(study: Study, simulated: bool) -> None:
     if simulated:
         print(SIMULATED_NOTICE)
-    for warning in study.method_warnings:
-        print(warning)
     people = len(study.data.tables.measures)
     print(f"{len(study.cells)} cells, {people} people, results in {study.config.save_dir}")
     for reason, count in Counter(outcome.reason for outcome in study.without_data).items():
