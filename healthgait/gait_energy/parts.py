@@ -1,0 +1,81 @@
+"""Which pixels of a frame belong to which layer of the body: the whole of a silhouette, or groups of DensePose's parts.
+
+A labelled picture (height, width), uint8, holds 0 for the background and the layer's place plus 1 for a body's pixel.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from healthgait.errors import InputError
+from healthgait.gait.colourings import DENSEPOSE_PARTS, Colouring
+from healthgait.gait.frames import frame_paths, read_frame
+from healthgait.gait.recognition import recognise
+from healthgait.layout import SEGMENTATION, SILHOUETTE
+from healthgait.pictures import numbered_pictures, read_picture
+
+LAYERS = {SILHOUETTE: ("body",), SEGMENTATION: ("head", "trunk", "arms", "legs")}  # feet are legs, hands arms
+HEAD, TRUNK, ARMS, LEGS = 1, 2, 3, 4
+# The layer of each part, in the order of the rows of ``Colouring.parts``.
+DATASET_LAYERS = (LEGS, LEGS, HEAD, TRUNK, LEGS, LEGS, LEGS, LEGS, ARMS, ARMS, ARMS, ARMS, ARMS, ARMS)
+# DensePose (detectron2's documentation): 1-2 trunk, 3-4 hands, 5-6 feet, 7-14 legs, 15-22 arms, 23-24 head.
+DENSEPOSE_LAYERS = (*[TRUNK] * 2, *[ARMS] * 2, *[LEGS] * 10, *[ARMS] * 8, *[HEAD] * 2)
+WHITE = 127  # from this grey on a pixel belongs to the silhouette: far from black and from white, whatever JPEG does
+
+
+def labelled_pictures(clip: Path, modality: str) -> Iterator[tuple[int, np.ndarray]]:
+    """The frames of a clip's folder in order: their numbers, and labelled pictures (height, width).
+
+    Raises InputError if there is no frame that is named by its number, if one cannot be read, has another size than
+    those before, or if the colours of the parts are not known. ``modality`` is one of ``LAYERS``, else KeyError.
+    """
+    if not clip.is_dir():
+        raise InputError(f"{clip}: no such clip; expected a folder of frames")
+    paths, labelled = {
+        SILHOUETTE: (numbered_pictures, _silhouettes),
+        SEGMENTATION: (frame_paths, _segmentations),
+    }[modality]
+    found = paths(clip)
+    if not found:
+        raise InputError(f"{clip}: no frames; expected pictures that are named by a frame number")
+    return labelled(found)
+
+
+def _silhouettes(paths: dict[int, Path]) -> Iterator[tuple[int, np.ndarray]]:
+    shape = None
+    for number, path in paths.items():
+        picture = cv2.cvtColor(read_picture(path), cv2.COLOR_BGR2GRAY)
+        shape = shape or picture.shape
+        if picture.shape != shape:
+            (height, width), (own_height, own_width) = shape, picture.shape
+            raise InputError(
+                f"{path}: {own_width}x{own_height} px, where the frames before have {width}x{height}"
+            )
+        yield number, (picture > WHITE).view(np.uint8)
+
+
+def _segmentations(paths: dict[int, Path]) -> Iterator[tuple[int, np.ndarray]]:
+    colouring, size_px = None, None
+    for number, path in paths.items():
+        picture = read_frame(path, size_px)
+        size_px = picture.shape[1], picture.shape[0]
+        colouring = colouring or recognise(picture, path)
+        if colouring is not None:  # until then, too little of a body is in the image
+            yield number, _layers(picture, colouring)
+
+
+def _layers(picture: np.ndarray, colouring: Colouring) -> np.ndarray:
+    """The labelled picture (height, width) of a segmentation (height, width, 3), blue, green, red."""
+    of_part = np.array([*(DENSEPOSE_LAYERS if len(colouring.parts) == DENSEPOSE_PARTS else DATASET_LAYERS), 0], np.uint8)
+    labels = np.zeros(picture.shape[:2], np.uint8)
+    background = np.array(colouring.background_bgr, float)
+    # A colour map laid over its own first colour may be darker by one where fractions are dropped.
+    x, y, width, height = cv2.boundingRect(cv2.bitwise_not(cv2.inRange(picture, background - 1, background)))
+    window = picture[y : y + height, x : x + width].astype(np.uint32)
+    packed, places = np.unique(window @ np.array([1, 1 << 8, 1 << 16], np.uint32), return_inverse=True)
+    colours = np.stack([packed & 255, packed >> 8 & 255, packed >> 16], axis=1).astype(int)
+    part, _, _ = colouring.nearest(colours[:, colouring.channels])
+    labels[y : y + height, x : x + width] = of_part[part][places].reshape(height, width)
+    return labels
