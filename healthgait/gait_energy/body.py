@@ -43,7 +43,7 @@ class Body:
         image = np.zeros((layers, HEIGHT, WIDTH), np.float32)
         begin, end = max(first, 0), min(first + width, WIDTH)
         image[:, :, begin:end] = resized[:, :, begin - first : end - first]
-        return image
+        return np.clip(image, 0, 1)  # resizing adds up shares of pixels in float32
 
 
 def find_body(number: int, labels: np.ndarray) -> Body | None:

@@ -37,6 +37,10 @@ class GaitEnergy:
         return np.append(self.image.ravel(), np.float32(self.size))
 
 
+class NoWalker(Exception):
+    """Too few pictures show a whole body."""
+
+
 def clip_energy(clip: Path, modality: str) -> GaitEnergy:
     """The gait energy image of a clip's folder of frames; ``modality`` is silhouette or semantic_segmentation.
 
@@ -46,10 +50,6 @@ def clip_energy(clip: Path, modality: str) -> GaitEnergy:
         return gait_energy(labelled_pictures(clip, modality), len(LAYERS[modality]))
     except NoWalker as error:
         raise InputError(f"{clip}: {error}") from error
-
-
-class NoWalker(Exception):
-    """Too few pictures show a whole body."""
 
 
 def gait_energy(pictures: Iterable[tuple[int, np.ndarray]], layers: int = 1) -> GaitEnergy:

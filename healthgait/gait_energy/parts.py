@@ -18,10 +18,10 @@ from healthgait.pictures import numbered_pictures, read_picture
 
 LAYERS = {SILHOUETTE: ("body",), SEGMENTATION: ("head", "trunk", "arms", "legs")}  # feet are legs, hands arms
 HEAD, TRUNK, ARMS, LEGS = 1, 2, 3, 4
-# The layer of each part, in the order of the rows of ``Colouring.parts``.
-DATASET_LAYERS = (LEGS, LEGS, HEAD, TRUNK, LEGS, LEGS, LEGS, LEGS, ARMS, ARMS, ARMS, ARMS, ARMS, ARMS)
-# DensePose (detectron2's documentation): 1-2 trunk, 3-4 hands, 5-6 feet, 7-14 legs, 15-22 arms, 23-24 head.
-DENSEPOSE_LAYERS = (*[TRUNK] * 2, *[ARMS] * 2, *[LEGS] * 10, *[ARMS] * 8, *[HEAD] * 2)
+# The layer of each part, in the order of the rows of ``Colouring.parts``, then of the background.
+DATASET_LAYERS = (LEGS, LEGS, HEAD, TRUNK, *[LEGS] * 4, *[ARMS] * 6, 0)
+# DensePose's README: 1-2 trunk, 3-4 hands, 5-6 feet, 7-14 legs, 15-22 arms, 23-24 head.
+DENSEPOSE_LAYERS = (*[TRUNK] * 2, *[ARMS] * 2, *[LEGS] * 10, *[ARMS] * 8, *[HEAD] * 2, 0)
 WHITE = 127  # from this grey on a pixel belongs to the silhouette: far from black and from white, whatever JPEG does
 
 
@@ -50,9 +50,7 @@ def _silhouettes(paths: dict[int, Path]) -> Iterator[tuple[int, np.ndarray]]:
         shape = shape or picture.shape
         if picture.shape != shape:
             (height, width), (own_height, own_width) = shape, picture.shape
-            raise InputError(
-                f"{path}: {own_width}x{own_height} px, where the frames before have {width}x{height}"
-            )
+            raise InputError(f"{path}: {own_width}x{own_height} px, where the frames before have {width}x{height}")
         yield number, (picture > WHITE).view(np.uint8)
 
 
@@ -68,14 +66,15 @@ def _segmentations(paths: dict[int, Path]) -> Iterator[tuple[int, np.ndarray]]:
 
 def _layers(picture: np.ndarray, colouring: Colouring) -> np.ndarray:
     """The labelled picture (height, width) of a segmentation (height, width, 3), blue, green, red."""
-    of_part = np.array([*(DENSEPOSE_LAYERS if len(colouring.parts) == DENSEPOSE_PARTS else DATASET_LAYERS), 0], np.uint8)
+    of_part = DENSEPOSE_LAYERS if len(colouring.parts) == DENSEPOSE_PARTS else DATASET_LAYERS
     labels = np.zeros(picture.shape[:2], np.uint8)
     background = np.array(colouring.background_bgr, float)
     # A colour map laid over its own first colour may be darker by one where fractions are dropped.
     x, y, width, height = cv2.boundingRect(cv2.bitwise_not(cv2.inRange(picture, background - 1, background)))
     window = picture[y : y + height, x : x + width].astype(np.uint32)
-    packed, places = np.unique(window @ np.array([1, 1 << 8, 1 << 16], np.uint32), return_inverse=True)
-    colours = np.stack([packed & 255, packed >> 8 & 255, packed >> 16], axis=1).astype(int)
+    packed = window @ np.array([1, 1 << 8, 1 << 16], np.uint32)
+    found = np.unique(packed)  # its own inverse would cost three times as much as the search below
+    colours = np.stack([found & 255, found >> 8 & 255, found >> 16], axis=1).astype(int)
     part, _, _ = colouring.nearest(colours[:, colouring.channels])
-    labels[y : y + height, x : x + width] = of_part[part][places].reshape(height, width)
+    labels[y : y + height, x : x + width] = np.array(of_part, np.uint8)[part][np.searchsorted(found, packed)]
     return labels
