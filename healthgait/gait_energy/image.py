@@ -73,11 +73,11 @@ def gait_energy(pictures: Iterable[tuple[int, np.ndarray]], layers: int = 1) -> 
         raise NoWalker(f"{len(bodies)} of {seen} frames show a whole body; at least {FEWEST_FRAMES} are needed")
     numbers = np.array([body.number for body in bodies])
     period = step_period(numbers, np.array([body.stride_width for body in bodies]))
-    walked = [body for body, within in zip(bodies, whole_steps(numbers, period), strict=True) if within]
+    weights = whole_steps(numbers, period)
     mirrored = bool(np.polyfit(numbers - numbers[0], [body.centre_px for body in bodies], 1)[0] < 0)
-    image = np.mean([body.normalised(layers, mirrored) for body in walked], axis=0, dtype=np.float64)
-    height = float(np.median([body.height_px for body in walked]))
-    return GaitEnergy(image.astype(np.float32), height, height / image_height, len(walked), period)
+    image = np.average([body.normalised(layers, mirrored) for body in bodies], axis=0, weights=weights)
+    height = float(np.median([body.height_px for body in bodies]))
+    return GaitEnergy(image.astype(np.float32), height, height / image_height, int(np.ceil(weights.sum())), period)
 
 
 def _whole(bodies: list[Body]) -> list[Body]:

@@ -23,15 +23,19 @@ def step_period(numbers: np.ndarray, widths: np.ndarray) -> float:
     lag = unlike[0] + int(correlation[unlike[0] :].argmax())
     if correlation[lag] < LEAST_CORRELATION * correlation[0] or lag + 1 >= len(correlation):
         return np.nan
-    before, here, after = correlation[lag - 1 : lag + 2]
+    before, here, after = correlation[lag - 1 : lag + 2] / (len(even) - np.arange(lag - 1, lag + 2))
     bend = before - 2 * here + after
     return float(lag + (0.5 * (before - after) / bend if bend else 0.0))
 
 
 def whole_steps(numbers: np.ndarray, period: float) -> np.ndarray:
-    """Which (n,) of the frames ``numbers`` (n,) lie in the longest span of whole steps in their middle."""
+    """How much (n,), 0 to 1, of each frame of ``numbers`` (n,) lies in the longest span of whole steps in their middle.
+
+    All of each frame if ``period`` is NaN or longer than the walk.
+    """
     length = numbers[-1] - numbers[0] + 1
-    span = length // period * period if length >= period else length  # of a NaN nothing is asked: all frames
-    first = numbers[0] + (length - span) / 2
+    span = length // period * period if length >= period else length
+    middle = (numbers[0] + numbers[-1]) / 2
     # A frame lasts from half a frame before its number to half a frame after it.
-    return (numbers + 0.5 >= first) & (numbers + 0.5 < first + span)
+    within = np.minimum(numbers + 0.5, middle + span / 2) - np.maximum(numbers - 0.5, middle - span / 2)
+    return np.clip(within, 0, 1)
