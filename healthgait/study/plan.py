@@ -67,7 +67,7 @@ def plan(cells: dict[Cell, Method], data: StudyData) -> tuple[list[Task], list[O
     tasks, without_data = [], []
     recipes: dict[tuple[Any, ...], Any] = {}
     for cell, method in cells.items():
-        key = (cell.target, cell.method, cell.frames)
+        key = (cell.target, cell.method, cell.input, cell.frames)
         if key not in recipes:
             recipes[key] = method.recipe(cell, data.config)
         recipe = recipes[key]

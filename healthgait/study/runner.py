@@ -1,5 +1,6 @@
 """A study from config to report: plan the cells, skip what is done, do the rest, and report everything."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from healthgait.study.cells import DONE, FAILED, FEATURES_FOLDER, METRICS_FILE, 
 from healthgait.study.compute import CHECKPOINT, UNFINISHED, compute, damage
 from healthgait.study.data import StudyData
 from healthgait.study.methods.contract import Method, Selection
-from healthgait.study.metrics import metric_names
+from healthgait.study.metrics import RECALL, metric_names
 from healthgait.study.plan import list_cells, plan
 from healthgait.study.tables import load_tables
 from healthgait.study.task import Task
@@ -149,6 +150,7 @@ def _compute_all(tasks: list[Task], workers: Workers) -> list[Outcome]:
     outcomes: list[Outcome] = []
     if not tasks:
         return outcomes
+    started = time.monotonic()
     # On a terminal only: in a log file, the lines of the cells tell the progress.
     with (
         closing(map_unordered(compute, tasks, workers, lost=_lost)) as computed,
@@ -156,7 +158,9 @@ def _compute_all(tasks: list[Task], workers: Workers) -> list[Outcome]:
     ):
         for outcome in computed:
             outcomes.append(outcome)
-            progress.write(_line(outcome))
+            left_s = (time.monotonic() - started) / len(outcomes) * (len(tasks) - len(outcomes))
+            place = f"[{len(outcomes)}/{len(tasks)}, {tqdm.format_interval(left_s)} left]"
+            progress.write(f"{place} {_line(outcome)}")
             progress.update()
     return outcomes
 
@@ -170,4 +174,5 @@ def _line(outcome: Outcome) -> str:
     if outcome.status == FAILED:
         return f"FAILED {outcome.cell}: {outcome.reason}"
     metrics = read_json(outcome.folder / METRICS_FILE)
-    return f"{outcome.cell}: " + ", ".join(f"{name} {metrics[name]:.3f}" for name in metric_names(outcome.cell.target))
+    names = [name for name in metric_names(outcome.cell.target) if not name.startswith(RECALL)]
+    return f"{outcome.cell}: " + ", ".join(f"{name} {metrics[name]:.3f}" for name in names)

@@ -139,7 +139,7 @@ class Method(ABC):
     def recipe(self, cell: Cell, config: Config) -> Any:
         """What ``fit`` needs to know beside the rows; it is pickled. By default the method's section of the config.
 
-        It is asked for once for all inputs and partitions of a target.
+        It is asked for once for all partitions and sources of an input.
         """
         return config.of(self)
 
