@@ -36,7 +36,8 @@ class Target:
     labels
         The classes in words; as many.
     strata
-        The columns by whose classes people are divided evenly over the folds.
+        The columns by whose classes people are divided evenly over the folds; the validation part is drawn in
+        their order.
     plausible
         Lowest and highest value that a person can have; None: as ``columns.PLAUSIBLE`` says, if it does.
     clip_classes
@@ -78,6 +79,13 @@ SEX_TARGET = Target(
     "sex", SEX, Kind.CLASSIFICATION, classes=("0", "1"), labels=SEX_LABELS, strata=(AGE, SEX),
     clip_classes=(*JACKETS, BOTH),
 )  # fmt: skip
-WEIGHT_TARGET = Target("weight", WEIGHT, Kind.REGRESSION, "kg", strata=(BMI, SEX))
+WEIGHT_TARGET = Target("weight", WEIGHT, Kind.REGRESSION, "kg", strata=(SEX, BMI))
 AGE_TARGET = Target("age", AGE, Kind.REGRESSION, "years", strata=(AGE, SEX))
 PAPER_TARGETS = (SEX_TARGET, WEIGHT_TARGET, AGE_TARGET)
+
+
+def class_names(values: pd.Series) -> pd.Series:
+    """The class of each person as ``Target.classes`` names it; missing stays missing."""
+    if not pd.api.types.is_numeric_dtype(values):
+        return values
+    return values.map("{:.15g}".format, na_action="ignore").astype(object)

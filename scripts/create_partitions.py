@@ -21,7 +21,7 @@ def arguments() -> argparse.Namespace:
         "-o", "--output", type=given_path, required=True, help="folder for Sex/, Weight/ and Age/ (required)"
     )
     parser.add_argument(
-        "-v", "--validation", type=share, default=0.1, help="share of all participants to validate on (default: 0.1)"
+        "-v", "--validation", type=share, default=0.1, help="share to validate on (default: 0.1)"
     )
     parser.add_argument(
         "-s", "--seed", type=whole_number(0, 2**32 - 1), default=27, help="seed of the shuffling (default: 27)"
@@ -33,7 +33,8 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     options = arguments()
     from healthgait.files import writable_folder
-    from healthgait.partitions import class_distribution, folder_of, make_partitions, strata_of, write_partitions
+    from healthgait.partitions import class_distribution, folder_of, make_partitions, write_partitions
+    from healthgait.strata import strata_of
     from healthgait.tables import read_measures
     from healthgait.targets import PAPER_TARGETS
 
