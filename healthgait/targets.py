@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 import pandas as pd
-from pandas.api.types import is_numeric_dtype
 
 from healthgait.columns import AGE, BMI, SEX, SEX_LABELS, WEIGHT
 from healthgait.layout import BOTH, JACKETS
@@ -66,8 +65,7 @@ class Target:
         column = measures[self.column]
         if not self.is_classification:
             return column.astype(float)
-        names = column.map("{:g}".format, na_action="ignore") if is_numeric_dtype(column) else column
-        return names.map({name: float(code) for code, name in enumerate(self.classes)}).astype(float)
+        return class_names(column).map({name: float(code) for code, name in enumerate(self.classes)}).astype(float)
 
     @property
     def title(self) -> str:
