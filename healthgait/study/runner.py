@@ -22,7 +22,6 @@ from healthgait.study.metrics import RECALL, metric_names
 from healthgait.study.plan import list_cells, plan
 from healthgait.study.tables import load_tables
 from healthgait.study.task import Task
-from healthgait.targets import Target
 
 RESOLVED_CONFIG_FILE = "config.resolved.json"
 LOCK_FILE = ".lock"
@@ -55,16 +54,17 @@ class Study:
 
 def prepare(
     config: Config,
-    targets: Sequence[Target],
+    targets: Sequence[str],
     methods: Sequence[Method],
     selection: Selection = Selection(),
     accept_implausible: bool = False,
 ) -> Study:
     """Read and check everything that the study needs, and write nothing; raises InputError."""
     tables = load_tables(config, targets, accept_implausible)
-    partitions = {target: read_partitions(config.partitions_path, target, tables.measures.index) for target in targets}
+    people = tables.measures.index
+    partitions = {target: read_partitions(config.partitions_path, target, people) for target in tables.targets}
     data = StudyData(config, tables, partitions)
-    cells = list_cells(targets, methods, partitions, config, selection)
+    cells = list_cells(tables.targets, methods, partitions, config, selection)
     tasks, without_data = plan(cells, data)
     return Study(config, methods, data, list(cells), tasks, without_data)
 

@@ -25,7 +25,7 @@ class ClipRecipe(Protocol):
 
 
 class ClipMethod(Method):
-    """A method that sees features of clips, ``x`` of its rows; its recipe holds the ``extraction`` that computes them."""
+    """A method that sees features of clips, ``x`` of its rows; the ``extraction`` of its recipe computes them."""
 
     unit = "clip"
 
