@@ -85,10 +85,7 @@ class FittedHead:
     recipe: Recipe
 
     def predict(self, rows: ClipRows) -> np.ndarray:
-        told = self.head.scores(rows.x)
-        return (
-            np.column_stack([1 - told, told]) if self.head.target.is_classification and told.ndim == 1 else told
-        )  # TEMP
+        return self.head.scores(rows.x)
 
     def save(self, folder: Path, test: ClipRows, seed: int) -> None:
         """The whole model, the epochs of the training, and its curves for TensorBoard."""

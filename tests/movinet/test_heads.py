@@ -13,15 +13,17 @@ from healthgait.movinet.model import load_stored_model
 from healthgait.movinet_settings import HeadSettings
 from healthgait.rows import Rows
 from healthgait.targets import SEX_TARGET, WEIGHT_TARGET, Target
+from tests.made_up_samples import AGE_GROUP
 from tests.conftest import ROOT
 from tests.movinet.made_up_clips import small_backbone
 
-TARGETS = (SEX_TARGET, WEIGHT_TARGET)
 SEED = 2
 SETTINGS = {
     SEX_TARGET: HeadSettings(units=16, activation="swish", learning_rate=3e-2, batch_size=4, epochs=12, patience=3),
     WEIGHT_TARGET: HeadSettings(units=16, activation="relu", learning_rate=3e-2, batch_size=4, epochs=12, patience=3),
+    AGE_GROUP: HeadSettings(units=16, activation="swish", learning_rate=3e-2, batch_size=4, epochs=12, patience=3),
 }
+TARGETS = pytest.mark.parametrize("target", SETTINGS, ids=["sex", "weight", "3 classes"])
 LARGEST_ERROR = 1e-4  # of a probability, or of the target's range
 
 
@@ -49,7 +51,8 @@ def rows(backbone, clips):
     def make(target: Target, part: str) -> Rows:
         bright = clips[part].mean(axis=(1, 2, 3, 4))
         told = bright + np.random.default_rng(len(bright)).normal(0, 0.05, len(bright))
-        y = (told > 0.33).astype(float) if target.is_classification else 50 + 100 * told
+        borders = [0.33] if target is SEX_TARGET else [0.28, 0.38]
+        y = np.digitize(told, borders).astype(float) if target.is_classification else 50 + 100 * told
         return Rows([""] * len(y), backbone.predict(clips[part], verbose=0), y)
 
     return make
@@ -59,7 +62,7 @@ def rows(backbone, clips):
 def heads(rows) -> dict[Target, Head]:
     return {
         target: fit_head(target, rows(target, "train"), rows(target, "validation"), SETTINGS[target], SEED)
-        for target in TARGETS
+        for target in SETTINGS
     }
 
 
@@ -77,10 +80,11 @@ def keras_fit(target: Target, backbone, clips, rows) -> tuple[keras.Model, keras
     train, validation = (rows(target, part) for part in ("train", "validation"))
     low, span = (0, 1) if classes else (train.y.min(), np.ptp(train.y))
     random = np.random.default_rng(SEED)
-    architecture = Architecture((24, settings.units, 2 if classes else 1), settings.activation)
+    outputs = len(target.classes) if classes else 1
+    architecture = Architecture((24, settings.units, outputs), settings.activation)
     start = DenseNetwork(architecture, settings.learning_rate, random).get_weights()
     layers = [keras.layers.Dense(settings.units, settings.activation),
-              keras.layers.Dense(2) if classes else keras.layers.Dense(1, "sigmoid")]  # fmt: skip
+              keras.layers.Dense(outputs, None if classes else "sigmoid")]  # fmt: skip
     model = keras.Sequential([backbone, *layers])
     assert len(model.trainable_variables) == 4
     for variable, value in zip(model.trainable_variables, start, strict=True):
@@ -107,7 +111,7 @@ def keras_fit(target: Target, backbone, clips, rows) -> tuple[keras.Model, keras
     return model, stopping, fitted.history[monitor]
 
 
-@pytest.mark.parametrize("target", TARGETS)
+@TARGETS
 def test_a_head_on_features_is_that_of_a_training_with_the_backbone_in_the_graph(target, backbone, clips, rows, heads):
     head = heads[target]
     model, stopping, scores = keras_fit(target, backbone, clips, rows)
@@ -117,7 +121,7 @@ def test_a_head_on_features_is_that_of_a_training_with_the_backbone_in_the_graph
     assert 1 < head.trained.best_epoch < len(scores)
     outputs = model.predict(clips["validation"], verbose=0)
     expected = (
-        keras.ops.softmax(outputs)[:, 1]
+        keras.ops.softmax(outputs)
         if target.is_classification
         else outputs[:, 0] * head.scale.span + head.scale.low
     )
@@ -126,33 +130,36 @@ def test_a_head_on_features_is_that_of_a_training_with_the_backbone_in_the_graph
     assert np.ptp(found) > 0.02 * head.scale.span
 
 
-@pytest.mark.parametrize("target", TARGETS)
+@TARGETS
 def test_the_network_in_keras_predicts_as_the_head(target, rows, heads):
     head, x = heads[target], rows(target, "validation").x
     outputs = head_network(head)(x).numpy()
     if target.is_classification:
-        assert outputs.shape == (9, 2)
-        found = 1 / (1 + np.exp(outputs[:, 0] - outputs[:, 1]))
+        assert outputs.shape == (9, len(target.classes))
+        found = np.exp(outputs) / np.exp(outputs).sum(axis=1, keepdims=True)
     else:
         assert outputs.shape == (9, 1) and 0 <= outputs.min() <= outputs.max() <= 1
         found = outputs[:, 0] * head.scale.span + head.scale.low
     assert found == pytest.approx(head.scores(x), abs=1e-5 * head.scale.span)
 
 
-def test_the_whole_model_gives_the_probabilities_of_both_sexes(backbone, clips, rows, heads):
-    head = heads[SEX_TARGET]
+@pytest.mark.parametrize("target", [SEX_TARGET, AGE_GROUP], ids=["2 classes", "3 classes"])
+def test_the_whole_model_gives_the_probabilities_of_the_classes(target, backbone, clips, rows, heads):
+    head = heads[target]
     told = whole_model(backbone, head_network(head), head)(clips["validation"]).numpy()
-    assert told.shape == (9, 2)
+    assert told.shape == (9, len(target.classes))
     assert told.sum(axis=1) == pytest.approx(np.ones(9), abs=1e-6)
-    assert told[:, 1] == pytest.approx(head.scores(rows(SEX_TARGET, "validation").x), abs=1e-5)
+    assert told == pytest.approx(head.scores(rows(target, "validation").x), abs=1e-5)
 
 
-def test_the_second_probability_is_that_of_being_male(clips, rows):
-    """Who is bright is 1 in the training rows."""
-    train = rows(SEX_TARGET, "train")
-    settings = SETTINGS[SEX_TARGET].model_copy(update={"epochs": 60, "patience": 60})
-    told = fit_head(SEX_TARGET, train, train, settings, SEED).scores(train.x)
-    assert np.mean((told > 0.5) == train.y) > 0.9
+@pytest.mark.parametrize("target", [SEX_TARGET, AGE_GROUP], ids=["2 classes", "3 classes"])
+def test_a_class_stands_at_the_place_of_its_code(target, rows):
+    """Who is bright has the highest code in the training rows."""
+    train = rows(target, "train")
+    settings = SETTINGS[target].model_copy(update={"epochs": 100, "patience": 100})
+    told = fit_head(target, train, train, settings, SEED).scores(train.x)
+    assert set(train.y) == set(range(len(target.classes)))
+    assert np.mean(told.argmax(axis=1) == train.y) > 0.9
 
 
 def test_the_whole_model_gives_kilograms(backbone, clips, rows, heads):
