@@ -124,19 +124,21 @@ def test_predictions_of_a_number():
 
 @dataclass
 class Doubling:
-    """A model whose answer is 2 times one feature; it does not use the other."""
+    """A model whose answer is 2 times one feature, told also of class 1; it does not use the other."""
 
     used: int
+    is_classification: bool
     trials: list = field(default_factory=list)
 
     def predict(self, x):
-        return 2 * x[:, self.used]
+        answer = 2 * x[:, self.used]
+        return np.stack([1 - answer, answer], axis=1) if self.is_classification else answer
 
 
 def importance_of(target: Target, used: int, y: list[float], target_range: list[float] | None) -> dict[str, float]:
     test = Rows(["a", "b"], np.array([[0.0, 5], [1, 6]]), np.array(y))
     as_it_is = Preprocessing(["Step", "Stride"], [0, 5], [1, 1], target_range)
-    table = permutation_importance(FittedTable(target, as_it_is, Doubling(used)), test, seed=0)
+    table = permutation_importance(FittedTable(target, as_it_is, Doubling(used, target.is_classification)), test, seed=0)
     return dict(zip(table["feature"], table["importance"], strict=True))
 
 
