@@ -113,9 +113,10 @@ class FittedNetwork:
     def predict(self, rows: ClipRows) -> np.ndarray:
         frames = sampled_clips([source.clip for source in rows.sources], self.recipe.extraction.choice)
         try:
-            return self.model.predict(frames.batch(1), verbose=0)[:, -1].astype(float)
+            outputs = self.model.predict(frames.batch(1), verbose=0).astype(float)
         finally:
             _check_unchanged(rows, self.recipe)
+        return outputs if self.head.target.is_classification else outputs[:, 0]
 
     def save(self, folder: Path, test: ClipRows, seed: int) -> None:
         """The whole model, the epochs of both trainings, and the curves of the second for TensorBoard."""
