@@ -8,6 +8,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from healthgait.command_line import given_path, names_among, run, share, whole_number
 
+SHOWN_WARNINGS = 10  # of a target; many strata of few people are merged dozens of times
+
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
@@ -63,9 +65,11 @@ def main() -> None:
     }
     output = writable_folder(options.output or config.partitions_path)
     write_partitions({target: partitions for target, (partitions, _) in made.items()}, output)
-    for _, warnings in made.values():
-        for warning in warnings:
+    for target, (_, warnings) in made.items():
+        for warning in warnings[:SHOWN_WARNINGS]:
             print(f"warning: {warning}", file=sys.stderr)
+        if (more := len(warnings) - SHOWN_WARNINGS) > 0:
+            print(f"warning: {folder_of(target)}: {more} more strata too small and merged", file=sys.stderr)
     for target, (partitions, _) in made.items():
         left_out = sorted(set(measures.index) - set(strata_of(measures, target).index))
         if left_out:
