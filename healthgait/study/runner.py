@@ -13,6 +13,7 @@ from healthgait.config import Config
 from healthgait.errors import InputError
 from healthgait.files import read_json, remove, writable_folder, write_json
 from healthgait.parallel import Workers, map_unordered
+from healthgait.partition_checks import partition_warnings
 from healthgait.partitions import read_partitions
 from healthgait.study.cells import DONE, FAILED, FEATURES_FOLDER, METRICS_FILE, Cell, Outcome
 from healthgait.study.compute import CHECKPOINT, UNFINISHED, compute, damage
@@ -40,9 +41,12 @@ class Study:
 
     @property
     def warnings(self) -> list[str]:
-        """What a reader must know of the methods and the tables."""
-        of_methods = [warning for method in self.methods for warning in method.warnings(self.config)]
-        return [*of_methods, *self.data.tables.warnings]
+        """What a reader must know of the methods, the tables and the partitions."""
+        warnings = [warning for method in self.methods for warning in method.warnings(self.config)]
+        warnings += self.data.tables.warnings
+        for target, partitions in self.data.partitions.items():
+            warnings += partition_warnings(partitions, self.data.tables.measures, target)
+        return warnings
 
     @property
     def read_by_workers(self) -> tuple[Path, ...]:
