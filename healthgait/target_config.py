@@ -3,7 +3,6 @@
 import difflib
 import math
 import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -13,6 +12,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from healthgait.columns import ID, SEX
 from healthgait.errors import InputError
+from healthgait.identities import folded
 from healthgait.settings import Section
 from healthgait.tables import NUMERIC_MEASURES, is_number, read_measures
 from healthgait.targets import PAPER_TARGETS, Kind, Target, class_names
@@ -174,8 +174,7 @@ def _meant(text: str) -> object:
     try:
         return float(text)
     except ValueError:
-        folded = unicodedata.normalize("NFKC", text).casefold()
-        return "".join(character for character in folded if character.isprintable() and not character.isspace())
+        return folded(text)
 
 
 def _check_numbers(values: pd.Series, plausible: Sequence[float], place: str) -> None:
