@@ -57,7 +57,7 @@ def train_network(
     x, y = train
     history: list[float] = []
     training: list[float] = []
-    outputs = network.predict(x)  # an epoch puts those of each row, as its batch is seen, in place of these
+    outputs = network.predict(x)  # each epoch puts in their place those of each row as its batch is seen
     best_epoch, best_weights = 0, network.get_weights()
     for epoch in range(settings.epochs):
         order = random.permutation(len(y))

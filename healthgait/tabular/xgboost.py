@@ -55,7 +55,8 @@ def fit(
 ) -> XGBoostModel:
     """Search, then fit on all of train with the best hyperparameters.
 
-    A class without a row in train or validation is learnt as a rare one. Raises ValueError if train, or one of its classes, has fewer rows than there are folds.
+    Train may lack a class, whose probability is then near 0. Raises ValueError if train, or a class that is in it, has
+    fewer rows than there are folds.
     """
     rounds = settings.early_stopping_rounds.of(target)
     fixed = {

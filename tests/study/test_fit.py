@@ -138,7 +138,8 @@ class Doubling:
 def importance_of(target: Target, used: int, y: list[float], target_range: list[float] | None) -> dict[str, float]:
     test = Rows(["a", "b"], np.array([[0.0, 5], [1, 6]]), np.array(y))
     as_it_is = Preprocessing(["Step", "Stride"], [0, 5], [1, 1], target_range)
-    table = permutation_importance(FittedTable(target, as_it_is, Doubling(used, target.is_classification)), test, seed=0)
+    fitted = FittedTable(target, as_it_is, Doubling(used, target.is_classification))
+    table = permutation_importance(fitted, test, seed=0)
     return dict(zip(table["feature"], table["importance"], strict=True))
 
 
