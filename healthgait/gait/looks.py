@@ -45,7 +45,6 @@ class Segmentation:
         self._size_px: tuple[int, int] | None = None
         self._colouring: Colouring | None = None
         self._least_px = walkway.corners_px.max(axis=0)
-        self.fps = tracks.fps
         self.decoded = 0
 
     def frame_at(self, second: float) -> float:
@@ -55,6 +54,10 @@ class Segmentation:
     def second_of(self, frame: float) -> float:
         """The moment of a frame of the tracks, and fraction."""
         return float(np.interp(frame, np.arange(len(self._tracks)), self._tracks.seconds))
+
+    def frame_s_at(self, second: float) -> float:
+        """How long frames last around a moment."""
+        return self._tracks.frame_s_at(second)
 
     def foot(self, frame: int, side: int) -> Foot | None:
         """A foot in a frame of the tracks; None if it is not seen."""
@@ -133,7 +136,7 @@ def _toe_moved(segmentation: Segmentation, side: int, resting_px: float, expecte
         return view.direction * (foot.toe_px - resting_px) / view.pixels_per_metre if foot else np.nan
 
     frame = int(np.floor(segmentation.frame_at(expected_s)))
-    for _ in range(round(SEARCH_S * segmentation.fps)):
+    for _ in range(round(SEARCH_S / segmentation.frame_s_at(expected_s))):
         here = moved_m(frame)
         if here > TOE_MOVED_M:
             frame -= 1

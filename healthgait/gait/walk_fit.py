@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from healthgait.gait.fit_errors import fit_errors
+from healthgait.gait.frame_times import durations
 from healthgait.gait.swing_curve import COEFFICIENTS, ROUGHNESS
 from healthgait.gait.two_states import cheapest_path
 from healthgait.gait.walk_model import Layout, WalkFit, WalkModel, linearised
@@ -77,7 +78,7 @@ def _fitted(
     swings_s: list[np.ndarray],
     one_leg: np.ndarray,
 ) -> WalkFit:
-    frame_s = float(np.median(np.diff(seconds)))
+    frames_s = durations(seconds)
     model = _first_model(places_m, seconds, swings_s)
     swapped = np.zeros(len(seconds), dtype=bool)
     for iteration in range(MOST_ITERATIONS):
@@ -85,7 +86,7 @@ def _fitted(
         least_m = FIRST_NOISE_M[iteration] if iteration < len(FIRST_NOISE_M) else NOISE_M[0]
         noise_m = max(_noise(np.where(swapped[:, None], exchanged_m, places_m) - predicted), least_m)
         if iteration:
-            swapped = _exchanged(places_m - predicted, exchanged_m - predicted, noise_m, frame_s)
+            swapped = _exchanged(places_m - predicted, exchanged_m - predicted, noise_m, frames_s)
         residuals = np.where(swapped[:, None], exchanged_m, places_m) - predicted
         weights = _weights(residuals, noise_m)
         weights[one_leg[:, None] & (weights < weights.max(axis=1, keepdims=True))] = 0
@@ -138,12 +139,12 @@ def _noise(residuals: np.ndarray) -> float:
 
 
 def _exchanged(
-    as_labelled_m: np.ndarray, exchanged_m: np.ndarray, noise_m: float, frame_s: float
+    as_labelled_m: np.ndarray, exchanged_m: np.ndarray, noise_m: float, frames_s: np.ndarray
 ) -> np.ndarray:
     """The frames (frames,) whose residuals (frames, 2) are smaller exchanged, by the cheapest path through them."""
     as_labelled, exchanged = (_surprise(residuals, noise_m).sum(axis=1) for residuals in (as_labelled_m, exchanged_m))
     staying, changing = np.zeros(len(as_labelled) - 1), np.full(len(as_labelled) - 1, EXCHANGE_COST)
-    return cheapest_path(np.column_stack([as_labelled, exchanged + EXCHANGED_COST_PER_S * frame_s]), staying, changing)
+    return cheapest_path(np.column_stack([as_labelled, exchanged + EXCHANGED_COST_PER_S * frames_s]), staying, changing)
 
 
 def _surprise(residuals: np.ndarray, noise_m: float) -> np.ndarray:

@@ -56,7 +56,7 @@ def segmentation(folder, direction=1, fps=30.0, frame_offset=0, seconds=None):
 
 def looks_of(seen, ahead_m=AHEAD_M):
     """The looks at all double supports; what is expected is given in frames, at any frame rate."""
-    return look_at(LEAD, np.array([seen.second_of(frame) for frame in TOE_OFFS]), ahead_m, seen, STEP / seen.fps)
+    return look_at(LEAD, np.array([seen.second_of(frame) for frame in TOE_OFFS]), ahead_m, seen, STEP * seen.frame_s_at(0))
 
 
 def toe_off_frames(looks, fps=30.0):
