@@ -146,7 +146,7 @@ RULES = {
         "s",
         -0.05,
         0.05,
-        "1.5 frames at 30 a second",
+        "1.5 frames",
     ),
     Flag.NUMBERING: Rule(
         "so do those of the participant's clips in the mean: pose and segmentation are numbered differently; the "

@@ -14,9 +14,9 @@ pytestmark = pytest.mark.filterwarnings("error")
 END_S = 4.95
 
 
-def walk_seen_at(times_s):
+def walk_seen_at(times_s, told_later_s=0.0):
     pose = pose_of(ankles_px(ankle_places(times_s) - LEAD_IN_M))
-    return analyse_walk(replace(pose, times_s=times_s), WALKWAY, None, 30)
+    return analyse_walk(replace(pose, times_s=times_s + told_later_s), WALKWAY, None, 30)
 
 
 @pytest.mark.parametrize("rates", [(20, 60), (60, 20)])
@@ -30,3 +30,13 @@ def test_a_rate_that_changes_within_a_walk_changes_no_parameter(rates, turn_s=2.
         assert mixed.parameters[name] == pytest.approx(even.parameters[name], rel=0.01)
     for name in ("MonoSP", "BiSP"):
         assert mixed.parameters[name] == pytest.approx(even.parameters[name], abs=0.01)
+
+
+def test_a_leap_of_the_times_hides_what_happens_in_it_and_nothing_else():
+    """The walk goes on where it was; the person is not seen to stand in the meantime."""
+    times_s = np.arange(0, END_S, 1 / 30)
+    even, leap = walk_seen_at(times_s), walk_seen_at(times_s, np.where(times_s > 2.5, 10, 0))
+    assert reason_to_exclude(leap) == ""
+    assert len(even.steps.step_cm) - len(leap.steps.step_cm) == 1
+    for name in ("Step", "Cadence", "Speed"):
+        assert leap.parameters[name] == pytest.approx(even.parameters[name], rel=0.02)
