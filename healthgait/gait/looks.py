@@ -12,7 +12,7 @@ import numpy as np
 from healthgait.errors import InputError
 from healthgait.gait.colourings import Colouring
 from healthgait.gait.feet import Foot, View, find_foot
-from healthgait.gait.frames import frame_paths, read_frame
+from healthgait.gait.frames import read_frame
 from healthgait.gait.recognition import recognise
 from healthgait.gait.tracks import Tracks
 from healthgait.gait.walkway import Walkway
@@ -31,15 +31,15 @@ FOOT_LENGTH_M = (0.16, 0.40)  # of a whole foot in a shoe: a wide choice
 class Segmentation:
     """A clip's segmentation frames; each is decoded at most once, and only if it is looked at.
 
-    ``folder`` holds PNG files named by frame number: that of the pose plus ``frame_offset``. Reading raises InputError
-    for a picture that is damaged, or too small for the walkway, which was seen by the same camera, and if the first
-    body that is read has unknown colours.
+    ``paths`` are PNG files by frame number: that of the pose plus ``frame_offset``. Reading raises InputError for a
+    picture that is damaged, or too small for the walkway, which was seen by the same camera, and if the first body that
+    is read has unknown colours.
     """
 
-    def __init__(self, folder: Path, tracks: Tracks, walkway: Walkway, frame_offset: int = 0):
+    def __init__(self, paths: dict[int, Path], tracks: Tracks, walkway: Walkway, frame_offset: int = 0):
         self.view = View(tracks.direction, walkway.pixels_per_metre(0.5))
         self._tracks = tracks
-        self._paths = frame_paths(folder)
+        self._paths = paths
         self._first = tracks.first_frame + frame_offset
         self._feet: dict[int, tuple[Foot | None, Foot | None]] = {}
         self._size_px: tuple[int, int] | None = None

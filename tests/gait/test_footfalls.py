@@ -6,6 +6,7 @@ import pytest
 
 from healthgait.gait.colourings import FOOT_COLOURS_BGR
 from healthgait.gait.footfalls import find_footfalls
+from healthgait.gait.frames import frame_paths
 from healthgait.gait.looks import Segmentation
 from tests.gait.made_up_walk import LENGTH_M, SLOPE, WALKWAY, seen, tracks_of, triangles
 
@@ -160,7 +161,7 @@ def paint(folder, direction=1, early=NO_FRAMES, short=()):
 
 
 def looked_at(folder, tracks):
-    segmentation = Segmentation(folder, tracks, WALKWAY)
+    segmentation = Segmentation(frame_paths(folder), tracks, WALKWAY)
     return find_footfalls(tracks, WALKWAY, segmentation), segmentation.decoded
 
 
