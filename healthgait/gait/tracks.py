@@ -12,7 +12,7 @@ from healthgait.gait.pose import Pose
 from healthgait.gait.sides import LABEL_COST_PER_S, swapped_frames, unclear_times
 from healthgait.gait.smoothing import runs
 from healthgait.gait.swings import find_swings
-from healthgait.gait.walk_fit import fit_walk
+from healthgait.gait.walk_fit import AnklePlaces, fit_walk
 from healthgait.gait.walk_model import WalkFit
 from healthgait.gait.walkway import Walkway
 
@@ -198,7 +198,7 @@ def _fitted(
     if min(map(len, swings)) == 0 or sum(map(len, swings)) < LEAST_SWINGS:
         return swapped, across, None
     places, exchanged = (_ways(points, walkway, across, direction) for points in (ankles_px, ankles_px[:, ::-1]))
-    fit = fit_walk(places, exchanged, seconds, swings, one_leg)
+    fit = fit_walk(AnklePlaces(seconds, places, exchanged, one_leg), swings)
     return swapped ^ fit.swapped, across, fit
 
 
