@@ -28,7 +28,7 @@ def pose_of(ankles_px):
         named = {"l_ankle": left, "r_ankle": right, "l_knee": left - [0, 60], "r_knee": right - [0, 60]}
         seen = {name: {"x": float(x), "y": float(y)} for name, (x, y) in named.items() if np.isfinite(x)}
         joints |= {frame: seen} if seen else {}
-    return Pose(FIRST, *legs_of(ankles_px), True, joints)
+    return Pose(FIRST, legs_of(ankles_px), True, joints)
 
 
 @cache
