@@ -16,6 +16,7 @@ USUAL_DELAY_S, PEOPLE_SD_S = -0.005, 0.009
 CLIP_SD_S = 0.010  # from clip to clip, at least: a few clips may agree by chance
 LEAST_CLIPS = 2
 LEAST_PEOPLE = 3
+MEDIAN_SE = np.sqrt(np.pi / 2)  # standard error of a median over that of a mean, of what is normally distributed
 FASTER_USUAL = 1.03  # times the fast pace; less may be chance
 
 
@@ -97,7 +98,7 @@ def numbering_offset_of_all(means_s: np.ndarray, fps: float) -> int:
     means_s = means_s[np.isfinite(means_s)]
     if len(means_s) < LEAST_PEOPLE:
         return 0
-    return _frames_off(float(np.median(means_s)), PEOPLE_SD_S / np.sqrt(len(means_s)), fps)
+    return _frames_off(float(np.median(means_s)), MEDIAN_SE * PEOPLE_SD_S / np.sqrt(len(means_s)), fps)
 
 
 def _frames_off(delay_s: float, uncertainty_s: float, fps: float) -> int:

@@ -89,7 +89,7 @@ def read_pose(path: Path, image_size: tuple[int, int] | None = None) -> Pose:
 
     Notes
     -----
-    A joint outside the image, or within BORDER_PX of its border, counts as not seen: the estimator may have put it
+    A joint outside the image, or near its border (see BORDER_PX), counts as not seen: the estimator may have put it
     there for one that is outside. Without the image's size, the outermost columns of all joints are taken for its left
     and right border. Raises InputError if the file is not as described, if its image size is not the given one, or if
     fewer than LEAST_FRAMES frames have both ankles.
