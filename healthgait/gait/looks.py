@@ -103,8 +103,8 @@ def look_at(
     """A look at each double support whose ``ahead_m`` is known, in order of time; ``step_s`` is a step's duration.
 
     ``lead`` is the foot that has landed, 0 for left, and ``ahead_m`` how far ahead of the other one; ``toe_offs_s`` is
-    when the other one is expected to leave the floor by its ankle. Toes that were seen earlier in the clip correct that. Feet side by side
-    hide each other's toes, whose first movement is then not sought.
+    when the other one is expected to leave the floor by its ankle. Toes that were seen earlier in the clip correct
+    that. Feet side by side hide each other's toes, whose first movement is then not sought.
     """
     looks: list[Look] = []
     delays: list[float] = []

@@ -12,7 +12,7 @@ LONGEST_GAP_S = 600  # a clip is a walk of some seconds
 
 
 def check_times(times_s: dict[int, float], path: Path) -> None:
-    """Raise InputError if times (seconds by frame number) do not increase, leap, or count in another unit than seconds."""
+    """Raise InputError if times (seconds by frame number) do not increase, leap, or count in no seconds."""
     frames = sorted(times_s)
     for before, frame in zip(frames, frames[1:], strict=False):
         if times_s[frame] <= times_s[before]:

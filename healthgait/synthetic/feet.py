@@ -4,8 +4,8 @@ A foot is two stiff pieces, heel to ball and ball to toe. From heel strike the h
 comes down; then the whole foot lies flat; then the heel rises about the ball, and at last the ball about the tip of the
 toe, until that leaves the floor. Nothing that stands ever slips.
 
-Assumed: the foot is flat after 14 % of its stance and the heel rises after 54 %, which is about 9 and 33 % of the cycle;
-the angles; and the clearance.
+Assumed: the foot is flat after 14 % of its stance and the heel rises after 54 %, which is about 9 and 33 % of the
+cycle; the angles; and the clearance.
 """
 
 from dataclasses import dataclass
