@@ -24,6 +24,10 @@ TOE_MOVED_AFTER = 0.045  # of a step's duration
 REST_AFTER_S = 0.05  # after the toe has moved: the leading foot lies flat
 SEARCH_S = 0.13  # before and after the expected toe-off, in which it is sought
 BEYOND_PICTURE_PX = 5  # that a box may reach
+# The trunk between hips and shoulders, around where the person is by the pose, shows whether a picture is of the same
+# moment. Its middle was 0 to 4 cm ahead of the hips in two real walkers and simulated people.
+TRUNK_M, TRUNK_AROUND_M, TRUNK_AHEAD_M = (0.9, 1.3), 0.8, 0.015
+LEAST_TRUNK_M2 = 0.02
 FEET_APART_M = 0.3  # about a foot's length: the trailing toe is behind the leading heel
 FOOT_LENGTH_M = (0.16, 0.40)  # of a whole foot in a shoe: a wide choice
 
@@ -38,7 +42,8 @@ class Segmentation:
 
     def __init__(self, paths: dict[int, Path], tracks: Tracks, walkway: Walkway, frame_offset: int = 0):
         self.view = View(tracks.direction, walkway.pixels_per_metre(0.5))
-        self._tracks = tracks
+        self._tracks, self._walkway = tracks, walkway
+        self._trunks_m: list[float] = []
         self._paths = paths
         self._first = tracks.first_frame + frame_offset
         self._feet: dict[int, tuple[Foot | None, Foot | None]] = {}
@@ -76,11 +81,35 @@ class Segmentation:
             (width, height), (x, y) = self._size_px, self._least_px.round()
             raise InputError(f"{path}: {width}x{height} px, but the sensor boxes reach to {x:g}, {y:g}")
         self.decoded += 1
+        self._trunks_m.append(self._trunk_ahead_m(picture, frame))
         self._colouring = colouring = self._colouring or recognise(picture, path)
         if colouring is None:
             return None, None
         ankles = (left, right), (right, left)
         return tuple(find_foot(picture, colouring, ankle, other, self.view) for ankle, other in ankles)
+
+
+    def _trunk_ahead_m(self, picture: np.ndarray, frame: int) -> float:
+        """How far the trunk in a picture is ahead of where the pose has the person; NaN if it is not seen."""
+        middle_m, direction, scale = self._tracks.middle_m[frame], self.view.direction, self.view.pixels_per_metre
+        place_m = middle_m if direction > 0 else self._walkway.length_m - middle_m
+        if not np.isfinite(place_m):
+            return np.nan
+        column, row = self._walkway.in_image(np.array([place_m, 0.5]))
+        top, bottom = (max(round(row - height_m * scale), 0) for height_m in TRUNK_M[::-1])
+        left, right = (max(round(column + aside_m * scale), 0) for aside_m in (-TRUNK_AROUND_M, TRUNK_AROUND_M))
+        counts = picture[top:bottom, left:right].any(axis=2).sum(axis=0)
+        if counts.sum() < LEAST_TRUNK_M2 * scale**2:
+            return np.nan
+        middle_px = left + float(counts @ np.arange(len(counts))) / float(counts.sum())
+        return direction * float(self._walkway.along(middle_px, 0.5) - place_m)
+
+    @property
+    def trunk_delay_s(self) -> float:
+        """How much later the pictures are than the pose by where the trunk is, in the median; NaN if it is not seen."""
+        seen_m = [ahead_m for ahead_m in self._trunks_m if np.isfinite(ahead_m)]
+        speed_mps = self._tracks.walking_speed_mps
+        return (TRUNK_AHEAD_M - float(np.median(seen_m))) / speed_mps if seen_m and speed_mps > 0 else np.nan
 
 
 @dataclass(frozen=True)

@@ -93,8 +93,8 @@ def quality_flags(walk: Walk, clip: Clip, height_cm: float) -> list[Flag]:
     }
     if walk.segmented:
         values[Flag.FEET_NOT_SEEN] = np.mean(walk.footfalls.seen[walk.footfalls.inside])
-    if np.isfinite(walk.footfalls.toe_off_delay_s):
-        values[Flag.OUT_OF_STEP] = walk.footfalls.toe_off_delay_s
+    if np.isfinite(walk.footfalls.delay_s):
+        values[Flag.OUT_OF_STEP] = walk.footfalls.delay_s
     if np.isfinite(height_cm):
         values[Flag.STEP_FOR_HEIGHT] = parameters["Step"] / height_cm
     details = step_details(steps)

@@ -97,7 +97,7 @@ FOOTFALLS = Footfalls(
     strike_se_s=np.full(4, 0.01),
     place_se_m=np.full(4, 0.005),
     contact_se_s=0.009,
-    toe_off_delay_s=np.nan,
+    delay_s=np.nan,
     toe_offs_missed=0.0,
     length_m=4.2,
 )
