@@ -16,7 +16,6 @@ from healthgait.figure_style import BLACK, DOTS_PER_INCH, GREY, STYLE
 from healthgait.files import replacing
 from healthgait.gait.agreement import QUANTITIES, Quantity, rounded
 from healthgait.gait.agreement_figures import WIDTH_IN
-from healthgait.gait.clip import Walk
 from healthgait.gait.clip_panels import FOOT_COLOURS, LEGEND, ankle_panel, footfall_panel
 from healthgait.gait.frame_panel import frame_panel
 from healthgait.gait.judgement import Judgement
@@ -37,9 +36,7 @@ def clip_file(folder: Path, clip: Clip) -> Path:
     return folder / clip.participant / clip.pace / f"{clip.name}.png"
 
 
-def draw_clip(
-    folder: Path, clip: Clip, judged: Judgement, simulated: bool = False, frame_offset: int = 0
-) -> None:
+def draw_clip(folder: Path, clip: Clip, judged: Judgement, simulated: bool = False, frame_offset: int = 0) -> None:
     """Write a clip's figure; the picture of a frame of the pose has that frame's number plus ``frame_offset``."""
     walk, reason, flags = judged.walk, judged.reason, judged.flags
     lines = _wrapped(f"EXCLUDED: {reason}") if reason else parameter_lines(walk.parameters, walk.errors.total())

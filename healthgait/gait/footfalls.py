@@ -32,8 +32,9 @@ class Footfalls:
     next one follows as the next step. ``seen`` says whether the foot itself was seen, not only its ankle;
     ``strike_timed`` and ``toe_off_timed`` whether a moment was measured, and not put where the rest of the walk leads
     to expect it. ``delay_s`` is how much later the segmentation's pictures are than the pose, by the trunk if by more
-    than PICTURES_OFF_S, else by the toe-offs, NaN if neither was seen; ``toe_offs_missed`` the share of those sought there that were not found. ``strike_se_s``
-    and ``place_se_m`` are standard errors, ``contact_se_s`` that of all double supports alike.
+    than PICTURES_OFF_S, else by the toe-offs, NaN if neither was seen; ``toe_offs_missed`` the share of those sought
+    there that were not found. ``strike_se_s`` and ``place_se_m`` are standard errors, ``contact_se_s`` that of all
+    double supports alike.
     """
 
     foot: np.ndarray

@@ -58,8 +58,8 @@ class Supports:
 def find_supports(tracks: Tracks) -> Supports:
     """All swings of the walk; none of a foot whose curve has no beginning or end."""
     spans_s = swing_spans(tracks) if tracks.fit else []
-    rows = [row for foot, span_s in enumerate(spans_s) if np.isfinite(span_s).all()
-            for row in _swings(tracks, foot, *span_s)]  # fmt: skip
+    known = [(foot, *span_s) for foot, span_s in enumerate(spans_s) if np.isfinite(span_s).all()]
+    rows = [row for one in known for row in _swings(tracks, *one)]
     strike, foot, toe_off, *timed, place, landed, se, place_se = np.array(sorted(rows)).reshape(-1, 9).T
     by_feet = tracks.fit is not None and any(_often_seen(one, tracks) for one in (tracks.heels_m, tracks.toes_m))
     contact_se_s = FOOT_SE_S if by_feet else ANKLES_SE_S

@@ -149,8 +149,8 @@ def _check_size(size: tuple[int, int] | None, places_px: np.ndarray, source: Pat
     shares = reach_px / size
     if (shares > BEYOND).any() or (shares < WITHIN).all():
         raise InputError(
-            f"{source}: the walker's joints reach to column {reach_px[0]:.0f} and row {reach_px[1]:.0f}, which does not "
-            f"fit images of {size_text(size)} pixels (--image-size); give the size of the video that the joints are of"
+            f"{source}: the walker's joints reach to column {reach_px[0]:.0f} and row {reach_px[1]:.0f}, which does "
+            f"not fit images of {size_text(size)} pixels (--image-size); give the size of the joints' own video"
         )
 
 

@@ -81,5 +81,5 @@ def test_times_that_do_not_fit_are_refused(run_here, assert_refused, tmp_path, o
 def test_a_size_of_other_images_than_the_joints_is_refused(run_here, assert_refused, tmp_path, one_clip, size):
     """The walker walks through images of 960x540."""
     process = run_here(SCRIPT, "-i", one_clip, "-o", "out", "-t", "alphapose", "-c", CLIP, "--image-size", size)
-    assert_refused(process, "results.json", f"does not fit images of {size} pixels", "--image-size")
+    assert_refused(process, "results.json", f"not fit images of {size} pixels", "--image-size")
     assert not (tmp_path / "out").exists()
