@@ -88,7 +88,6 @@ class Segmentation:
         ankles = (left, right), (right, left)
         return tuple(find_foot(picture, colouring, ankle, other, self.view) for ankle, other in ankles)
 
-
     def _trunk_ahead_m(self, picture: np.ndarray, frame: int) -> float:
         """How far the trunk in a picture is ahead of where the pose has the person; NaN if it is not seen."""
         middle_m, direction, scale = self._tracks.middle_m[frame], self.view.direction, self.view.pixels_per_metre

@@ -83,9 +83,7 @@ def lies_within(joints: dict[int, dict[str, Any]], image_size: tuple[int, int]) 
     return bool(beyond.sum() <= BEYOND_SHARE * len(beyond))
 
 
-def _outside(
-    points: np.ndarray, joints: dict[int, dict[str, Any]], image_size: tuple[int, int] | None
-) -> np.ndarray:
+def _outside(points: np.ndarray, joints: dict[int, dict[str, Any]], image_size: tuple[int, int] | None) -> np.ndarray:
     """Whether each of the points (..., 2) is outside the image or so near to its border that it may be.
 
     Of an image whose size is not known, only the left and the right border are, by the joints that reach farthest.

@@ -100,9 +100,7 @@ def _fitted(places: AnklePlaces, swings_s: list[np.ndarray]) -> WalkFit:
     errors, noise_m, lasting = fit_errors(normal, layout.curve.start, jacobian, residuals, weights, noise_m)
     rests_se, swings_se = (tuple(errors[part] for part in parts) for parts in (layout.rests, layout.swings))
     misfit = _surprise(residuals, TYPICAL_NOISE_M).sum()
-    return WalkFit(
-        model, swapped, weights, noise_m, lasting, rests_se, swings_se, float(misfit), _irregularity(model)
-    )
+    return WalkFit(model, swapped, weights, noise_m, lasting, rests_se, swings_se, float(misfit), _irregularity(model))
 
 
 def _weights(residuals: np.ndarray, noise_m: float) -> np.ndarray:
