@@ -25,8 +25,9 @@ REST_AFTER_S = 0.05  # after the toe has moved: the leading foot lies flat
 SEARCH_S = 0.13  # before and after the expected toe-off, in which it is sought
 BEYOND_PICTURE_PX = 5  # that a box may reach
 # The trunk between hips and shoulders, around where the person is by the pose, shows whether a picture is of the same
-# moment. Its middle was 0 to 4 cm ahead of the hips in two real walkers and simulated people.
-TRUNK_M, TRUNK_AROUND_M, TRUNK_AHEAD_M = (0.9, 1.3), 0.8, 0.015
+# moment. Its middle was 1 cm behind to 4 cm ahead of the hips in two real walkers and simulated people.
+TRUNK_M, TRUNK_AROUND_M = (0.9, 1.3), 0.8
+TRUNK_AHEAD_M, LEAST_SHIFT_M = 0.015, 0.04
 LEAST_TRUNK_M2 = 0.02
 FEET_APART_M = 0.3  # about a foot's length: the trailing toe is behind the leading heel
 FOOT_LENGTH_M = (0.16, 0.40)  # of a whole foot in a shoe: a wide choice
@@ -105,10 +106,14 @@ class Segmentation:
 
     @property
     def trunk_delay_s(self) -> float:
-        """How much later the pictures are than the pose by where the trunk is, in the median; NaN if it is not seen."""
+        """How much later the pictures are than the pose by where the trunk is, in the median.
+
+        NaN if it is not seen, or so near to where it should be that people differ by as much.
+        """
         seen_m = [ahead_m for ahead_m in self._trunks_m if np.isfinite(ahead_m)]
-        speed_mps = self._tracks.walking_speed_mps
-        return (TRUNK_AHEAD_M - float(np.median(seen_m))) / speed_mps if seen_m and speed_mps > 0 else np.nan
+        behind_m = TRUNK_AHEAD_M - float(np.median(seen_m)) if seen_m else 0.0
+        speed_mps = self._tracks.walking_speed_mps  # 0 on a treadmill
+        return behind_m / speed_mps if abs(behind_m) > LEAST_SHIFT_M and speed_mps else np.nan
 
 
 @dataclass(frozen=True)
