@@ -12,6 +12,7 @@ import numpy as np
 from healthgait.files import write_json
 from healthgait.layout import SEGMENTATION, SILHOUETTE
 from healthgait.rows import ClipRows
+from healthgait.sampling import EveryFrame
 from healthgait.study.cells import FEATURES_FOLDER, PARAMETERS_FILE, Cell
 from healthgait.study.methods.contract import Job, Selection
 from healthgait.study.methods.on_clips import ClipMethod
@@ -61,6 +62,9 @@ class GEI(ClipMethod):
             for source in target.clip_classes
             for number in partitions
         ]
+
+    def choice(self, cell: Cell, config: Config) -> EveryFrame:
+        return EveryFrame()
 
     def recipe(self, cell: Cell, config: Config) -> Recipe:
         from healthgait.gait_energy.features import extraction

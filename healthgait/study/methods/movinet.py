@@ -45,16 +45,19 @@ class MoViNet(ClipMethod):
             for number in partitions
         ]
 
+    def choice(self, cell: Cell, config: Config) -> Sampling:
+        settings = config.of(self)
+        frames = cell.frames or settings.frames
+        return Sampling(frames, settings.image_size, settings.skip_percent, settings.frame_sampling)
+
     def recipe(self, cell: Cell, config: Config) -> Recipe:
         from healthgait.movinet.backbones import find_backbone
         from healthgait.movinet.features import extraction
         from healthgait.study.movinet_fit import Recipe
 
         settings = config.of(self)
-        frames = cell.frames or settings.frames
-        sampling = Sampling(frames, settings.image_size, settings.skip_percent, settings.frame_sampling)
         backbone = find_backbone(cell.method.removeprefix(f"{self.name}-").lower(), settings, config.seed)
-        wanted = extraction(backbone, sampling, config.save_dir / FEATURES_FOLDER)
+        wanted = extraction(backbone, self.choice(cell, config), config.save_dir / FEATURES_FOLDER)
         return Recipe(wanted, settings.head(cell.target), settings.finetuning if settings.finetune else None)
 
     def determined_by(self, target: Target, recipe: Recipe) -> dict[str, Any]:

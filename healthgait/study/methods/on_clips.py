@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,9 @@ from healthgait.study.methods.contract import Method
 
 if TYPE_CHECKING:
     from healthgait.clip_features.extraction import Extraction
+    from healthgait.config import Config
     from healthgait.parallel import Workers
+    from healthgait.sampling import FrameChoice
     from healthgait.study.data import StudyData
 
 
@@ -29,8 +32,12 @@ class ClipMethod(Method):
 
     unit = "clip"
 
-    def rows(self, cell: Cell, recipe: ClipRecipe, data: StudyData) -> tuple[Split, LeftOut]:
-        return data.clip_rows(cell, recipe.extraction.choice)
+    @abstractmethod
+    def choice(self, cell: Cell, config: Config) -> FrameChoice:
+        """Which frames of a clip it sees."""
+
+    def rows(self, cell: Cell, data: StudyData) -> tuple[Split, LeftOut]:
+        return data.clip_rows(cell, self.choice(cell, data.config))
 
     def prepare(self, recipes: Sequence[ClipRecipe], splits: Sequence[Split], workers: Workers) -> None:
         """Compute the features that are not stored yet."""
