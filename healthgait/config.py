@@ -3,6 +3,7 @@
 Defaults are the paper's settings, so that a config needs to hold paths alone.
 """
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -66,8 +67,13 @@ def load_config(path: Path) -> Config:
                 content[name] = section.with_paths(
                     content[name], lambda field, text, name=name: resolved(f"{name}.{field}", text)
                 )
-    fields = {name: (section, section()) for name, section in sections.items()}
-    return validated(create_model("Config", __base__=Config, **fields), content, path)
+    return validated(_with_sections(tuple(sections.items())), content, path)
+
+
+@lru_cache  # two configs with the same content are equal
+def _with_sections(sections: tuple[tuple[str, type[Section]], ...]) -> type[Config]:
+    fields = {name: (section, section()) for name, section in sections}
+    return create_model("Config", __base__=Config, **fields)
 
 
 def _resolve(config_file: Path, field: str, text: str) -> Path:

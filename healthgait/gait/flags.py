@@ -131,7 +131,7 @@ RULES = {
         "doi:10.1589/jpts.29.722)",
     ),
     Flag.FRAMES_LOST: Rule(
-        "the trunk jumps ahead by whole frames: frames of the video were lost and not counted",
+        "the trunk, or the times of the pose file, jump ahead by whole frames: frames of the video were lost",
         "of the frames",
         high=0.035,
     ),
@@ -142,11 +142,11 @@ RULES = {
     ),
     Flag.OUT_OF_STEP: Rule(
         "toe-offs seen in the segmentation come earlier or later than the ankles predict, or most are not found near "
-        "there",
+        "there, or the trunk is elsewhere than the pose has it",
         "s",
         -0.05,
         0.05,
-        "1.5 frames",
+        "1.5 frames at 30 a second",
     ),
     Flag.NUMBERING: Rule(
         "so do those of the participant's clips in the mean: pose and segmentation are numbered differently; the "
