@@ -65,6 +65,8 @@ def read_predictions(path: Path, target: Target) -> pd.DataFrame:
     table = table[[ID, *[CLIP] * of_clips, "true", "predicted", *probabilities * of_clips]]
     if of_clips:
         table = table.assign(**{name: pd.to_numeric(table[name]) for name in probabilities})
+        if target.is_classification and table[probabilities].isna().any(axis=None):
+            raise ValueError("not every probability is a number")
     codes = {name: code for code, name in enumerate(target.classes)}
     for name in ("true", "predicted"):
         values = table[name].map(codes) if target.is_classification else pd.to_numeric(table[name])

@@ -13,7 +13,8 @@ import pytest
 
 from healthgait.errors import InputError
 from healthgait.movinet import features as module
-from healthgait.movinet.features import extract, extraction, read_features
+from healthgait.movinet.features import extract, extraction
+from healthgait.movinet.stored_features import read_features
 from healthgait.parallel import Workers
 from tests.movinet.made_up_clips import (
     SAMPLING,

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from healthgait.errors import InputError
-from healthgait.movinet.features import extract, read_features
+from healthgait.movinet.features import extract
+from healthgait.movinet.stored_features import read_features
 from healthgait.parallel import Workers
 from tests.movinet.made_up_features import chunks, values_of
 

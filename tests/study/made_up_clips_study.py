@@ -4,13 +4,16 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from pydantic import create_model
 
 from healthgait.config import Config
 from healthgait.layout import SILHOUETTE, clips_of
 from healthgait.movinet_settings import MoViNetSettings
 from healthgait.partitions import Partition
+from healthgait.study.data import StudyData
+from healthgait.study.methods.registry import methods
 from healthgait.study.tables import Tables
-from healthgait.targets import PAPER_TARGETS, Target
+from healthgait.targets import PAPER_TARGETS
 from tests.movinet.made_up_clips import write_clip
 
 PEOPLE = [f"PA{number:03d}" for number in range(8)]
@@ -33,16 +36,14 @@ def write_dataset(folder: Path, modality: str = SILHOUETTE, paces: tuple[str, ..
 
 def config_of(data_path: Path | None, save_dir: Path, seed: int = 27, **movinet) -> Config:
     nowhere = save_dir / "nowhere"
-    return Config(
+    sections = {method.section: (method.settings, method.settings()) for method in methods().values()}
+    return create_model("Config", __base__=Config, **sections)(
         data_path=data_path, partitions_path=nowhere, save_dir=save_dir, patients_measures=nowhere,
         gait_parameters=None, gait_parameters_estimation=None, hyperparameters_search_space=nowhere, seed=seed,
         movinet=MoViNetSettings(**(TINY | movinet)),
     )  # fmt: skip
 
 
-def tables() -> Tables:
-    return Tables(MEASURES.copy(), {})
-
-
-def partitions() -> dict[Target, dict[int, Partition]]:
-    return {target: {0: PARTITION} for target in PAPER_TARGETS}
+def study_data(config: Config, measures: pd.DataFrame = MEASURES) -> StudyData:
+    """What a study of all targets reads, on one partition."""
+    return StudyData(config, Tables(measures.copy(), {}), {target: {0: PARTITION} for target in PAPER_TARGETS})

@@ -1,71 +1,15 @@
 import os
-from collections import Counter
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from healthgait.layout import FLOWS, SEGMENTATION, SILHOUETTE
-from healthgait.movinet_settings import MoViNetSettings
 from healthgait.partitions import PARTS, Partition
-from healthgait.rows import Source
-from healthgait.study.cells import Cell
-from healthgait.study.clips import UNREADABLE, clip_cells, make_clip_split, model_id_of, recordings
-from healthgait.study.plan import list_cells
-from healthgait.study.tables import NoData
-from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET, WEIGHT_TARGET
-from tests.study.made_up_clips_study import MEASURES, PARTITION, PEOPLE, config_of, write_dataset
-
-SETTINGS = MoViNetSettings()
-CELL = Cell(SEX_TARGET, "MoViNet-A0", SILHOUETTE, "WoJ", 0)
-PARTITIONS = [0, 1, 2, 3]
-
-
-def test_the_matrix_of_the_paper():
-    """A0 and A5; sex on 4 modalities x 3 classes of clips, weight and age on the 4 modalities, in 4 partitions."""
-    sex, weight, age = (clip_cells(target, PARTITIONS, SETTINGS, vary_frames=False) for target in PAPER_TARGETS)
-    assert (len(sex), len(weight), len(age)) == (2 * 12 * 4, 2 * 4 * 4, 2 * 4 * 4)
-    modalities = {SILHOUETTE, SEGMENTATION, "optical_flow/GMFLOW", "optical_flow/TVL1"}
-    assert {(c.input, c.source) for c in sex} == {(name, own) for name in modalities for own in ("WoJ", "WJ", "both")}
-    assert {(c.input, c.source) for c in weight} == {(name, "both") for name in modalities}
-    for cells in (sex, weight, age):
-        assert len(set(cells)) == len(cells)
-        assert {cell.frames for cell in cells} == {0}
-        assert set(Counter(cell.partition for cell in cells).values()) == {len(cells) // 4}
-        assert {cell.method for cell in cells} == {"MoViNet-A0", "MoViNet-A5"}
-
-
-def test_the_frames_of_table_1():
-    cells = clip_cells(SEX_TARGET, PARTITIONS, SETTINGS, vary_frames=True)
-    added = [cell for cell in cells if cell.frames]
-    assert len(cells) == 96 + 88 and len(added) == 2 * 11 * 4
-    assert {(cell.input, cell.source) for cell in added} == {(SILHOUETTE, "WoJ")}
-    assert sorted({cell.frames for cell in added}) == [2, 3, 4, 5, 10, 15, 20, 25, 30, 35, 40]
-    assert clip_cells(AGE_TARGET, PARTITIONS, SETTINGS, True) == clip_cells(AGE_TARGET, PARTITIONS, SETTINGS, False)
-
-
-def test_the_backbones_are_those_of_the_target():
-    settings = MoViNetSettings.model_validate({"weight": {"model_ids": ["a2", "a2"]}})
-    assert {cell.method for cell in clip_cells(WEIGHT_TARGET, [0], settings, False)} == {"MoViNet-A2"}
-    assert len(clip_cells(WEIGHT_TARGET, [0], settings, False)) == 4
-    assert [model_id_of(cell) for cell in clip_cells(AGE_TARGET, [0], settings, False)] == ["a0"] * 4 + ["a5"] * 4
-
-
-def test_a_study_has_the_cells_of_clips_between_the_others():
-    partitions = {target: dict.fromkeys(PARTITIONS) for target in PAPER_TARGETS}
-    methods = ["MoViNet", "XGBoost", "MLP"]
-    cells = list_cells(list(PAPER_TARGETS), methods, partitions, SETTINGS)
-    assert len(cells) == len(set(cells)) == 3 * 4 * (1 + 2 * 13) + 96 + 32 + 32
-    assert len(list_cells(list(PAPER_TARGETS), methods, partitions, SETTINGS, vary_frames=True)) == len(cells) + 88
-    assert len(list_cells([AGE_TARGET], ["MoViNet"], partitions, SETTINGS)) == 4 + 32
-
-
-def test_each_cell_has_a_folder_and_a_name_of_its_own(tmp_path):
-    cells = [cell for target in PAPER_TARGETS for cell in clip_cells(target, PARTITIONS, SETTINGS, vary_frames=True)]
-    assert len({cell.folder(tmp_path, "0" * 64) for cell in cells}) == len({str(cell) for cell in cells}) == len(cells)
-    folder = replace(CELL, frames=5).folder(tmp_path, "0123456789abcdef")
-    assert folder == tmp_path / "cells/sex/MoViNet-A0/silhouette_WoJ_5_frames/partition_0-0123456789ab"
-    assert str(replace(CELL, frames=5)) == "sex MoViNet-A0 silhouette (WoJ, 5 frames) partition 0"
+from healthgait.rows import UNREADABLE, Source
+from healthgait.study.clips import make_clip_split, recordings
+from healthgait.study.no_data import NoData
+from healthgait.targets import SEX_TARGET, WEIGHT_TARGET
+from tests.study.made_up_clips_study import MEASURES, PARTITION, PEOPLE, write_dataset
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +21,7 @@ def data(tmp_path_factory):
 
 
 def found(data, modality=SILHOUETTE, source="both", people=MEASURES.index):
-    return recordings(config_of(data, data), modality, source, people)
+    return recordings(data, modality, source, people)
 
 
 def test_recordings_are_the_clips_of_the_people_of_a_study(data):
@@ -116,7 +60,7 @@ def test_names_of_recordings_can_be_written(tmp_path):
 
 def test_without_frames_there_is_no_data(tmp_path):
     with pytest.raises(NoData, match="no data_path"):
-        recordings(config_of(None, tmp_path), SILHOUETTE, "both", MEASURES.index)
+        recordings(None, SILHOUETTE, "both", MEASURES.index)
     with pytest.raises(NoData, match=r"no folder .*semantic_segmentation"):
         found(tmp_path, SEGMENTATION)
     (tmp_path / SILHOUETTE).mkdir()
@@ -124,17 +68,17 @@ def test_without_frames_there_is_no_data(tmp_path):
     assert found(tmp_path) == []
 
 
-def split_of(data, cell=CELL, measures=MEASURES, partition=PARTITION, unreadable=()):
-    clips = found(data, cell.input, cell.source)
+def split_of(data, target=SEX_TARGET, measures=MEASURES, partition=PARTITION, unreadable=()):
+    clips = found(data, source="WoJ")
     known = {one.folder: Source(one.folder, f"{one.participant} {one.name}", "") for one in clips}
     for one in clips:
         if f"{one.participant} {one.name}" in unreadable:
             known[one.folder] = "why not"
-    return make_clip_split(measures, partition, cell, clips, known)
+    return make_clip_split(measures, partition, target, clips, known)
 
 
 def test_rows_are_the_clips_of_the_people_of_each_part(data):
-    split, left_out = split_of(data, replace(CELL, target=WEIGHT_TARGET))
+    split, left_out = split_of(data, WEIGHT_TARGET)
     assert left_out == {}
     assert [len(getattr(split, part)) for part in PARTS] == [16, 8, 8]
     names = ["FGS/FW-WoJ_1", "FGS/FW-WoJ_2", "UGS/NW-WoJ_1", "UGS/NW-WoJ_2"]

@@ -1,34 +1,92 @@
 import shutil
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from healthgait.study.clip_plan import ClipPlanner
 
 from healthgait.layout import FLOWS, SEGMENTATION, SILHOUETTE
-from healthgait.movinet.features import LIBRARIES
-from healthgait.study import clip_plan
+from healthgait.movinet_settings import LIBRARIES
+from healthgait.rows import UNREADABLE
 from healthgait.study.cells import NO_DATA, Cell
-from healthgait.study.clips import UNREADABLE
-from healthgait.study.plan import digest
-from healthgait.targets import SEX_TARGET, WEIGHT_TARGET
+from healthgait.study.methods.contract import Selection
+from healthgait.study.methods.movinet import MoViNet
+from healthgait.study.plan import plan
+from healthgait.study.task import digest
+from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET, WEIGHT_TARGET
 from tests.movinet.conftest import write_checkpoint
-from tests.study.made_up_clips_study import config_of, partitions, tables
+from tests.study.made_up_clips_study import MEASURES, config_of, study_data
 
-WOJ = Cell(SEX_TARGET, "MoViNet-A0", SILHOUETTE, "WoJ", 0)
+WOJ = Cell(SEX_TARGET, "MoViNet-A0", SILHOUETTE, "WoJ", 0, unit="clip")
 WJ = replace(WOJ, source="WJ")
-WEIGHT = Cell(WEIGHT_TARGET, "MoViNet-A5", SILHOUETTE, "both", 0)
+WEIGHT = Cell(WEIGHT_TARGET, "MoViNet-A5", SILHOUETTE, "both", 0, unit="clip")
 CELLS = (WOJ, WJ, WEIGHT)
+
+
+METHOD = MoViNet()
+
+
+@pytest.fixture
+def cells_of(tmp_path):
+    """The cells of a target on 4 partitions."""
+
+    def cells(target, vary_frames=False, model_ids=(), **settings) -> list[Cell]:
+        selection = Selection(model_ids=model_ids, vary_frames=vary_frames)
+        return METHOD.cells(target, range(4), config_of(None, tmp_path, **settings), selection)
+
+    return cells
+
+
+def test_the_matrix_of_the_paper(cells_of):
+    """A0 and A5; sex on 4 modalities x 3 classes of clips, weight and age on the 4 modalities, in 4 partitions."""
+    sex, weight, age = (cells_of(target) for target in PAPER_TARGETS)
+    assert (len(sex), len(weight), len(age)) == (2 * 12 * 4, 2 * 4 * 4, 2 * 4 * 4)
+    modalities = {SILHOUETTE, SEGMENTATION, "optical_flow/GMFLOW", "optical_flow/TVL1"}
+    assert {(c.input, c.source) for c in sex} == {(name, own) for name in modalities for own in ("WoJ", "WJ", "both")}
+    assert {(c.input, c.source) for c in weight} == {(name, "both") for name in modalities}
+    for cells in (sex, weight, age):
+        assert len(set(cells)) == len(cells)
+        assert {(cell.frames, cell.unit) for cell in cells} == {(0, "clip")}
+        assert set(Counter(cell.partition for cell in cells).values()) == {len(cells) // 4}
+        assert {cell.method for cell in cells} == {"MoViNet-A0", "MoViNet-A5"}
+
+
+def test_the_frames_of_table_1(cells_of):
+    cells = cells_of(SEX_TARGET, vary_frames=True)
+    added = [cell for cell in cells if cell.frames]
+    assert len(cells) == 96 + 88 and len(added) == 2 * 11 * 4
+    assert {(cell.input, cell.source) for cell in added} == {(SILHOUETTE, "WoJ")}
+    assert sorted({cell.frames for cell in added}) == [2, 3, 4, 5, 10, 15, 20, 25, 30, 35, 40]
+    assert cells_of(AGE_TARGET, vary_frames=True) == cells_of(AGE_TARGET)
+
+
+def test_the_backbones_are_those_of_the_target_or_those_that_were_asked_for(cells_of):
+    def backbones(*arguments, **options):
+        return list(dict.fromkeys(cell.method for cell in cells_of(*arguments, **options)))
+
+    twice = {"model_ids": ["a2", "a2"]}
+    assert backbones(WEIGHT_TARGET, weight=twice) == ["MoViNet-A2"]
+    assert len(cells_of(WEIGHT_TARGET, weight=twice)) == 4 * 4
+    assert backbones(AGE_TARGET, weight=twice) == ["MoViNet-A0", "MoViNet-A5"]
+    assert backbones(WEIGHT_TARGET, model_ids=("a3", "a1"), weight=twice) == ["MoViNet-A3", "MoViNet-A1"]
+
+
+def test_each_cell_has_a_folder_and_a_name_of_its_own(tmp_path, cells_of):
+    cells = [cell for target in PAPER_TARGETS for cell in cells_of(target, vary_frames=True)]
+    assert len({cell.folder(tmp_path, "0" * 64) for cell in cells}) == len({str(cell) for cell in cells}) == len(cells)
+    folder = replace(WOJ, frames=5).folder(tmp_path, "0123456789abcdef")
+    assert folder == tmp_path / "cells/sex/MoViNet-A0/silhouette_WoJ_5_frames/partition_0-0123456789ab"
+    assert str(replace(WOJ, frames=5)) == "sex MoViNet-A0 silhouette (WoJ, 5 frames) partition 0"
 
 
 @pytest.fixture
 def planned(tmp_path):
     """Plan some cells; the memory of what was read is not kept."""
 
-    def plan(data, cells=CELLS, save_dir=tmp_path / "results", known=None, **settings):
-        return ClipPlanner(config_of(data, save_dir, **settings), known or tables(), partitions()).plan(list(cells))
+    def planned(data, cells=CELLS, save_dir=tmp_path / "results", measures=MEASURES, **settings):
+        return plan(dict.fromkeys(cells, METHOD), study_data(config_of(data, save_dir, **settings), measures))
 
-    return plan
+    return planned
 
 
 def folders(planned, data, **arguments) -> dict[Cell, str]:
@@ -163,21 +221,31 @@ def test_settings_of_a_training_that_is_not_done_change_nothing(planned, shared_
 
 
 def test_another_target_changes_the_cells_of_its_own(planned, shared_data):
-    known = tables()
-    known.measures.loc["PA003", "Weight"] += 1
-    assert changed(folders(planned, shared_data), folders(planned, shared_data, known=known)) == {WEIGHT}
+    others = MEASURES.copy()
+    others.loc["PA003", "Weight"] += 1
+    assert changed(folders(planned, shared_data), folders(planned, shared_data, measures=others)) == {WEIGHT}
 
 
 def test_a_new_release_of_a_library_changes_every_cell(planned, shared_data, monkeypatch):
     before = folders(planned, shared_data)
-    monkeypatch.setattr(clip_plan, "version", lambda name: "99")
+    monkeypatch.setattr("healthgait.study.plan.version", lambda name: "99")
     assert changed(before, folders(planned, shared_data)) == set(CELLS)
 
 
 def test_sources_are_shared_by_the_cells_and_can_be_remembered(shared_data, tmp_path):
-    planner = ClipPlanner(config_of(shared_data, tmp_path), tables(), partitions())
-    (first, *_), _ = planner.plan(list(CELLS))
-    (again, *_), _ = planner.plan(list(CELLS))
+    data = study_data(config_of(shared_data, tmp_path))
+    (first, *_), _ = plan(dict.fromkeys(CELLS, METHOD), data)
+    (again, *_), _ = plan(dict.fromkeys(CELLS, METHOD), data)
     assert all(mine is other for mine, other in zip(first.split.test.sources, again.split.test.sources, strict=True))
-    planner.sources.remember()
+    data.remember_clips()
     assert (tmp_path / "features" / "sources.json").is_file()
+
+
+def test_clips_that_cannot_be_read_are_known(planned, copied_data, tmp_path):
+    data = study_data(config_of(copied_data, tmp_path))
+    plan({WJ: METHOD}, data)
+    assert not data.lacks_clips
+    for picture in (copied_data / SILHOUETTE / "PA006" / "UGS" / "NW-WoJ_1_YOLOV8").iterdir():
+        picture.unlink()
+    plan({WOJ: METHOD}, data)
+    assert data.lacks_clips

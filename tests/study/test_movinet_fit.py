@@ -6,8 +6,6 @@ import keras
 import numpy as np
 import pandas as pd
 import pytest
-from healthgait.study.fit import ClipRecipe
-from healthgait.study.fit_clips import fit_clips, with_features
 
 from healthgait.errors import InputError
 from healthgait.frames import clip_dataset
@@ -17,14 +15,17 @@ from healthgait.movinet.features import extract, extraction
 from healthgait.movinet.model import load_stored_model
 from healthgait.movinet_settings import FinetuningSettings, HeadSettings
 from healthgait.parallel import Workers
+from healthgait.rows import UNREADABLE
 from healthgait.sources import Sources
 from healthgait.study.cells import DONE, FAILED, Cell
-from healthgait.study.clips import UNREADABLE, make_clip_split, recordings
+from healthgait.study.clips import make_clip_split, recordings
 from healthgait.study.compute import compute, damage
-from healthgait.study.plan import Task, digest
+from healthgait.study.methods.movinet import MoViNet
+from healthgait.study.movinet_fit import Recipe, fit_clips, with_features
+from healthgait.study.task import Task, digest
 from healthgait.targets import SEX_TARGET, WEIGHT_TARGET, Target
 from tests.movinet.made_up_clips import SAMPLING, cut_short, small_backbone
-from tests.study.made_up_clips_study import MEASURES, PARTITION, config_of, write_dataset
+from tests.study.made_up_clips_study import MEASURES, PARTITION, write_dataset
 
 HEAD = HeadSettings(units=8, activation="relu", learning_rate=1e-3, batch_size=4, epochs=6, patience=6)
 FINETUNING = FinetuningSettings(epochs=1, learning_rate=1e-4, batch_size=4)
@@ -41,15 +42,15 @@ def task(tmp_path):
         data = write_dataset(tmp_path / "data")
         for clip in damaged:
             cut_short(data / SILHOUETTE / f"{clip}_YOLOV8" / "001.png")
-        cell = Cell(target, "MoViNet-A0", SILHOUETTE, "WoJ", 0)
-        clips = recordings(config_of(data, tmp_path), cell.input, cell.source, MEASURES.index)
+        cell = Cell(target, "MoViNet-A0", SILHOUETTE, "WoJ", 0, unit="clip")
+        clips = recordings(data, cell.input, cell.source, MEASURES.index)
         sources = Sources(tmp_path).digests([one.folder for one in clips], SAMPLING)
-        split, left_out = make_clip_split(MEASURES, PARTITION, cell, clips, sources)
+        split, left_out = make_clip_split(MEASURES, PARTITION, target, clips, sources)
         wanted = extraction(small_backbone(), SAMPLING, tmp_path / "features")
         extract(wanted, list(sources.values()), Workers(1))
         determined_by = {"versions": {}, "target": target.name}
         folder = cell.folder(tmp_path, digest(determined_by))
-        return Task(cell, ClipRecipe(wanted, HEAD, finetuning), split, left_out, 27, determined_by, folder)
+        return Task(cell, MoViNet(), Recipe(wanted, HEAD, finetuning), split, left_out, 27, determined_by, folder)
 
     return make
 
@@ -178,7 +179,7 @@ def test_pictures_that_change_after_the_training_and_before_they_are_told_are_na
     clip = split.test.sources[0].clip
     (clip / "000.png").write_bytes((clip / "001.png").read_bytes())
     with pytest.raises(InputError, match=f"{clip}: was changed while it was read"):
-        fitted.scores(split.test)
+        fitted.predict(split.test)
 
 
 @pytest.mark.parametrize("change", ["another picture", "gone"])
