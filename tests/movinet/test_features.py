@@ -44,7 +44,7 @@ def test_features_are_stored_in_chunks_and_nothing_else_is_left(stored):
     names = list(chunks(stored))
     assert len(names) == 3 and all(name.endswith(".npz") for name in names)
     with np.load(stored / names[0], allow_pickle=False) as chunk:
-        assert set(chunk.files) == {"contents", "values", "reasons", "checksum"}
+        assert set(chunk.files) == {"contents", "values", "reasons", "extraction", "checksum"}
 
 
 @pytest.mark.long
@@ -228,6 +228,17 @@ def test_what_moves_a_feature_leads_to_another_folder(tmp_path, monkeypatch):
         folders.add(wanted_in(tmp_path).folder)
     assert len(folders) == 4 + len(module.LIBRARIES)
     assert {folder.parent for folder in folders} == {tmp_path}
+
+
+def test_chunks_of_another_extraction_are_not_taken(sources, copied, stored, tmp_path, capsys):
+    """Two places of results copied into one, or one folder renamed: they hold the features of other weights."""
+    wanted = extraction(random_backbone(2), SAMPLING, tmp_path / "other")
+    shutil.copytree(copied.folder, wanted.folder)
+    with pytest.raises(InputError, match=f"belongs to {copied.folder.name}"):
+        read_features(wanted.folder)
+    extract(wanted, sources[:1], Workers(1))
+    assert "1 clips to do, 0 stored" in capsys.readouterr().out
+    assert not np.allclose(values_of(wanted.folder, sources[:1]), values_of(stored, sources[:1]))
 
 
 def test_what_the_pictures_tell_leads_to_the_same_folder(tmp_path):

@@ -8,7 +8,7 @@ import pytest
 
 from healthgait.errors import InputError
 from healthgait.movinet.features import extract
-from healthgait.movinet.stored_features import read_features
+from healthgait.movinet.stored_features import read_features, write_chunk
 from healthgait.parallel import Workers
 from tests.movinet.made_up_features import chunks, values_of
 
@@ -68,8 +68,18 @@ def of_no_kind(chunk: Path) -> None:
     np.savez(chunk, contents=1, values=2, reasons=3, checksum=4)
 
 
+def copy_of_another(chunk: Path) -> None:
+    """A whole chunk of another extraction under this one's name."""
+    with np.load(chunk, allow_pickle=False) as stored:
+        contents, values, reasons = (stored[name] for name in ("contents", "values", "reasons"))
+    other = chunk.parent.parent / "a0-0123456789ab"
+    other.mkdir()
+    write_chunk(other, contents.tolist(), values + 1, reasons.tolist())
+    next(other.iterdir()).replace(chunk)
+
+
 DAMAGES = (edit, swap, truncate, empty, flip, replace_by_array, replace_by_folder, replace_by_link, of_other_kinds,
-           of_no_kind)  # fmt: skip
+           of_no_kind, copy_of_another)  # fmt: skip
 
 
 def of_two_clips(folder: Path) -> Path:
@@ -101,7 +111,7 @@ class Harm:
         return os.mkdir, (str(self.path),)
 
 
-@pytest.mark.parametrize("place", ["contents", "values", "reasons", "checksum"])
+@pytest.mark.parametrize("place", ["contents", "values", "reasons", "extraction", "checksum"])
 def test_a_pickle_is_never_loaded(sources, copied, stored, place, tmp_path):
     chunk = min(copied.folder.iterdir())
     with np.load(chunk, allow_pickle=False) as whole:

@@ -1,4 +1,5 @@
 import shutil
+from dataclasses import replace
 from io import BytesIO
 
 import cv2
@@ -16,8 +17,8 @@ from tests.movinet.made_up_clips import cut_short, write_clip
 from tests.study.made_up_clips_study import PEOPLE, write_dataset
 from tests.study.test_clip_results import write_clips_cell
 
-SEX = Cell(SEX_TARGET, "MoViNet-A0", SILHOUETTE, "WoJ", 0)
-WEIGHT = Cell(WEIGHT_TARGET, "MoViNet-A5", SILHOUETTE, "both", 0)
+SEX = Cell(SEX_TARGET, "MoViNet-A0", SILHOUETTE, "WoJ", 0, unit=CLIP)
+WEIGHT = Cell(WEIGHT_TARGET, "MoViNet-A5", SILHOUETTE, "both", 0, unit=CLIP)
 NAME = "UGS/NW-WoJ_1"
 
 
@@ -60,7 +61,7 @@ def test_the_surest_of_the_wrong_sexes_come_first(tmp_path):
 
 
 def test_the_worst_of_all_folds_are_found(tmp_path):
-    other = Cell(WEIGHT.target, WEIGHT.method, WEIGHT.input, WEIGHT.source, 1)
+    other = replace(WEIGHT, partition=1)
     outcomes = [
         write_clips_cell(tmp_path, WEIGHT, [("A", "1", 60, 61, "")]),
         write_clips_cell(tmp_path, other, [("B", "1", 60, 99, "")]),
@@ -94,7 +95,7 @@ def test_the_clips_of_the_wrong_sex_are_shown(shared_data, tmp_path):
     rows = [("PA000", NAME, 0, 1, 0.9), ("PA001", NAME, 1, 1, 0.8), ("PA002", NAME, 0, 1, 0.7)]
     (picture,) = clip_figures(result_of(tmp_path, SEX, rows), shared_data)
     assert picture.name == "sex_movinet_a0_worst_clips"
-    assert "the 2 clips taken for the other sex" in picture.caption
+    assert "the 2 clips taken for another class" in picture.caption
     assert clip_figures(result_of(tmp_path / "right", SEX, [rows[1]]), shared_data) == []
 
 
@@ -116,7 +117,7 @@ def test_pictures_of_simulated_people_say_so(shared_data, tmp_path):
 
 def test_clips_of_flow_are_found(tmp_path):
     data = write_dataset(tmp_path / "data", FLOWS[0])
-    cell = Cell(WEIGHT_TARGET, "MoViNet-A0", FLOWS[0], "both", 0)
+    cell = Cell(WEIGHT_TARGET, "MoViNet-A0", FLOWS[0], "both", 0, unit=CLIP)
     (picture,) = clip_figures(result_of(tmp_path, cell, weights([5, 6])), data)
     assert "the 2 clips" in picture.caption and pixels(picture).std() > 0.1
 

@@ -5,13 +5,13 @@ import pytest
 from healthgait.columns import CLIP, ID
 from healthgait.study.cells import BASELINE, DONE, FAILED, PREDICTIONS_FILE, Cell, Outcome
 from healthgait.study.metrics import metric_names
-from healthgait.study.paper_tables import TABLES, paper_table, print_table
+from healthgait.study.paper_tables import PAPER_TABLES, paper_table, print_table
 from healthgait.study.result_tables import age_group_table, results_table
 from healthgait.study.results import ALIKE, BETTER, PARTICIPANT, Result, collect
 from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET, WEIGHT_TARGET
 from tests.study.made_up_study import write_cell
 
-CELL = {target: Cell(target, "MoViNet-A0", "silhouette", "both", 0) for target in PAPER_TARGETS}
+CELL = {target: Cell(target, "MoViNet-A0", "silhouette", "both", 0, unit=CLIP) for target in PAPER_TARGETS}
 
 
 def write_clips_cell(save_dir, cell: Cell, rows: list[tuple]) -> Outcome:
@@ -50,7 +50,7 @@ def test_a_sex_per_participant_is_that_of_the_mean_probability(tmp_path):
 
 def test_each_fold_is_averaged_by_itself(tmp_path):
     """A participant of two folds, as there are none in a study, would have two values."""
-    cells = [Cell(AGE_TARGET, "MoViNet-A5", "silhouette", "both", number) for number in (0, 1)]
+    cells = [Cell(AGE_TARGET, "MoViNet-A5", "silhouette", "both", number, unit=CLIP) for number in (0, 1)]
     rows = [[("A", "1", 30, 31, ""), ("A", "2", 30, 33, "")], [("A", "1", 30, 26, ""), ("B", "1", 50, 56, "")]]
     outcomes = [write_clips_cell(tmp_path, cell, told) for cell, told in zip(cells, rows, strict=True)]
     _, people = collect(outcomes, 0)
@@ -60,9 +60,8 @@ def test_each_fold_is_averaged_by_itself(tmp_path):
 
 def test_the_paper_is_compared_per_clip_alone(tmp_path):
     rows = [("A", "1", 1, 1, 0.9), ("B", "1", 0, 0, 0.2)]
-    table = results_table(
-        collect([write_clips_cell(tmp_path, Cell(SEX_TARGET, "MoViNet-A5", "silhouette", "WoJ", 0), rows)], 0)
-    )
+    cell = Cell(SEX_TARGET, "MoViNet-A5", "silhouette", "WoJ", 0, unit=CLIP)
+    table = results_table(collect([write_clips_cell(tmp_path, cell, rows)], 0))
     assert table["unit"].tolist() == [CLIP] * len(metric_names(SEX_TARGET)) + [PARTICIPANT] * len(
         metric_names(SEX_TARGET)
     )
@@ -73,7 +72,7 @@ def test_the_paper_is_compared_per_clip_alone(tmp_path):
 
 def test_another_number_of_frames_is_another_result(tmp_path):
     rows = [("A", "1", 1, 1, 0.9), ("B", "1", 0, 0, 0.2)]
-    cells = [Cell(SEX_TARGET, "MoViNet-A5", "silhouette", "WoJ", 0, frames) for frames in (0, 5, 2)]
+    cells = [Cell(SEX_TARGET, "MoViNet-A5", "silhouette", "WoJ", 0, frames, CLIP) for frames in (0, 5, 2)]
     results = collect([write_clips_cell(tmp_path, cell, rows) for cell in cells], 0)
     assert [(result.frames, result.unit) for result in results] == [
         (frames, unit) for frames in (0, 2, 5) for unit in (CLIP, PARTICIPANT)
@@ -114,7 +113,7 @@ def test_the_baseline_is_told_on_the_same_clips(tmp_path):
     """It is 2 kg off for 8 clips a person and 18 kg for one; a row of it has 10 kg."""
     results = beside_the_baseline(tmp_path, {70: 8, 50: 1}, lambda y: 1)
     assert [result.baseline.get("mae_kg") for result in results] == [None, pytest.approx(34 / 9), 10]
-    printed = paper_table(TABLES[3], results)
+    printed = paper_table(PAPER_TABLES[3], results)
     verdicts = [str(texts[printed.columns.index("Against baseline")]) for _, texts in printed.rows]
     assert verdicts == ["–", "better (baseline here 3.78)", "better"]
     assert print_table(results, WEIGHT_TARGET).splitlines()[2].endswith("better (3.78)")

@@ -4,18 +4,20 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from healthgait.study.fit import XGBoostRecipe
 
 from healthgait import __version__
 from healthgait.rows import Rows, Split
 from healthgait.study import compute as module
 from healthgait.study.cells import DONE, FAILED, Cell
 from healthgait.study.compute import compute, damage
-from healthgait.study.plan import Task, digest
+from healthgait.study.methods.baseline import Baseline
+from healthgait.study.methods.contract import Method
+from healthgait.study.methods.xgboost import Recipe, XGBoost
+from healthgait.study.task import Task, digest
 from healthgait.tabular.xgboost_settings import XGBoostSearchSpace, XGBoostSettings
-from healthgait.targets import WEIGHT_TARGET
+from healthgait.targets import SEX_TARGET, WEIGHT_TARGET
 
-RECIPE = XGBoostRecipe(
+RECIPE = Recipe(
     XGBoostSettings(search_iterations=2),
     XGBoostSearchSpace(
         max_depth=[2, 3], min_child_weight=[1], gamma=[0], subsample=[1], colsample_bytree=[1], learning_rate=[0.3],
@@ -30,18 +32,27 @@ def rows(start: int, count: int) -> Rows:
     return Rows([f"PA{start + n:03d}" for n in range(count)], y[:, None] + random.normal(0, 3, (count, 1)), y)
 
 
-def task(save_dir, recipe=RECIPE) -> Task:
+class Failing(Method):
+    """As XGBoost, and it always fails."""
+
+    name = "XGBoost"
+
+    def fit(self, job):
+        raise ValueError("three\nlines\nlong")
+
+
+def task(save_dir, method=XGBoost) -> Task:
     cell = Cell(WEIGHT_TARGET, "XGBoost", "circumference", "SECA201", 0)
     split = Split(("WaistC",), rows(0, 30), rows(100, 10), rows(200, 8))
     determined_by = {"healthgait": __version__, "seed": 27, "versions": {"xgboost": "3"}}
-    return Task(cell, recipe, split, {"no Weight": ["PA900"]}, 27, determined_by,
+    return Task(cell, method(), RECIPE, split, {"no Weight": ["PA900"]}, 27, determined_by,
                 cell.folder(save_dir, digest(determined_by)))  # fmt: skip
 
 
 @pytest.fixture
 def done(tmp_path) -> Task:
     """A cell that is done: the baseline's, since it is quick."""
-    done = task(tmp_path, recipe=None)
+    done = task(tmp_path, Baseline)
     assert compute(done).status == DONE
     return done
 
@@ -139,19 +150,15 @@ def test_the_folder_of_another_cell_is_found(done):
     assert damage(other) == "provenance.json belongs to another cell"
 
 
-def test_a_failing_fit_makes_a_failed_outcome_and_no_folder(tmp_path, monkeypatch):
-    def failing(*_):
-        raise ValueError("three\nlines\nlong")
-
-    monkeypatch.setattr(module, "fit", failing)
-    failed = task(tmp_path)
+def test_a_failing_fit_makes_a_failed_outcome_and_no_folder_but_a_record(tmp_path):
+    failed = task(tmp_path, Failing)
     outcome = compute(failed)
     assert (outcome.cell, outcome.status, outcome.folder) == (failed.cell, FAILED, None)
     assert outcome.reason.startswith("ValueError: three")
     assert "\n" not in outcome.reason
-    assert not failed.folder.exists()
-    monkeypatch.undo()
-    assert compute(failed).status == DONE
+    (record,) = failed.folder.parent.iterdir()
+    assert "Traceback" in record.read_text() and record.name == failed.folder.name + module.ERROR_RECORD
+    assert compute(replace(failed, method=Baseline())).status == DONE
     assert [path.name for path in failed.folder.parent.iterdir()] == [failed.folder.name]
 
 
@@ -160,7 +167,7 @@ def test_a_failure_midway_leaves_no_finished_folder(tmp_path, monkeypatch):
         raise KeyError("mae")
 
     monkeypatch.setattr(module, "cell_metrics", failing)
-    failed = task(tmp_path, recipe=None)
+    failed = task(tmp_path, Baseline)
     assert compute(failed).status == FAILED
     assert not failed.folder.exists()
 
@@ -170,14 +177,14 @@ def test_a_full_disk_stops_the_study(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(module, "write_json", full)
-    baseline = task(tmp_path, recipe=None)
+    baseline = task(tmp_path, Baseline)
     with pytest.raises(OSError, match="No space left") as caught:
         compute(baseline)
     assert caught.value.filename == str(baseline.folder)
 
 
 def test_what_an_interrupted_run_left_is_not_mixed_in(tmp_path):
-    interrupted = task(tmp_path, recipe=None)
+    interrupted = task(tmp_path, Baseline)
     unfinished = interrupted.folder.with_name(interrupted.folder.name + ".part")
     unfinished.mkdir(parents=True)
     (unfinished / "model.ubj").write_text("half")
@@ -186,7 +193,7 @@ def test_what_an_interrupted_run_left_is_not_mixed_in(tmp_path):
 
 
 def test_a_cell_that_another_worker_stored_meanwhile_is_kept(tmp_path, monkeypatch):
-    twice = task(tmp_path, recipe=None)
+    twice = task(tmp_path, Baseline)
     write = module._write_files
 
     def and_so_does_another(*arguments):
@@ -200,7 +207,9 @@ def test_a_cell_that_another_worker_stored_meanwhile_is_kept(tmp_path, monkeypat
     assert [path.name for path in twice.folder.parent.iterdir()] == [twice.folder.name]
 
 
-def test_a_failed_cell_leaves_nothing_but_its_error_record(tmp_path):
-    failed = task(tmp_path, recipe="no recipe")
-    assert compute(failed).status == FAILED
-    assert [path.name for path in failed.folder.parent.iterdir()] == [failed.folder.name + module.ERROR_RECORD]
+def test_one_class_alone_cannot_be_learned(tmp_path):
+    alone = task(tmp_path)
+    split = replace(alone.split, train=replace(alone.split.train, y=np.ones(30)))
+    sex = replace(alone, cell=replace(alone.cell, target=SEX_TARGET), split=split)
+    outcome = compute(sex)
+    assert (outcome.status, outcome.reason) == (FAILED, "ValueError: the train part holds one class of sex only")

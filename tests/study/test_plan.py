@@ -3,13 +3,17 @@ from dataclasses import replace
 
 import pytest
 
+from healthgait.columns import FEATURE_SETS
 from healthgait.config import load_config
-from healthgait.movinet_settings import MoViNetSettings
+from healthgait.errors import InputError
 from healthgait.partitions import make_partitions
 from healthgait.study.cells import BASELINE, NO_DATA, Cell
-from healthgait.study.plan import LIBRARIES, TABLE_METHODS, digest, list_cells, plan
+from healthgait.study.data import StudyData
+from healthgait.study.methods.contract import TABLE_INPUTS, Selection
+from healthgait.study.methods.registry import methods
+from healthgait.study.plan import list_cells, plan
 from healthgait.study.tables import load_tables
-from healthgait.tabular.xgboost_settings import load_search_space
+from healthgait.study.task import digest
 from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET
 from tests.small_tables import FIELDS
 
@@ -22,21 +26,35 @@ MLP = replace(XGBOOST, method="MLP")
 TRIVIAL = Cell(SEX_TARGET, BASELINE, "", "", 0)
 
 
-@pytest.fixture
-def planned(small_tables):
-    """Plan some cells, with a config, a search space and tables that a test may change."""
+METHODS = methods()
+OF_TABLES = [METHODS["XGBoost"], METHODS["MLP"]]
 
-    def planned(cells=(XGBOOST, MLP, TRIVIAL), change=lambda tables: None, space=SPACE, **fields):
+
+@pytest.fixture
+def config_of(small_tables):
+    """A config of the small tables with further fields, and the search space that is given."""
+
+    def config_of(space=SPACE, **fields):
         content = FIELDS | {"hyperparameters_search_space": "space.json"}
         (small_tables / "config.json").write_text(json.dumps(content | fields))
         (small_tables / "space.json").write_text(json.dumps(space))
-        config = load_config(small_tables / "config.json")
+        return load_config(small_tables / "config.json")
+
+    return config_of
+
+
+@pytest.fixture
+def planned(config_of):
+    """Plan some cells, with a config, a search space and tables that a test may change."""
+
+    def planned(cells=(XGBOOST, MLP, TRIVIAL), change=lambda tables: None, **fields):
+        config = config_of(**fields)
         tables = load_tables(config, list(PAPER_TARGETS))
         partitions = {
             target: dict(enumerate(make_partitions(tables.measures, target, folds=4)[0])) for target in PAPER_TARGETS
         }
         change(tables)
-        return plan(list(cells), tables, partitions, config, load_search_space(small_tables / "space.json"))
+        return plan({cell: METHODS[cell.method] for cell in cells}, StudyData(config, tables, partitions))
 
     return planned
 
@@ -47,18 +65,87 @@ def folders(planned, **arguments) -> dict[str, str]:
     return {task.cell.method: task.folder.name for task in tasks}
 
 
-def test_a_study_has_thirteen_inputs_a_method_and_one_baseline():
-    partitions = {target: dict.fromkeys(range(4)) for target in PAPER_TARGETS}
-    cells = list_cells(list(PAPER_TARGETS), list(TABLE_METHODS), partitions, MoViNetSettings())
-    assert len(cells) == len(set(cells)) == 3 * 4 * (1 + 13 * 2)
-    assert [cell.method for cell in cells[:5]] == [BASELINE] * 4 + ["XGBoost"]
-    assert [cell.partition for cell in cells[4:8]] == [0, 1, 2, 3]
+@pytest.fixture
+def listed(config_of):
+    """The cells of a study of four partitions."""
+
+    def listed(targets=PAPER_TARGETS, chosen=OF_TABLES, partitions=range(4), **selection):
+        numbers = {target: dict.fromkeys(partitions) for target in targets}
+        return list_cells(targets, chosen, numbers, config_of(), Selection(**selection))
+
+    return listed
 
 
-def test_a_study_has_the_partitions_that_are_there():
-    cells = list_cells([AGE_TARGET], ["MLP"], {AGE_TARGET: {2: None, 7: None}}, MoViNetSettings())
+def test_the_thirteen_inputs_of_the_paper():
+    assert len(set(TABLE_INPUTS)) == 13
+    assert [source for name, source in TABLE_INPUTS if name == "circumference"] == ["SECA201"]
+    for name in set(FEATURE_SETS) - {"circumference"}:
+        assert [source for other, source in TABLE_INPUTS if other == name] == ["OptoGait", "Estimated"]
+
+
+def test_a_study_has_thirteen_inputs_a_method_and_one_baseline(listed):
+    cells = listed()
+    assert len(cells) == 3 * 4 * (1 + 13 * 2)
+    assert [cell.method for cell in cells][:5] == [BASELINE] * 4 + ["XGBoost"]
+    assert [cell.partition for cell in cells][4:8] == [0, 1, 2, 3]
+    assert all(cell.method == method.name for cell, method in cells.items())
+
+
+def test_a_study_has_the_partitions_that_are_there(listed):
+    cells = listed([AGE_TARGET], [METHODS["MLP"]], (2, 7))
     assert {cell.partition for cell in cells} == {2, 7}
     assert {cell.target for cell in cells} == {AGE_TARGET}
+
+
+def test_methods_on_clips_stand_beside_those_on_tables(listed):
+    chosen = [METHODS["MoViNet"], *OF_TABLES]
+    cells = listed(chosen=chosen)
+    assert len(cells) == 3 * 4 * (1 + 2 * 13) + 96 + 32 + 32
+    assert len(listed(chosen=chosen, vary_frames=True)) == len(cells) + 88
+    assert len(listed([AGE_TARGET], [METHODS["MoViNet"]])) == 4 + 32
+
+
+@pytest.mark.parametrize(
+    ("inputs", "expected"),
+    [
+        (["circumference"], {"circumference/SECA201"}),
+        (["usual_gait"], {"usual_gait/OptoGait", "usual_gait/Estimated"}),
+        (["usual_gait/Est*"], {"usual_gait/Estimated"}),
+        (["silhouette/WoJ"], {"silhouette/WoJ"}),
+        (["silhouette/W*", "fast_gait/OptoGait"], {"silhouette/WoJ", "silhouette/WJ", "fast_gait/OptoGait"}),
+        (["optical_flow/TVL1"], {f"optical_flow/TVL1/{source}" for source in ("WoJ", "WJ", "both")}),
+    ],
+)
+def test_inputs_are_chosen_by_name_or_pattern_and_the_baseline_stays(listed, inputs, expected):
+    cells = listed([SEX_TARGET], [METHODS["MoViNet"], *OF_TABLES], inputs=tuple(inputs))
+    assert {f"{cell.input}/{cell.source}" for cell in cells if cell.method != BASELINE} == expected
+    assert sum(cell.method == BASELINE for cell in cells) == 4
+
+
+@pytest.mark.parametrize(
+    ("selection", "words"),
+    [
+        ({"inputs": ("usual_gait", "usal_gait")}, "--inputs: 'usal_gait' matches none of usual_gait/OptoGait, "),
+        ({"inputs": ("silhouette",)}, "--inputs: 'silhouette' matches none of"),  # of methods that were not chosen
+        ({"inputs": ("",)}, "--inputs: '' matches none of"),
+        ({"model_ids": ("a0",)}, "--model-ids: only MoViNet has networks"),
+        ({"vary_frames": True}, "--ablation frames: none of the methods"),
+    ],
+)
+def test_what_would_choose_nothing_is_refused(listed, selection, words):
+    with pytest.raises(InputError) as refused:
+        listed([SEX_TARGET], **selection)
+    assert str(refused.value).startswith(words)
+
+
+def test_targets_without_other_numbers_of_frames_refuse_them(listed):
+    with pytest.raises(InputError, match="for these targets"):
+        listed([AGE_TARGET], [METHODS["MoViNet"]], vary_frames=True)
+
+
+def test_networks_are_chosen_by_their_id(listed):
+    cells = listed([AGE_TARGET], [METHODS["MoViNet"]], model_ids=("a2",))
+    assert {cell.method for cell in cells} == {BASELINE, "MoViNet-A2"}
 
 
 def test_a_task_holds_all_that_a_worker_needs(planned, small_tables):
@@ -69,7 +156,7 @@ def test_a_task_holds_all_that_a_worker_needs(planned, small_tables):
     assert task.recipe.space.max_depth == [3, 5]
     assert len(task.split.train) + len(task.split.validation) + len(task.split.test) == 60
     assert task.determined_by["features"] == ["WaistC", "HipC", "NeckC"]
-    assert task.determined_by["versions"].keys() == set(LIBRARIES["XGBoost"])
+    assert task.determined_by["versions"].keys() == set(METHODS["XGBoost"].libraries)
     parent = small_tables / "results/cells/sex/XGBoost/circumference_SECA201"
     assert task.folder == parent / f"partition_0-{digest(task.determined_by)[:12]}"
 
@@ -128,9 +215,3 @@ def test_a_new_release_of_a_library_changes_the_cells_that_use_it(planned, monke
     after = folders(planned)
     assert len({before["XGBoost"], middle["XGBoost"], after["XGBoost"]}) == 3
     assert middle["MLP"] == after["MLP"] != before["MLP"]
-
-
-def test_the_digest_does_not_depend_on_the_order_of_keys():
-    assert digest({"a": 1, "b": {"c": 2, "d": 3}}) == digest({"b": {"d": 3, "c": 2}, "a": 1})
-    assert digest({"a": 1}) != digest({"a": 2})
-    assert digest({"a": [1, 2]}) != digest({"a": [2, 1]})

@@ -6,7 +6,7 @@ import pytest
 
 from healthgait.columns import FEATURE_SETS, ID, GaitSource
 from healthgait.study.cells import BASELINE, DONE, FAILED, NO_DATA, PREDICTIONS_FILE, Cell, Outcome
-from healthgait.study.paper_tables import TABLES, paper_table, print_table
+from healthgait.study.paper_tables import PAPER_TABLES, paper_table, print_table
 from healthgait.study.result_tables import age_group_table, results_table
 from healthgait.study.results import PARTIAL, collect, importances, left_out
 from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET, WEIGHT_TARGET
@@ -73,7 +73,7 @@ def test_the_baseline_stands_beside_on_the_same_people(tmp_path):
     assert table.loc[("MLP", "mae_kg"), "baseline"] == pytest.approx(10)
     assert table.loc[("MLP", "me_kg"), "baseline"] == pytest.approx(0)
     assert np.isnan(table.loc[(BASELINE, "mae_kg"), "baseline"])
-    printed = paper_table(TABLES[3], results)
+    printed = paper_table(PAPER_TABLES[3], results)
     place = printed.columns.index("Against baseline")
     assert str(printed.rows[1][1][place]) == "worse (baseline here 10.00)"
 
@@ -105,7 +105,7 @@ def test_statuses(tmp_path):
         ("ID,true\nPA000,60\n", "no column predicted"),
         ("ID,true,predicted,probability\n", "no predictions"),
         ("ID,true,predicted,probability\nPA000,60,nan,\n", "not every value"),
-        ("ID,true,predicted,probability\nPA000,60,,\n", "could not convert"),
+        ("ID,true,predicted,probability\nPA000,60,,\n", "not every value"),
     ],
 )
 def test_damaged_predictions_are_a_failed_cell(tmp_path, content, words):
@@ -198,8 +198,8 @@ def test_printed_table_of_nothing():
 
 def test_every_row_of_a_paper_table_has_all_columns(shared_study):
     results = collect(shared_study[1], seed=27)
-    for table in TABLES[2:]:
+    for table in PAPER_TABLES[2:]:
         printed = paper_table(table, results)
         assert {len(texts) for _, texts in printed.rows} == {len(printed.columns)}
-    assert [paper_table(table, results) for table in TABLES[:2]] == [None, None]  # those of clips
-    assert paper_table(TABLES[2], [r for r in results if r.method == BASELINE]) is None
+    assert [paper_table(table, results) for table in PAPER_TABLES[:2]] == [None, None]  # those of clips
+    assert paper_table(PAPER_TABLES[2], [r for r in results if r.method == BASELINE]) is None

@@ -9,14 +9,13 @@ from healthgait.columns import FEATURE_SETS
 from healthgait.config import load_config
 from healthgait.errors import InputError
 from healthgait.partitions import Partition
-from healthgait.study.cells import BASELINE, Cell
-from healthgait.study.tables import INPUTS, NoData, Tables, load_tables, make_split
-from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET, WEIGHT_TARGET, Target
+from healthgait.study.no_data import NoData
+from healthgait.study.tables import Tables, load_tables, make_split
+from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET, WEIGHT_TARGET
 from tests.small_tables import FIELDS
 
 NAN = np.nan
 PARTITION = Partition(train=["A", "B", "C"], validation=["D"], test=["E", "F"])
-CELL = Cell(WEIGHT_TARGET, "XGBoost", "circumference", "SECA201", 0)
 
 
 @pytest.fixture
@@ -37,8 +36,10 @@ def tables() -> Tables:
     return Tables(measures, {"OptoGait": gait})
 
 
-def cell(name: str, source: str = "OptoGait", target: Target = WEIGHT_TARGET) -> Cell:
-    return Cell(target, "XGBoost", name, source, 0)
+def split_of(tables, name="circumference", source=None, partition=PARTITION, target=WEIGHT_TARGET):
+    """The rows of the weight from a set of features: circumferences, or gait parameters of OptoGait."""
+    source = source or ("SECA201" if name == "circumference" else "OptoGait")
+    return make_split(tables, partition, target, source, FEATURE_SETS[name])
 
 
 @pytest.fixture
@@ -54,15 +55,8 @@ def load(small_tables):
     return load
 
 
-def test_the_thirteen_inputs_of_the_paper():
-    assert len(set(INPUTS)) == 13
-    assert [source for name, source in INPUTS if name == "circumference"] == ["SECA201"]
-    for name in set(FEATURE_SETS) - {"circumference"}:
-        assert [source for other, source in INPUTS if other == name] == ["OptoGait", "Estimated"]
-
-
 def test_circumferences_by_hand(tables):
-    split, left_out = make_split(tables, PARTITION, CELL)
+    split, left_out = split_of(tables)
     assert split.features == ("WaistC", "HipC", "NeckC")
     assert split.train.ids == ["A", "B", "C"]
     np.testing.assert_array_equal(split.train.x, [[70, 95, 32], [90, 100, 39], [NAN, 97, 33]])
@@ -74,7 +68,7 @@ def test_circumferences_by_hand(tables):
 
 
 def test_rows_of_two_tables_are_joined_by_id(tables):
-    split, left_out = make_split(tables, PARTITION, cell("fast_gait_circumference"))
+    split, left_out = split_of(tables, "fast_gait_circumference")
     assert split.features == ("Step_FGS", "Stride_FGS", "Cadence_FGS", "Speed_FGS", "WaistC", "HipC", "NeckC")
     assert split.train.x[0].tolist() == [45, 55, 65, 75, 70, 95, 32]
     assert split.test.ids == ["E"]
@@ -85,7 +79,7 @@ def test_who_is_left_out_and_why(tables):
     tables.measures.loc["A", "Weight"] = NAN
     tables.gait["OptoGait"].loc["B"] = NAN
     tables.gait["OptoGait"].loc["D", "Step_UGS"] = NAN
-    split, left_out = make_split(tables, PARTITION, cell("usual_gait"))
+    split, left_out = split_of(tables, "usual_gait")
     assert split.train.ids == ["C"]
     assert split.validation.ids == ["D"]  # one gap is filled
     assert left_out == {
@@ -94,14 +88,14 @@ def test_who_is_left_out_and_why(tables):
 
 
 def test_the_order_of_the_partition_is_kept(tables):
-    split, _ = make_split(tables, Partition(["C", "A"], ["D"], ["F", "E"]), CELL)
+    split, _ = split_of(tables, partition=Partition(["C", "A"], ["D"], ["F", "E"]))
     assert split.train.ids == ["C", "A"]
     assert split.train.y.tolist() == [65, 60]
     assert split.test.x[:, 1].tolist() == [105, 94]
 
 
 def test_the_baseline_needs_no_feature_and_leaves_nobody_out(tables):
-    split, left_out = make_split(tables, PARTITION, Cell(SEX_TARGET, BASELINE, "", "", 0))
+    split, left_out = make_split(tables, PARTITION, SEX_TARGET, "", ())
     assert split.train.x.shape == (3, 0)
     assert split.test.y.tolist() == [0, 1]
     assert left_out == {}
@@ -109,23 +103,23 @@ def test_the_baseline_needs_no_feature_and_leaves_nobody_out(tables):
 
 def test_a_source_that_the_config_leaves_out_has_no_data(tables):
     with pytest.raises(NoData, match="no table of Estimated gait parameters"):
-        make_split(tables, PARTITION, cell("usual_gait", "Estimated"))
+        split_of(tables, "usual_gait", "Estimated")
 
 
 def test_a_missing_column_means_no_data(tables):
     without = Tables(tables.measures.drop(columns="NeckC"), tables.gait)
     with pytest.raises(NoData, match="no column NeckC"):
-        make_split(without, PARTITION, CELL)
+        split_of(without)
 
 
 def test_an_empty_part_means_no_data(tables):
     with pytest.raises(NoData, match=r"nobody in the test part has data \(not in the table of gait parameters\)"):
-        make_split(tables, Partition(["A", "B"], ["C"], ["F"]), cell("usual_gait"))
+        split_of(tables, "usual_gait", partition=Partition(["A", "B"], ["C"], ["F"]))
 
 
 def test_a_feature_without_a_value_in_train_means_no_data(tables):
     with pytest.raises(NoData, match="no value of WaistC in the train part"):
-        make_split(tables, Partition(["C"], ["A"], ["B"]), CELL)
+        split_of(tables, partition=Partition(["C"], ["A"], ["B"]))
 
 
 def test_the_tables_of_a_config(load):
