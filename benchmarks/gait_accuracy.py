@@ -21,7 +21,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.gait_scenes import SCENES, Scene, write_scene
 from healthgait.columns import GAIT_PARAMETERS, GAIT_QUANTITIES, HEIGHT, ID, PACES
-from healthgait.gait.participant import METHODS, PAPER, Settings, estimate_participant
+from healthgait.gait.participant import estimate_participant
+from healthgait.gait.settings import METHODS, PAPER, Settings
 from healthgait.layout import FRAME_RATE_HZ, MEASURES_FILE, POSE, SEGMENTATION, SENSOR_BOXES_FOLDER, WALKWAY_LENGTH_M
 from healthgait.parallel import Workers, map_unordered
 from healthgait.synthetic.dataset import TRUTH_CLIPS_FILE, TRUTH_FILE

@@ -23,7 +23,8 @@ from benchmarks.comparison import print_row
 from benchmarks.gait_accuracy import settings_for
 from benchmarks.gait_scenes import Scene, write_scene
 from healthgait.gait.estimation import Outputs, estimate_all
-from healthgait.gait.participant import EVENTS, METHODS, PAPER, Settings, estimate_participant
+from healthgait.gait.participant import estimate_participant
+from healthgait.gait.settings import EVENTS, METHODS, PAPER, Settings
 from healthgait.layout import POSE, SEGMENTATION, SENSOR_BOXES_FOLDER
 from healthgait.parallel import Workers
 

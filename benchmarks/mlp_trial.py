@@ -23,7 +23,6 @@ from threadpoolctl import threadpool_limits
 from benchmarks.comparison import print_row
 from healthgait.dense_network import Architecture, DenseNetwork
 from healthgait.dense_training import Samples, train_network
-from healthgait.tabular.mlp import keras_network
 from healthgait.tabular.mlp_settings import MLPSettings
 from healthgait.targets import WEIGHT_TARGET
 
@@ -58,9 +57,12 @@ def ours(architecture: Architecture, rate: float, train: Samples, validation: Sa
 
 def keras_fit(architecture: Architecture, rate: float, train: Samples, validation: Samples, epochs: int) -> float:
     """Seconds an epoch, without the first."""
-    model = keras_network(architecture)
     import keras
 
+    from healthgait.dense_keras import keras_network
+
+    keras.backend.clear_session()
+    model = keras_network(architecture, DenseNetwork(architecture, rate, np.random.default_rng(1)).get_weights())
     model.compile(keras.optimizers.Adam(rate), "mse", metrics=["mae"])
     stop = keras.callbacks.EarlyStopping("val_loss", patience=epochs, restore_best_weights=True)
     begins: list[float] = []

@@ -10,6 +10,7 @@ from healthgait.synthetic.pose_errors import LEG_NAMES, LOW_NAMES, exchange_legs
 USUAL_NOISE_PX = 1.75
 PX_PER_M = 160.0  # about, where the person walks
 FROZEN, ONTO_OTHER = "frozen", "onto the other leg"
+JUMP_M = (0.1, 0.5)
 LEGS_APART_PX = np.array([4.0, 2.0])  # of joints that are put onto the other leg (standard deviations)
 Entries = list[dict]
 Spoiler = Callable[[Entries, np.random.Generator], None]
@@ -76,14 +77,14 @@ def lost_ankles(share: float) -> Spoiler:
     return spoil
 
 
-def jumps(share: float, least_m: float = 0.1, most_m: float = 0.5, most_frames: int = 3) -> Spoiler:
-    """Joints of the legs that jump away for some frames, each of them beginning to in a share of the frames."""
+def jumps(share: float) -> Spoiler:
+    """Joints of the legs that jump away for one to three frames, each of them beginning to in a share of the frames."""
 
     def spoil(entries: Entries, rng: np.random.Generator) -> None:
         for name in (f"{side}_{name}" for name in LEG_NAMES for side in "lr"):
             for start in np.flatnonzero(rng.random(len(entries)) < share):
-                angle, far_px = rng.uniform(0, 2 * np.pi), PX_PER_M * rng.uniform(least_m, most_m)
-                for entry in entries[start : start + int(rng.integers(1, most_frames + 1))]:
+                angle, far_px = rng.uniform(0, 2 * np.pi), PX_PER_M * rng.uniform(*JUMP_M)
+                for entry in entries[start : start + int(rng.integers(1, 4))]:
                     if name in (entry["joints"] or {}):
                         entry["joints"][name]["x"] += far_px * np.cos(angle)
                         entry["joints"][name]["y"] += far_px * np.sin(angle)

@@ -6,13 +6,14 @@ Defaults are the paper's settings, so that a config needs to hold paths alone.
 from pathlib import Path
 from typing import Any
 
-from pydantic import create_model
+from pydantic import create_model, field_validator
 
 from healthgait.errors import InputError
 from healthgait.files import read_json
-from healthgait.settings import Section, Seed, validated
+from healthgait.settings import Section, Seed, validated, without_comment
 from healthgait.study.methods.contract import Method
 from healthgait.study.methods.registry import methods
+from healthgait.target_config import TargetSection, check_targets
 
 
 class Config(Section):
@@ -26,6 +27,15 @@ class Config(Section):
     gait_parameters_estimation: Path | None
     hyperparameters_search_space: Path
     seed: Seed = 27
+    targets: dict[str, TargetSection] = {}
+
+    _drop_comment_of_targets = field_validator("targets", mode="before")(without_comment)
+
+    @field_validator("targets")
+    @classmethod
+    def _usable(cls, targets: dict[str, TargetSection]) -> dict[str, TargetSection]:
+        check_targets(targets)
+        return targets
 
     def of(self, method: Method) -> Any:
         """The section of a method."""

@@ -21,12 +21,17 @@ class Architecture:
     """``units`` of each layer from the input to the output.
 
     ``activation`` of the hidden layers is relu, tanh or swish; ``dropout`` is the share of the last hidden layer's
-    outputs that is dropped in training. One output unit has a sigmoid; two are the logits of class 0 and 1.
+    outputs that is dropped in training. One output unit has a sigmoid; several have a softmax, a unit a class.
     """
 
     units: tuple[int, ...]
     activation: str
     dropout: float = 0.0
+
+    @property
+    def output(self) -> str:
+        """Activation of the last layer: sigmoid or softmax."""
+        return "sigmoid" if self.units[-1] == 1 else "softmax"
 
     @property
     def shapes(self) -> list[tuple[int, ...]]:
@@ -49,8 +54,7 @@ class DenseNetwork:
         self._vector, self._gradient = np.zeros(size, np.float32), np.zeros(size, np.float32)
         self._mean, self._variance = np.zeros(size, np.float32), np.zeros(size, np.float32)
         self._step = 0
-        # What the outputs are multiplied by before the sigmoid.
-        self._signs = np.array([1] if architecture.units[-1] == 1 else [-1, 1], np.float32)
+        self._one_hot = np.eye(architecture.units[-1], dtype=np.float32)
         self._weights, self._gradients = self._views(self._vector), self._views(self._gradient)
         for kernel in self._weights[::2]:  # Glorot's uniform initialisation, biases 0: the defaults of Keras
             limit = np.sqrt(6 / sum(kernel.shape))
@@ -70,13 +74,13 @@ class DenseNetwork:
             mine[...] = given
 
     def predict(self, x: np.ndarray) -> np.ndarray:
-        """Probability of class 1, or the scaled target, (n,), for ``x`` (n, features)."""
+        """Outputs for ``x`` (n, features): (n,) of a sigmoid, (n, classes) of a softmax."""
         return self._outputs(self._hidden(x)[-1])
 
     def train_batch(self, x: np.ndarray, y: np.ndarray, is_classification: bool) -> np.ndarray:
-        """One step of Adam on a batch: ``x`` (n, features) and ``y`` (n,), both float32; returns its outputs (n,).
+        """One step of Adam on a batch: ``x`` (n, features) and ``y`` (n,), both float32; returns its outputs.
 
-        The loss is the mean cross-entropy for a class, and the mean squared error otherwise.
+        The loss is the mean cross-entropy for a class (``y`` is its code), and the mean squared error otherwise.
         """
         slopes: list[np.ndarray] = []
         layers = self._hidden(x, slopes)
@@ -85,13 +89,21 @@ class DenseNetwork:
             layers[-1] = layers[-1] * mask
             slopes[-1] = slopes[-1] * mask
         output = self._outputs(layers[-1])
-        # Derivative of the loss by what goes into the sigmoid.
+        self._backpropagate(layers, slopes, self._loss_slope(output, y, is_classification))
+        self._adam()
+        return output
+
+    def _loss_slope(self, output: np.ndarray, y: np.ndarray, is_classification: bool) -> np.ndarray:
+        """Derivative of the loss by what goes into the sigmoid or softmax: (n, output units)."""
+        if self.architecture.output == "softmax":
+            slope = (output - self._one_hot[y.astype(np.intp)]) / np.float32(len(y))
+            # A row's slopes sum to 0. Taken from the others, the first class's keeps the digits that 1 - p has lost.
+            slope[:, 0] = -slope[:, 1:].sum(axis=1)
+            return slope
         slope = (output - y) / np.float32(len(y))
         if not is_classification:
             slope *= 2 * output * (1 - output)
-        self._backpropagate(layers, slopes, slope[:, None] * self._signs)
-        self._adam()
-        return output
+        return slope[:, None]
 
     def _hidden(self, x: np.ndarray, slopes: list[np.ndarray] | None = None) -> list[np.ndarray]:
         """The input and the output of each hidden layer; the derivatives of the activations go into ``slopes``."""
@@ -118,8 +130,8 @@ class DenseNetwork:
         return output, gate + output * (1 - gate) if with_slope else None
 
     def _outputs(self, last: np.ndarray) -> np.ndarray:
-        # The softmax of two logits is the sigmoid of their difference.
-        return _sigmoid((last @ self._weights[-2] + self._weights[-1]) @ self._signs)
+        z = last @ self._weights[-2] + self._weights[-1]
+        return _softmax(z) if self.architecture.output == "softmax" else _sigmoid(z[:, 0])
 
     def _dropout_mask(self, shape: tuple[int, ...]) -> np.ndarray | None:
         share = np.float32(self.architecture.dropout)
@@ -148,3 +160,11 @@ class DenseNetwork:
 
 def _sigmoid(z: np.ndarray) -> np.ndarray:
     return 0.5 * (1 + np.tanh(0.5 * z))  # without overflow
+
+
+def _softmax(z: np.ndarray) -> np.ndarray:
+    if z.shape[1] == 2:
+        second = _sigmoid(z[:, 1:] - z[:, :1])
+        return np.hstack([1 - second, second])
+    power = np.exp(z - z.max(axis=1, keepdims=True))  # without overflow
+    return power / power.sum(axis=1, keepdims=True)

@@ -9,9 +9,10 @@ from typing import Protocol
 import numpy as np
 
 from healthgait.dense_network import DenseNetwork
+from healthgait.target_scale import class_probabilities
 from healthgait.targets import Target
 
-Samples = tuple[np.ndarray, np.ndarray]  # x (n, features) float32, y (n,) float32 from 0 to 1
+Samples = tuple[np.ndarray, np.ndarray]  # x (n, features) float32, y (n,) float32: a class's code, or from 0 to 1
 
 
 class TrainingSettings(Protocol):
@@ -56,7 +57,7 @@ def train_network(
     x, y = train
     history: list[float] = []
     training: list[float] = []
-    outputs = np.empty_like(y)
+    outputs = network.predict(x)  # each epoch puts in their place those of each row as its batch is seen
     best_epoch, best_weights = 0, network.get_weights()
     for epoch in range(settings.epochs):
         order = random.permutation(len(y))
@@ -75,9 +76,12 @@ def train_network(
 
 
 def score(target: Target, predicted: np.ndarray, y: np.ndarray) -> float:
-    """Accuracy of the probabilities of class 1, or minus the mean squared error; NaN if one is no number."""
+    """Accuracy, or minus the mean squared error, of a network's outputs for ``y`` (n,); NaN if one is no number.
+
+    ``predicted``: probabilities of class 1 (n,), probabilities or logits of all classes (n, classes), or numbers (n,).
+    """
     if not np.isfinite(predicted).all():  # an accuracy would hide it
         return np.nan
     if target.is_classification:
-        return float(np.mean((predicted > 0.5) == (y > 0.5)))
+        return float(np.mean(class_probabilities(predicted).argmax(axis=1) == y))
     return -float(np.mean((predicted - y) ** 2))

@@ -1,7 +1,8 @@
 """Stratified folds by participant: made, written and read.
 
-Protocol of the paper: 4 folds, seed 27, and 10 % of all participants as validation set, taken from the
-training part. Strata are age group x sex for the tasks Sex and Age, and BMI class x sex for Weight.
+Protocol of the paper: 4 folds, seed 27; of a training part of the share t of all people, t / (t + 0.1) is kept, and
+the rest is the validation part. Where the authors' script divides people at all, they are divided as it does. Strata
+are age group x sex for the tasks Sex and Age, and sex x BMI class for Weight.
 """
 
 import re
@@ -13,10 +14,10 @@ import numpy as np
 import pandas as pd
 from sklearn.model_selection import StratifiedKFold, train_test_split
 
-from healthgait.columns import AGE, BMI, SEX, age_group, bmi_class
 from healthgait.errors import InputError
 from healthgait.files import json_text, read_json, read_text, writable_folder, write_text
-from healthgait.targets import WEIGHT_TARGET, Target
+from healthgait.strata import Strata, strata_of
+from healthgait.targets import Target
 
 FOLDS = 4
 VALIDATION_RATIO = 0.1
@@ -43,61 +44,6 @@ def folder_of(target: Target) -> str:
     return target.title
 
 
-def strata_of(measures: pd.DataFrame, target: Target) -> pd.DataFrame:
-    """Class (ordered category) and sex of each person who has both; others are left out."""
-    classes = bmi_class(measures[BMI]) if target == WEIGHT_TARGET else age_group(measures[AGE])
-    return pd.DataFrame({"class": classes, "sex": measures[SEX]}).dropna()
-
-
-class Strata:
-    """Strata that can be merged until each is large enough to be split.
-
-    A stratum too small is merged with its smaller neighbour of the same sex, since neighbouring classes
-    are most alike; when a sex has one stratum left, with the smallest one of the other sex.
-    """
-
-    def __init__(self, people: pd.DataFrame):
-        self.labels = pd.Series("", index=people.index)
-        # Each stratum: its label -> (sex or None when mixed, position of its first class).
-        self._kinds: dict[str, tuple[float | None, int]] = {}
-        self.merged: list[str] = []
-        for position, name in enumerate(people["class"].cat.categories):
-            for sex, word in ((0, "female"), (1, "male")):
-                inside = (people["class"] == name) & (people["sex"] == sex)
-                if inside.any():
-                    label = f"{word} {name}"
-                    self.labels[inside] = label
-                    self._kinds[label] = (sex, position)
-
-    def merge_below(self, minimum: int, most: int | None = None) -> None:
-        """Merge until every stratum has ``minimum`` people and there are at most ``most`` strata."""
-        while len(self._kinds) > 1:
-            sizes = self.labels.value_counts()
-            smallest = min(self._kinds, key=lambda label: (sizes[label], label))
-            if sizes[smallest] >= minimum and (most is None or len(sizes) <= most):
-                return
-            self._merge(smallest, self._partner(smallest, sizes), sizes)
-
-    def _partner(self, label: str, sizes: pd.Series) -> str:
-        sex, position = self._kinds[label]
-        same = [other for other, kind in self._kinds.items() if kind[0] == sex and other != label]
-        candidates = same or [other for other in self._kinds if other != label]
-        distance = {other: abs(self._kinds[other][1] - position) for other in candidates}
-        if not same:
-            return min(candidates, key=lambda other: (sizes[other], distance[other], other))
-        before = [other for other in same if self._kinds[other][1] < position]
-        after = [other for other in same if self._kinds[other][1] > position]
-        neighbours = [min(side, key=distance.get) for side in (before, after) if side]
-        return min(neighbours, key=lambda other: (sizes[other], distance[other]))
-
-    def _merge(self, small: str, other: str, sizes: pd.Series) -> None:
-        (sex, position), (other_sex, other_position) = self._kinds.pop(small), self._kinds.pop(other)
-        label = f"{other} + {small}"
-        self.labels[self.labels.isin([small, other])] = label
-        self._kinds[label] = (sex if sex == other_sex else None, min(position, other_position))
-        self.merged.append(f"{small} ({sizes[small]}) into {other} ({sizes[other]})")
-
-
 def make_partitions(
     measures: pd.DataFrame,
     target: Target,
@@ -107,42 +53,41 @@ def make_partitions(
 ) -> tuple[list[Partition], list[str]]:
     """Partitions of everyone who has a stratum, and warnings that name strata merged for being too small.
 
-    ``validation_ratio`` is the share of all participants, not of the training part.
+    Of a training part of the share t = (folds - 1) / folds, all but t / (t + ``validation_ratio``) is for validation.
     Raises InputError if there are too few people for the split.
     """
     people = strata_of(measures, target).sort_index()
-    n_validation = int(np.ceil(validation_ratio * len(people)))
-    smallest_training = len(people) - int(np.ceil(len(people) / folds)) - n_validation
-    if len(people) < 2 * folds or smallest_training < 2:
+    kept = (folds - 1) / folds / ((folds - 1) / folds + validation_ratio)
+    training = [len(people) - int(np.ceil(len(people) / folds)), len(people) - len(people) // folds]
+    parts = [size for rest in training for size in (int(kept * rest), rest - int(kept * rest))]
+    if len(people) < 2 * folds or int(kept * training[0]) < 2 or min(parts) < 1:
         raise InputError(
             f"{folder_of(target)}: {len(people)} people with all values that the split needs are too few for "
             f"{folds} folds and a validation part of {validation_ratio:g}"
         )
     strata = Strata(people)
     strata.merge_below(folds)
-    splits = StratifiedKFold(folds, shuffle=True, random_state=seed).split(people, strata.labels)
-    # The validation part can hold a member of each stratum only if it is as large as their number,
-    coarse = Strata(people)
-    # and finds two of it outside every test part.
-    coarse.merge_below(max(folds, 4), most=min(n_validation, smallest_training))
+    splits = list(StratifiedKFold(folds, shuffle=True, random_state=seed).split(people, strata.labels))
+    merged_for_folds = len(strata.merged)
+    # Training and validation part can both have members of each stratum only if they are as large as their number,
+    # and if two are outside every test part: of three people in two folds, one alone can be.
+    strata.merge_below(4 if folds == 2 else folds, most=min(parts))
+    codes = strata.codes()
     partitions = []
     for rest, test in splits:
-        train, validation = _hold_out(people.index[rest], coarse.labels, n_validation, seed)
+        train, validation = _hold_out(people.index[rest], codes, kept, seed)
         partitions.append(Partition(train, validation, sorted(people.index[test])))
-    warnings = [f"{folder_of(target)}: stratum too small for {folds} folds, merged: {text}" for text in strata.merged]
-    warnings += [
-        f"{folder_of(target)}: stratum too small for the validation part, merged there: {text}"
-        for text in coarse.merged
-        if text not in strata.merged
+    reasons = [f"{folds} folds, merged"] * merged_for_folds
+    reasons += ["the validation part, merged there"] * (len(strata.merged) - merged_for_folds)
+    return partitions, [
+        f"{folder_of(target)}: stratum too small for {reason}: {text}"
+        for reason, text in zip(reasons, strata.merged, strict=True)
     ]
-    return partitions, warnings
 
 
-def _hold_out(ids: pd.Index, labels: pd.Series, size: int, seed: int) -> tuple[list[str], list[str]]:
-    if size == 0:
-        return sorted(ids), []
-    stratify = labels[ids] if labels[ids].nunique() > 1 else None
-    train, validation = train_test_split(ids, test_size=size, random_state=seed, stratify=stratify)
+def _hold_out(ids: pd.Index, codes: pd.Series, kept: float, seed: int) -> tuple[list[str], list[str]]:
+    stratify = codes[ids] if codes.nunique() > 1 else None
+    train, validation = train_test_split(ids, train_size=kept, random_state=seed, stratify=stratify)
     return sorted(train), sorted(validation)
 
 
@@ -241,14 +186,14 @@ def _check_test_parts(partitions: dict[int, Partition], folder: Path) -> None:
 
 
 def class_distribution(partition: Partition, measures: pd.DataFrame, target: Target) -> pd.DataFrame:
-    """Number of people by class and sex (rows) in each part (columns), with a row of totals."""
+    """Number of people by stratum (rows) in each part (columns), with a row of totals."""
     people = strata_of(measures, target)
-    words = people["sex"].map({0: "female", 1: "male"})
-    counts = {
-        part: (people["class"].astype(str) + " " + words)[getattr(partition, part)].value_counts() for part in PARTS
-    }
-    order = [f"{name} {sex}" for name in people["class"].cat.categories for sex in ("female", "male")]
-    table = pd.DataFrame(counts).reindex(order).fillna(0).astype(int)
+    columns = sorted(people, key=lambda column: not people[column].cat.ordered)
+    strata = people.groupby(columns, observed=True).groups
+    table = pd.DataFrame(
+        {part: [len(ids.intersection(getattr(partition, part))) for ids in strata.values()] for part in PARTS},
+        index=[" ".join(classes) for classes in strata],
+    )
     table = table[table.sum(axis=1) > 0]
     table.loc["all"] = table.sum()
     return table

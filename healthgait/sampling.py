@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -10,6 +11,21 @@ from healthgait.layout import PICTURE_ENDINGS
 
 SKIP_PERCENT = 0.15
 DOCUMENTED, UNIFORM = "documented", "uniform"
+
+
+class FrameChoice(Protocol):
+    """Which frames of a clip are looked at; it can be a key."""
+
+    def chosen(self, clip: Path) -> list[Path]:
+        """Their files in order; raises InputError if there are none."""
+
+
+@dataclass(frozen=True)
+class EveryFrame:
+    """All frames of a clip."""
+
+    def chosen(self, clip: Path) -> list[Path]:
+        return all_frames(clip)
 
 
 @dataclass(frozen=True)
@@ -42,9 +58,7 @@ def chosen_frames(
     """
     if num_frames < 1 or not 0 <= skip_percent < 0.5 or sampling not in (DOCUMENTED, UNIFORM):
         raise ValueError(f"{clip}: cannot choose {num_frames} frames by {sampling!r} with {skip_percent} skipped")
-    frames = _frames(Path(clip))
-    if not frames:
-        raise InputError(f"{clip}: no frames; expected PNG or JPEG files that are named by a frame number")
+    frames = all_frames(Path(clip))
     skipped = int(len(frames) * skip_percent)
     usable = len(frames) - 2 * skipped
     interval = usable // num_frames
@@ -55,11 +69,16 @@ def chosen_frames(
     return [frames[skipped + place] for place in places]
 
 
-def _frames(clip: Path) -> list[Path]:
-    """The pictures of a clip by their number; those without one by name, as other datasets have them."""
+def all_frames(clip: Path) -> list[Path]:
+    """The pictures of a clip by their number; those without one by name, as other datasets have them.
+
+    Raises InputError if there are none.
+    """
     if not clip.is_dir():
         raise InputError(f"{clip}: no such clip; expected a folder of frames")
     paths = [
         path for path in clip.iterdir() if path.suffix.lower() in PICTURE_ENDINGS and not path.name.startswith(".")
     ]
+    if not paths:
+        raise InputError(f"{clip}: no frames; expected PNG or JPEG files that are named by a frame number")
     return sorted(paths, key=lambda path: (int(path.stem) if path.stem.isdecimal() else -1, path.name))

@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -15,17 +15,17 @@ LearningRate = Annotated[float, Field(ge=1e-9, le=1)]
 Model = TypeVar("Model", bound="Section")
 
 
+def without_comment(content: Any) -> Any:
+    """An object without its one free key, ``_comment``."""
+    return {key: value for key, value in content.items() if key != "_comment"} if isinstance(content, dict) else content
+
+
 class Section(BaseModel):
     """A locked part of a config file; ``_comment`` is the one free key."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
-    @model_validator(mode="before")
-    @classmethod
-    def _drop_comment(cls, content: Any) -> Any:
-        if isinstance(content, dict):
-            return {key: value for key, value in content.items() if key != "_comment"}
-        return content
+    _drop_comment = model_validator(mode="before")(without_comment)
 
     @classmethod
     def with_paths(cls, content: dict[str, Any], resolve: Callable[[str, str], str]) -> dict[str, Any]:
@@ -75,5 +75,6 @@ def _shown(value: Any) -> str:
 
 def _fields(model: type[Section], place: tuple[Any, ...]) -> list[str]:
     for part in place:
-        model = model.model_fields[part].annotation
+        # A dict of sections has a key of the user's own before each of them.
+        model = get_args(model)[1] if get_origin(model) is dict else model.model_fields[part].annotation
     return list(model.model_fields)

@@ -14,7 +14,7 @@ from tqdm import tqdm
 from healthgait.errors import InputError, one_line
 from healthgait.files import file_state, read_json, write_json
 from healthgait.rows import Source
-from healthgait.sampling import Sampling
+from healthgait.sampling import FrameChoice
 from healthgait.threads import available_cores
 
 SOURCES_FILE = "sources.json"
@@ -28,16 +28,16 @@ class Sources:
         self._known = _remembered(self._file)
         self._stored = len(self._known)
 
-    def digests(self, clips: Sequence[Path], sampling: Sampling) -> dict[Path, Source | str]:
+    def digests(self, clips: Sequence[Path], choice: FrameChoice) -> dict[Path, Source | str]:
         """The source of each clip, or the reason why it cannot be used."""
         with ThreadPoolExecutor(available_cores()) as pool:
-            read = pool.map(lambda clip: self._source(clip, sampling), clips)
+            read = pool.map(lambda clip: self._source(clip, choice), clips)
             bar = tqdm(read, "reading clips", len(clips), unit="clip", dynamic_ncols=True, disable=None, leave=False)
             return dict(zip(clips, bar, strict=True))
 
-    def _source(self, clip: Path, sampling: Sampling) -> Source | str:
+    def _source(self, clip: Path, choice: FrameChoice) -> Source | str:
         try:
-            paths = sampling.chosen(clip)
+            paths = choice.chosen(clip)
             state = file_state(paths)
             if state not in self._known:
                 self._known[state] = _content(paths)
@@ -75,10 +75,10 @@ def _remembered(path: Path) -> dict[str, str]:
     return {state: content for state, content in known.items() if isinstance(content, str)}
 
 
-def check_unchanged(source: Source, sampling: Sampling) -> None:
+def check_unchanged(source: Source, choice: FrameChoice) -> None:
     """What was decoded, or could not be, goes by the digest of the pictures that were there before.
 
     Raises InputError if they were changed since.
     """
-    if file_state(sampling.chosen(source.clip)) != source.state:
+    if file_state(choice.chosen(source.clip)) != source.state:
         raise InputError(f"{source.clip}: was changed while it was read; start again when it is complete")

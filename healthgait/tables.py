@@ -14,16 +14,25 @@ from healthgait.errors import InputError
 from healthgait.files import read_text
 from healthgait.identities import folded
 
+NUMERIC_MEASURES = tuple(name for name in MEASURES if name not in (ID, PA_LEVEL))
 MISSING = {"", "na", "n/a", "nan", "null", "none"}
 
 
-def read_measures(path: Path, required: Sequence[str] = (SEX, AGE, BMI)) -> pd.DataFrame:
+def read_measures(
+    path: Path, required: Sequence[str] = (SEX, AGE, BMI), text: Sequence[str] = (), either: Sequence[str] = ()
+) -> pd.DataFrame:
     """``participants_measures.csv``: a row a person, indexed by ID, in file order; missing values are NaN.
 
-    Of the columns of MEASURES it has those that the file has; PA_level is text. Raises InputError naming
-    file, line and column for anything that is not such a table.
+    Of the columns of MEASURES it has those that the file has; PA_level is text. Of other columns it has those that are
+    named as ``text`` or as ``either``: numbers if all their cells are, otherwise text. Raises InputError naming file,
+    line and column for anything that is not such a table.
     """
-    return _read_table(path, required, [name for name in MEASURES if name not in (ID, PA_LEVEL)], text=[PA_LEVEL])
+    words = [name for name in dict.fromkeys([PA_LEVEL, *text, *either]) if name not in NUMERIC_MEASURES]
+    measures = _read_table(path, required, NUMERIC_MEASURES, words)
+    for name in either:
+        if name not in text and measures[name].dropna().map(is_number).all():
+            measures[name] = pd.to_numeric(measures[name])
+    return measures
 
 
 def read_gait_parameters(path: Path) -> pd.DataFrame:
@@ -140,10 +149,20 @@ def _number(text: str, name: str, place: str) -> float:
         raise InputError(f"{place}, {name}: {text!r} is not a finite number")
     if name == SEX and value not in (0, 1):
         raise InputError(f"{place}, {name}: {text} is neither 0 (female) nor 1 (male)")
-    if name != SEX:
-        low, high = PLAUSIBLE[name.removesuffix("_UGS").removesuffix("_FGS")]
+    bounds = PLAUSIBLE.get(name.removesuffix("_UGS").removesuffix("_FGS"))
+    if bounds is not None:
+        low, high = bounds
         if not low <= value <= high:
             raise InputError(
                 f"{place}, {name}: {text} is not from {low} to {high}; is the unit right? Leave an unknown value empty"
             )
     return value
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell is read as a number."""
+    try:
+        _number(text, "", "")
+    except InputError:
+        return False
+    return True

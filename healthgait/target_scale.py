@@ -1,4 +1,4 @@
-"""The target as a model is trained on it: 0 to 1 over the training rows, or a class as it is."""
+"""The target as a model is trained on it, 0 to 1 over the training rows or a class's code, and as it predicts it."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ class TargetScale:
 
     @classmethod
     def fit(cls, target: Target, y: np.ndarray) -> "TargetScale":
-        """The range of the training rows' ``y`` (n,); a class is left as it is."""
+        """The range of the training rows' ``y`` (n,); a class's code is left as it is."""
         return cls() if target.is_classification else cls(float(y.min()), float(y.max()))
 
     @property
@@ -30,3 +30,8 @@ class TargetScale:
     def restore(self, scaled: np.ndarray) -> np.ndarray:
         """Undo ``scale``: back to kg or years, float64."""
         return np.asarray(scaled, dtype=np.float64) * self.span + self.low
+
+
+def class_probabilities(outputs: np.ndarray) -> np.ndarray:
+    """Outputs of a model for classes, one for each (n, classes) or that of class 1 alone (n,), as (n, classes)."""
+    return outputs if outputs.ndim == 2 else np.stack([1 - outputs, outputs], axis=1)

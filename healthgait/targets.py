@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 import pandas as pd
-from pandas.api.types import is_numeric_dtype
 
 from healthgait.columns import AGE, BMI, SEX, SEX_LABELS, WEIGHT
 from healthgait.layout import BOTH, JACKETS
@@ -36,7 +35,8 @@ class Target:
     labels
         The classes in words; as many.
     strata
-        The columns by whose classes people are divided evenly over the folds.
+        The columns by whose classes people are divided evenly over the folds; the validation part is drawn in
+        their order.
     plausible
         Lowest and highest value that a person can have; None: as ``columns.PLAUSIBLE`` says, if it does.
     clip_classes
@@ -65,8 +65,7 @@ class Target:
         column = measures[self.column]
         if not self.is_classification:
             return column.astype(float)
-        names = column.map("{:g}".format, na_action="ignore") if is_numeric_dtype(column) else column
-        return names.map({name: float(code) for code, name in enumerate(self.classes)}).astype(float)
+        return class_names(column).map({name: float(code) for code, name in enumerate(self.classes)}).astype(float)
 
     @property
     def title(self) -> str:
@@ -78,6 +77,13 @@ SEX_TARGET = Target(
     "sex", SEX, Kind.CLASSIFICATION, classes=("0", "1"), labels=SEX_LABELS, strata=(AGE, SEX),
     clip_classes=(*JACKETS, BOTH),
 )  # fmt: skip
-WEIGHT_TARGET = Target("weight", WEIGHT, Kind.REGRESSION, "kg", strata=(BMI, SEX))
+WEIGHT_TARGET = Target("weight", WEIGHT, Kind.REGRESSION, "kg", strata=(SEX, BMI))
 AGE_TARGET = Target("age", AGE, Kind.REGRESSION, "years", strata=(AGE, SEX))
 PAPER_TARGETS = (SEX_TARGET, WEIGHT_TARGET, AGE_TARGET)
+
+
+def class_names(values: pd.Series) -> pd.Series:
+    """The class of each person as ``Target.classes`` names it; missing stays missing."""
+    if not pd.api.types.is_numeric_dtype(values):
+        return values
+    return values.map("{:.15g}".format, na_action="ignore").astype(object)

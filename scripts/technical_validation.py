@@ -18,7 +18,6 @@ from healthgait.command_line import (
 )
 from healthgait.errors import InputError
 
-TARGETS = ("sex", "weight", "age")
 ABLATIONS = ("frames",)
 
 
@@ -36,7 +35,7 @@ def arguments() -> argparse.Namespace:
         help="the JSON config (default: configfiles/train_configfile.json)",
     )
     parser.add_argument(
-        "--targets", nargs="+", default=list(TARGETS), metavar="TARGET", help="sex, weight, age (default: all)"
+        "--targets", nargs="+", metavar="TARGET", help="sex, weight, age, or those of the config (default: all)"
     )
     parser.add_argument("--methods", nargs="+", metavar="METHOD", help=f"{', '.join(method_names())} (default: all)")
     parser.add_argument(
@@ -73,8 +72,12 @@ def method_names() -> list[str]:
 
 
 def main() -> int:
+    from healthgait.config import load_config
+    from healthgait.target_config import target_names
+
     options = arguments()
-    targets = names_among(TARGETS, options.targets, "--targets")
+    known = target_names(load_config(options.config).targets)
+    targets = names_among(known, options.targets or known, "--targets")
     methods = names_among(method_names(), options.methods or method_names(), "--methods")
     if options.device is not None and options.scheduler:
         raise InputError("--device: the workers of a scheduler choose their own; set CUDA_VISIBLE_DEVICES for each")

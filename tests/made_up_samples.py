@@ -3,13 +3,17 @@
 import numpy as np
 
 from healthgait.dense_training import Samples
-from healthgait.targets import Target
+from healthgait.targets import Kind, Target
+
+AGE_GROUP = Target("age", "Age group", Kind.CLASSIFICATION, classes=("young", "middle", "old"))
 
 
 def samples(target: Target, count: int, seed: int) -> Samples:
-    """Three features of noise; the target follows the first one loosely."""
+    """Three features of noise; the target follows the first one loosely. Classes are equally frequent."""
     random = np.random.default_rng(seed)
     x = random.normal(size=(count, 3)).astype(np.float32)
     signal = x[:, 0] + random.normal(0, 0.3, count)
-    y = signal > 0 if target.is_classification else (signal + 4) / 8
-    return x, y.astype(np.float32)
+    if target.is_classification:
+        borders = {2: [0], 3: [-0.45, 0.45]}[len(target.classes)]
+        return x, np.digitize(signal, borders).astype(np.float32)
+    return x, ((signal + 4) / 8).astype(np.float32)

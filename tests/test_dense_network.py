@@ -2,15 +2,18 @@ import numpy as np
 import pytest
 
 from healthgait.dense_network import Architecture, DenseNetwork
+from healthgait.target_scale import class_probabilities
 
 ACTIVATIONS = pytest.mark.parametrize("activation", ["relu", "tanh", "swish"])
-LOSSES = pytest.mark.parametrize("is_classification", [True, False], ids=["cross-entropy", "squared error"])
+# A sigmoid for a class or a number, a softmax for a class.
+OUTPUTS = pytest.mark.parametrize("outputs, is_classification", [(1, True), (1, False), (2, True), (3, True)])
 
 
-def data(count: int = 40, features: int = 3, seed: int = 0):
+def data(count: int = 40, features: int = 3, seed: int = 0, classes: int = 2):
     random = np.random.default_rng(seed)
     x = random.normal(size=(count, features)).astype(np.float32)
-    return x, (x[:, 0] + random.normal(0, 0.5, count) > 0).astype(np.float32)
+    borders = np.arange(classes - 1) - (classes - 2) / 2
+    return x, np.digitize(x[:, 0] + random.normal(0, 0.5, count), borders).astype(np.float32)
 
 
 def network(activation="relu", dropout=0.0, units=(3, 5, 4, 1), learning_rate=1e-2, seed=1) -> DenseNetwork:
@@ -26,7 +29,9 @@ def loss(weights, x, y, activation, is_classification, mask=1.0) -> float:
             activation
         ]
     z = (values * mask) @ weights[-2] + weights[-1]
-    output = 1 / (1 + np.exp(-z[:, 0])) if z.shape[1] == 1 else np.exp(z[:, 1]) / np.exp(z).sum(axis=1)
+    if z.shape[1] > 1:
+        return np.mean(np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(y)), y.astype(int)])
+    output = 1 / (1 + np.exp(-z[:, 0]))
     if is_classification:
         return -np.mean(y * np.log(output) + (1 - y) * np.log(1 - output))
     return np.mean((output - y) ** 2)
@@ -48,12 +53,11 @@ def slopes(weights, *arguments) -> list[np.ndarray]:
 
 
 @ACTIVATIONS
-@LOSSES
+@OUTPUTS
 @pytest.mark.parametrize("dropout", [0.0, 0.25])
-@pytest.mark.parametrize("outputs", [1, 2])
 @pytest.mark.parametrize("hidden", [(4,), (5, 4), (3, 4, 2)], ids=str)
 def test_gradients_are_the_slopes_of_the_loss(monkeypatch, activation, is_classification, dropout, hidden, outputs):
-    x, y = data(16)
+    x, y = data(16, classes=max(outputs, 2))
     mask = np.ones((16, hidden[-1]), np.float32)
     if dropout:
         mask = (np.random.default_rng(2).random(mask.shape) >= dropout).astype(np.float32) / np.float32(1 - dropout)
@@ -95,20 +99,20 @@ def test_adam_reaches_every_weight_of_a_large_network():
 
 
 @ACTIVATIONS
-@LOSSES
-def test_the_learning_curve_is_that_of_keras(activation, is_classification):
+@OUTPUTS
+def test_the_learning_curve_is_that_of_keras(activation, outputs, is_classification):
     keras = pytest.importorskip("keras")
-    from healthgait.tabular.mlp import keras_network
+    from healthgait.dense_keras import keras_network
 
-    (x, y), (x_val, y_val) = data(75, seed=2), data(30, seed=1)
+    (x, y), (x_val, y_val) = (data(count, seed=seed, classes=max(outputs, 2)) for count, seed in ((75, 2), (30, 1)))
     if not is_classification:
         y, y_val = (0.2 + 0.5 * y).astype(np.float32), (0.2 + 0.5 * y_val).astype(np.float32)
-    mine = network(activation, units=(3, 16, 8, 1), learning_rate=5e-3)
-    theirs = keras_network(mine.architecture)
-    theirs.set_weights(mine.get_weights())
+    mine = network(activation, units=(3, 16, 8, outputs), learning_rate=5e-3)
+    theirs = keras_network(mine.architecture, mine.get_weights())
+    cross_entropy = "binary_crossentropy" if outputs == 1 else "sparse_categorical_crossentropy"
     theirs.compile(
         keras.optimizers.Adam(5e-3),
-        "binary_crossentropy" if is_classification else "mse",
+        cross_entropy if is_classification else "mse",
         run_eagerly=True,  # for 24 steps, to trace a graph takes longer
     )
     history = theirs.fit(
@@ -119,8 +123,11 @@ def test_the_learning_curve_is_that_of_keras(activation, is_classification):
         for start in range(0, len(y), 32):
             mine.train_batch(x[start : start + 32], y[start : start + 32], is_classification)
         predicted = mine.predict(x_val).astype(np.float64)
-        log_likelihood = y_val * np.log(predicted) + (1 - y_val) * np.log(1 - predicted)
-        curve.append(-log_likelihood.mean() if is_classification else ((predicted - y_val) ** 2).mean())
+        if is_classification:
+            of_true_class = class_probabilities(predicted)[np.arange(30), y_val.astype(int)]
+            curve.append(-np.log(of_true_class).mean())
+        else:
+            curve.append(((predicted - y_val) ** 2).mean())
     assert curve[-1] < 0.95 * curve[0]
     np.testing.assert_allclose(curve, history, atol=1e-5)
     for weight, expected in zip(mine.get_weights(), theirs.get_weights(), strict=True):
@@ -129,17 +136,29 @@ def test_the_learning_curve_is_that_of_keras(activation, is_classification):
 
 @ACTIVATIONS
 @pytest.mark.parametrize("dropout", [0.0, 0.25])
-def test_keras_predicts_the_same_with_the_same_weights(activation, dropout):
+@pytest.mark.parametrize("outputs", [1, 2, 3])
+def test_keras_predicts_the_same_with_the_same_weights(activation, dropout, outputs):
     pytest.importorskip("keras")
-    from healthgait.tabular.mlp import keras_network
+    from healthgait.dense_keras import keras_network
 
-    mine = network(activation, dropout, units=(3, 16, 8, 1))
+    mine = network(activation, dropout, units=(3, 16, 8, outputs))
     for _ in range(20):
-        mine.train_batch(*data(), is_classification=True)
-    theirs = keras_network(mine.architecture)
-    theirs.set_weights(mine.get_weights())
+        mine.train_batch(*data(classes=max(outputs, 2)), is_classification=True)
+    theirs = keras_network(mine.architecture, mine.get_weights())
     x, _ = data(50, seed=3)
-    np.testing.assert_allclose(theirs(x, training=False).numpy()[:, 0], mine.predict(x), atol=1e-6)
+    told = theirs(x, training=False).numpy()
+    assert told.shape == (50, outputs)
+    np.testing.assert_allclose(told[:, 0] if outputs == 1 else told, mine.predict(x), atol=1e-6)
+
+
+def test_logits_are_what_goes_into_the_softmax():
+    keras = pytest.importorskip("keras")
+    from healthgait.dense_keras import keras_network
+
+    mine, (x, _) = network(units=(3, 4, 3)), data()
+    logits = keras_network(mine.architecture, mine.get_weights(), logits=True)(x)
+    assert abs(np.sum(logits, axis=1) - 1).max() > 0.1
+    np.testing.assert_allclose(keras.ops.softmax(logits), mine.predict(x), atol=1e-6)
 
 
 def test_weights_start_as_those_of_keras():
@@ -187,3 +206,21 @@ def test_outputs_stay_finite_however_large():
     trained = network(units=(1, 1))
     trained.set_weights([np.array([[1e30]]), np.array([0.0])])
     assert trained.predict(np.array([[-1.0], [0.0], [1.0]], np.float32)).tolist() == [0, 0.5, 1]
+
+
+def test_a_softmax_stays_finite_however_large():
+    two, three = network(units=(1, 2)), network(units=(1, 3))
+    two.set_weights([np.array([[0.0, 1e30]]), np.zeros(2)])
+    three.set_weights([np.array([[-1e30, 0.0, 1e30]]), np.zeros(3)])
+    x = np.array([[-1.0], [1.0]], np.float32)
+    assert two.predict(x).tolist() == [[1, 0], [0, 1]]
+    assert three.predict(x).tolist() == [[1, 0, 0], [0, 0, 1]]
+
+
+def test_three_equal_logits_by_hand():
+    # Probabilities of a third each: the slopes are 1/3 for each class but the true one, -2/3.
+    trained = network(units=(1, 3))
+    trained.set_weights([np.zeros((1, 3)), np.zeros(3)])
+    output = trained.train_batch(np.ones((1, 1), np.float32), np.array([2], np.float32), is_classification=True)
+    assert output == pytest.approx(np.full((1, 3), 1 / 3))
+    assert trained._gradients[1] == pytest.approx([1 / 3, 1 / 3, -2 / 3])

@@ -9,7 +9,7 @@ from healthgait.dense_network import Architecture, DenseNetwork
 from healthgait.dense_training import Trained, train_network
 from healthgait.tabular.mlp_settings import MLPSettings
 from healthgait.targets import AGE_TARGET, SEX_TARGET, WEIGHT_TARGET
-from tests.made_up_samples import samples
+from tests.made_up_samples import AGE_GROUP, samples
 
 SMALL = MLPSettings(search_iterations=3, epochs=30, patience=6, max_layers=2, min_units=4, max_units=16, units_step=4)
 
@@ -19,7 +19,8 @@ pytestmark = pytest.mark.usefixtures("one_thread")
 
 def train(target=SEX_TARGET, seed=0, learning_rate=1e-2, settings=SMALL):
     random = np.random.default_rng(seed)
-    network = DenseNetwork(Architecture((3, 8, 1), "relu", 0.25), learning_rate, random)
+    outputs = len(target.classes) if len(target.classes) > 2 else 1
+    network = DenseNetwork(Architecture((3, 8, outputs), "relu", 0.25), learning_rate, random)
     return train_network(network, target, samples(target, 70, 0), samples(target, 30, 1), settings, random)
 
 
@@ -98,15 +99,30 @@ def test_the_training_score_is_that_of_each_row_in_its_batch(monkeypatch):
     assert trained.training == [-4.0]
 
 
-@pytest.mark.parametrize("target", [SEX_TARGET, WEIGHT_TARGET])
+@pytest.mark.parametrize("target", [SEX_TARGET, WEIGHT_TARGET, AGE_GROUP], ids=["sex", "weight", "3 classes"])
 def test_the_score_is_that_of_the_kept_weights_on_the_validation_rows(target):
     trained = train(target)
-    network = DenseNetwork(Architecture((3, 8, 1), "relu", 0.25), 1e-2, np.random.default_rng(9))
+    outputs = len(trained.weights[-1])
+    network = DenseNetwork(Architecture((3, 8, outputs), "relu", 0.25), 1e-2, np.random.default_rng(9))
     network.set_weights(trained.weights)
     x, y = samples(target, 30, 1)
     predicted = network.predict(x)
-    score = np.mean((predicted > 0.5) == y) if target.is_classification else -np.mean((predicted - y) ** 2)
-    assert trained.history[trained.best_epoch - 1] == max(trained.history) == pytest.approx(score)
+    if target is AGE_GROUP:
+        expected = np.mean(predicted.argmax(axis=1) == y)
+    else:
+        expected = np.mean((predicted > 0.5) == y) if target.is_classification else -np.mean((predicted - y) ** 2)
+    assert trained.history[trained.best_epoch - 1] == max(trained.history) == pytest.approx(expected)
+
+
+def test_the_score_of_a_class_is_the_share_of_rows_whose_likeliest_class_is_true():
+    told = np.array([[0.2, 0.5, 0.3], [0.4, 0.3, 0.3], [0.1, 0.2, 0.7], [0.3, 0.4, 0.3]])
+    true = np.array([1, 0, 2, 2], np.float32)
+    assert dense_training.score(AGE_GROUP, told, true) == 0.75
+    assert dense_training.score(AGE_GROUP, 10 * np.log(told), true) == 0.75
+    of_class_1 = np.array([0.4, 0.5, 0.51])
+    assert dense_training.score(SEX_TARGET, of_class_1, np.array([0.0, 1, 1])) == pytest.approx(2 / 3)
+    told[3, 0] = np.nan
+    assert np.isnan(dense_training.score(AGE_GROUP, told, true))
 
 
 def test_every_row_is_seen_once_an_epoch_in_a_new_order(monkeypatch):
@@ -129,6 +145,7 @@ def test_a_training_that_diverges_is_told():
         train(WEIGHT_TARGET, learning_rate=1e30)
 
 
-def test_a_training_for_a_class_that_diverges_is_told():
+@pytest.mark.parametrize("target", [SEX_TARGET, AGE_GROUP], ids=["2 classes", "3 classes"])
+def test_a_training_for_a_class_that_diverges_is_told(target):
     with np.errstate(all="ignore"), pytest.raises(FloatingPointError, match="diverged at epoch 1"):
-        train(SEX_TARGET, learning_rate=1e30)
+        train(target, learning_rate=1e30)

@@ -16,6 +16,7 @@ USUAL_DELAY_S, PEOPLE_SD_S = -0.005, 0.009
 CLIP_SD_S = 0.010  # from clip to clip, at least: a few clips may agree by chance
 LEAST_CLIPS = 2
 LEAST_PEOPLE = 3
+MEDIAN_SE = np.sqrt(np.pi / 2)  # standard error of a median over that of a mean, of what is normally distributed
 FASTER_USUAL = 1.03  # times the fast pace; less may be chance
 
 
@@ -23,20 +24,20 @@ FASTER_USUAL = 1.03  # times the fast pace; less may be chance
 class Evidence:
     """What one clip contributes; NaN where not known.
 
-    ``toe_off_delay_s`` is how much later the toe-offs were seen in the segmentation than the pose leads to expect;
+    ``delay_s`` is how much later the segmentation is than the pose;
     ``fps`` the clip's own rate, which is that of the pose file's times where it has them.
     """
 
     step_cm: float
     cadence_spm: float
-    toe_off_delay_s: float
+    delay_s: float
     fps: float
 
 
 def evidence_of(walk: Walk, true_to_scale: bool) -> Evidence:
     """What one clip contributes, be it used or not; its lengths count if pose, boxes and scale belong together."""
     step_cm = walk.parameters["Step"] if true_to_scale else np.nan
-    return Evidence(step_cm, walk.parameters["Cadence"], walk.footfalls.toe_off_delay_s, walk.tracks.fps)
+    return Evidence(step_cm, walk.parameters["Cadence"], walk.footfalls.delay_s, walk.tracks.fps)
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def find_across(
     participant: str, clips: Sequence[Evidence], means: dict[str, float], fps: float, frame_offset: int
 ) -> Findings:
     """All that the clips of a participant tell together; ``means`` are the participant's gait parameters."""
-    delays_s = np.array([clip.toe_off_delay_s for clip in clips])
+    delays_s = np.array([clip.delay_s for clip in clips])
     own_fps = float(np.median([clip.fps for clip in clips])) if clips else fps
     offset = numbering_offset(delays_s, own_fps)
     # Where the files have times, no other rate can be given.
@@ -61,7 +62,7 @@ def find_across(
     messages = [_faster_usual(participant, means)]
     if offset:
         messages.append(
-            f"{participant}: toe-offs in the segmentation are {abs(offset)} frame{'s' * (abs(offset) > 1)} "
+            f"{participant}: what the segmentation shows is {abs(offset)} frame{'s' * (abs(offset) > 1)} "
             f"{'later' if offset > 0 else 'earlier'} than in the pose; are both numbered alike? "
             f"--frame-offset {frame_offset + offset} would bring them together"
         )
@@ -78,7 +79,7 @@ def find_across(
 def numbering_offset(delays_s: np.ndarray, fps: float) -> int:
     """Frames by which the segmentation is numbered higher than the pose, as a participant's clips tell; usually 0.
 
-    ``delays_s`` (clips,) are those of ``Footfalls.toe_off_delay_s``, NaN where no toe-off was seen. Their mean must be
+    ``delays_s`` (clips,) are those of ``Footfalls.delay_s``, NaN where no toe-off was seen. Their mean must be
     farther from the usual one than half a frame and its own uncertainty together, so that one clip tells nothing and
     a few must be clear.
     """
@@ -97,7 +98,7 @@ def numbering_offset_of_all(means_s: np.ndarray, fps: float) -> int:
     means_s = means_s[np.isfinite(means_s)]
     if len(means_s) < LEAST_PEOPLE:
         return 0
-    return _frames_off(float(np.median(means_s)), PEOPLE_SD_S / np.sqrt(len(means_s)), fps)
+    return _frames_off(float(np.median(means_s)), MEDIAN_SE * PEOPLE_SD_S / np.sqrt(len(means_s)), fps)
 
 
 def _frames_off(delay_s: float, uncertainty_s: float, fps: float) -> int:

@@ -29,16 +29,16 @@ class Walk:
 
 
 def analyse_walk(
-    pose: Pose, walkway: Walkway, segmentation: Path | None, fps: float, frame_offset: int = 0
+    pose: Pose, walkway: Walkway, pictures: dict[int, Path] | None, fps: float, frame_offset: int = 0
 ) -> Walk:
-    """The walk of one clip; ``segmentation`` is its folder of frames, None to do with the pose alone.
+    """The walk of one clip; ``pictures`` are the ``frame_paths`` of its segmentation, none to do with the pose alone.
 
     The picture of a frame of the pose has that frame's number plus ``frame_offset``.
 
     Raises InputError for a damaged frame.
     """
     tracks = track_ankles(pose, walkway, fps)
-    frames = Segmentation(segmentation, tracks, walkway, frame_offset) if segmentation else None
+    frames = Segmentation(pictures, tracks, walkway, frame_offset) if pictures else None
     footfalls = find_footfalls(tracks, walkway, frames)
     steps = steps_inside(footfalls)
     parameters = gait_parameters(steps)

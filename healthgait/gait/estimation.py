@@ -17,16 +17,10 @@ from healthgait.columns import ERROR_SUFFIX, GAIT_PARAMETERS, ID
 from healthgait.errors import InputError, one_line
 from healthgait.files import replacing
 from healthgait.gait.across_clips import numbering_offset_of_all
+from healthgait.gait.clip_result import CLIP_COLUMNS, EVENT_COLUMNS
 from healthgait.gait.flags import Flag
-from healthgait.gait.participant import (
-    CLIP_COLUMNS,
-    EVENT_COLUMNS,
-    ParticipantResult,
-    Settings,
-    estimate_participant,
-    existing_clips,
-    lost_participant,
-)
+from healthgait.gait.participant import ParticipantResult, estimate_participant, existing_clips, lost_participant
+from healthgait.gait.settings import Settings
 from healthgait.layout import SEGMENTATION
 from healthgait.parallel import Workers, map_unordered
 

@@ -16,10 +16,9 @@ from healthgait.figure_style import BLACK, DOTS_PER_INCH, GREY, STYLE
 from healthgait.files import replacing
 from healthgait.gait.agreement import QUANTITIES, Quantity, rounded
 from healthgait.gait.agreement_figures import WIDTH_IN
-from healthgait.gait.clip import Walk
 from healthgait.gait.clip_panels import FOOT_COLOURS, LEGEND, ankle_panel, footfall_panel
 from healthgait.gait.frame_panel import frame_panel
-from healthgait.gait.pose import Pose
+from healthgait.gait.judgement import Judgement
 from healthgait.layout import Clip, clips_of
 
 SUMMARY_FILE = "summary.png"
@@ -37,30 +36,18 @@ def clip_file(folder: Path, clip: Clip) -> Path:
     return folder / clip.participant / clip.pace / f"{clip.name}.png"
 
 
-def draw_clip(
-    folder: Path,
-    clip: Clip,
-    pose: Pose,
-    walk: Walk,
-    segmentation: Path | None,
-    reason: str,
-    flags: list[str],
-    simulated: bool = False,
-    frame_offset: int = 0,
-) -> None:
-    """Write a clip's figure; ``segmentation`` is the clip's folder of frames, which may be empty.
-
-    ``reason`` tells why the clip is excluded, and is empty if it is used; ``flags`` are those of ``quality_flags``.
-    """
+def draw_clip(folder: Path, clip: Clip, judged: Judgement, simulated: bool = False, frame_offset: int = 0) -> None:
+    """Write a clip's figure; the picture of a frame of the pose has that frame's number plus ``frame_offset``."""
+    walk, reason, flags = judged.walk, judged.reason, judged.flags
     lines = _wrapped(f"EXCLUDED: {reason}") if reason else parameter_lines(walk.parameters, walk.errors.total())
     lines += _wrapped(f"Flags: {', '.join(flags)}") if flags else []
     heading = f"{clip.participant}, {PACE_LABELS[clip.pace].lower()}, {clip.name}" + SIMULATED * simulated
     with matplotlib.rc_context(STYLE):
         figure = _figure(heading, lines, sum(PANEL_HEIGHTS_IN))
         ankles, footfalls, frame = figure.subplots(3, 1, height_ratios=PANEL_HEIGHTS_IN)
-        ankle_panel(ankles, walk, pose)
+        ankle_panel(ankles, walk, judged.pose)
         footfall_panel(footfalls, walk)
-        frame_panel(frame, walk, pose, segmentation, frame_offset)
+        frame_panel(frame, walk, judged.pose, judged.pictures, frame_offset)
         _save(figure, clip_file(folder, clip))
 
 

@@ -2,7 +2,7 @@
 
 The residuals of a fit are smaller than the noise, and follow upon each other less smoothly, since the model bends after
 the noise as far as its parameters allow. Both is put right by the share of the noise that the fit has absorbed, which
-the hat matrix tells for any noise that lasts (as an autoregression of first order).
+the hat matrix gives for any noise that lasts (as an autoregression of first order).
 """
 
 import numpy as np

@@ -16,6 +16,7 @@ SOLE_TO_AXIS = 0.045
 HEEL_BEHIND_ANKLE_M, TOE_AHEAD_OF_ANKLE_M = 0.05, 0.20  # assumed where the foot itself is not seen
 MARGIN_M = 0.15  # a footfall this far outside the lines, by its ankle, is certainly none inside
 OUTLIER_S = 0.06  # a toe-off this far from where the others of a clip lead to expect it is mistaken
+PICTURES_OFF_S = 0.055  # more, pictures are of other moments than the pose, and toe-offs are not where they are sought
 FOOT_SE_M = 0.005  # of a foot's place by its outline in the segmentation
 FOOT_TOLERANCE_M = 0.04  # a foot that differs more from the others' length was not seen whole
 STEP_TOLERANCE = 1.6  # times the usual duration: longer, a footfall between two others was not seen
@@ -30,9 +31,10 @@ class Footfalls:
     direction of walking from the line that is crossed first. ``step`` says for each footfall but the last whether the
     next one follows as the next step. ``seen`` says whether the foot itself was seen, not only its ankle;
     ``strike_timed`` and ``toe_off_timed`` whether a moment was measured, and not put where the rest of the walk leads
-    to expect it. ``toe_off_delay_s`` is how much later the toe-offs were seen in the segmentation than the ankles lead
-    to expect, NaN if none was; ``toe_offs_missed`` the share of those sought there that were not found. ``strike_se_s``
-    and ``place_se_m`` are standard errors, ``contact_se_s`` that of all double supports alike.
+    to expect it. ``delay_s`` is how much later the segmentation's pictures are than the pose, by the trunk if by more
+    than PICTURES_OFF_S, else by the toe-offs, NaN if neither was seen; ``toe_offs_missed`` the share of those sought
+    there that were not found. ``strike_se_s`` and ``place_se_m`` are standard errors, ``contact_se_s`` that of all
+    double supports alike.
     """
 
     foot: np.ndarray
@@ -47,7 +49,7 @@ class Footfalls:
     strike_se_s: np.ndarray
     place_se_m: np.ndarray
     contact_se_s: float
-    toe_off_delay_s: float
+    delay_s: float
     toe_offs_missed: float
     length_m: float
 
@@ -75,6 +77,8 @@ def find_footfalls(tracks: Tracks, walkway: Walkway, segmentation: Segmentation 
         looks = look_at(foot, expected, np.where(outside, np.nan, ahead_m), segmentation, step_s)
     toe_offs, seen_off, delay_s = _toe_offs(expected, np.array([look.toe_off_s for look in looks]))
     missed = _missed(looks, seen_off)
+    if segmentation is not None and abs(segmentation.trunk_delay_s) > PICTURES_OFF_S:
+        delay_s = segmentation.trunk_delay_s
     heel, toe, feet_seen = _places(foot, ankles, looks, tracks.direction, walkway)
     timed = supports.timed[landings, 1], timed | seen_off
     contact_se_s = ANKLES_SE_S if seen_off.any() else supports.contact_se_s

@@ -9,7 +9,7 @@ from healthgait.errors import InputError
 from healthgait.figure_style import BLACK, GREY
 from healthgait.gait.clip import Walk
 from healthgait.gait.clip_panels import FOOT_COLOURS
-from healthgait.gait.frames import frame_paths, read_frame
+from healthgait.gait.frames import read_frame
 from healthgait.gait.parameters import FEET
 from healthgait.gait.pose import Pose
 from healthgait.gait.pose_joints import joint_places
@@ -23,12 +23,11 @@ CROP_ASPECT, CROP_MARGIN_PX = 2.5, 30  # width over height of the frame's panel
 BACKGROUND = 222  # grey: the head of a segmentation picture is white
 
 
-def frame_panel(axes: Axes, walk: Walk, pose: Pose, segmentation: Path | None, frame_offset: int = 0) -> None:
+def frame_panel(axes: Axes, walk: Walk, pose: Pose, paths: dict[int, Path], frame_offset: int = 0) -> None:
     """One frame: the person, the walkway's outline as the sensor boxes give it, and the footfalls on that floor.
 
-    The picture of a frame of the pose has that frame's number plus ``frame_offset``.
+    The picture of a frame of the pose is the one of ``paths`` with that frame's number plus ``frame_offset``.
     """
-    paths = frame_paths(segmentation) if segmentation else {}
     pictures = {number - frame_offset: path for number, path in paths.items()}
     frame = shown_frame(walk, pose, set(pictures))
     if (picture := _lightened(pictures.get(frame))) is not None:

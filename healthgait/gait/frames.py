@@ -40,12 +40,12 @@ def read_frame(path: Path, size_px: tuple[int, int] | None) -> np.ndarray:
     return picture
 
 
-def picture_size_px(folder: Path) -> tuple[int, int] | None:
-    """Width and height of the first picture of a folder of frames, by its header alone; None if there is none.
+def picture_size_px(paths: dict[int, Path]) -> tuple[int, int] | None:
+    """Width and height of the first of ``frame_paths``, by its header alone; None if there is none.
 
     Raises InputError if it is not a regular file, or no PNG picture of a video frame.
     """
-    path = next(iter(frame_paths(folder).values()), None)
+    path = next(iter(paths.values()), None)
     return _size_in_header(_content(path, HEADER_BYTES), path) if path else None
 
 

@@ -10,8 +10,8 @@ from healthgait.columns import HEIGHT
 from healthgait.errors import InputError
 from healthgait.files import existing_folder, real_path, writable_file, writable_folder
 from healthgait.gait.estimation import Outputs
-from healthgait.gait.participant import PAPER, Settings
-from healthgait.layout import PACE_CLASSES, POSE, check_folder_names
+from healthgait.gait.settings import PAPER, Settings
+from healthgait.layout import MEASURES_FILE, PACE_CLASSES, POSE, check_folder_names
 from healthgait.parallel import Workers
 from healthgait.tables import read_measures
 from healthgait.threads import available_cores
@@ -27,6 +27,8 @@ def settings_of(options: Namespace) -> Settings:
         raise InputError("--frame-offset is between the pose and the segmentation; give -e")
     if options.frame_offset and options.method == PAPER:
         raise InputError("-m paper has no --frame-offset; leave it out")
+    if not options.participants.exists():
+        raise InputError(f"{options.participants}: no such file; -p expects {MEASURES_FILE} or the pose directory")
     settings = Settings(
         pose=existing_folder(_pose_folder(options), "-j"),
         boxes=existing_folder(options.sensors, "-s"),

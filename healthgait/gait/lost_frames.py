@@ -1,14 +1,17 @@
 """Frames that were lost and not counted: a trunk that walks steadily jumps ahead by whole frames, again and again.
 
 Head, shoulders and hips together move with a nearly constant speed. Noise makes a frame's advance too large as often as
-too small; a frame that was lost makes one larger, by the advance of a frame, and none smaller.
+too small; a frame that was lost makes one larger, by the advance of a frame, and none smaller. Where the pose file has
+times, a gap in them shows what was lost.
 """
 
 import numpy as np
 
 from healthgait.gait.body import HEAD, joint_tracks
+from healthgait.gait.frame_times import usual_interval
 from healthgait.gait.pose import Pose
 from healthgait.gait.pose_joints import SIDES
+from healthgait.gait.tracks import HARMLESS_GAP_S
 from healthgait.gait.walkway import Walkway
 
 TRUNK = (*HEAD, *(f"{side}_{name}" for name in ("shoulder", "hip") for side in SIDES))
@@ -27,8 +30,8 @@ def lost_share(pose: Pose, walkway: Walkway) -> float:
     Gaps that the numbers show are no loss. A frame's advance must be large beside the noise of the trunk, as at 25 to
     60 frames a second; at more than that, or with hips alone from a poor estimator, nothing is found.
     """
-    if pose.times_s is not None:  # they show what was lost
-        return 0.0
+    if pose.times_s is not None:
+        return _share_by_times(pose.times_s)
     behind = _beyond_steady(_advances(pose, walkway))
     behind = behind[np.isfinite(behind)]
     if len(behind) < LEAST_FRAMES or 1.4826 * np.median(np.abs(behind)) > LARGEST_NOISE:
@@ -38,6 +41,14 @@ def lost_share(pose: Pose, walkway: Walkway) -> float:
         return 0.0
     lost = np.rint(jumps).clip(1).sum() - len(setbacks)
     return float(lost / (len(behind) + lost))
+
+
+def _share_by_times(times_s: np.ndarray) -> float:
+    """Share that lies in gaps far longer than the rate varies."""
+    frame_s = usual_interval(times_s)
+    intervals = np.diff(times_s)
+    lost = (intervals[intervals > HARMLESS_GAP_S + frame_s] / frame_s - 1).sum()
+    return float(lost / (len(times_s) + lost))
 
 
 def repeated_share(pose: Pose) -> float:

@@ -52,9 +52,7 @@ NO_STEPS = Steps(*(np.array([]) for _ in range(8)))
 def steps_inside(footfalls: Footfalls) -> Steps:
     """Steps and strides whose footfalls all rest between the lines."""
     place_cm = 50 * (footfalls.heel_m + footfalls.toe_m)
-    inside = footfalls.inside
-    begin = np.flatnonzero(footfalls.step & inside[:-1] & inside[1:]) if len(footfalls) else np.array([], int)
-    strides = begin[np.isin(begin + 1, begin)]
+    begin, strides = beginnings(footfalls)
     double = (footfalls.opposite_toe_off_s - footfalls.heel_strike_s)[begin]
     strike = footfalls.heel_strike_s
     step_s = strike[begin + 1] - strike[begin]
@@ -68,6 +66,13 @@ def steps_inside(footfalls: Footfalls) -> Steps:
         stride_cm=place_cm[strides + 2] - place_cm[strides],
         stride_s=strike[strides + 2] - strike[strides],
     )
+
+
+def beginnings(footfalls: Footfalls) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers of the footfalls with which a step inside the lines begins, and a stride."""
+    inside = footfalls.inside
+    steps = np.flatnonzero(footfalls.step & inside[:-1] & inside[1:]) if len(footfalls) else np.array([], int)
+    return steps, steps[np.isin(steps + 1, steps)]
 
 
 def gait_parameters(steps: Steps) -> dict[str, float]:

@@ -3,6 +3,7 @@
 import numpy as np
 from scipy.ndimage import median_filter
 
+from healthgait.gait.frame_times import even_times, usual_interval
 from healthgait.gait.pose import Pose
 from healthgait.gait.walkway import Walkway
 
@@ -12,8 +13,8 @@ ONE_PLACE_M = 0.08  # within which two joints are in one place, given their nois
 STEADY_S = 0.5  # over which the person's place is taken
 
 
-def person_places(pose: Pose, walkway: Walkway, fps: float) -> np.ndarray:
-    """The person's place (frames,) along the walkway, steadily; NaN before and after the person is seen.
+def person_places(pose: Pose, walkway: Walkway, seconds: np.ndarray) -> np.ndarray:
+    """The person's place along the walkway at ``seconds`` (frames,), steadily; NaN before and after it is seen.
 
     The middle of the hips, or where they are hardly seen of the ankles, by a running median: legs that are put onto
     one, or lost, do not count.
@@ -24,9 +25,11 @@ def person_places(pose: Pose, walkway: Walkway, fps: float) -> np.ndarray:
     seen = np.flatnonzero(np.isfinite(middle))
     steady = np.full(len(middle), np.nan)
     if len(seen):
-        frames = np.arange(seen[0], seen[-1] + 1)
-        bridged = np.interp(frames, seen, middle[seen])
-        steady[frames] = median_filter(bridged, 2 * round(STEADY_S * fps / 2) + 1, mode="nearest")
+        frame_s, frames = usual_interval(seconds), slice(seen[0], seen[-1] + 1)
+        times = even_times(seconds[frames], frame_s)
+        bridged = np.interp(times, seconds[seen], middle[seen])
+        running = median_filter(bridged, 2 * round(STEADY_S / frame_s / 2) + 1, mode="nearest")
+        steady[frames] = np.interp(seconds[frames], times, running)
     return steady
 
 

@@ -24,8 +24,6 @@ class Pose:
     joints_px : ndarray (frames, 5, 2, 2)
         x and y of LEG_JOINTS, left and right; NaN where a joint was not seen within the image. Not every estimator
         looks for heels and toes.
-    scores : ndarray (frames, 5, 2)
-        The estimator's score of each, 1 where it gives none; NaN where the joint was not seen.
     joints : dict
         All joints of the frames that have some, by frame number, as the file names them.
     entries : frozenset of int
@@ -38,7 +36,6 @@ class Pose:
 
     first: int
     joints_px: np.ndarray
-    scores: np.ndarray
     in_order: bool  # whether the entries stood in the order of their frame numbers
     joints: dict[int, dict[str, Any]]
     entries: frozenset[int] = frozenset()
@@ -92,7 +89,7 @@ def read_pose(path: Path, image_size: tuple[int, int] | None = None) -> Pose:
 
     Notes
     -----
-    A joint outside the image, or within BORDER_PX of its border, counts as not seen: the estimator may have put it
+    A joint outside the image, or near its border (see BORDER_PX), counts as not seen: the estimator may have put it
     there for one that is outside. Without the image's size, the outermost columns of all joints are taken for its left
     and right border. Raises InputError if the file is not as described, if its image size is not the given one, or if
     fewer than LEAST_FRAMES frames have both ankles.
@@ -103,10 +100,10 @@ def read_pose(path: Path, image_size: tuple[int, int] | None = None) -> Pose:
     size = _one_size(entries.image_size, image_size, path)
     if entries.image_size is None and size and not lies_within(entries.joints, size):
         size = None
-    joints_px, scores = leg_joints(entries.joints, size, path)
+    joints_px = leg_joints(entries.joints, size, path)
     times_s = times_between(entries.times_s, entries.joints, path)
     frames = frozenset(entries.frames)
-    pose = Pose(min(entries.joints), joints_px, scores, entries.in_order, entries.joints, frames, times_s, size)
+    pose = Pose(min(entries.joints), joints_px, entries.in_order, entries.joints, frames, times_s, size)
     complete = int(np.isfinite(pose.ankles_px).all(axis=(1, 2)).sum())
     if complete < LEAST_FRAMES:
         within = "within the image" + (f" of {size_text(size)} pixels" if size else "")

@@ -17,13 +17,11 @@ NAMES = tuple(f"{side}_{joint}" for joint in LEG_JOINTS for side in SIDES)
 BORDER_PX, BORDER_OF_LEG = 3.0, 0.1
 BEYOND_SHARE = 0.1  # of the joints: as many are beyond the edges of an image only if they count in other pixels
 PILED_FRAMES = 5  # joints pile up at a border frame after frame; what one frame alone says of it is noise
-NOWHERE = (np.nan, np.nan, np.nan)
+NOWHERE = (np.nan, np.nan)
 
 
-def leg_joints(
-    joints: dict[int, dict[str, Any]], image_size: tuple[int, int] | None, path: Path
-) -> tuple[np.ndarray, np.ndarray]:
-    """Places and scores of the leg joints of every frame from the first to the last one with joints.
+def leg_joints(joints: dict[int, dict[str, Any]], image_size: tuple[int, int] | None, path: Path) -> np.ndarray:
+    """Places of the leg joints of every frame from the first to the last one with joints.
 
     Parameters
     ----------
@@ -36,8 +34,6 @@ def leg_joints(
     -------
     places_px : ndarray (frames, 5, 2, 2)
         x and y of LEG_JOINTS, left and right; NaN where one was not seen within the image.
-    scores : ndarray (frames, 5, 2)
-        1 where the file has no score, NaN where the joint was not seen.
 
     Raises InputError for a joint that is no object with numbers x and y.
     """
@@ -47,26 +43,19 @@ def leg_joints(
         for name in NAMES
     ]
     first = min(joints)
-    points = np.full((max(joints) - first + 1, len(LEG_JOINTS), len(SIDES), 3), np.nan)
+    points = np.full((max(joints) - first + 1, len(LEG_JOINTS), len(SIDES), 2), np.nan)
     points[np.array(list(joints)) - first] = np.array(flat, dtype=float).reshape(-1, *points.shape[1:])
     points[_outside(points, joints, image_size)] = np.nan
-    return points[..., :2], points[..., 2]
+    return points
 
 
-def _point(joint: Any, name: str, frame: int, path: Path) -> tuple[float, float, float]:
-    """x, y and score of a joint; NOWHERE if it has no finite place."""
-    if not isinstance(joint, dict):
-        raise _no_joint(joint, name, frame, path)
-    x, y, score = joint.get("x"), joint.get("y"), joint.get("score")
-    if _is_place(x) and _is_place(y):
-        return x, y, max(score, 0.0) if _is_place(score) else 1.0
-    if any(value is not None and type(value) not in (int, float) for value in (x, y)):
-        raise _no_joint(joint, name, frame, path)
+def _point(joint: Any, name: str, frame: int, path: Path) -> tuple[float, float]:
+    """x and y of a joint; NOWHERE if it has no finite place."""
+    if place := joint_place(joint):
+        return place
+    if not isinstance(joint, dict) or any(type(joint.get(axis)) not in (int, float, type(None)) for axis in "xy"):
+        raise InputError(f"{path}: frame {frame}: {name} must have numbers x and y, not {str(joint)[:60]}")
     return NOWHERE
-
-
-def _no_joint(joint: Any, name: str, frame: int, path: Path) -> InputError:
-    return InputError(f"{path}: frame {frame}: {name} must have numbers x and y, not {str(joint)[:60]}")
 
 
 def joint_places(named: dict[str, Any]) -> dict[str, tuple[float, float]]:
@@ -94,10 +83,8 @@ def lies_within(joints: dict[int, dict[str, Any]], image_size: tuple[int, int]) 
     return bool(beyond.sum() <= BEYOND_SHARE * len(beyond))
 
 
-def _outside(
-    points: np.ndarray, joints: dict[int, dict[str, Any]], image_size: tuple[int, int] | None
-) -> np.ndarray:
-    """Whether each of the points (..., 3) is outside the image or so near to its border that it may be.
+def _outside(points: np.ndarray, joints: dict[int, dict[str, Any]], image_size: tuple[int, int] | None) -> np.ndarray:
+    """Whether each of the points (..., 2) is outside the image or so near to its border that it may be.
 
     Of an image whose size is not known, only the left and the right border are, by the joints that reach farthest.
     """

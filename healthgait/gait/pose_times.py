@@ -8,15 +8,22 @@ import numpy as np
 from healthgait.errors import InputError
 from healthgait.layout import FRAME_RATES_HZ
 
+LONGEST_GAP_S = 600  # a clip is a walk of some seconds
+
 
 def check_times(times_s: dict[int, float], path: Path) -> None:
-    """Raise InputError if times (seconds by frame number) do not increase, or count in another unit than seconds."""
+    """Raise InputError if times (seconds by frame number) do not increase, leap, or count in no seconds."""
     frames = sorted(times_s)
     for before, frame in zip(frames, frames[1:], strict=False):
         if times_s[frame] <= times_s[before]:
             raise InputError(
                 f"{path}: frame {frame} is at {times_s[frame]} s, not later than frame {before} at "
                 f"{times_s[before]} s; times must increase with the frame number"
+            )
+        if times_s[frame] - times_s[before] > LONGEST_GAP_S:
+            raise InputError(
+                f"{path}: frame {frame} is at {times_s[frame]} s, but frame {before} at {times_s[before]} s; "
+                f"expected times of one video, without gaps of more than {LONGEST_GAP_S} s"
             )
     if len(frames) > 1:
         _check_unit(frame_duration(times_s), path)

@@ -8,7 +8,6 @@ from healthgait.gait.flags import RULES, Flag
 from healthgait.gait.limits import impossible
 from healthgait.gait.parameters import LEAST_STEPS, step_details
 from healthgait.gait.rate import rate_is_implausible
-from healthgait.gait.tracks import Tracks
 from healthgait.gait.walkway import Walkway
 from healthgait.layout import LEFT_TO_RIGHT, Clip
 
@@ -32,11 +31,12 @@ def reason_to_exclude(walk: Walk, height_cm: float = np.nan) -> str:
     apart_px = apart_px[np.isfinite(apart_px)]
     if len(apart_px) and np.median(apart_px) < ONE_PLACE_M * walk.walkway.pixels_per_metre(0.5):
         return "both ankles are in one place in most frames; the pose has but one leg"
-    place = _within_lines(tracks.middle_m, walk.walkway.length_m)
+    within = _within_lines(tracks.middle_m, walk.walkway.length_m)
+    place, seconds = tracks.middle_m[within], tracks.seconds[within]
     seen = np.isfinite(place)
     if (np.fmax.accumulate(place) - place)[seen].max(initial=0.0) > TURNED_BACK_M:
         return "the person turns back"
-    if _stands_still(place, tracks):
+    if seen.any() and _stands_still(place[seen], seconds[seen], tracks.walking_speed_mps):
         return "the person stops"
     steps = len(walk.steps.step_cm)
     if steps >= LEAST_STEPS and not np.isfinite(walk.parameters["Cadence"]):
@@ -57,21 +57,24 @@ def _odd_scale(walkway: Walkway) -> str:
     )
 
 
-def _within_lines(middle_m: np.ndarray, length_m: float) -> np.ndarray:
-    """The part of a way from where it first lies between the lines to where it last does."""
+def _within_lines(middle_m: np.ndarray, length_m: float) -> slice:
+    """The frames from where a way first lies between the lines to where it last does."""
     within = np.flatnonzero((middle_m >= 0) & (middle_m <= length_m))
-    return middle_m[within[0] : within[-1] + 1] if len(within) else middle_m[:0]
+    return slice(within[0], within[-1] + 1) if len(within) else slice(0)
 
 
 def _within(values: np.ndarray | float, bounds: tuple[float, float]) -> bool:
     return bool(np.all((np.asarray(values) >= bounds[0]) & (np.asarray(values) <= bounds[1])))
 
 
-def _stands_still(place: np.ndarray, tracks: Tracks) -> bool:
-    window = round(STANDSTILL_S * tracks.fps)
-    progress = place[window:] - place[:-window]
-    slow = progress < STANDSTILL_SHARE * STANDSTILL_S * tracks.walking_speed_mps
-    return bool(np.any(slow[np.isfinite(progress)]))
+def _stands_still(place_m: np.ndarray, seconds: np.ndarray, walking_mps: float) -> bool:
+    """Whether a person is seen at (nearly) one place for STANDSTILL_S; what a longer gap hides is not known."""
+    later_s = seconds + STANDSTILL_S
+    later_s = later_s[later_s <= seconds[-1]]
+    after = np.searchsorted(seconds, later_s)
+    seen = seconds[after] - seconds[after - 1] < STANDSTILL_S
+    progress_m = np.interp(later_s, seconds, place_m) - place_m[: len(later_s)]
+    return bool(np.any(progress_m[seen] < STANDSTILL_SHARE * STANDSTILL_S * walking_mps))
 
 
 def quality_flags(walk: Walk, clip: Clip, height_cm: float) -> list[Flag]:
@@ -90,8 +93,8 @@ def quality_flags(walk: Walk, clip: Clip, height_cm: float) -> list[Flag]:
     }
     if walk.segmented:
         values[Flag.FEET_NOT_SEEN] = np.mean(walk.footfalls.seen[walk.footfalls.inside])
-    if np.isfinite(walk.footfalls.toe_off_delay_s):
-        values[Flag.OUT_OF_STEP] = walk.footfalls.toe_off_delay_s
+    if np.isfinite(walk.footfalls.delay_s):
+        values[Flag.OUT_OF_STEP] = walk.footfalls.delay_s
     if np.isfinite(height_cm):
         values[Flag.STEP_FOR_HEIGHT] = parameters["Step"] / height_cm
     details = step_details(steps)

@@ -10,6 +10,7 @@ long, as in a step-to gait, in which one foot never passes the other.
 
 import numpy as np
 
+from healthgait.gait.frame_times import durations
 from healthgait.gait.two_states import cheapest_path
 
 CLEAR_M, LEAST_CLEAR_M = 0.15, 0.08  # an ankle that is this far ahead is in front; least with very short steps
@@ -40,7 +41,7 @@ def swapped_frames(places_m: np.ndarray, seconds: np.ndarray) -> np.ndarray:
     clear = _clear_frames(places_m)
     if len(clear) == 0:
         return np.zeros(len(places_m), dtype=bool)
-    left_leads = _leading_feet(places_m[clear], seconds[clear], float(np.median(np.diff(seconds))))
+    left_leads = _leading_feet(places_m[clear], seconds[clear], durations(seconds)[clear])
     nearest = np.rint(np.interp(np.arange(len(places_m)), clear, np.arange(len(clear)))).astype(int)
     return ((places_m[clear, 0] > places_m[clear, 1]) != left_leads)[nearest]
 
@@ -61,14 +62,14 @@ def _clear_frames(places_m: np.ndarray) -> np.ndarray:
     return np.flatnonzero(np.nan_to_num(apart) > clear_m)
 
 
-def _leading_feet(places_m: np.ndarray, seconds: np.ndarray, frame_s: float) -> np.ndarray:
+def _leading_feet(places_m: np.ndarray, seconds: np.ndarray, frames_s: np.ndarray) -> np.ndarray:
     """Whether the left foot truly leads, (frames,), by the cheapest path through the frames."""
     front, rear = places_m.max(axis=1), places_m.min(axis=1)
     lasts_s = np.diff(seconds)
     same = _movement_cost(np.diff(front), np.diff(rear), lasts_s)
     passing = _movement_cost(rear[1:] - front[:-1], front[1:] - rear[:-1], lasts_s)
     says_left = places_m[:, 0] > places_m[:, 1]
-    against = LABEL_COST_PER_S * frame_s * np.column_stack([~says_left, says_left])
+    against = LABEL_COST_PER_S * frames_s[:, None] * np.column_stack([~says_left, says_left])
     return ~cheapest_path(against, same, passing)
 
 

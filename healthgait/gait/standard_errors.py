@@ -15,7 +15,7 @@ import numpy as np
 
 from healthgait.columns import GAIT_QUANTITIES
 from healthgait.gait.footfalls import Footfalls
-from healthgait.gait.parameters import ASYMMETRY_SE_S, Steps
+from healthgait.gait.parameters import ASYMMETRY_SE_S, Steps, beginnings
 from healthgait.gait.tracks import Tracks
 from healthgait.gait.walk_model import WalkFit
 from healthgait.gait.walkway import CORNER_NOISE_PX, Walkway
@@ -58,17 +58,25 @@ def clip_errors(
 def _own(
     parameters: dict[str, float], steps: Steps, footfalls: Footfalls, fit: WalkFit, fps: float
 ) -> dict[str, float]:
-    """The clip's own part. A mean step depends on its first and last footfall alone, whatever lies between them."""
-    ends = np.flatnonzero(footfalls.inside)[[0, -1]]
-    count, strides = len(steps.step_cm), len(steps.stride_cm)
-    walk_s = np.sqrt((footfalls.strike_se_s[ends] ** 2 + EVENT_SD_S**2).sum())
-    step_se_s = np.hypot(walk_s, ASYMMETRY_SE_S * (count % 2)) / count
-    walk_cm = 100 * np.sqrt((footfalls.place_se_m[ends] ** 2).sum())
-    # Strides overlap: their mean depends on the first two and the last two footfalls.
-    stride_cm = (np.sqrt(2) if strides > 1 else 1.0) * walk_cm / strides if strides else np.nan
+    """The clip's own part."""
+    count, surplus = len(steps.step_cm), np.where(steps.foot == 0, 1, -1).sum()
+    (begin, strides), place_se_cm = beginnings(footfalls), 100 * footfalls.place_se_m
+    strike_se_s = _mean_distance_se(np.hypot(footfalls.strike_se_s, EVENT_SD_S), begin, 1)
+    step_se_s = np.hypot(strike_se_s, ASYMMETRY_SE_S * surplus / count)
+    step_cm, stride_cm = _mean_distance_se(place_se_cm, begin, 1), _mean_distance_se(place_se_cm, strides, 2)
     # The strike and the next toe-off are of two feet: what is wrong with the feet's difference counts here, too.
     support_se_s = np.hypot(np.sqrt(2 * (_flank_se_s(fit, fps) ** 2 + EVENT_SD_S**2 / count)), step_se_s)
-    return _quantities(parameters, walk_cm / count, stride_cm, step_se_s, support_se_s)
+    return _quantities(parameters, step_cm, stride_cm, step_se_s, support_se_s)
+
+
+def _mean_distance_se(errors: np.ndarray, begin: np.ndarray, apart: int) -> float:
+    """Standard error of the mean of what lies between footfalls and those ``apart`` footfalls later; NaN of none.
+
+    ``errors`` (footfalls,) are their own. Where steps follow upon each other, all cancel but the first and the last.
+    """
+    size = len(errors)
+    counts = np.bincount(begin + apart, minlength=size) - np.bincount(begin, minlength=size)
+    return float(np.sqrt(((counts * errors) ** 2).sum())) / len(begin) if len(begin) else np.nan
 
 
 def _quantities(

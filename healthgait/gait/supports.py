@@ -56,8 +56,10 @@ class Supports:
 
 
 def find_supports(tracks: Tracks) -> Supports:
-    """All swings of the walk."""
-    rows = [row for foot in (0, 1) for row in _swings(tracks, foot)] if tracks.fit else []
+    """All swings of the walk; none of a foot whose curve has no beginning or end."""
+    spans_s = swing_spans(tracks) if tracks.fit else []
+    known = [(foot, *span_s) for foot, span_s in enumerate(spans_s) if np.isfinite(span_s).all()]
+    rows = [row for one in known for row in _swings(tracks, *one)]
     strike, foot, toe_off, *timed, place, landed, se, place_se = np.array(sorted(rows)).reshape(-1, 9).T
     by_feet = tracks.fit is not None and any(_often_seen(one, tracks) for one in (tracks.heels_m, tracks.toes_m))
     contact_se_s = FOOT_SE_S if by_feet else ANKLES_SE_S
@@ -65,9 +67,8 @@ def find_supports(tracks: Tracks) -> Supports:
     return Supports(foot.astype(int), toe_off, strike, timed, place, landed > 0, se, place_se, contact_se_s)
 
 
-def _swings(tracks: Tracks, foot: int) -> list[tuple[float, ...]]:
+def _swings(tracks: Tracks, foot: int, leaves_s: float, lands_s: float) -> list[tuple[float, ...]]:
     fit, model = tracks.fit, tracks.fit.model
-    leaves_s, lands_s = swing_span(tracks, foot)
     strides_m, usual_m = np.diff(model.rests_m[foot]), model.stride_m
     begins = np.append(model.swings_s[foot][1:] + leaves_s, np.inf)
     rows = []
@@ -82,18 +83,24 @@ def _swings(tracks: Tracks, foot: int) -> list[tuple[float, ...]]:
     return rows
 
 
-def swing_span(tracks: Tracks, foot: int) -> tuple[float, float]:
-    """Seconds from the middle of a foot's swing to its toe-off (negative) and to its heel strike."""
-    model, heels, toes = tracks.fit.model, tracks.heels_m, tracks.toes_m
-    rate, peak = _rate(model, foot)
-    leaves = _leaving(model, foot, np.array(TOE_OFF_SPEEDS) * rate[peak])
-    lands = _landing(model, foot, np.array(STRIKE_SPEEDS) / model.stride_s)
-    body = np.array(FOOT_SPEEDS) / model.stride_s
-    if _often_seen(toes, tracks):
-        leaves = _leaving(fit_curve(model, toes, tracks.seconds), foot, body)
-    if _often_seen(heels, tracks):
-        lands = _landing(fit_curve(model, heels, tracks.seconds), foot, body)
-    return leaves * model.stride_s, lands * model.stride_s
+def swing_spans(tracks: Tracks) -> list[tuple[float, float]]:
+    """Seconds from the middle of the left and the right foot's swing to its toe-off (negative) and to its heel strike.
+
+    NaN where the foot is never as slow as it rests, or not even once as fast as it swings.
+    """
+    model = tracks.fit.model
+    toes, heels = (
+        fit_curve(model, points_m, tracks.seconds) if _often_seen(points_m, tracks) else None
+        for points_m in (tracks.toes_m, tracks.heels_m)
+    )
+    slow = np.array(FOOT_SPEEDS if heels else STRIKE_SPEEDS) / model.stride_s
+    spans = []
+    for foot in (0, 1):
+        rate, peak = _rate(model, foot)
+        fast = np.array(FOOT_SPEEDS) / model.stride_s if toes else np.array(TOE_OFF_SPEEDS) * rate[peak]
+        leaves, lands = _leaving(toes or model, foot, fast), _landing(heels or model, foot, slow)
+        spans.append((leaves * model.stride_s, lands * model.stride_s))
+    return spans
 
 
 def _often_seen(points_m: np.ndarray, tracks: Tracks) -> bool:
@@ -122,9 +129,9 @@ def _leaving(model: WalkModel, foot: int, levels: np.ndarray) -> float:
 
 
 def _first_below(values: np.ndarray, level: float) -> float:
-    """Where ``values``, high at the beginning, first fall below ``level``, between two of them; the end if nowhere."""
+    """Where ``values``, high at the beginning, first fall below ``level``, between two of them; NaN if they do not."""
     below = np.flatnonzero(values < level)
-    if len(below) == 0:
-        return float(len(values) - 1)
+    if len(below) == 0 or below[0] == 0:
+        return np.nan
     after = int(below[0])
-    return after - float((level - values[after]) / (values[after - 1] - values[after])) if after else 0.0
+    return after - float((level - values[after]) / (values[after - 1] - values[after]))

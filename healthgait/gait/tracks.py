@@ -6,12 +6,13 @@ from itertools import pairwise
 
 import numpy as np
 
+from healthgait.gait.frame_times import durations, usual_interval
 from healthgait.gait.person import legs_in_one_place, near_person, person_places, walking_speed
 from healthgait.gait.pose import Pose
 from healthgait.gait.sides import LABEL_COST_PER_S, swapped_frames, unclear_times
 from healthgait.gait.smoothing import runs
 from healthgait.gait.swings import find_swings
-from healthgait.gait.walk_fit import fit_walk
+from healthgait.gait.walk_fit import AnklePlaces, fit_walk
 from healthgait.gait.walk_model import WalkFit
 from healthgait.gait.walkway import Walkway
 
@@ -84,12 +85,11 @@ class Tracks:
     @cached_property
     def bridged_px(self) -> np.ndarray:
         """The ankles (frames, 2, 2); where one was not seen, between where it was seen last and next."""
-        frames = np.arange(len(self))
         bridged = np.empty_like(self.ankles_px)
         for side in (0, 1):
             seen = np.isfinite(self.seen_m[:, side])
             for axis in (0, 1):
-                bridged[:, side, axis] = np.interp(frames, frames[seen], self.ankles_px[seen, side, axis])
+                bridged[:, side, axis] = np.interp(self.seconds, self.seconds[seen], self.ankles_px[seen, side, axis])
         return bridged
 
     def seen_at(self, second: float, side: int) -> bool:
@@ -100,12 +100,17 @@ class Tracks:
         before, after = np.searchsorted(seen_s, moments, side="right") - 1, np.searchsorted(seen_s, moments)
         if not begin <= second <= end or before.min() < 0 or after.max() == len(seen_s):
             return False
-        return bool(np.all(seen_s[after] - seen_s[before] < HARMLESS_GAP_S + 1.01 / self.fps))
+        return bool(np.all(seen_s[after] - seen_s[before] < HARMLESS_GAP_S + 1.01 * self.frame_s_at(second)))
 
     def seen_s(self, begin_s: float, end_s: float, side: int) -> float:
         """For how long an ankle was seen between two moments."""
         within = (self.seconds >= begin_s) & (self.seconds <= end_s)
-        return float(np.isfinite(self.seen_m[within, side]).sum()) / self.fps
+        lasting_s = durations(self.seconds)[within & np.isfinite(self.seen_m[:, side])].sum()
+        return round(float(lasting_s), 6)  # three times a thirtieth of a second are a tenth
+
+    def frame_s_at(self, second: float) -> float:
+        """How long frames last around a moment."""
+        return float(np.interp(second, self.seconds, durations(self.seconds)))
 
     @property
     def bridged_share(self) -> float:
@@ -117,13 +122,12 @@ class Tracks:
 def track_ankles(pose: Pose, walkway: Walkway, fps: float) -> Tracks:
     """The ankles along the walkway. A person who does not move comes out with a walking speed near zero."""
     seconds = pose.seconds(fps)
-    fps = 1 / float(np.median(np.diff(seconds)))
-    body = person_places(pose, walkway, fps)
+    body = person_places(pose, walkway, seconds)
     speed = walking_speed(body, seconds)
     direction = 1 if speed >= 0 else -1
     one_leg = legs_in_one_place(pose, walkway)
     seen_px = np.where(near_person(pose.ankles_px, walkway, body)[..., None], pose.ankles_px, np.nan)
-    seen_px[_longer_than(one_leg, LOST_LEG_S, fps)] = np.nan
+    seen_px[_longer_than(one_leg, LOST_LEG_S, seconds)] = np.nan
     swapped, across, fit = _walk(seen_px, seconds, one_leg, walkway, speed)
     ankles_px = _exchanged(seen_px, swapped)
     seen = smooth = _ways(ankles_px, walkway, across, direction)
@@ -133,6 +137,7 @@ def track_ankles(pose: Pose, walkway: Walkway, fps: float) -> Tracks:
     feet = [_ways(_exchanged(one, swapped), walkway, across, direction) for one in (pose.heels_px, pose.toes_px)]
     feet = [np.where(np.abs(one - seen) <= FOOT_REACH_M, one, np.nan) for one in feet]
     middle = body if direction > 0 else walkway.length_m - body
+    fps = 1 / usual_interval(seconds)
     return Tracks(
         fps, pose.first, seconds, direction, across, seen, smooth, middle, abs(speed), swapped, ankles_px, *feet, fit
     )
@@ -167,7 +172,7 @@ def _walk(
 def _unlikely(found: tuple[np.ndarray, np.ndarray, WalkFit | None], seconds: np.ndarray) -> float:
     """How unlikely what ``_fitted`` found is, by its model and by the labels that it contradicts."""
     swapped, _, fit = found
-    contradicted_s = np.count_nonzero(swapped) * float(np.median(np.diff(seconds)))
+    contradicted_s = float(durations(seconds)[swapped].sum())
     return fit.misfit + fit.irregularity + LABEL_COST_PER_S * contradicted_s if fit else np.inf
 
 
@@ -193,7 +198,7 @@ def _fitted(
     if min(map(len, swings)) == 0 or sum(map(len, swings)) < LEAST_SWINGS:
         return swapped, across, None
     places, exchanged = (_ways(points, walkway, across, direction) for points in (ankles_px, ankles_px[:, ::-1]))
-    fit = fit_walk(places, exchanged, seconds, swings, one_leg)
+    fit = fit_walk(AnklePlaces(seconds, places, exchanged, one_leg), swings)
     return swapped ^ fit.swapped, across, fit
 
 
@@ -208,11 +213,11 @@ def _ways(points_px: np.ndarray, walkway: Walkway, across: np.ndarray, direction
     return along if direction > 0 else walkway.length_m - along
 
 
-def _longer_than(flags: np.ndarray, shortest_s: float, fps: float) -> np.ndarray:
+def _longer_than(flags: np.ndarray, shortest_s: float, seconds: np.ndarray) -> np.ndarray:
     """The frames (frames,) of those runs of ``flags`` that last longer."""
-    kept = np.zeros_like(flags)
+    kept, lasting_s = np.zeros_like(flags), durations(seconds)
     for run in runs(flags):
-        kept[run] = run.stop - run.start > shortest_s * fps
+        kept[run] = lasting_s[run].sum() > shortest_s
     return kept
 
 

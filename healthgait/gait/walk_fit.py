@@ -6,11 +6,12 @@ labels fit better when they are exchanged are exchanged. As every swing tells of
 more precisely than the noise of one frame allows.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from healthgait.gait.fit_errors import fit_errors
+from healthgait.gait.frame_times import durations
 from healthgait.gait.swing_curve import COEFFICIENTS, ROUGHNESS
 from healthgait.gait.two_states import cheapest_path
 from healthgait.gait.walk_model import Layout, WalkFit, WalkModel, linearised
@@ -40,55 +41,57 @@ AWAY = 0.2  # strides from the middle of a swing: about where a foot begins or e
 ONLY_STRIDE_M = 1.0  # to begin with, where a foot is seen to rest at one place only
 
 
-def fit_walk(
-    places_m: np.ndarray,
-    exchanged_m: np.ndarray,
-    seconds: np.ndarray,
-    swings_s: list[np.ndarray],
-    one_leg: np.ndarray,
-) -> WalkFit:
-    """The model of the walk of two ankles in the direction of walking.
+@dataclass(frozen=True)
+class AnklePlaces:
+    """Where the ankles were seen, in the direction of walking.
 
-    Parameters
+    Attributes
     ----------
-    places_m, exchanged_m : ndarray (frames, 2)
-        The left and right ankle as labelled, and with labels exchanged; NaN where not seen. The second is not just the
-        first the other way round: what is seen at one column is at two places on the two feet's lines.
     seconds : ndarray (frames,)
         The frames' times.
-    swings_s : list of ndarray
-        Rough times of both feet's swings, at least one of each and two of one of them.
+    labelled_m, exchanged_m : ndarray (frames, 2)
+        The left and right ankle as labelled, and with labels exchanged; NaN where not seen. The second is not just the
+        first the other way round: what is seen at one column is at two places on the two feet's lines.
     one_leg : ndarray (frames,)
         Whether both legs are in one place: one of them may have been put onto the other, so that only the ankle that
         fits better counts.
     """
+
+    seconds: np.ndarray
+    labelled_m: np.ndarray
+    exchanged_m: np.ndarray
+    one_leg: np.ndarray
+
+    def residuals(self, swapped: np.ndarray, predicted_m: np.ndarray) -> np.ndarray:
+        """What lies between the places, with labels exchanged in the frames ``swapped``, and those predicted."""
+        return np.where(swapped[:, None], self.exchanged_m, self.labelled_m) - predicted_m
+
+
+def fit_walk(places: AnklePlaces, swings_s: list[np.ndarray]) -> WalkFit:
+    """The model of the walk of two ankles.
+
+    ``swings_s`` are rough times of both feet's swings, at least one of each and two of one of them.
+    """
     # A gap of the numbering may be as long as it likes: only frames in which something was seen are worked on.
-    seen = np.isfinite(places_m).any(axis=1)
-    fit = _fitted(places_m[seen], exchanged_m[seen], seconds[seen], swings_s, one_leg[seen])
-    swapped, weights = np.zeros(len(seconds), dtype=bool), np.zeros(places_m.shape)
+    seen = np.isfinite(places.labelled_m).any(axis=1)
+    fit = _fitted(AnklePlaces(*(values[seen] for values in vars(places).values())), swings_s)
+    swapped, weights = np.zeros(len(seen), dtype=bool), np.zeros((len(seen), 2))
     swapped[seen], weights[seen] = fit.swapped, fit.weights
     return replace(fit, swapped=swapped, weights=weights)
 
 
-def _fitted(
-    places_m: np.ndarray,
-    exchanged_m: np.ndarray,
-    seconds: np.ndarray,
-    swings_s: list[np.ndarray],
-    one_leg: np.ndarray,
-) -> WalkFit:
-    frame_s = float(np.median(np.diff(seconds)))
-    model = _first_model(places_m, seconds, swings_s)
-    swapped = np.zeros(len(seconds), dtype=bool)
+def _fitted(places: AnklePlaces, swings_s: list[np.ndarray]) -> WalkFit:
+    model = _first_model(places.labelled_m, places.seconds, swings_s)
+    swapped = np.zeros(len(places.seconds), dtype=bool)
     for iteration in range(MOST_ITERATIONS):
-        predicted, jacobian = linearised(model, seconds)
+        predicted, jacobian = linearised(model, places.seconds)
         least_m = FIRST_NOISE_M[iteration] if iteration < len(FIRST_NOISE_M) else NOISE_M[0]
-        noise_m = max(_noise(np.where(swapped[:, None], exchanged_m, places_m) - predicted), least_m)
+        noise_m = max(_noise(places.residuals(swapped, predicted)), least_m)
         if iteration:
-            swapped = _exchanged(places_m - predicted, exchanged_m - predicted, noise_m, frame_s)
-        residuals = np.where(swapped[:, None], exchanged_m, places_m) - predicted
+            swapped = _exchanged(places, predicted, noise_m)
+        residuals = places.residuals(swapped, predicted)
         weights = _weights(residuals, noise_m)
-        weights[one_leg[:, None] & (weights < weights.max(axis=1, keepdims=True))] = 0
+        weights[places.one_leg[:, None] & (weights < weights.max(axis=1, keepdims=True))] = 0
         before = model
         model, normal = _improved(model, jacobian, residuals, weights / noise_m**2)
         if iteration > len(FIRST_NOISE_M) and _movement(before, model) < SETTLED:
@@ -97,9 +100,7 @@ def _fitted(
     errors, noise_m, lasting = fit_errors(normal, layout.curve.start, jacobian, residuals, weights, noise_m)
     rests_se, swings_se = (tuple(errors[part] for part in parts) for parts in (layout.rests, layout.swings))
     misfit = _surprise(residuals, TYPICAL_NOISE_M).sum()
-    return WalkFit(
-        model, swapped, weights, noise_m, lasting, rests_se, swings_se, float(misfit), _irregularity(model)
-    )
+    return WalkFit(model, swapped, weights, noise_m, lasting, rests_se, swings_se, float(misfit), _irregularity(model))
 
 
 def _weights(residuals: np.ndarray, noise_m: float) -> np.ndarray:
@@ -137,13 +138,14 @@ def _noise(residuals: np.ndarray) -> float:
     return float(np.clip(1.4826 * np.nanmedian(np.abs(residuals)), *NOISE_M))
 
 
-def _exchanged(
-    as_labelled_m: np.ndarray, exchanged_m: np.ndarray, noise_m: float, frame_s: float
-) -> np.ndarray:
-    """The frames (frames,) whose residuals (frames, 2) are smaller exchanged, by the cheapest path through them."""
-    as_labelled, exchanged = (_surprise(residuals, noise_m).sum(axis=1) for residuals in (as_labelled_m, exchanged_m))
-    staying, changing = np.zeros(len(as_labelled) - 1), np.full(len(as_labelled) - 1, EXCHANGE_COST)
-    return cheapest_path(np.column_stack([as_labelled, exchanged + EXCHANGED_COST_PER_S * frame_s]), staying, changing)
+def _exchanged(places: AnklePlaces, predicted_m: np.ndarray, noise_m: float) -> np.ndarray:
+    """The frames (frames,) whose places are nearer to those predicted when exchanged, by the cheapest path."""
+    labelled, exchanged = (
+        _surprise(own_m - predicted_m, noise_m).sum(axis=1) for own_m in (places.labelled_m, places.exchanged_m)
+    )
+    exchanged += EXCHANGED_COST_PER_S * durations(places.seconds)
+    staying, changing = np.zeros(len(labelled) - 1), np.full(len(labelled) - 1, EXCHANGE_COST)
+    return cheapest_path(np.column_stack([labelled, exchanged]), staying, changing)
 
 
 def _surprise(residuals: np.ndarray, noise_m: float) -> np.ndarray:

@@ -65,9 +65,9 @@ class WalkFit:
     ``swapped`` (frames,) says whose labels were exchanged; ``weights`` (frames, 2) how much each place counts, 0 to
     1, 0 where not seen. ``noise_m`` is the noise of one place, and ``lasting`` how many frames' worth of information
     one frame of it takes, since noise lasts from frame to frame (1: it does not). ``rests_se_m`` and ``swings_se_s``
-    are the standard errors of the model's, for the left and the right foot. ``misfit`` and ``irregularity`` are minus
-    the logarithms of how likely the places are by the model, and the model itself by what walks are like, up to
-    constants.
+    are the standard errors of the model's, for the left and the right foot, the curve being given. ``misfit`` and
+    ``irregularity`` are minus the logarithms of how likely the places are by the model, and the model itself by what
+    walks are like, up to constants.
     """
 
     model: WalkModel

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from healthgait.errors import InputError
-from healthgait.gait_energy.body import Body, find_body
+from healthgait.gait_energy.body import HEIGHT, WIDTH, Body, find_body
 from healthgait.gait_energy.parts import LAYERS, labelled_pictures
 from healthgait.gait_energy.steps import step_period, whole_steps
 
@@ -35,6 +35,11 @@ class GaitEnergy:
     def features(self) -> np.ndarray:
         """What a model sees (features,): all pixels of the image, then ``size``."""
         return np.append(self.image.ravel(), np.float32(self.size))
+
+
+def feature_count(modality: str) -> int:
+    """How many ``features`` a clip of the modality has."""
+    return len(LAYERS[modality]) * HEIGHT * WIDTH + 1
 
 
 class NoWalker(Exception):

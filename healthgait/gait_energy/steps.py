@@ -3,6 +3,7 @@
 import numpy as np
 
 LEAST_CORRELATION = 0.25  # of the widths with those of one step later, for a period
+MOST_FRAMES = 4  # from the first to the last, for each one that is there: with fewer there, steps cannot be followed
 
 
 def step_period(numbers: np.ndarray, widths: np.ndarray) -> float:
@@ -13,6 +14,8 @@ def step_period(numbers: np.ndarray, widths: np.ndarray) -> float:
     The highest autocorrelation after the widths have first become unlike themselves. It is summed, not averaged, so
     that of a period's multiples the period itself has the highest one.
     """
+    if numbers[-1] - numbers[0] >= MOST_FRAMES * len(numbers):
+        return np.nan
     frames = np.arange(numbers[0], numbers[-1] + 1)
     even = np.interp(frames, numbers, widths)
     even -= np.polyval(np.polyfit(frames, even, min(2, len(frames) - 1)), frames)  # the view changes along the walk

@@ -12,7 +12,6 @@ from shutil import copyfile
 
 import keras
 import numpy as np
-import scipy
 import tensorflow as tf
 
 from healthgait.dense_training import score
@@ -148,8 +147,7 @@ def _watched(validation: Clips, sampling: Sampling, batch_size: int, devices: in
 
 def _score(model: keras.Model, batches: tf.data.Dataset, y: np.ndarray, head: Head) -> float:
     outputs = model.predict(batches, verbose=0)[: len(y)].astype(float)
-    told = scipy.special.expit(outputs[:, 1] - outputs[:, 0]) if head.target.is_classification else outputs[:, 0]
-    return score(head.target, told, y)
+    return score(head.target, outputs if head.target.is_classification else outputs[:, 0], y)
 
 
 def _compile(model: keras.Model, head: Head, settings: FinetuningSettings) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
+from healthgait.dense_keras import keras_network
 from healthgait.dense_network import Architecture, DenseNetwork
 from healthgait.dense_training import Trained, train_network
 from healthgait.movinet_settings import HeadSettings
@@ -27,7 +28,7 @@ class Head:
     trained: Trained
 
     def scores(self, x: np.ndarray) -> np.ndarray:
-        """Probability of being male, or the target in kg or years, (n,), of features (n, features)."""
+        """Probability of each class (n, classes), or the target in its unit (n,), of features (n, features)."""
         network = DenseNetwork(self.architecture, 0.0, np.random.default_rng(0))
         network.set_weights(self.trained.weights)
         return self.scale.restore(network.predict(x))
@@ -36,11 +37,11 @@ class Head:
 def fit_head(target: Target, train: Rows, validation: Rows, settings: HeadSettings, seed: int) -> Head:
     """Train a head on features (``x`` of the rows) by the paper's protocol.
 
-    Sex: a softmax of two, cross-entropy, the epoch with the best validation accuracy. Weight and age: a sigmoid, scaled
-    to the range of the training rows, squared error, the epoch with the lowest validation loss.
+    Classes: a softmax, cross-entropy, the epoch with the best validation accuracy. A number, such as the weight: a
+    sigmoid, scaled to the range of the training rows, squared error, the epoch with the lowest validation loss.
     """
     scale = TargetScale.fit(target, train.y)
-    outputs = 2 if target.is_classification else 1
+    outputs = len(target.classes) if target.is_classification else 1
     architecture = Architecture((train.x.shape[1], settings.units, outputs), settings.activation)
     random = np.random.default_rng(seed)
     network = DenseNetwork(architecture, settings.learning_rate, random)
@@ -48,27 +49,16 @@ def fit_head(target: Target, train: Rows, validation: Rows, settings: HeadSettin
     return Head(target, architecture, scale, train_network(network, target, *samples, settings, random))
 
 
-def head_network(head: Head) -> keras.Sequential:
-    """The head in Keras: features to two logits, or to a number from 0 to 1, (n, 1)."""
-    inputs, *hidden, outputs = head.architecture.units
-    activation = None if head.target.is_classification else "sigmoid"
-    network = keras.Sequential(
-        [
-            keras.Input((inputs,)),
-            *(keras.layers.Dense(units, activation=head.architecture.activation) for units in hidden),
-            # In float32 also where the others compute with half of the bits.
-            keras.layers.Dense(outputs, activation=activation, dtype="float32"),
-        ],
-        name="head_of_study",
-    )
-    network.set_weights(head.trained.weights)
-    return network
+def head_network(head: Head) -> keras.Model:
+    """The head in Keras: features to a logit for each class, (n, classes), or to a number from 0 to 1, (n, 1)."""
+    logits = head.target.is_classification
+    return keras_network(head.architecture, head.trained.weights, logits=logits, name="head_of_study")
 
 
 def whole_model(backbone: keras.Model, network: keras.Model, head: Head) -> keras.Model:
     """Backbone and head as one model: clips (n, time, height, width, 3) in [0, 1] to predictions.
 
-    These are the probabilities of being female and male, (n, 2), or kg or years, (n, 1).
+    These are the probabilities of the classes, (n, classes), or the target in its unit, (n, 1).
     """
     outputs = network(backbone.output)
     if head.target.is_classification:

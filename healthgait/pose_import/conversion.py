@@ -5,6 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from healthgait.errors import InputError, one_line
 from healthgait.files import real_path, writable_folder, write_text
 from healthgait.gait.pose_entries import size_text
@@ -15,6 +17,8 @@ from healthgait.pose_import.frame_times import read_times, regular_times
 from healthgait.pose_import.sources import Sources, file_in
 from healthgait.pose_import.walker import find_walker
 
+BEYOND, WITHIN = 1.2, 0.6  # of the image's width and height: where nearly all joints of who walks through it reach
+NEARLY_ALL = 97.5  # percent; estimators put some joints anywhere
 MOST_GAPS = 10  # frames for each that an estimator's file knows
 
 
@@ -117,6 +121,7 @@ def import_clip(clip: Clip, sources: Sources, settings: Settings) -> Imported:
         walker = find_walker(people, direction, times, settings.longest_gap_s)
     except InputError as error:
         raise InputError(f"{source}: {error}") from error
+    _check_size(size, np.concatenate([*walker.points.values()])[:, :2], source)
     frames = max(people.by_frame) + 1
     text = dataset_text(walker.points, frames, table.at_s if table else {}, size)
     return Imported(
@@ -134,6 +139,19 @@ def _one_size(own: tuple[int, int] | None, given: tuple[int, int] | None, source
     if own and given and own != given:
         raise InputError(f"{source}: its images are {size_text(own)} pixels; --image-size says {size_text(given)}")
     return own or given
+
+
+def _check_size(size: tuple[int, int] | None, places_px: np.ndarray, source: Path) -> None:
+    """Raise InputError if the walker's joints (joints, 2) count in other pixels than those of an image of ``size``."""
+    if size is None:
+        return
+    reach_px = np.nanpercentile(places_px, NEARLY_ALL, axis=0)
+    shares = reach_px / size
+    if (shares > BEYOND).any() or (shares < WITHIN).all():
+        raise InputError(
+            f"{source}: the walker's joints reach to column {reach_px[0]:.0f} and row {reach_px[1]:.0f}, which does "
+            f"not fit images of {size_text(size)} pixels (--image-size); give the size of the joints' own video"
+        )
 
 
 def _write(path: Path, text: str, overwrite: bool) -> bool:

@@ -17,12 +17,6 @@ def cautions(study: Study, results: list[Result]) -> list[str]:
         warnings.append(
             "both tables of gait parameters hold the same numbers: OptoGait and Estimated are one input twice"
         )
-    for target, partitions in study.data.partitions.items():
-        unplaced = sorted(set(study.data.tables.measures.index) - partitions[0].people)
-        if unplaced:
-            warnings.append(
-                f"{target}: {len(unplaced)} people are in no part of the partitions: {first_names(unplaced)}"
-            )
     if unreadable := unreadable_clips(results):
         warnings.append(f"{len(unreadable)} clips cannot be read and were left out: {first_names(unreadable, '; ')}")
     warnings += _people_without_clips(results)

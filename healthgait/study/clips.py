@@ -13,7 +13,6 @@ from healthgait.rows import UNREADABLE, ClipRows, LeftOut, Source, Split
 from healthgait.study.no_data import NoData
 from healthgait.targets import Target
 
-
 NO_CLIP = "no clip"
 
 

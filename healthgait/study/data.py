@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from healthgait.partitions import Partition
 from healthgait.rows import LeftOut, Source, Split
-from healthgait.sampling import Sampling
+from healthgait.sampling import FrameChoice
 from healthgait.sources import Sources
 from healthgait.study.cells import FEATURES_FOLDER, Cell
 from healthgait.study.clips import Recording, make_clip_split, recordings
@@ -28,7 +28,7 @@ class StudyData:
         self._splits: dict[tuple, tuple[Split, LeftOut] | NoData] = {}  # methods on tables share them
         self._sources = Sources(config.save_dir / FEATURES_FOLDER)
         self._recordings: dict[tuple[str, str], list[Recording] | NoData] = {}
-        self._read: dict[Sampling, dict[Path, Source | str]] = {}
+        self._read: dict[FrameChoice, dict[Path, Source | str]] = {}
 
     def table_rows(self, cell: Cell, columns: Sequence[str]) -> tuple[Split, LeftOut]:
         """The ``columns`` of the people of a cell, and who is left out; raises NoData."""
@@ -40,7 +40,7 @@ class StudyData:
                 self._splits[key] = error
         return _found(self._splits[key])
 
-    def clip_rows(self, cell: Cell, sampling: Sampling) -> tuple[Split, LeftOut]:
+    def clip_rows(self, cell: Cell, choice: FrameChoice) -> tuple[Split, LeftOut]:
         """The clips of the people of a cell, without features yet, and who or what is left out; raises NoData."""
         key = (cell.input, cell.source)
         if key not in self._recordings:
@@ -49,7 +49,7 @@ class StudyData:
             except NoData as error:
                 self._recordings[key] = error
         clips = _found(self._recordings[key])
-        sources = self._sources_of(clips, sampling)
+        sources = self._sources_of(clips, choice)
         return make_clip_split(self.tables.measures, self._partition(cell), cell.target, clips, sources)
 
     def remember_clips(self) -> None:
@@ -64,12 +64,12 @@ class StudyData:
     def _partition(self, cell: Cell) -> Partition:
         return self.partitions[cell.target][cell.partition]
 
-    def _sources_of(self, clips: list[Recording], sampling: Sampling) -> dict[Path, Source | str]:
+    def _sources_of(self, clips: list[Recording], choice: FrameChoice) -> dict[Path, Source | str]:
         """The sources of clips, each read once."""
-        known = self._read.setdefault(sampling, {})
+        known = self._read.setdefault(choice, {})
         new = [clip.folder for clip in clips if clip.folder not in known]
         if new:
-            known |= self._sources.digests(new, sampling)
+            known |= self._sources.digests(new, choice)
         return known
 
 

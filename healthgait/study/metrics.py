@@ -24,7 +24,8 @@ FEWEST_PEOPLE = 5  # in every fold, for an interval: resampling one or two peopl
 def metric_names(target: Target) -> tuple[str, ...]:
     """Names with units, the headline metric first.
 
-    ``accuracy, f1, recall_Female, recall_Male``, or for example ``mae_kg, sd_kg, me_kg``; without the unit where there is none.
+    ``accuracy, f1, recall_Female, recall_Male``, or for example ``mae_kg, sd_kg, me_kg``; without the unit
+    where there is none.
     """
     if target.is_classification:
         return ("accuracy", "f1", *(f"{RECALL}_{label}" for label in target.labels))

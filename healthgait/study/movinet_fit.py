@@ -1,8 +1,8 @@
-"""MoViNet in a cell: features of the clips read, a head trained on them, and the whole model stored."""
+"""MoViNet in a cell: a head trained on the features of clips, and the whole model stored."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,8 @@ from healthgait.frames import sampled_clips
 from healthgait.movinet.backbones import frozen_network
 from healthgait.movinet.finetuning import Clips, Progress, finetune
 from healthgait.movinet.heads import Head, fit_head, head_network, whole_model
-from healthgait.movinet.stored_features import read_features
 from healthgait.movinet_settings import FinetuningSettings, HeadSettings
-from healthgait.rows import UNREADABLE, ClipRows, LeftOut, Split
+from healthgait.rows import ClipRows, Split
 from healthgait.sources import check_unchanged
 from healthgait.study.cells import PARAMETERS_FILE
 from healthgait.targets import Target
@@ -36,33 +35,6 @@ class Recipe:
     extraction: Extraction
     head: HeadSettings
     finetuning: FinetuningSettings | None
-
-
-def with_features(split: Split, left_out: LeftOut, folder: Path) -> tuple[Split, LeftOut]:
-    """The rows with their features; a clip whose pictures could not be decoded is left out and named.
-
-    Raises ValueError if no clip of a part has features, InputError if the stored features are damaged.
-    """
-    features = read_features(folder)
-    unreadable = list(left_out.get(UNREADABLE, []))
-
-    def read(part: str, rows: ClipRows) -> ClipRows:
-        kept = [place for place, source in enumerate(rows.sources) if source.content not in features.failures]
-        for place in sorted(set(range(len(rows))) - set(kept)):
-            reason = features.failures[rows.sources[place].content]
-            unreadable.append(f"{rows.ids[place]} {rows.names[place]} ({reason})")
-        if not kept:
-            raise ValueError(f"not one clip of the {part} part can be read")
-        return ClipRows(
-            [rows.ids[place] for place in kept],
-            features.values[[features.rows[rows.sources[place].content] for place in kept]],
-            rows.y[kept],
-            [rows.names[place] for place in kept],
-            [rows.sources[place] for place in kept],
-        )
-
-    parts = {part: read(part, rows) for part, rows in split.parts.items()}
-    return replace(split, **parts), left_out | ({UNREADABLE: unreadable} if unreadable else {})
 
 
 def fit_clips(
@@ -87,7 +59,7 @@ def fit_clips(
             head,
             train,
             validation,
-            recipe.extraction.sampling,
+            recipe.extraction.choice,
             recipe.finetuning,
             seed,
             checkpoint,
@@ -102,7 +74,7 @@ def fit_clips(
 def _check_unchanged(rows: ClipRows, recipe: Recipe) -> None:
     """To be called in any case: whatever TensorFlow says of a picture that is gone, this names it."""
     for source in rows.sources:
-        check_unchanged(source, recipe.extraction.sampling)
+        check_unchanged(source, recipe.extraction.choice)
 
 
 @dataclass(frozen=True)
@@ -113,10 +85,7 @@ class FittedHead:
     recipe: Recipe
 
     def predict(self, rows: ClipRows) -> np.ndarray:
-        told = self.head.scores(rows.x)
-        return (
-            np.column_stack([1 - told, told]) if self.head.target.is_classification and told.ndim == 1 else told
-        )  # TEMP
+        return self.head.scores(rows.x)
 
     def save(self, folder: Path, test: ClipRows, seed: int) -> None:
         """The whole model, the epochs of the training, and its curves for TensorBoard."""
@@ -142,11 +111,12 @@ class FittedNetwork:
     progress: Progress
 
     def predict(self, rows: ClipRows) -> np.ndarray:
-        frames = sampled_clips([source.clip for source in rows.sources], self.recipe.extraction.sampling)
+        frames = sampled_clips([source.clip for source in rows.sources], self.recipe.extraction.choice)
         try:
-            return self.model.predict(frames.batch(1), verbose=0)[:, -1].astype(float)
+            outputs = self.model.predict(frames.batch(1), verbose=0).astype(float)
         finally:
             _check_unchanged(rows, self.recipe)
+        return outputs if self.head.target.is_classification else outputs[:, 0]
 
     def save(self, folder: Path, test: ClipRows, seed: int) -> None:
         """The whole model, the epochs of both trainings, and the curves of the second for TensorBoard."""

@@ -67,15 +67,15 @@ def plan(cells: dict[Cell, Method], data: StudyData) -> tuple[list[Task], list[O
     tasks, without_data = [], []
     recipes: dict[tuple[Any, ...], Any] = {}
     for cell, method in cells.items():
-        key = (cell.target, cell.method, cell.frames)
-        if key not in recipes:
-            recipes[key] = method.recipe(cell, data.config)
-        recipe = recipes[key]
         try:
-            split, left_out = method.rows(cell, recipe, data)
+            split, left_out = method.rows(cell, data)
         except NoData as error:
             without_data.append(Outcome(cell, NO_DATA, reason=str(error)))
             continue
+        key = (cell.target, cell.method, cell.input, cell.frames)
+        if key not in recipes:
+            recipes[key] = method.recipe(cell, data.config)
+        recipe = recipes[key]
         determined_by = _determined_by(cell, method, recipe, split, data.config.seed)
         folder = cell.folder(data.config.save_dir, digest(determined_by))
         tasks.append(Task(cell, method, recipe, split, left_out, data.config.seed, determined_by, folder))

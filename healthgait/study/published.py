@@ -20,6 +20,11 @@ def published_values() -> pd.DataFrame:
     return pd.read_csv(PUBLISHED_FILE)
 
 
+def methods_in_paper() -> set[str]:
+    """As ``method`` of the values names them."""
+    return set(published_values()["method"])
+
+
 def published(target: Target, method: str, input: str, source: str, metric: str, frames: int = FRAMES) -> float | None:
     """The paper's value of ``metric`` (as ``metrics.metric_names`` spells it) for ``frames``; None if it has none."""
     return _by_key().get((str(target), method, input, source, frames, metric))

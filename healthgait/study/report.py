@@ -10,11 +10,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 
 from healthgait.files import replacing
-from healthgait.study.cells import FAILED, NO_DATA
+from healthgait.study.cells import BASELINE, FAILED, NO_DATA
 from healthgait.study.clip_figures import clip_figures
 from healthgait.study.figures import figures
 from healthgait.study.paper_tables import paper_table, printed_age_groups, printed_recalls, tables
 from healthgait.study.participant_errors import participant_errors
+from healthgait.study.published import methods_in_paper
 from healthgait.study.result_tables import age_group_table, results_table
 from healthgait.study.results import PARTICIPANT, Result, left_out, targets_of
 
@@ -54,6 +55,7 @@ def write_report(
         "provenance": {key.replace("_", " "): _in_words(value) for key, value in provenance.items()},
         "simulated": simulated,
         "warnings": warnings,
+        "not_in_paper": sorted({result.method for result in results} - methods_in_paper() - {BASELINE}),
         "pages": [page for page in pages if page],
         "participants": [page for target in targets if (page := participant_errors(results, target))],
         "pictures": [

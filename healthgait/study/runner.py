@@ -1,5 +1,6 @@
 """A study from config to report: plan the cells, skip what is done, do the rest, and report everything."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -12,16 +13,16 @@ from healthgait.config import Config
 from healthgait.errors import InputError
 from healthgait.files import read_json, remove, writable_folder, write_json
 from healthgait.parallel import Workers, map_unordered
+from healthgait.partition_checks import partition_warnings
 from healthgait.partitions import read_partitions
 from healthgait.study.cells import DONE, FAILED, FEATURES_FOLDER, METRICS_FILE, Cell, Outcome
 from healthgait.study.compute import CHECKPOINT, UNFINISHED, compute, damage
 from healthgait.study.data import StudyData
 from healthgait.study.methods.contract import Method, Selection
-from healthgait.study.metrics import metric_names
+from healthgait.study.metrics import RECALL, metric_names
 from healthgait.study.plan import list_cells, plan
 from healthgait.study.tables import load_tables
 from healthgait.study.task import Task
-from healthgait.targets import Target
 
 RESOLVED_CONFIG_FILE = "config.resolved.json"
 LOCK_FILE = ".lock"
@@ -40,9 +41,12 @@ class Study:
 
     @property
     def warnings(self) -> list[str]:
-        """What a reader must know of the methods and the tables."""
-        of_methods = [warning for method in self.methods for warning in method.warnings(self.config)]
-        return [*of_methods, *self.data.tables.warnings]
+        """What a reader must know of the methods, the tables and the partitions."""
+        warnings = [warning for method in self.methods for warning in method.warnings(self.config)]
+        warnings += self.data.tables.warnings
+        for target, partitions in self.data.partitions.items():
+            warnings += partition_warnings(partitions, self.data.tables.measures, target)
+        return warnings
 
     @property
     def read_by_workers(self) -> tuple[Path, ...]:
@@ -54,16 +58,17 @@ class Study:
 
 def prepare(
     config: Config,
-    targets: Sequence[Target],
+    targets: Sequence[str],
     methods: Sequence[Method],
     selection: Selection = Selection(),
     accept_implausible: bool = False,
 ) -> Study:
     """Read and check everything that the study needs, and write nothing; raises InputError."""
     tables = load_tables(config, targets, accept_implausible)
-    partitions = {target: read_partitions(config.partitions_path, target, tables.measures.index) for target in targets}
+    people = tables.measures.index
+    partitions = {target: read_partitions(config.partitions_path, target, people) for target in tables.targets}
     data = StudyData(config, tables, partitions)
-    cells = list_cells(targets, methods, partitions, config, selection)
+    cells = list_cells(tables.targets, methods, partitions, config, selection)
     tasks, without_data = plan(cells, data)
     return Study(config, methods, data, list(cells), tasks, without_data)
 
@@ -149,6 +154,7 @@ def _compute_all(tasks: list[Task], workers: Workers) -> list[Outcome]:
     outcomes: list[Outcome] = []
     if not tasks:
         return outcomes
+    started = time.monotonic()
     # On a terminal only: in a log file, the lines of the cells tell the progress.
     with (
         closing(map_unordered(compute, tasks, workers, lost=_lost)) as computed,
@@ -156,7 +162,9 @@ def _compute_all(tasks: list[Task], workers: Workers) -> list[Outcome]:
     ):
         for outcome in computed:
             outcomes.append(outcome)
-            progress.write(_line(outcome))
+            left_s = (time.monotonic() - started) / len(outcomes) * (len(tasks) - len(outcomes))
+            place = f"[{len(outcomes)}/{len(tasks)}, {tqdm.format_interval(left_s)} left]"
+            progress.write(f"{place} {_line(outcome)}")
             progress.update()
     return outcomes
 
@@ -170,4 +178,5 @@ def _line(outcome: Outcome) -> str:
     if outcome.status == FAILED:
         return f"FAILED {outcome.cell}: {outcome.reason}"
     metrics = read_json(outcome.folder / METRICS_FILE)
-    return f"{outcome.cell}: " + ", ".join(f"{name} {metrics[name]:.3f}" for name in metric_names(outcome.cell.target))
+    names = [name for name in metric_names(outcome.cell.target) if not name.startswith(RECALL)]
+    return f"{outcome.cell}: " + ", ".join(f"{name} {metrics[name]:.3f}" for name in names)

@@ -13,29 +13,32 @@ from healthgait.errors import InputError
 from healthgait.partitions import PARTS, Partition
 from healthgait.rows import LeftOut, Rows, Split
 from healthgait.study.no_data import NoData
-from healthgait.tables import read_gait_parameters, read_measures
-from healthgait.targets import Target
+from healthgait.tables import read_gait_parameters
+from healthgait.target_config import read_targets
+from healthgait.targets import PAPER_TARGETS, Target
 
 
 @dataclass(frozen=True)
 class Tables:
     """Measures of all people, and the gait parameters by source; a source that the config leaves out is absent.
 
-    ``warnings`` say what a user should know of them, a line each.
+    ``targets`` are what is predicted of the measures; ``warnings`` say what a user should know, a line each.
     """
 
     measures: pd.DataFrame
     gait: dict[str, pd.DataFrame]
+    targets: tuple[Target, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
-def load_tables(config: Config, targets: list[Target], accept_implausible: bool = False) -> Tables:
-    """Read the tables that the config names.
+def load_tables(config: Config, targets: Sequence[str], accept_implausible: bool = False) -> Tables:
+    """Read the tables that the config names, and what they say of the named targets.
 
-    Raises InputError if one is damaged or has no participant in common with the measures, or if values contradict each
-    other, unless such are accepted.
+    Raises InputError if one is damaged or has no participant in common with the measures, if a column cannot be such a
+    target, or if values contradict each other, unless such are accepted.
     """
-    measures = read_measures(config.patients_measures, required=[target.column for target in targets])
+    required = [target.column for target in PAPER_TARGETS if target.name in targets]
+    measures, chosen = read_targets(config.patients_measures, config.targets, targets, required)
     gait, by_path = {}, {}
     for source, path in (
         (GaitSource.OPTOGAIT, config.gait_parameters),
@@ -50,7 +53,7 @@ def load_tables(config: Config, targets: list[Target], accept_implausible: bool 
                 f"(for example {gait[source].index[0]!r} here and {measures.index[0]!r} there)"
             )
     warnings = check_tables(config.patients_measures, measures, by_path, accept_implausible)
-    return Tables(measures, gait, tuple(warnings))
+    return Tables(measures, gait, tuple(chosen.values()), tuple(warnings))
 
 
 def make_split(

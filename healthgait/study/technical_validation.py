@@ -22,7 +22,6 @@ from healthgait.study.report import FIGURES_FOLDER, write_report
 from healthgait.study.results import Result, collect
 from healthgait.study.runner import RESOLVED_CONFIG_FILE, Study, only_run_in, prepare, run
 from healthgait.study.task import digest
-from healthgait.targets import PAPER_TARGETS
 from healthgait.threads import available_cores, hold_to_one_thread
 
 TO_DO = "to do"
@@ -49,8 +48,7 @@ def technical_validation(
     _check_place_of_figures(config.save_dir / FIGURES_FOLDER)
     hold_to_one_thread()  # before TensorFlow starts
     chosen = [method_named(name) for name in methods]
-    predicted = [target for target in PAPER_TARGETS if target.name in targets]
-    study = prepare(config, predicted, chosen, selection, accept_implausible)
+    study = prepare(config, targets, chosen, selection, accept_implausible)
     for warning in study.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     if list_only:

@@ -4,7 +4,8 @@ A foot is two stiff pieces, heel to ball and ball to toe. From heel strike the h
 comes down; then the whole foot lies flat; then the heel rises about the ball, and at last the ball about the tip of the
 toe, until that leaves the floor. Nothing that stands ever slips.
 
-Assumed: foot flat at about 10 %, heel off at about 40 % and toe-off at about 60 % of the cycle, and the angles.
+Assumed: the foot is flat after 14 % of its stance and the heel rises after 54 %, which is about 9 and 33 % of the
+cycle; the angles; and the clearance.
 """
 
 from dataclasses import dataclass
@@ -16,9 +17,8 @@ from healthgait.synthetic.footfalls import Footfalls
 from healthgait.synthetic.skeleton import Skeleton
 
 FLAT_AT, HEEL_RISE_AT, BALL_RISE_AT = 0.14, 0.54, 0.85  # of the stance
-BALL_RISING_POWER = 1.5  # likewise
+RISING_POWER, BALL_RISING_POWER = 1.8, 1.5  # the heel, and then the ball, rise slowly at first, fastest at toe-off
 TOES_OFF_DEG = 40  # pitch of the toes as they leave the floor
-RISING_POWER = 1.8  # the heel rises slowly at first, fastest at toe-off
 LANDING_SPEED = 0.6  # forward speed of the heel as it strikes, per speed of walking
 LANDING_DROP_MPS = 0.25  # downward speed of the heel as it strikes
 BALL_CLEARANCE_M = ((0.14, 0.085), (0.42, 0.048), (0.62, 0.054))  # (part of the swing, height of the ball)

@@ -32,11 +32,6 @@ class Skeleton:
     ankle_forward_m: float
     ankle_height_m: float
 
-    @property
-    def leg_m(self) -> float:
-        """Of the stretched leg, from hip to ankle."""
-        return self.thigh_m + self.shank_m
-
 
 def skeleton_of(person: Person) -> Skeleton:
     """Segments in proportion to height; women have narrower shoulders and slightly wider hips."""

@@ -18,6 +18,7 @@ from healthgait.dense_network import Architecture, DenseNetwork
 from healthgait.dense_training import Samples, Trained, train_network
 from healthgait.tabular.mlp_settings import MLPSettings
 from healthgait.tabular.search import Space, Trial, bayesian_search, best
+from healthgait.target_scale import class_probabilities
 from healthgait.targets import Target
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ ROWS_AT_ONCE = 4096
 class MLPModel:
     """The network of the best trial."""
 
+    target: Target
     network: "keras.Model"
     trials: list[Trial]
     best_epoch: int
@@ -40,12 +42,14 @@ class MLPModel:
         return best(self.trials).parameters | {"best_epoch": self.best_epoch}
 
     def predict(self, x: np.ndarray) -> np.ndarray:
-        """Probability of class 1, or the scaled target: (n,)."""
+        """Probability of each class (n, classes), or the scaled target (n,), of ``x`` (n, features)."""
         # In pieces: the permutation importance asks for a hundred times the test rows at once.
         pieces = [
             self.network(x[start : start + ROWS_AT_ONCE], training=False) for start in range(0, len(x), ROWS_AT_ONCE)
         ]
-        return np.concatenate(pieces)[:, 0]
+        outputs = np.concatenate(pieces)
+        outputs = outputs[:, 0] if outputs.shape[1] == 1 else outputs
+        return class_probabilities(outputs) if self.target.is_classification else outputs
 
     def save(self, folder: Path) -> None:
         self.network.save(folder / MODEL_FILE)
@@ -61,7 +65,7 @@ def fit(target: Target, train: Samples, validation: Samples, settings: MLPSettin
     kept: list[tuple[float, Architecture, Trained]] = []
 
     def train_and_score(parameters: dict[str, Any]) -> float:
-        architecture = _architecture(train[0].shape[1], parameters)
+        architecture = _architecture(train[0].shape[1], target, parameters)
         random = np.random.default_rng(seed)
         network = DenseNetwork(architecture, parameters["learning_rate"], random)
         trained = train_network(network, target, train, validation, settings, random)
@@ -72,9 +76,11 @@ def fit(target: Target, train: Samples, validation: Samples, settings: MLPSettin
 
     trials = bayesian_search(train_and_score, search_space(settings), settings.search_iterations, seed)
     _, architecture, trained = kept[0]
-    network = keras_network(architecture)
-    network.set_weights(trained.weights)
-    return MLPModel(network, trials, trained.best_epoch)
+    keras = _keras()
+    from healthgait.dense_keras import keras_network
+
+    keras.backend.clear_session()  # else Keras remembers, and counts, the layers of every cell of a study
+    return MLPModel(target, keras_network(architecture, trained.weights), trials, trained.best_epoch)
 
 
 def search_space(settings: MLPSettings) -> Space:
@@ -91,22 +97,10 @@ def search_space(settings: MLPSettings) -> Space:
     }
 
 
-def _architecture(n_features: int, parameters: dict[str, Any]) -> Architecture:
+def _architecture(n_features: int, target: Target, parameters: dict[str, Any]) -> Architecture:
     hidden = [parameters[f"units_{layer}"] for layer in range(1, parameters["layers"] + 1)]
-    return Architecture((n_features, *hidden, 1), parameters["activation"], parameters["dropout"])
-
-
-def keras_network(architecture: Architecture) -> "keras.Model":
-    """The same network in Keras, from (n, features) to (n, 1), with weights of its own."""
-    keras = _keras()
-    keras.backend.clear_session()  # else Keras remembers, and counts, the layers of every cell of a study
-    inputs = keras.Input((architecture.units[0],))
-    hidden = inputs
-    for units in architecture.units[1:-1]:
-        hidden = keras.layers.Dense(units, activation=architecture.activation)(hidden)
-    if architecture.dropout:
-        hidden = keras.layers.Dropout(architecture.dropout)(hidden)
-    return keras.Model(inputs, keras.layers.Dense(1, activation="sigmoid")(hidden))
+    outputs = len(target.classes) if len(target.classes) > 2 else 1  # a sigmoid for a number and for two classes
+    return Architecture((n_features, *hidden, outputs), parameters["activation"], parameters["dropout"])
 
 
 @cache  # also so that memory is set aside once

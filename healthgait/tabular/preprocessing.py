@@ -38,11 +38,11 @@ class Preprocessing:
         return ((filled - np.array(self.mean)) / np.array(self.scale)).astype(np.float32)
 
     def scale_target(self, y: np.ndarray) -> np.ndarray:
-        """The target as a model sees it: 0 to 1 over the training range, or unchanged for a class."""
+        """The target as a model sees it: 0 to 1 over the training range, or a class's code as it is."""
         return self._target_scale.scale(y)
 
     def restore_target(self, scaled: np.ndarray) -> np.ndarray:
-        """Undo ``scale_target``: back to kg or years."""
+        """Undo ``scale_target``: back to its unit; probabilities of classes, (n, classes), stay as they are."""
         return self._target_scale.restore(scaled)
 
     @property

@@ -14,17 +14,19 @@ from sklearn.model_selection import KFold, StratifiedKFold
 
 from healthgait.tabular.search import Trial, bayesian_search, best
 from healthgait.tabular.xgboost_settings import XGBoostSearchSpace, XGBoostSettings
+from healthgait.target_scale import class_probabilities
 from healthgait.targets import Target
 
 MODEL_FILE = "model.ubj"
 
-Samples = tuple[np.ndarray, np.ndarray]  # x (n, features) standardised, y (n,) as the model sees it
+Samples = tuple[np.ndarray, np.ndarray]  # x (n, features) standardised, y (n,): a class's code, or scaled
 
 
 @dataclass(frozen=True)
 class XGBoostModel:
     """A trained booster, cut after its best round."""
 
+    target: Target
     booster: xgboost.Booster
     trials: list[Trial]
 
@@ -33,8 +35,9 @@ class XGBoostModel:
         return best(self.trials).parameters | {"rounds": self.booster.num_boosted_rounds()}
 
     def predict(self, x: np.ndarray) -> np.ndarray:
-        """Probability of class 1, or the scaled target: (n,)."""
-        return self.booster.predict(xgboost.DMatrix(x, nthread=1))
+        """Probability of each class (n, classes), or the scaled target (n,), of ``x`` (n, features)."""
+        predicted = self.booster.predict(xgboost.DMatrix(x, nthread=1))
+        return class_probabilities(predicted) if self.target.is_classification else predicted
 
     def save(self, folder: Path) -> None:
         self.booster.save_model(folder / MODEL_FILE)
@@ -52,11 +55,12 @@ def fit(
 ) -> XGBoostModel:
     """Search, then fit on all of train with the best hyperparameters.
 
-    Raises ValueError if train, or one of its classes, has fewer rows than there are folds.
+    Train may lack a class, whose probability is then near 0. Raises ValueError if train, or a class that is in it, has
+    fewer rows than there are folds.
     """
     rounds = settings.early_stopping_rounds.of(target)
     fixed = {
-        "objective": "binary:logistic" if target.is_classification else "reg:squarederror",
+        **_objective(target),
         "tree_method": settings.tree_method,
         "nthread": 1,  # the study runs cells side by side; more threads would change the last digits
         "seed": seed,
@@ -81,14 +85,24 @@ def fit(
         for data, (x, y) in folds:
             predicted = _predict(train_booster(data, parameters), x)
             scores.append(
-                accuracy_score(y, predicted > 0.5) if target.is_classification else -mean_squared_error(y, predicted)
+                accuracy_score(y, class_probabilities(predicted).argmax(axis=1))
+                if target.is_classification
+                else -mean_squared_error(y, predicted)
             )
         return float(np.mean(scores))
 
     values = space.model_dump()
     trials = bayesian_search(cross_validated, values, settings.search_iterations, seed)
     booster = train_booster(xgboost.DMatrix(*train, nthread=1), best(trials).parameters)
-    return XGBoostModel(booster[: booster.best_iteration + 1], trials)
+    return XGBoostModel(target, booster[: booster.best_iteration + 1], trials)
+
+
+def _objective(target: Target) -> dict[str, Any]:
+    if not target.is_classification:
+        return {"objective": "reg:squarederror"}
+    if len(target.classes) == 2:
+        return {"objective": "binary:logistic"}
+    return {"objective": "multi:softprob", "num_class": len(target.classes)}
 
 
 def _folds(target: Target, train: Samples, splits: int) -> list[tuple[xgboost.DMatrix, Samples]]:

@@ -1,16 +1,17 @@
 """The estimate of a clip for showing it: the walk with its events, or the reason why there is none."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
 from healthgait.errors import InputError
-from healthgait.gait.clip import Walk, analyse_walk
-from healthgait.gait.frames import picture_size_px
-from healthgait.gait.participant import EVENTS, Settings, existing_clips, walkways_of
-from healthgait.gait.pose import read_pose
-from healthgait.gait.quality import reason_to_exclude
+from healthgait.gait.clip import Walk
+from healthgait.gait.inputs import heights_of
+from healthgait.gait.judgement import judge_clip
+from healthgait.gait.participant import existing_clips, walkways_of
+from healthgait.gait.settings import EVENTS, Settings
 from healthgait.gait.walkway import Walkway
-from healthgait.layout import POSE, SEGMENTATION, Clip
+from healthgait.layout import MEASURES_FILE, POSE, SEGMENTATION, Clip
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,13 @@ def estimate_clip(
     if not path.exists():
         return Estimate(walkway, None, f"{path}: no such file; so no events")
     try:
-        size_px = picture_size_px(segmentation)
-        pose = read_pose(path, size_px)
-        walk = analyse_walk(pose, walkway, segmentation if size_px else None, fps, frame_offset)
+        height_cm = _height_cm(dataset / MEASURES_FILE, clip.participant)
+        judged = judge_clip(clip, path, segmentation, walkway, height_cm, fps, frame_offset)
     except InputError as error:
         return Estimate(walkway, None, f"{error}; so no events")
-    reason = reason_to_exclude(walk)
-    return Estimate(walkway, walk, f"{path}: {reason}; the estimation excludes this clip" if reason else "")
+    reason = f"{path}: {judged.reason}; the estimation excludes this clip" if judged.reason else ""
+    return Estimate(walkway, judged.walk, reason)
+
+
+def _height_cm(table: Path, participant: str) -> float:
+    return heights_of(table).get(participant, math.nan) if table.exists() else math.nan

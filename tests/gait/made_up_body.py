@@ -26,4 +26,4 @@ def pose_of_person(height_m=1.7, fps=30.0, speed_mps=1.18, seconds=4.6, noise_px
         for number, frame in enumerate(kept)
     }
     legs = {name: np.stack([places[f"{side}_{name}"] for side in "lr"], axis=1)[kept] for name in ("hip", "ankle")}
-    return Pose(0, *legs_of(legs["ankle"], hip=legs["hip"]), True, joints)
+    return Pose(0, legs_of(legs["ankle"], hip=legs["hip"]), True, joints)

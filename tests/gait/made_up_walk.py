@@ -57,11 +57,11 @@ def walking_px(fps, direction=1, steps=9):
 
 
 def legs_of(ankles, **others):
-    """Places and scores of a pose's leg joints: of the ankles (frames, 2, 2), others by name, and no more."""
+    """Places of a pose's leg joints: of the ankles (frames, 2, 2), others by name, and no more."""
     joints_px = np.full((len(ankles), len(LEG_JOINTS), 2, 2), np.nan)
     for name, places_px in {"ankle": ankles, **others}.items():
         joints_px[:, LEG_JOINTS.index(name)] = places_px
-    return joints_px, np.where(np.isfinite(joints_px[..., 0]), 1, np.nan)
+    return joints_px
 
 
 def pose_of(ankles, first=0, **others):
@@ -70,7 +70,7 @@ def pose_of(ankles, first=0, **others):
     for frame, both in enumerate(ankles, start=first):
         named = {name: {"x": x, "y": y} for name, (x, y) in zip("lr", both.tolist(), strict=True) if np.isfinite(x)}
         joints |= {frame: {f"{name}_ankle": joint for name, joint in named.items()}} if named else {}
-    return Pose(first, *legs_of(ankles, **others), True, joints)
+    return Pose(first, legs_of(ankles, **others), True, joints)
 
 
 def swing_middles(foot, steps=9):

@@ -14,7 +14,7 @@ import pytest
 from healthgait.columns import GAIT_PARAMETERS, ID
 from healthgait.gait.estimation import Outputs, estimate_all
 from healthgait.gait.inputs import heights_of
-from healthgait.gait.participant import Settings
+from healthgait.gait.settings import Settings
 from healthgait.layout import (
     FRAME_RATE_HZ,
     MEASURES_FILE,

@@ -6,6 +6,7 @@ import pytest
 from healthgait.errors import InputError
 from healthgait.gait.clip import Walk, analyse_walk, event_rows
 from healthgait.gait.footfalls import Footfalls
+from healthgait.gait.frames import frame_paths
 from healthgait.gait.parameters import NO_STEPS, gait_parameters
 from healthgait.gait.standard_errors import UNKNOWN
 from tests.gait.made_up_tracks import given_tracks
@@ -18,7 +19,7 @@ FPS = 29.97
 
 def analysed(direction=1, pixels=None, segmentation=None, first=0):
     pixels = walking_px(FPS, direction) if pixels is None else pixels
-    return analyse_walk(pose_of(pixels, first), WALKWAY, segmentation, FPS)
+    return analyse_walk(pose_of(pixels, first), WALKWAY, segmentation and frame_paths(segmentation), FPS)
 
 
 @pytest.fixture(scope="module", params=[1, -1])
@@ -68,7 +69,7 @@ def test_frames_count_from_the_beginning_of_the_video():
 def test_the_segmentation_is_used_if_there_is_one(tmp_path):
     alone, empty = analysed(), analysed(segmentation=tmp_path)
     assert (alone.segmented, alone.decoded_frames) == (False, 0)
-    assert (empty.segmented, empty.decoded_frames) == (True, 0)
+    assert (empty.segmented, empty.decoded_frames) == (False, 0)
     assert empty.parameters == alone.parameters
     for frame in range(len(alone.tracks)):
         (tmp_path / f"{frame}.png").write_bytes(b"\x89PNG")
@@ -96,7 +97,7 @@ FOOTFALLS = Footfalls(
     strike_se_s=np.full(4, 0.01),
     place_se_m=np.full(4, 0.005),
     contact_se_s=0.009,
-    toe_off_delay_s=np.nan,
+    delay_s=np.nan,
     toe_offs_missed=0.0,
     length_m=4.2,
 )

@@ -6,6 +6,7 @@ import pytest
 
 from healthgait.gait.colourings import FOOT_COLOURS_BGR
 from healthgait.gait.footfalls import find_footfalls
+from healthgait.gait.frames import frame_paths
 from healthgait.gait.looks import Segmentation
 from tests.gait.made_up_walk import LENGTH_M, SLOPE, WALKWAY, seen, tracks_of, triangles
 
@@ -56,7 +57,7 @@ def test_toes_of_the_pose_tell_the_toe_offs():
     # At the walking speed, not at 0.4 of the ankle's highest.
     later_s = 0.05 + 1 / SLOPE - 0.4 / 4
     assert found.opposite_toe_off_s == pytest.approx(alone.opposite_toe_off_s + later_s, abs=0.002)
-    assert not found.seen.any() and np.isnan(found.toe_off_delay_s)
+    assert not found.seen.any() and np.isnan(found.delay_s)
     for name in ("heel_strike_s", "heel_m", "toe_m"):
         assert getattr(found, name) == pytest.approx(getattr(alone, name)), name
 
@@ -160,7 +161,7 @@ def paint(folder, direction=1, early=NO_FRAMES, short=()):
 
 
 def looked_at(folder, tracks):
-    segmentation = Segmentation(folder, tracks, WALKWAY)
+    segmentation = Segmentation(frame_paths(folder), tracks, WALKWAY)
     return find_footfalls(tracks, WALKWAY, segmentation), segmentation.decoded
 
 
@@ -184,7 +185,7 @@ def test_toe_offs_are_told_below_a_frame(shown):
     # The foot that struck 15 frames before.
     assert found.opposite_toe_off_s == pytest.approx((FIRST + 15 * NUMBERS + TOE_OFF - 15) / 30, abs=0.008)
     assert found.heel_strike_s == pytest.approx(STRIKES_S, abs=NEAR_S)
-    assert found.toe_off_delay_s == pytest.approx(((TOE_OFF - 15) - 3.6) / 30, abs=0.008)  # ankles leave at 3.6
+    assert found.delay_s == pytest.approx(((TOE_OFF - 15) - 3.6) / 30, abs=0.008)  # ankles leave at 3.6
     assert found.toe_off_timed[1:-1].all()
 
 

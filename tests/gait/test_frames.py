@@ -124,18 +124,18 @@ def test_a_folder_and_a_dead_link_are_refused(tmp_path):
 def test_the_size_is_that_in_the_first_pictures_header(tmp_path):
     (tmp_path / "008.png").write_bytes(png(np.zeros((9, 7, 3), np.uint8)))
     (tmp_path / "007.png").write_bytes(png()[:33])  # the rest is checked when it is decoded
-    assert picture_size_px(tmp_path) == (12, 8)
+    assert picture_size_px(frame_paths(tmp_path)) == (12, 8)
 
 
 def test_a_folder_without_pictures_has_no_size(tmp_path):
-    assert picture_size_px(tmp_path) is None and picture_size_px(tmp_path / "nowhere") is None
+    assert picture_size_px(frame_paths(tmp_path)) is None and picture_size_px(frame_paths(tmp_path / "nowhere")) is None
 
 
 @pytest.mark.parametrize("data", [b"", b"no picture", png()[:32], hand_made(0, 8, b"")])
 def test_a_first_picture_without_a_header_is_refused(tmp_path, data):
     (tmp_path / "007.png").write_bytes(data)
     with pytest.raises(InputError, match=r"007\.png: (not a PNG|truncated or damaged at byte 8|0x8 px is no size)"):
-        picture_size_px(tmp_path)
+        picture_size_px(frame_paths(tmp_path))
 
 
 def test_frames_are_found_in_the_order_of_their_numbers(tmp_path):

@@ -7,6 +7,7 @@ import pytest
 from healthgait.errors import InputError
 from healthgait.gait.colourings import FOOT_COLOURS_BGR
 from healthgait.gait.feet import Foot
+from healthgait.gait.frames import frame_paths
 from healthgait.gait.looks import Segmentation, look_at
 from healthgait.gait.walkway import Walkway
 from tests.gait.made_up_tracks import given_tracks
@@ -51,12 +52,13 @@ def segmentation(folder, direction=1, fps=30.0, frame_offset=0, seconds=None):
     columns = np.stack([LEFT_PX, RIGHT_PX], axis=1)
     columns = columns if direction > 0 else WIDTH - 1 - columns
     pixels = np.stack([columns, np.full_like(columns, 35)], axis=-1)
-    return Segmentation(folder, replace(tracks, ankles_px=pixels), FLOOR, frame_offset)
+    return Segmentation(frame_paths(folder), replace(tracks, ankles_px=pixels), FLOOR, frame_offset)
 
 
 def looks_of(seen, ahead_m=AHEAD_M):
     """The looks at all double supports; what is expected is given in frames, at any frame rate."""
-    return look_at(LEAD, np.array([seen.second_of(frame) for frame in TOE_OFFS]), ahead_m, seen, STEP / seen.fps)
+    expected_s = np.array([seen.second_of(frame) for frame in TOE_OFFS])
+    return look_at(LEAD, expected_s, ahead_m, seen, STEP * seen.frame_s_at(0))
 
 
 def toe_off_frames(looks, fps=30.0):

@@ -39,6 +39,18 @@ def test_gaps_that_the_numbers_show_are_no_loss():
     assert lost_share(pose, WALKWAY) == 0
 
 
+@pytest.mark.parametrize(("gap_s", "lost"), [(10.0, 299), (0.5, 14), (0.12, 0)])
+def test_gaps_that_the_times_show_are_lost_frames(gap_s, lost):
+    times_s = np.arange(COUNT) / 30
+    times_s[60:] += gap_s - 1 / 30
+    assert lost_share(replace(pose_of_person(), times_s=times_s), WALKWAY) == pytest.approx(lost / (COUNT + lost))
+
+
+def test_a_rate_that_varies_is_no_loss():
+    times_s = np.cumsum(np.where(np.arange(COUNT) < 100, 1 / 60, 1 / 12))
+    assert lost_share(replace(pose_of_person(), times_s=times_s), WALKWAY) == 0
+
+
 def test_a_joint_that_jumps_there_and_back_is_no_loss():
     pose = pose_of_person()
     for frame in range(5, COUNT, 10):

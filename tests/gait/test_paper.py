@@ -49,7 +49,7 @@ def swinging_ankles(first=90, frames=60, period=10):
     ankles_px = np.full((frames, 2, 2), 45.2)
     ankles_px[:, 0, 0] = 30.2
     ankles_px[:, 1, 0] = 30.2 + distance
-    return Pose(first, *legs_of(ankles_px), True, {})
+    return Pose(first, legs_of(ankles_px), True, {})
 
 
 def estimate(folder, number=LEFT_TO_RIGHT, pose=None, corners_px=LINES):

@@ -33,7 +33,7 @@ def footfalls(heel=HEELS_M, strike=STRIKES_S, toe_off=TOE_OFFS_S, broken=(), foo
         strike_se_s=np.full(count, 0.01),
         place_se_m=np.full(count, 0.005),
         contact_se_s=0.009,
-        toe_off_delay_s=np.nan,
+        delay_s=np.nan,
         toe_offs_missed=0.0,
         length_m=4.2,
     )

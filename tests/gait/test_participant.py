@@ -8,15 +8,9 @@ import numpy as np
 import pytest
 
 from healthgait.columns import ERROR_SUFFIX, GAIT_PARAMETERS, GAIT_QUANTITIES
-from healthgait.gait.participant import (
-    CLIP_COLUMNS,
-    EVENT_COLUMNS,
-    ClipResult,
-    ParticipantResult,
-    Settings,
-    estimate_participant,
-    existing_clips,
-)
+from healthgait.gait.clip_result import CLIP_COLUMNS, EVENT_COLUMNS, ClipResult
+from healthgait.gait.participant import ParticipantResult, estimate_participant, existing_clips
+from healthgait.gait.settings import Settings
 from healthgait.gait.standard_errors import ErrorParts
 from healthgait.layout import POSE, Clip, clips_of
 from tests.gait.made_up_body import pose_of_person
@@ -256,6 +250,17 @@ def test_who_is_half_as_tall_by_the_pose_is_excluded_and_no_rate_is_blamed(tmp_p
     assert not found.row["used"] and "two image sizes" in found.row["reason"]
     path = USUAL_RIGHT.path_in(tmp_path / "pose", POSE)
     assert found.messages == [f"{path}: {found.row['reason']}; excluded"]
+
+
+def test_what_all_clips_say_in_the_same_words_is_one_line(tmp_path, write):
+    for clip, scale in ((USUAL_LEFT, 0.5), (USUAL_RIGHT, 0.5), (FAST, 0.45)):
+        write(clip, entries=entries_of_person(scale=scale))
+    write(USUAL_JACKET, entries=[])
+    settings = Settings(tmp_path / "pose", tmp_path / "boxes", None, LENGTH_M, FPS, "events", "y_max", None)
+    line, damaged = estimate_participant(settings, "PA000", HEIGHT_CM).messages()
+    assert line.startswith(f"{USUAL_LEFT.path_in(tmp_path / 'pose', POSE)}: by pose, boxes and scale")
+    assert line.endswith("excluded; likewise NW-WoJ_2, FW-WoJ_2")
+    assert damaged == f"{USUAL_JACKET.path_in(tmp_path / 'pose', POSE)}: no frame has a pose; excluded"
 
 
 def test_lost_frames_are_flagged_with_their_share(tmp_path, write, estimate):

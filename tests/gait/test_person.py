@@ -16,7 +16,8 @@ from tests.gait.made_up_walk import (
 
 pytestmark = pytest.mark.filterwarnings("error")
 
-MIDDLE_M = STEP_M / STEP_S * np.arange(148) / 30 - 0.5
+SECONDS = np.arange(148) / 30
+MIDDLE_M = STEP_M / STEP_S * SECONDS - 0.5
 
 
 def hips_of(middle_m):
@@ -24,7 +25,7 @@ def hips_of(middle_m):
 
 
 def test_the_person_is_where_the_hips_are():
-    found = person_places(pose_of(walking_px(30), hip=hips_of(MIDDLE_M)), WALKWAY, 30)
+    found = person_places(pose_of(walking_px(30), hip=hips_of(MIDDLE_M)), WALKWAY, SECONDS)
     assert found[7:-7] == pytest.approx(MIDDLE_M[7:-7])  # at the ends the median knows one side only
 
 
@@ -33,22 +34,22 @@ def test_a_hip_that_jumps_or_is_lost_for_a_few_frames_does_not_count():
     middle[50:53] += 0.6
     middle[80:84] = np.nan
     middle[110] = 30.0
-    found = person_places(pose_of(walking_px(30), hip=hips_of(middle)), WALKWAY, 30)
+    found = person_places(pose_of(walking_px(30), hip=hips_of(middle)), WALKWAY, SECONDS)
     assert found[7:-7] == pytest.approx(MIDDLE_M[7:-7], abs=0.12)  # three frames
 
 
 def test_without_hips_the_ankles_tell():
     pixels = walking_px(30)
     pixels[:10] = pixels[140:, 0] = np.nan
-    found = person_places(pose_of(pixels, first=5), WALKWAY, 30)
+    found = person_places(pose_of(pixels, first=5), WALKWAY, SECONDS)
     assert np.isnan(found[:10]).all() and np.isnan(found[140:]).all()
-    ankles = (ankle_places(np.arange(148) / 30) - LEAD_IN_M).mean(axis=1)
+    ankles = (ankle_places(SECONDS) - LEAD_IN_M).mean(axis=1)
     assert found[20:130] == pytest.approx(ankles[20:130], abs=0.15)
 
 
 def test_a_person_far_from_the_walkway_is_a_mistake():
     far = np.where(np.arange(148) < 70, -4.1, 2.0)
-    found = person_places(pose_of(walking_px(30), hip=hips_of(far)), WALKWAY, 30)
+    found = person_places(pose_of(walking_px(30), hip=hips_of(far)), WALKWAY, SECONDS)
     assert np.isnan(found[:70]).all() and found[70:] == pytest.approx(2.0)
 
 

@@ -39,18 +39,6 @@ def test_all_leg_joints_are_read_by_side(tmp_path):
     assert np.isnan(pose.joints_px[:11, [0, 1, 3, 4]]).all()
 
 
-@pytest.mark.parametrize(
-    ("score", "read_as"), [(0.25, 0.25), (0, 0), (1, 1), (-0.1, 0), (None, 1), ("high", 1), (float("nan"), 1)]
-)
-def test_scores_stand_beside_the_joints(tmp_path, score, read_as):
-    scored = entry(11, **legs(r_heel={"x": 370, "y": 300, "score": score}, l_big_toe={"x": 1, "y": 300, "score": 0.9}))
-    pose = read(tmp_path, [*entries(11), scored])
-    assert pose.scores.shape == (12, 5, 2)
-    assert pose.scores[11, 3].tolist() == [1, read_as]
-    assert np.isnan(pose.scores[11, 4, 0])  # at the border: not seen
-    assert np.array_equal(np.isnan(pose.scores), np.isnan(pose.joints_px[..., 0]))
-
-
 def test_a_point_of_no_sense_does_not_widen_the_image(tmp_path):
     for nowhere in (1e6, -1e6, float("inf"), float("nan"), None, "?"):
         left, _ = one_frame(tmp_path, l_ankle={"x": 958, "y": 420}, l_ear={"x": nowhere, "y": 1}, r_ear=3)

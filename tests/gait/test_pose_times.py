@@ -48,6 +48,7 @@ def test_the_order_of_entries_does_not_matter_to_their_times(tmp_path):
         ([*entries(), {"frame": 20, "joints": None, "time_s": 1.0}], "frame 0: has joints and no time_s"),
         (timed(entries(), f8=0.35), "frame 8 is at 0.35 s, not later than frame 7 at 0.35 s"),
         (timed(entries(), f8=0.2), "frame 8 is at 0.2 s, not later than frame 7 at 0.35 s"),
+        (timed(entries(), f11=700), "frame 11 is at 700 s, but frame 10 at 0.5 s; .* gaps of more than 600 s"),
         (timed(entries(), f3=-0.1), "frame 3: time_s must be a number of seconds from 0 to 1000000, not '-0.1'"),
         (timed(entries(), f3=float("nan")), "frame 3: time_s must be a number"),
         (timed(entries(), f3=float("inf")), "frame 3: time_s must be a number"),

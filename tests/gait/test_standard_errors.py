@@ -53,6 +53,28 @@ def test_an_odd_number_of_steps_lets_the_feets_difference_in():
     assert errors_of(odd).own["Cadence"] == pytest.approx(120 * step_s / 0.5)
 
 
+def test_each_run_of_steps_has_two_ends_of_its_own():
+    """Footfalls 2 to 4 and 5 to 8: two steps and one stride, then three steps and two strides."""
+    apart = replace(FOOTFALLS, step=np.arange(1, 8) != 4)
+    steps = steps_inside(apart)
+    assert (len(steps.step_cm), len(steps.stride_cm)) == (5, 3)
+    own = errors_of(apart).own
+    assert own["Step"] == pytest.approx(np.sqrt(4) * 0.4 / 5)
+    # A stride of 2 to 4; and of 5 to 7 and 6 to 8: six footfalls.
+    assert own["Stride"] == pytest.approx(np.sqrt(6) * 0.4 / 3)
+    # One step more of one foot than of the other, in the second run.
+    step_s = np.hypot(np.sqrt(4 * (0.003**2 + 0.006**2)), 0.02) / 5
+    assert own["Cadence"] == pytest.approx(120 * step_s / 0.5)
+
+
+def test_two_runs_may_both_have_a_step_more_of_the_same_foot():
+    """Footfalls 2 and 3, then 6 and 7: both steps end with the right foot."""
+    apart = replace(FOOTFALLS, step=np.isin(np.arange(1, 8), [2, 6]))
+    assert steps_inside(apart).foot.tolist() == [1, 1]
+    step_s = np.hypot(np.sqrt(4 * (0.003**2 + 0.006**2)) / 2, 0.02)
+    assert errors_of(apart).own["Cadence"] == pytest.approx(120 * step_s / 0.5)
+
+
 def test_what_all_clips_share_by_hand():
     shared = errors_of().shared
     # A metre in the middle of the walkway is 1000 / 7.5 px wide, and 7 cm farther away 1000 / 7.57.

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from healthgait.gait.supports import find_supports, swing_span
+from healthgait.gait.supports import find_supports, swing_spans
 from healthgait.gait.tracks import track_ankles
 from tests.gait.made_up_walk import (
     SLOPE,
@@ -50,8 +50,14 @@ def test_moments_depend_on_the_stride_alone(stride_m, stride_s):
     swings = stride_s * np.arange(1, 4), stride_s * np.arange(2, 4)
     fit = fit_of(rests, swings, 150, stride_s, triangle_curve())
     tracks = tracks_of(fit.model.places_m(np.arange(150) / 30), stride_m / stride_s, fit=fit)
-    for foot in (0, 1):
-        assert swing_span(tracks, foot) == pytest.approx((LEAVES_S * stride_s, LANDS_S * stride_s), abs=NEAR_S)
+    for found in swing_spans(tracks):
+        assert found == pytest.approx((LEAVES_S * stride_s, LANDS_S * stride_s), abs=NEAR_S)
+
+
+def test_heels_that_glide_with_the_body_strike_at_no_time():
+    """They never get as slow as it is, nor once faster: no moment would be one of a landing."""
+    gliding = np.arange(136)[:, None] / 30 * [1.0, 1.0]
+    assert len(find_supports(triangles(heels_m=gliding))) == 0
 
 
 def test_toes_say_when_they_leave_the_floor():

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from healthgait.gait.swing_curve import COEFFICIENTS
-from healthgait.gait.walk_fit import fit_curve, fit_walk
+from healthgait.gait.walk_fit import AnklePlaces, fit_curve, fit_walk
 from healthgait.gait.walk_model import WalkFit, WalkModel
 from tests.gait.made_up_walk import STEP_M, STEP_S, TRIANGLE, ankle_places, swing_middles
 
@@ -57,8 +57,8 @@ NOISY = noisy(2)
 
 
 def fitted(places, seconds=SECONDS, rough_s=ROUGH_S, one_leg=None) -> WalkFit:
-    nowhere = np.zeros(len(seconds), bool)
-    return fit_walk(places, places[:, ::-1], seconds, rough_s, nowhere if one_leg is None else one_leg)
+    one_leg = np.zeros(len(seconds), bool) if one_leg is None else one_leg
+    return fit_walk(AnklePlaces(seconds, places, places[:, ::-1], one_leg), rough_s)
 
 
 def time_errors(fit, foot):

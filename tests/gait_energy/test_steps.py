@@ -28,6 +28,10 @@ def test_a_few_frames_have_no_period(count):
     assert np.isnan(step_period(np.arange(count), np.arange(count) % 2))
 
 
+def test_a_walk_of_which_little_is_there_has_no_period():
+    assert np.isnan(step_period(np.array([*NUMBERS, 10**12]), np.arange(101) % 2))
+
+
 def test_whole_steps_are_taken_from_the_middle():
     # 100 frames hold three steps of 30; five frames are left out at either end.
     assert whole_steps(NUMBERS, 30).tolist() == [0] * 5 + [1] * 90 + [0] * 5

@@ -35,8 +35,10 @@ def pictures(clips: list[Path]) -> np.ndarray:
 
 
 def targets(target: Target) -> np.ndarray:
-    """Sexes, or weights in kg, of the clips."""
-    return np.arange(COUNT) % 2.0 if target.is_classification else np.linspace(50, 90, COUNT)
+    """Codes of classes, or weights in kg, of the clips."""
+    if target.is_classification:
+        return np.arange(COUNT) % float(len(target.classes))
+    return np.linspace(50, 90, COUNT)
 
 
 def made_up_head(target: Target, clips: list[Path], turned: bool = False) -> Head:

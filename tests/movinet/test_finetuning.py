@@ -16,6 +16,7 @@ from healthgait.movinet.finetuning import Clips, Progress, finetune
 from healthgait.movinet.model import load_stored_model
 from healthgait.targets import SEX_TARGET, WEIGHT_TARGET
 from tests.conftest import ROOT
+from tests.made_up_samples import AGE_GROUP
 from tests.movinet.made_up_clips import SAMPLING, small_backbone, write_clips
 from tests.movinet.made_up_training import COUNT, SETTINGS, made_up_head, pictures, targets, train
 
@@ -72,6 +73,16 @@ def test_each_epoch_is_told_in_the_unit_of_the_target(tmp_path, capsys):
     error_kg = np.sqrt(-progress.history[1]) * np.ptp(targets(WEIGHT_TARGET))
     expected = f"backbone and head: epoch 1 of 1, validation error {error_kg:.2f} kg (root mean square)\n"
     assert capsys.readouterr().out == expected
+
+
+def test_three_classes_are_trained_together(tmp_path):
+    model, progress, head = train(tmp_path, AGE_GROUP, SETTINGS.model_copy(update={"epochs": 1}), turned=True)
+    before = head.scores(frozen_network(small_backbone()).predict(seen(tmp_path), verbose=0))
+    told = model.predict(seen(tmp_path), verbose=0)
+    assert told.shape == before.shape == (5, 3)
+    assert told.sum(axis=1) == pytest.approx(np.ones(5), abs=1e-6)
+    accuracies = [np.mean(one[:3].argmax(axis=1) == targets(AGE_GROUP)[:3]) for one in (before, told)]
+    assert [progress.history[0], max(progress.history)] == pytest.approx(accuracies)
 
 
 def test_what_is_stored_is_the_last_epoch_and_the_best_weights(whole):

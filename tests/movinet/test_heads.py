@@ -14,14 +14,16 @@ from healthgait.movinet_settings import HeadSettings
 from healthgait.rows import Rows
 from healthgait.targets import SEX_TARGET, WEIGHT_TARGET, Target
 from tests.conftest import ROOT
+from tests.made_up_samples import AGE_GROUP
 from tests.movinet.made_up_clips import small_backbone
 
-TARGETS = (SEX_TARGET, WEIGHT_TARGET)
 SEED = 2
 SETTINGS = {
     SEX_TARGET: HeadSettings(units=16, activation="swish", learning_rate=3e-2, batch_size=4, epochs=12, patience=3),
     WEIGHT_TARGET: HeadSettings(units=16, activation="relu", learning_rate=3e-2, batch_size=4, epochs=12, patience=3),
+    AGE_GROUP: HeadSettings(units=16, activation="swish", learning_rate=1e-1, batch_size=4, epochs=12, patience=3),
 }
+TARGETS = pytest.mark.parametrize("target", SETTINGS, ids=["sex", "weight", "3 classes"])
 LARGEST_ERROR = 1e-4  # of a probability, or of the target's range
 
 
@@ -49,7 +51,8 @@ def rows(backbone, clips):
     def make(target: Target, part: str) -> Rows:
         bright = clips[part].mean(axis=(1, 2, 3, 4))
         told = bright + np.random.default_rng(len(bright)).normal(0, 0.05, len(bright))
-        y = (told > 0.33).astype(float) if target.is_classification else 50 + 100 * told
+        borders = [0.33] if target is SEX_TARGET else [0.25, 0.365]
+        y = np.digitize(told, borders).astype(float) if target.is_classification else 50 + 100 * told
         return Rows([""] * len(y), backbone.predict(clips[part], verbose=0), y)
 
     return make
@@ -59,7 +62,7 @@ def rows(backbone, clips):
 def heads(rows) -> dict[Target, Head]:
     return {
         target: fit_head(target, rows(target, "train"), rows(target, "validation"), SETTINGS[target], SEED)
-        for target in TARGETS
+        for target in SETTINGS
     }
 
 
@@ -107,7 +110,7 @@ def keras_fit(target: Target, backbone, clips, rows) -> tuple[keras.Model, keras
     return model, stopping, fitted.history[monitor]
 
 
-@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("target", [SEX_TARGET, WEIGHT_TARGET])
 def test_a_head_on_features_is_that_of_a_training_with_the_backbone_in_the_graph(target, backbone, clips, rows, heads):
     head = heads[target]
     model, stopping, scores = keras_fit(target, backbone, clips, rows)
@@ -116,43 +119,43 @@ def test_a_head_on_features_is_that_of_a_training_with_the_backbone_in_the_graph
     assert head.trained.best_epoch == stopping.best_epoch + 1
     assert 1 < head.trained.best_epoch < len(scores)
     outputs = model.predict(clips["validation"], verbose=0)
-    expected = (
-        keras.ops.softmax(outputs)[:, 1]
-        if target.is_classification
-        else outputs[:, 0] * head.scale.span + head.scale.low
-    )
+    kilograms = outputs[:, 0] * head.scale.span + head.scale.low
+    expected = keras.ops.softmax(outputs) if target.is_classification else kilograms
     found = head.scores(rows(target, "validation").x)
     assert np.abs(found - np.asarray(expected)).max() < LARGEST_ERROR * head.scale.span
     assert np.ptp(found) > 0.02 * head.scale.span
 
 
-@pytest.mark.parametrize("target", TARGETS)
+@TARGETS
 def test_the_network_in_keras_predicts_as_the_head(target, rows, heads):
     head, x = heads[target], rows(target, "validation").x
     outputs = head_network(head)(x).numpy()
     if target.is_classification:
-        assert outputs.shape == (9, 2)
-        found = 1 / (1 + np.exp(outputs[:, 0] - outputs[:, 1]))
+        assert outputs.shape == (9, len(target.classes))
+        found = np.exp(outputs) / np.exp(outputs).sum(axis=1, keepdims=True)
     else:
         assert outputs.shape == (9, 1) and 0 <= outputs.min() <= outputs.max() <= 1
         found = outputs[:, 0] * head.scale.span + head.scale.low
     assert found == pytest.approx(head.scores(x), abs=1e-5 * head.scale.span)
 
 
-def test_the_whole_model_gives_the_probabilities_of_both_sexes(backbone, clips, rows, heads):
-    head = heads[SEX_TARGET]
+@pytest.mark.parametrize("target", [SEX_TARGET, AGE_GROUP], ids=["2 classes", "3 classes"])
+def test_the_whole_model_gives_the_probabilities_of_the_classes(target, backbone, clips, rows, heads):
+    head = heads[target]
     told = whole_model(backbone, head_network(head), head)(clips["validation"]).numpy()
-    assert told.shape == (9, 2)
+    assert told.shape == (9, len(target.classes))
     assert told.sum(axis=1) == pytest.approx(np.ones(9), abs=1e-6)
-    assert told[:, 1] == pytest.approx(head.scores(rows(SEX_TARGET, "validation").x), abs=1e-5)
+    assert told == pytest.approx(head.scores(rows(target, "validation").x), abs=1e-5)
 
 
-def test_the_second_probability_is_that_of_being_male(clips, rows):
-    """Who is bright is 1 in the training rows."""
-    train = rows(SEX_TARGET, "train")
-    settings = SETTINGS[SEX_TARGET].model_copy(update={"epochs": 60, "patience": 60})
-    told = fit_head(SEX_TARGET, train, train, settings, SEED).scores(train.x)
-    assert np.mean((told > 0.5) == train.y) > 0.9
+@pytest.mark.parametrize("target", [SEX_TARGET, AGE_GROUP], ids=["2 classes", "3 classes"])
+def test_a_class_stands_at_the_place_of_its_code(target, rows):
+    """Who is bright has the highest code in the training rows."""
+    train = rows(target, "train")
+    settings = SETTINGS[target].model_copy(update={"epochs": 100, "patience": 100})
+    told = fit_head(target, train, train, settings, SEED).scores(train.x)
+    assert set(train.y) == set(range(len(target.classes)))
+    assert np.mean(told.argmax(axis=1) == train.y) > 0.9
 
 
 def test_the_whole_model_gives_kilograms(backbone, clips, rows, heads):

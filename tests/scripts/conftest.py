@@ -7,8 +7,10 @@ import pytest
 
 from healthgait.layout import POSE, SEGMENTATION, clips_of
 from healthgait.synthetic.dataset import Cohort, write_participant
+from tests.pose_import.estimators import people_in, write
 from tests.scripts.clip_data import Study, write_study
 from tests.scripts.gait_data import WALK, Data
+from tests.scripts.import_data import clips, entries_of, write_both_poses
 from tests.scripts.table_data import run_study, write_config
 from tests.small_tables import write_small_tables
 
@@ -43,6 +45,23 @@ def cohort(tmp_path, simulated) -> Data:
             data.add(clip, like=clip)
     data.name("PA001", "PA002", "PA000")
     return data
+
+
+@pytest.fixture(scope="session")
+def simulated_pose(made_once) -> Path:
+    """What ``write_both_poses`` writes."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        write_both_poses(folder)
+
+    return made_once("simulated pose", make)
+
+
+@pytest.fixture
+def one_clip(tmp_path, simulated_pose) -> Path:
+    """AlphaPose's results of one clip, 26 points."""
+    return write("alphapose26", people_in(entries_of(simulated_pose / POSE, clips()[0])), tmp_path / "results.json")
 
 
 @pytest.fixture

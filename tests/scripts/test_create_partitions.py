@@ -4,6 +4,7 @@ import pytest
 
 from healthgait.partitions import folder_of
 from healthgait.targets import PAPER_TARGETS
+from tests.small_tables import FIELDS
 
 FOLDERS = [folder_of(target) for target in PAPER_TARGETS]
 
@@ -33,7 +34,7 @@ def test_options_reach_the_split(run_script, small_tables, tmp_path):
     finished = run_script("create_partitions.sh", "-p", table, "-o", tmp_path / "b", "-k", 5, "-v", 0.2, "-s", 28)
     assert finished.returncode == 0, finished.stderr
     part = json.loads((tmp_path / "b" / "Sex" / "partition_4.json").read_text())
-    assert (len(part["test"]), len(part["validation"]), len(part["train"])) == (12, 12, 36)
+    assert (len(part["test"]), len(part["validation"]), len(part["train"])) == (12, 10, 38)
 
 
 def test_relative_paths_are_relative_to_where_the_user_stands(run_script, small_tables):
@@ -55,6 +56,51 @@ def test_a_second_run_changes_nothing_and_other_partitions_are_not_overwritten(
     assert_refused(run_script("create_partitions.sh", "-p", table, "-o", out, "-s", 28), "partition_", "remove")
     assert_refused(run_script("create_partitions.sh", "-p", table, "-o", out, "-k", 3), "remove")
     assert contents(out) == before
+
+
+@pytest.fixture
+def config(small_tables):
+    """A config that adds a classification; every third person of its table is not active."""
+    table = small_tables / "participants_measures.csv"
+    lines = table.read_text().splitlines()
+    changed = [line.replace("Active", "Non active") if i % 3 == 1 else line for i, line in enumerate(lines)]
+    table.write_text("\n".join(changed))
+    path = small_tables / "config.json"
+    path.write_text(json.dumps(FIELDS | {"targets": {"activity": {"column": "PA_level", "kind": "classification"}}}))
+    return path
+
+
+def test_a_config_gives_paths_and_targets_of_its_own(run_script, small_tables, tmp_path, config):
+    finished = run_script("create_partitions.sh", "--config", config)
+    assert finished.returncode == 0, finished.stderr
+    written = contents(small_tables / "partitions")
+    assert sorted({path.parts[0] for path in written}) == ["Activity", "Age", "Sex", "Weight"]
+    inactive = {f"PA{i:03d}" for i in range(0, 60, 3)}
+    for number in range(4):
+        part = json.loads((small_tables / "partitions" / "Activity" / f"partition_{number}.json").read_text())
+        assert len(inactive.intersection(part["test"])) == 5
+    assert "PA_level Non active female" in finished.stdout
+    # The paper's targets are divided as without a config.
+    run_script("create_partitions.sh", "-p", small_tables / "participants_measures.csv", "-o", tmp_path / "out")
+    without = contents(tmp_path / "out")
+    assert without == {path: written[path] for path in without}
+
+
+def test_targets_can_be_chosen_and_only_their_columns_are_needed(run_script, small_tables, tmp_path, config):
+    table = small_tables / "participants_measures.csv"
+    table.write_text(table.read_text().replace("BMI", "Bmi"))
+    out = tmp_path / "out"
+    finished = run_script("create_partitions.sh", "--config", config, "--targets", "activity", "AGE", "-o", out)
+    assert finished.returncode == 0, finished.stderr
+    assert sorted(path.name for path in out.iterdir()) == ["Activity", "Age"]
+
+
+def test_an_unknown_target_or_an_unusable_one_is_refused(run_script, small_tables, tmp_path, config, assert_refused):
+    command = ["create_partitions.sh", "--config", config, "-o", tmp_path / "out"]
+    assert_refused(run_script(*command, "--targets", "activty"), "'activty'", "do you mean activity?")
+    config.write_text(config.read_text().replace("PA_level", "PA_levels"))
+    assert_refused(run_script(*command), "column PA_levels is missing (is it 'PA_level'?)")
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(

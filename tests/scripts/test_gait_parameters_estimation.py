@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from healthgait.columns import GAIT_PARAMETERS
-from healthgait.gait.participant import CLIP_COLUMNS, EVENT_COLUMNS
+from healthgait.gait.clip_result import CLIP_COLUMNS, EVENT_COLUMNS
 from healthgait.layout import MEASURES_FILE, POSE, SEGMENTATION, SENSOR_BOXES_FOLDER, Clip, clips_of
 from healthgait.synthetic.footfalls import gait_parameters
 from healthgait.synthetic.participant import draw_participant

@@ -59,7 +59,7 @@ def test_a_hidden_leg_stays_where_it_was_or_lies_on_the_other_one():
 
 def test_jumps_are_by_the_distance_that_is_asked_for_and_of_few_frames():
     entries = pose_of(2000)
-    jumps(0.01, 0.1, 0.5, 3)(entries, np.random.default_rng(2))
+    jumps(0.01)(entries, np.random.default_rng(2))
     for name in ("l_ankle", "r_hip"):
         x, y = (np.array([entry["joints"][name][axis] for entry in entries]) for axis in "xy")
         away = np.hypot(x - np.arange(2000) - 100 * (name[0] == "r"), y)

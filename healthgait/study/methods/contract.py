@@ -139,7 +139,7 @@ class Method(ABC):
     def recipe(self, cell: Cell, config: Config) -> Any:
         """What ``fit`` needs to know beside the rows; it is pickled. By default the method's section of the config.
 
-        It is asked for once for all inputs and partitions of a target.
+        It is asked for once for all partitions and sources of an input, and only if there are rows.
         """
         return config.of(self)
 
@@ -147,10 +147,10 @@ class Method(ABC):
         """What of a recipe can move a prediction, as JSON."""
         return recipe.model_dump(mode="json")
 
-    def rows(self, cell: Cell, recipe: Any, data: StudyData) -> tuple[Split, LeftOut]:
+    def rows(self, cell: Cell, data: StudyData) -> tuple[Split, LeftOut]:
         """The rows of a cell, and who is left out of it; raises NoData if there are none.
 
-        By default the columns of its input; a method on clips asks for ``data.clips``.
+        By default the columns of its input; a method on clips asks for ``data.clip_rows``.
         """
         return data.table_rows(cell, FEATURE_SETS.get(cell.input, ()))
 

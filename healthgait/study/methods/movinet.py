@@ -9,17 +9,14 @@ from typing import TYPE_CHECKING, Any
 from healthgait.devices import visible_gpus
 from healthgait.layout import FRAME_MODALITIES, SILHOUETTE
 from healthgait.movinet_settings import LIBRARIES, MoViNetSettings
-from healthgait.rows import LeftOut, Source, Split
 from healthgait.sampling import Sampling
 from healthgait.study.cells import FEATURES_FOLDER, Cell
-from healthgait.study.methods.contract import Job, Method, Selection
+from healthgait.study.methods.contract import Job, Selection
+from healthgait.study.methods.on_clips import ClipMethod
 from healthgait.targets import Target
 
 if TYPE_CHECKING:
     from healthgait.config import Config
-    from healthgait.movinet.features import Extraction
-    from healthgait.parallel import Workers
-    from healthgait.study.data import StudyData
     from healthgait.study.movinet_fit import FittedHead, FittedNetwork, Recipe
 
 ABLATION_INPUT = (SILHOUETTE, "WoJ")
@@ -29,12 +26,12 @@ RANDOM_WEIGHTS = (
 )
 
 
-class MoViNet(Method):
+class MoViNet(ClipMethod):
     """See ``healthgait.movinet``; its cells name the backbone: MoViNet-A0."""
 
     name, settings, libraries = "MoViNet", MoViNetSettings, LIBRARIES
-    unit, has_model_ids = "clip", True
-    code = ("healthgait.study.movinet_fit",)
+    has_model_ids = True
+    code = ("healthgait.study.methods.on_clips", "healthgait.study.movinet_fit")
 
     def cells(self, target: Target, partitions: Sequence[int], config: Config, selection: Selection) -> list[Cell]:
         """Each class of clips that the target has; of a classification, other numbers of frames if asked for."""
@@ -48,29 +45,29 @@ class MoViNet(Method):
             for number in partitions
         ]
 
+    def choice(self, cell: Cell, config: Config) -> Sampling:
+        settings = config.of(self)
+        frames = cell.frames or settings.frames
+        return Sampling(frames, settings.image_size, settings.skip_percent, settings.frame_sampling)
+
     def recipe(self, cell: Cell, config: Config) -> Recipe:
         from healthgait.movinet.backbones import find_backbone
         from healthgait.movinet.features import extraction
         from healthgait.study.movinet_fit import Recipe
 
         settings = config.of(self)
-        frames = cell.frames or settings.frames
-        sampling = Sampling(frames, settings.image_size, settings.skip_percent, settings.frame_sampling)
         backbone = find_backbone(cell.method.removeprefix(f"{self.name}-").lower(), settings, config.seed)
-        wanted = extraction(backbone, sampling, config.save_dir / FEATURES_FOLDER)
+        wanted = extraction(backbone, self.choice(cell, config), config.save_dir / FEATURES_FOLDER)
         return Recipe(wanted, settings.head(cell.target), settings.finetuning if settings.finetune else None)
 
     def determined_by(self, target: Target, recipe: Recipe) -> dict[str, Any]:
         return {
             "weights": recipe.extraction.backbone.digest,
-            "sampling": vars(recipe.extraction.sampling),
+            "sampling": vars(recipe.extraction.choice),
             "processor": recipe.extraction.processor,
             "head": recipe.head.model_dump(exclude={"model_ids"}),
             "finetuning": recipe.finetuning and recipe.finetuning.model_dump(),
         }
-
-    def rows(self, cell: Cell, recipe: Recipe, data: StudyData) -> tuple[Split, LeftOut]:
-        return data.clip_rows(cell, recipe.extraction.sampling)
 
     def check(self, recipes: Sequence[Recipe], config: Config) -> None:
         """Raise InputError if the weights of a backbone do not fit."""
@@ -78,23 +75,6 @@ class MoViNet(Method):
 
         for backbone in dict.fromkeys(recipe.extraction.backbone for recipe in recipes):
             check_weights(backbone, config.of(self))
-
-    def prepare(self, recipes: Sequence[Recipe], splits: Sequence[Split], workers: Workers) -> None:
-        """Compute the features that are not stored yet."""
-        from healthgait.movinet.features import extract
-
-        wanted: dict[Extraction, dict[Source, None]] = {}
-        for recipe, split in zip(recipes, splits, strict=True):
-            sources = wanted.setdefault(recipe.extraction, {})
-            for rows in split.parts.values():
-                sources |= dict.fromkeys(rows.sources)
-        for one, sources in wanted.items():
-            extract(one, list(sources), workers)
-
-    def complete(self, recipe: Recipe, split: Split, left_out: LeftOut) -> tuple[Split, LeftOut]:
-        from healthgait.study.movinet_fit import with_features
-
-        return with_features(split, left_out, recipe.extraction.folder)
 
     def fit(self, job: Job) -> FittedHead | FittedNetwork:
         from healthgait.study.movinet_fit import fit_clips

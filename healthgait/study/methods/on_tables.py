@@ -55,8 +55,7 @@ class FittedTable:
 
     def predict_x(self, x: np.ndarray) -> np.ndarray:
         """The same for ``x`` (n, features)."""
-        told = self.preprocessing.restore_target(self.model.predict(self.preprocessing.transform(x)))
-        return np.column_stack([1 - told, told]) if self.target.is_classification and told.ndim == 1 else told  # TEMP
+        return self.preprocessing.restore_target(self.model.predict(self.preprocessing.transform(x)))
 
     def save(self, folder: Path, test: Rows, seed: int) -> None:
         self.model.save(folder)

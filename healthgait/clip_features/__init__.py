@@ -1,0 +1,1 @@
+"""Features of clips: computed once for all cells that see them, and stored."""

@@ -1,0 +1,105 @@
+"""Features of clips computed by workers, chunk by chunk, where none are stored yet.
+
+    <save_dir>/features/<name>-<digest>/<chunk>.npz
+
+The folder's digest covers what determines a feature but the pictures. Within it, a feature goes by the digest of its
+clip's pictures, so that a changed picture never gets an old feature, and a copied one need not be computed anew. A run
+that was killed goes on after the last chunk.
+"""
+
+import hashlib
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from tqdm import tqdm
+
+from healthgait.clip_features.stored import stored_contents, write_chunk
+from healthgait.files import json_text, writable_folder
+from healthgait.parallel import Workers, map_unordered
+from healthgait.rows import Source
+from healthgait.sampling import FrameChoice
+from healthgait.threads import available_cores
+
+CLIPS_A_CHUNK = 16
+
+
+class Extraction(Protocol):
+    """How features are computed. It is pickled, so that workers can do it.
+
+    ``folder`` holds the features, ``choice`` says which frames of a clip they are made from, ``name`` what is printed.
+    """
+
+    folder: Path
+    choice: FrameChoice
+
+    @property
+    def name(self) -> str: ...
+
+    def compute(self, sources: Sequence[Source], decoders: int) -> tuple[np.ndarray, list[str]]:
+        """The features (n, features) float32 of clips, and why one has none, else an empty text.
+
+        ``decoders`` pictures may be decoded at a time. Raises InputError if a file cannot be read: that may pass, and
+        is no property of the pictures to be remembered.
+        """
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Clips whose features are computed and stored together; ``decoders`` pictures are decoded at a time."""
+
+    extraction: Extraction
+    sources: tuple[Source, ...]
+    decoders: int
+
+
+def folder_of(features_folder: Path, name: str, determined_by: dict[str, Any]) -> Path:
+    """The folder for features that are ``determined_by`` a JSON object beside their pictures."""
+    digest = hashlib.sha256(json_text(determined_by).encode()).hexdigest()[:12]
+    return features_folder / f"{name}-{digest}"
+
+
+def extract(wanted: Extraction, sources: Sequence[Source], workers: Workers) -> None:
+    """Compute and store the features of the clips that have none yet, chunks of them side by side.
+
+    A clip with a picture that cannot be decoded is stored as such, with the reason. Raises InputError if the weights do
+    not fit, a file cannot be read, or a clip is changed meanwhile.
+    """
+    writable_folder(wanted.folder)
+    stored = stored_contents(wanted.folder)
+    by_content = {source.content: source for source in sources}
+    missing = [source for content, source in by_content.items() if content not in stored]
+    if not missing:
+        return
+    decoders = 1 if workers.scheduler else max(1, available_cores() // workers.jobs)
+    starts = range(0, len(missing), CLIPS_A_CHUNK)
+    chunks = [Chunk(wanted, tuple(missing[start : start + CLIPS_A_CHUNK]), decoders) for start in starts]
+    name = f"features of {wanted.name}"
+    print(f"{name}: {len(missing)} clips to do, {len(by_content) - len(missing)} stored", flush=True)
+    with closing(map_unordered(compute_chunk, chunks, workers)) as counts:
+        _tell_progress(counts, len(missing), name)
+
+
+def _tell_progress(counts: Iterable[int], total: int, name: str) -> None:
+    """Tell how many of ``total`` clips are done while ``counts`` come in: a bar on a terminal, else up to ten lines."""
+    started, done, told = time.monotonic(), 0, 0
+    with tqdm(total=total, desc=name, unit="clip", dynamic_ncols=True, disable=None) as progress:
+        for count in counts:
+            progress.update(count)
+            done += count
+            tenths = 10 * done // total
+            if progress.disable and tenths > told:
+                told, rate = tenths, done / max(time.monotonic() - started, 1e-9)
+                left = tqdm.format_interval((total - done) / rate)
+                print(f"{name}: {done} of {total} clips, {rate:.2f} clips/s, {left} left", flush=True)
+
+
+def compute_chunk(chunk: Chunk) -> int:
+    """Compute and store the features of a chunk; returns the number of its clips. Raises InputError."""
+    values, reasons = chunk.extraction.compute(chunk.sources, chunk.decoders)
+    write_chunk(chunk.extraction.folder, [source.content for source in chunk.sources], values, reasons)
+    return len(chunk.sources)

@@ -1,0 +1,58 @@
+"""Gait energy images as features of clips."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from healthgait.clip_features.extraction import folder_of
+from healthgait.code_digest import code_digest
+from healthgait.errors import InputError
+from healthgait.gait_energy.image import clip_energy, feature_count
+from healthgait.rows import Source
+from healthgait.sampling import EveryFrame
+from healthgait.sources import check_unchanged
+
+LIBRARIES = ("numpy", "opencv-python")  # whose release can move a feature
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """The gait energy images of a modality's clips, and the folder that holds them."""
+
+    modality: str
+    folder: Path
+    choice: EveryFrame = EveryFrame()
+
+    @property
+    def name(self) -> str:
+        return f"gait energy images of {self.modality}"
+
+    def compute(self, sources: Sequence[Source], decoders: int) -> tuple[np.ndarray, list[str]]:
+        """The features (n, features) float32 of clips, and why one has none, else an empty text.
+
+        Raises InputError if a file cannot be read, or a clip is changed meanwhile.
+        """
+        values = np.zeros((len(sources), feature_count(self.modality)), np.float32)
+        reasons = [""] * len(sources)
+        for row, source in enumerate(sources):
+            try:
+                values[row] = clip_energy(source.clip, self.modality).features
+            except InputError as error:
+                if isinstance(error.__cause__, OSError):
+                    raise
+                reasons[row] = str(error)
+            check_unchanged(source, self.choice)
+        return values, reasons
+
+
+def extraction(modality: str, features_folder: Path) -> Extraction:
+    """The extraction whose features lie below ``features_folder``."""
+    determined_by = {
+        "code": code_digest("healthgait.gait_energy.image"),
+        "modality": modality,
+        "versions": {name: version(name) for name in LIBRARIES},
+    }
+    return Extraction(modality, folder_of(features_folder, f"gei_{modality}", determined_by))
