@@ -80,13 +80,13 @@ def _resolve(config_file: Path, field: str, text: str) -> Path:
 
 
 def check_files(config: Config, config_file: Path) -> None:
-    """See that the tables, the search space and the partitions that a config names are there.
+    """See that what every study reads is there; tables of gait parameters are looked for when they are read.
 
     Raises InputError naming config, field and path.
     """
-    for field in ("patients_measures", "gait_parameters", "gait_parameters_estimation", "hyperparameters_search_space"):
+    for field in ("patients_measures", "hyperparameters_search_space"):
         path = getattr(config, field)
-        if path is not None and not path.is_file():
+        if not path.is_file():
             kind = "is a folder, not a file" if path.is_dir() else "no such file"
             raise InputError(f"{config_file}: {field}: {path}: {kind}")
     if config.data_path is not None and not config.data_path.is_dir():

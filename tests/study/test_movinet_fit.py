@@ -7,11 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from healthgait.clip_features.extraction import extract
 from healthgait.errors import InputError
 from healthgait.frames import clip_dataset
 from healthgait.layout import SILHOUETTE
 from healthgait.movinet.backbones import frozen_network
-from healthgait.movinet.features import extract, extraction
+from healthgait.movinet.features import extraction
 from healthgait.movinet.model import load_stored_model
 from healthgait.movinet_settings import FinetuningSettings, HeadSettings
 from healthgait.parallel import Workers
@@ -21,7 +22,8 @@ from healthgait.study.cells import DONE, FAILED, Cell
 from healthgait.study.clips import make_clip_split, recordings
 from healthgait.study.compute import compute, damage
 from healthgait.study.methods.movinet import MoViNet
-from healthgait.study.movinet_fit import Recipe, fit_clips, with_features
+from healthgait.study.methods.on_clips import with_features
+from healthgait.study.movinet_fit import Recipe, fit_clips
 from healthgait.study.task import Task, digest
 from healthgait.targets import SEX_TARGET, WEIGHT_TARGET, Target
 from tests.movinet.made_up_clips import SAMPLING, cut_short, small_backbone
