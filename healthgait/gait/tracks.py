@@ -83,6 +83,11 @@ class Tracks:
         return len(self.seen_m)
 
     @cached_property
+    def durations_s(self) -> np.ndarray:
+        """How long each frame (frames,) lasts."""
+        return durations(self.seconds)
+
+    @cached_property
     def bridged_px(self) -> np.ndarray:
         """The ankles (frames, 2, 2); where one was not seen, between where it was seen last and next."""
         bridged = np.empty_like(self.ankles_px)
@@ -105,12 +110,12 @@ class Tracks:
     def seen_s(self, begin_s: float, end_s: float, side: int) -> float:
         """For how long an ankle was seen between two moments."""
         within = (self.seconds >= begin_s) & (self.seconds <= end_s)
-        lasting_s = durations(self.seconds)[within & np.isfinite(self.seen_m[:, side])].sum()
+        lasting_s = self.durations_s[within & np.isfinite(self.seen_m[:, side])].sum()
         return round(float(lasting_s), 6)  # three times a thirtieth of a second are a tenth
 
     def frame_s_at(self, second: float) -> float:
         """How long frames last around a moment."""
-        return float(np.interp(second, self.seconds, durations(self.seconds)))
+        return float(np.interp(second, self.seconds, self.durations_s))
 
     @property
     def bridged_share(self) -> float:
