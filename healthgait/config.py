@@ -3,6 +3,7 @@
 Defaults are the paper's settings, so that a config needs to hold paths alone.
 """
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,8 +67,13 @@ def load_config(path: Path) -> Config:
                 content[name] = section.with_paths(
                     content[name], lambda field, text, name=name: resolved(f"{name}.{field}", text)
                 )
-    fields = {name: (section, section()) for name, section in sections.items()}
-    return validated(create_model("Config", __base__=Config, **fields), content, path)
+    return validated(_with_sections(**sections), content, path)
+
+
+@cache
+def _with_sections(**sections: type[Section]) -> type[Config]:
+    """The model of a config with further sections; their defaults stand for one that is not there."""
+    return create_model("Config", __base__=Config, **{name: (section, section()) for name, section in sections.items()})
 
 
 def _resolve(config_file: Path, field: str, text: str) -> Path:
