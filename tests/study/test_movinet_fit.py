@@ -150,14 +150,16 @@ def test_a_stored_head_is_let_go(task):
     assert heads() == before
 
 
-def test_a_finetuned_cell_tells_what_its_stored_model_tells(task):
-    made = task(finetuning=FINETUNING, damaged=["PA006/UGS/NW-WoJ_1"])
+@pytest.mark.parametrize("target", [SEX_TARGET, WEIGHT_TARGET])
+def test_a_finetuned_cell_tells_what_its_stored_model_tells(task, target):
+    made = task(target, finetuning=FINETUNING, damaged=["PA006/UGS/NW-WoJ_1"])
     assert compute(made).status == DONE and damage(made) == ""
     assert [path.name for path in made.folder.parent.iterdir()] == [made.folder.name]  # no checkpoint is left
     table = pd.read_csv(made.folder / "predictions.csv")
     split, _ = with_features(made.split, {}, made.recipe.extraction.folder)
     assert table["clip"].tolist() == split.test.names == ["UGS/NW-WoJ_2", "UGS/NW-WoJ_1", "UGS/NW-WoJ_2"]
-    assert table["predicted"].to_numpy() == pytest.approx(told_by_the_stored_model(made, split.test), rel=1e-5)
+    column = "probability" if target.is_classification else "predicted"
+    assert table[column].to_numpy() == pytest.approx(told_by_the_stored_model(made, split.test), rel=1e-5)
     parameters = json.loads((made.folder / "parameters.json").read_text())
     assert parameters.keys() == {"best_epoch", "epochs", "head"}
     assert (parameters["epochs"], parameters["head"]["epochs"]) == (1, 6)
