@@ -27,7 +27,6 @@ from threadpoolctl import threadpool_limits
 from benchmarks.comparison import print_row
 from healthgait.columns import FEATURE_SETS, GaitSource
 from healthgait.partitions import make_partitions
-from healthgait.study.cells import Cell
 from healthgait.study.tables import Tables, make_split
 from healthgait.synthetic.dataset import Cohort, write_dataset
 from healthgait.tables import read_gait_parameters, read_measures
@@ -83,7 +82,7 @@ def _tables(folder: Path) -> Tables:
 
 def _samples(tables: Tables, target: Target, number: int) -> tuple[Samples, Samples]:
     partition = make_partitions(tables.measures, target)[0][number]
-    split, _ = make_split(tables, partition, Cell(target, "XGBoost", INPUT, GaitSource.OPTOGAIT, number))
+    split, _ = make_split(tables, partition, target, GaitSource.OPTOGAIT, FEATURE_SETS[INPUT])
     scaling = Preprocessing.fit(FEATURE_SETS[INPUT], split.train, scale_target=not target.is_classification)
     return tuple((scaling.transform(part.x), scaling.scale_target(part.y)) for part in (split.train, split.validation))
 

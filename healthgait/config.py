@@ -3,7 +3,7 @@
 Defaults are the paper's settings, so that a config needs to hold paths alone.
 """
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -67,13 +67,13 @@ def load_config(path: Path) -> Config:
                 content[name] = section.with_paths(
                     content[name], lambda field, text, name=name: resolved(f"{name}.{field}", text)
                 )
-    return validated(_with_sections(tuple(sections.items())), content, path)
+    return validated(_with_sections(**sections), content, path)
 
 
-@lru_cache  # two configs with the same content are equal
-def _with_sections(sections: tuple[tuple[str, type[Section]], ...]) -> type[Config]:
-    fields = {name: (section, section()) for name, section in sections}
-    return create_model("Config", __base__=Config, **fields)
+@cache
+def _with_sections(**sections: type[Section]) -> type[Config]:
+    """The model of a config with further sections; their defaults stand for one that is not there."""
+    return create_model("Config", __base__=Config, **{name: (section, section()) for name, section in sections.items()})
 
 
 def _resolve(config_file: Path, field: str, text: str) -> Path:
@@ -86,13 +86,13 @@ def _resolve(config_file: Path, field: str, text: str) -> Path:
 
 
 def check_files(config: Config, config_file: Path) -> None:
-    """See that the tables, the search space and the partitions that a config names are there.
+    """See that what every study reads is there; tables of gait parameters are looked for when they are read.
 
     Raises InputError naming config, field and path.
     """
-    for field in ("patients_measures", "gait_parameters", "gait_parameters_estimation", "hyperparameters_search_space"):
+    for field in ("patients_measures", "hyperparameters_search_space"):
         path = getattr(config, field)
-        if path is not None and not path.is_file():
+        if not path.is_file():
             kind = "is a folder, not a file" if path.is_dir() else "no such file"
             raise InputError(f"{config_file}: {field}: {path}: {kind}")
     if config.data_path is not None and not config.data_path.is_dir():

@@ -4,7 +4,7 @@ Each finished cell is a folder that is renamed into place when complete:
 
     <save_dir>/cells/<target>/<method>/<input>_<source>/partition_<i>-<digest>/
         predictions.csv   ID, clip (if the rows are clips), true, predicted, probability (see study/predictions.py)
-        metrics.json      the cell's scores on its test participants
+        metrics.json      the cell's scores on its test participants; null: the recall of a class that none is of
         importance.csv    feature, importance: rise of the error when the feature is shuffled
         parameters.json   the hyperparameters found
         preprocessing.json and the model, as the method stores it

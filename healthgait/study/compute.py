@@ -99,7 +99,8 @@ def _write_files(task: Task, folder: Path, checkpoint: Path) -> None:
     table = predictions(target, split.test, fitted.predict(split.test))
     fitted.save(folder, split.test, task.seed)
     write_predictions(folder / PREDICTIONS_FILE, target, table)
-    write_json(folder / METRICS_FILE, cell_metrics(target, table))
+    metrics = cell_metrics(target, table)
+    write_json(folder / METRICS_FILE, {name: None if np.isnan(value) else value for name, value in metrics.items()})
     write_json(folder / PROVENANCE_FILE, _provenance(task, split, left_out, time.perf_counter() - started))
     write_checksums(folder)
 

@@ -21,7 +21,7 @@ from healthgait.study.data import StudyData
 from healthgait.study.methods.contract import Method, Selection
 from healthgait.study.metrics import RECALL, metric_names
 from healthgait.study.plan import list_cells, plan
-from healthgait.study.tables import load_tables
+from healthgait.study.tables import load_measures, load_tables
 from healthgait.study.task import Task
 
 RESOLVED_CONFIG_FILE = "config.resolved.json"
@@ -64,11 +64,11 @@ def prepare(
     accept_implausible: bool = False,
 ) -> Study:
     """Read and check everything that the study needs, and write nothing; raises InputError."""
-    tables = load_tables(config, targets, accept_implausible)
-    people = tables.measures.index
-    partitions = {target: read_partitions(config.partitions_path, target, people) for target in tables.targets}
+    measures, predicted = load_measures(config, targets)
+    partitions = {target: read_partitions(config.partitions_path, target, measures.index) for target in predicted}
+    cells = list_cells(predicted, methods, partitions, config, selection)
+    tables = load_tables(config, measures, {cell.source for cell in cells}, accept_implausible)
     data = StudyData(config, tables, partitions)
-    cells = list_cells(tables.targets, methods, partitions, config, selection)
     tasks, without_data = plan(cells, data)
     return Study(config, methods, data, list(cells), tasks, without_data)
 

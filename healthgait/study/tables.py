@@ -1,6 +1,6 @@
 """The study's input tables, and the rows that each cell sees of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,29 +22,35 @@ from healthgait.targets import PAPER_TARGETS, Target
 class Tables:
     """Measures of all people, and the gait parameters by source; a source that the config leaves out is absent.
 
-    ``targets`` are what is predicted of the measures; ``warnings`` say what a user should know, a line each.
+    ``warnings`` say what a user should know of them, a line each.
     """
 
     measures: pd.DataFrame
     gait: dict[str, pd.DataFrame]
-    targets: tuple[Target, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
-def load_tables(config: Config, targets: Sequence[str], accept_implausible: bool = False) -> Tables:
-    """Read the tables that the config names, and what they say of the named targets.
-
-    Raises InputError if one is damaged or has no participant in common with the measures, if a column cannot be such a
-    target, or if values contradict each other, unless such are accepted.
-    """
+def load_measures(config: Config, targets: Collection[str]) -> tuple[pd.DataFrame, list[Target]]:
+    """Read the measures, and what they say of the named targets; raises InputError."""
     required = [target.column for target in PAPER_TARGETS if target.name in targets]
     measures, chosen = read_targets(config.patients_measures, config.targets, targets, required)
+    return measures, list(chosen.values())
+
+
+def load_tables(
+    config: Config, measures: pd.DataFrame, sources: Collection[str], accept_implausible: bool = False
+) -> Tables:
+    """Add the gait parameters of the ``sources`` for which the config names a table; others need not be there.
+
+    Raises InputError if a table is damaged or has no participant in common with the measures, or if values contradict
+    each other, unless such are accepted.
+    """
     gait, by_path = {}, {}
     for source, path in (
         (GaitSource.OPTOGAIT, config.gait_parameters),
         (GaitSource.ESTIMATED, config.gait_parameters_estimation),
     ):
-        if path is None:
+        if path is None or source not in sources:
             continue
         gait[source] = by_path[path] = read_gait_parameters(path)
         if not gait[source].index.isin(measures.index).any():
@@ -53,7 +59,7 @@ def load_tables(config: Config, targets: Sequence[str], accept_implausible: bool
                 f"(for example {gait[source].index[0]!r} here and {measures.index[0]!r} there)"
             )
     warnings = check_tables(config.patients_measures, measures, by_path, accept_implausible)
-    return Tables(measures, gait, tuple(chosen.values()), tuple(warnings))
+    return Tables(measures, gait, tuple(warnings))
 
 
 def make_split(

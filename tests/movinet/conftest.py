@@ -5,8 +5,9 @@ import keras
 import pytest
 import tensorflow as tf
 
-from healthgait.movinet import features as module
-from healthgait.movinet.features import Extraction, extract
+from healthgait.clip_features import extraction as module
+from healthgait.clip_features.extraction import extract
+from healthgait.movinet.features import Extraction
 from healthgait.movinet.model import movinet_classifier
 from healthgait.movinet.weights import load_pretrained_weights
 from healthgait.parallel import Workers

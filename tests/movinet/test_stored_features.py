@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from healthgait.clip_features.extraction import extract
+from healthgait.clip_features.stored import read_features, write_chunk
 from healthgait.errors import InputError
-from healthgait.movinet.features import extract
-from healthgait.movinet.stored_features import read_features, write_chunk
 from healthgait.parallel import Workers
 from tests.movinet.made_up_features import chunks, values_of
 

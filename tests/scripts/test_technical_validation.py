@@ -16,6 +16,8 @@ from tests.scripts.table_data import CELLS, SCRIPT, cells, edit, predictions, wr
 # 2 partitions x (13 inputs + baseline) = 28 cells, of which 12 have no data.
 FAST = ["--targets", "sex", "--methods", "XGBoost"]
 
+pytestmark = pytest.mark.usefixtures("own_threads")
+
 
 def test_all_methods_and_targets_from_config_to_report(run_script, config):
     edit(config, gait_parameters_estimation="gait_parameters_estimation.csv")
@@ -48,10 +50,10 @@ def test_all_methods_and_targets_from_config_to_report(run_script, config):
     assert not list(results.rglob("*.pkl")) and not list(results.rglob("*.part"))
 
 
-def test_a_second_run_skips_what_is_done(run_script, copied_config):
+def test_a_second_run_skips_what_is_done(run_here, copied_config):
     results = copied_config.parent / "results"
     first, trained = predictions(results), written(results)
-    again = run_script("technical_validation.py", "--config", copied_config, *FAST, "--jobs", 1)
+    again = run_here("technical_validation.py", "--config", copied_config, *FAST, "--jobs", 1)
     assert "16 of 16 cells are done already" in again.stdout
     assert predictions(results) == first and written(results) == trained
 
@@ -85,18 +87,18 @@ def test_a_killed_run_goes_on_to_the_same_predictions(run_script, config, finish
     assert trained.items() <= written(killed).items()  # nothing finished was done twice
 
 
-def test_a_changed_setting_is_not_served_from_old_cells(run_script, copied_config):
+def test_a_changed_setting_is_not_served_from_old_cells(run_here, copied_config):
     results = copied_config.parent / "results"
     before = predictions(results)
     edit(copied_config, xgboost={"search_iterations": 3})
-    again = run_script("technical_validation.py", "--config", copied_config, *FAST)
+    again = run_here("technical_validation.py", "--config", copied_config, *FAST, "--jobs", 1)
     assert "2 of 16 cells are done already" in again.stdout  # the baseline knows no search
     assert len(predictions(results)) == len(before) + 14
     assert before.items() <= predictions(results).items()
 
 
-def test_list_prints_the_cells_and_writes_nothing(run_script, config):
-    listed = run_script("technical_validation.py", "--config", config, *FAST, "--list")
+def test_list_prints_the_cells_and_writes_nothing(run_here, config):
+    listed = run_here("technical_validation.py", "--config", config, *FAST, "--list")
     assert listed.returncode == 0, listed.stderr
     starts = [line[:8].strip() for line in listed.stdout.splitlines()]
     assert starts.count("to do") == 16 and starts.count("no data") == 12
@@ -104,40 +106,41 @@ def test_list_prints_the_cells_and_writes_nothing(run_script, config):
     assert not (config.parent / "results").exists()
 
 
-def test_inputs_without_data_are_reported_and_people_left_out_are_named(run_script, config):
+def test_inputs_without_data_are_reported_and_people_left_out_are_named(run_here, config):
     table = config.parent / "participants_measures.csv"
     measures = pd.read_csv(table)
     measures[["WaistC", "HipC", "NeckC"]] = None
     measures.loc[5, "Weight"] = None
     measures.to_csv(table, index=False)
-    finished = run_script("technical_validation.py", "--config", config, "--targets", "weight", "--methods", "XGBoost")
+    weight = ["--targets", "weight", "--methods", "XGBoost", "--jobs", 1]
+    finished = run_here("technical_validation.py", "--config", config, *weight)
     assert finished.returncode == 0, finished.stderr
     assert "8 done, 20 no data, 0 failed" in finished.stdout
     report = (config.parent / "results" / "report.md").read_text()
     assert "no Weight" in report and "PA005" in report and "WaistC" in report
 
 
-def test_a_failing_cell_is_named_and_does_not_stop_the_others(run_script, config):
+def test_a_failing_cell_is_named_and_does_not_stop_the_others(run_here, config):
     folder = config.parent / "partitions" / "Sex"
     partition = json.loads((folder / "partition_0.json").read_text())
     women = [f"PA{i:03d}" for i in range(0, 60, 2)]
     partition["train"], partition["validation"], partition["test"] = women[:20], ["PA003", women[20]], ["PA005"]
     (folder / "partition_0.json").write_text(json.dumps(partition))
     (folder / "partition_1.json").unlink()
-    both = ["--targets", "sex", "weight", "--methods", "XGBoost"]
-    finished = run_script("technical_validation.py", "--config", config, *both)
+    both = ["--targets", "sex", "weight", "--methods", "XGBoost", "--jobs", 1]
+    finished = run_here("technical_validation.py", "--config", config, *both)
     assert finished.returncode == 1
     assert "FAILED sex XGBoost circumference (SECA201) partition 0: ValueError" in finished.stdout
-    assert "the train part holds one sex only" in finished.stdout
-    assert "17 done, 18 no data, 7 failed" in finished.stdout
+    assert "the train part holds one class of sex only" in finished.stdout
+    assert "16 done, 18 no data, 8 failed" in finished.stdout
     assert "Traceback" not in finished.stderr + finished.stdout
     report = (config.parent / "results" / "report.md").read_text()
-    assert "one sex only" in report
+    assert "one class of sex only" in report
 
 
-def test_a_simulated_cohort_is_called_one(run_script, copied_config):
+def test_a_simulated_cohort_is_called_one(run_here, copied_config):
     (copied_config.parent / SIMULATED_MARKER).write_text("{}")
-    finished = run_script("technical_validation.py", "--config", copied_config, *FAST)
+    finished = run_here("technical_validation.py", "--config", copied_config, *FAST, "--jobs", 1)
     assert "SIMULATED COHORT" in finished.stdout
     for name in ("report.html", "report.md"):
         assert "SIMULATED" in (copied_config.parent / "results" / name).read_text().upper()
@@ -165,24 +168,25 @@ def test_two_runs_in_one_folder_at_a_time_are_refused(run_script, config, assert
         ({"seed": "27"}, ["seed", "'27'"]),
         ({"mlp": {"epoch": 5}}, ["mlp.epoch", "epochs"]),
         ({"patients_measures": "nowhere.csv"}, ["nowhere.csv", "no such file"]),
-        ({"gait_parameters": "partitions"}, ["partitions: is a folder, not a file"]),
+        ({"gait_parameters": "partitions"}, ["partitions: is not a regular file"]),
+        ({"patients_measures": "partitions"}, ["patients_measures", "partitions: is a folder, not a file"]),
         ({"partitions_path": "nowhere"}, ["nowhere", "create_partitions.sh"]),
         ({"hyperparameters_search_space": "nowhere.json"}, ["nowhere.json", "no such file"]),
         ({"save_dir": "participants_measures.csv"}, ["participants_measures.csv", "is a file"]),
         ({"save_dir": "/proc/healthgait"}, ["/proc/healthgait"]),
     ],
 )
-def test_a_config_that_cannot_be_used_is_refused_in_one_line(run_script, config, assert_refused, fields, words):
+def test_a_config_that_cannot_be_used_is_refused_in_one_line(run_here, config, assert_refused, fields, words):
     edit(config, **fields)
-    finished = run_script("technical_validation.py", "--config", config, *FAST)
+    finished = run_here("technical_validation.py", "--config", config, *FAST)
     assert_refused(finished, *words)
 
 
-def test_a_file_where_the_figures_go_is_found_before_the_work(run_script, config, assert_refused):
+def test_a_file_where_the_figures_go_is_found_before_the_work(run_here, config, assert_refused):
     results = config.parent / "results"
     results.mkdir()
     (results / "figures").touch()
-    finished = run_script("technical_validation.py", "--config", config, *FAST)
+    finished = run_here("technical_validation.py", "--config", config, *FAST)
     assert_refused(finished, "figures: is a file, where the report's figures go; ")
     assert not cells(results)
 
@@ -198,32 +202,50 @@ def test_a_file_where_the_figures_go_is_found_before_the_work(run_script, config
         ("partitions/Sex/partition_0.json", lambda text: text[:50], ["partition_0.json", "not valid JSON"]),
     ],
 )
-def test_damaged_inputs_are_refused_in_one_line(run_script, config, assert_refused, name, change, words):
+def test_damaged_inputs_are_refused_in_one_line(run_here, config, assert_refused, name, change, words):
     path = config.parent / name
     path.write_text(change(path.read_text()))
-    assert_refused(run_script("technical_validation.py", "--config", config, *FAST), path.name, *words)
+    assert_refused(run_here("technical_validation.py", "--config", config, *FAST), path.name, *words)
     assert not (config.parent / "results").exists()
 
 
-def test_the_same_person_twice_in_a_partition_is_refused(run_script, config, assert_refused):
+def test_the_same_person_twice_in_a_partition_is_refused(run_here, config, assert_refused):
     path = config.parent / "partitions" / "Sex" / "partition_1.json"
     content = json.loads(path.read_text())
     content["train"].append(content["test"][0])
     path.write_text(json.dumps(content))
     assert_refused(
-        run_script("technical_validation.py", "--config", config, *FAST),
+        run_here("technical_validation.py", "--config", config, *FAST),
         "partition_1.json",
         content["test"][0],
         "again",
     )
 
 
-@pytest.mark.parametrize("options", [["--methods", "XGBoost", "MLP"], ["--targets", "weight", "age"]])
-def test_an_ablation_that_would_do_nothing_is_refused(run_script, config, assert_refused, options):
-    finished = run_script("technical_validation.py", "--config", config, *options, "--ablation", "frames")
-    assert_refused(finished, "--ablation frames", "MoViNet", "sex")
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--methods", "XGBoost", "MLP", "--ablation", "frames"], ["--ablation frames", "for these targets"]),
+        (["--targets", "weight", "age", "--ablation", "frames"], ["--ablation frames", "for these targets"]),
+        ([*FAST, "--inputs", "usual_gait", "silhouette/WoJ"], ["--inputs: 'silhouette/WoJ'", "usual_gait/OptoGait"]),
+        ([*FAST, "--model-ids", "a0"], ["--model-ids", "MoViNet"]),
+        (["--targets", "wieght"], ["weight"]),
+        (["--methods", "XBoost"], ["XGBoost"]),
+    ],
+)
+def test_what_cannot_be_chosen_is_refused(run_here, config, assert_refused, options, words):
+    assert_refused(run_here("technical_validation.py", "--config", config, *options), *words)
+    assert not (config.parent / "results").exists()
 
 
-def test_unknown_names_are_refused_with_the_nearest(run_script, config, assert_refused):
-    assert_refused(run_script("technical_validation.py", "--config", config, "--targets", "wieght"), "weight")
-    assert_refused(run_script("technical_validation.py", "--config", config, "--methods", "XBoost"), "XGBoost")
+def test_a_part_of_the_study_can_be_chosen(run_here, config):
+    part = ["--inputs", "circumference", "silhouette/Wo*", "--model-ids", "a0", "a3", "--targets", "sex", "--list"]
+    listed = run_here("technical_validation.py", "--config", config, "--methods", "MLP", "MoViNet", *part)
+    assert listed.returncode == 0, listed.stderr
+    lines = listed.stdout.splitlines()
+    named = [line[8:].split(" partition 0")[0] for line in lines if " partition 0" in line]
+    assert named == [
+        "sex Baseline", "sex MLP circumference (SECA201)",
+        "sex MoViNet-A0 silhouette (WoJ)", "sex MoViNet-A3 silhouette (WoJ)",
+    ]  # fmt: skip
+    assert lines[-1] == "8 cells: 0 done, 4 to do, 4 no data"

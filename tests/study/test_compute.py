@@ -85,6 +85,16 @@ def test_a_second_run_gives_the_same_predictions(tmp_path):
         assert (first.folder / name).read_bytes() == (second.folder / name).read_bytes()
 
 
+def test_the_recall_of_a_class_that_no_test_person_is_of_is_null(tmp_path):
+    known = task(tmp_path, Baseline)
+    men = {part: replace(rows, y=np.ones(len(rows))) for part, rows in known.split.parts.items()}
+    men["train"].y[:10] = 0
+    of_men = replace(known, cell=replace(known.cell, target=SEX_TARGET), split=replace(known.split, **men))
+    assert compute(of_men).status == DONE
+    metrics = json.loads((of_men.folder / "metrics.json").read_text())
+    assert metrics == {"n": 8, "accuracy": 1, "f1": 1, "recall_Female": None, "recall_Male": 1}
+
+
 def test_the_baseline_has_no_model(done):
     names = {path.name for path in done.folder.iterdir()}
     assert names == {"predictions.csv", "metrics.json", "provenance.json", "checksums.json"}

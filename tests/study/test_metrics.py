@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +9,7 @@ from healthgait.columns import ID
 from healthgait.study import metrics
 from healthgait.study.metrics import (
     cell_metrics,
+    metric_names,
     paired_difference,
     summarise,
     weighted_classification,
@@ -20,13 +23,23 @@ def table(true, predicted, ids=None) -> pd.DataFrame:
     return pd.DataFrame({ID: ids, "true": true, "predicted": predicted})
 
 
+THREE_CLASSES = replace(SEX_TARGET, name="letter", classes=("a", "b", "c"), labels=("A", "B", "C"))
 SIX_PEOPLE = table([0, 0, 0, 0, 1, 1], [0, 0, 0, 1, 1, 0])
 FOUR_PEOPLE = table([60.0, 70.0, 80.0, 90.0], [62.0, 69.0, 77.0, 96.0])  # errors +2, -1, -3, +6
 
 
 def test_sex_by_hand():
     # Women: 3 right of 4, 4 taken for women: F1 = 6/8. Men: 1 right of 2, 2 taken for men: F1 = 2/4.
-    assert cell_metrics(SEX_TARGET, SIX_PEOPLE) == pytest.approx({"n": 6, "accuracy": 4 / 6, "f1": (0.75 + 0.5) / 2})
+    expected = {"n": 6, "accuracy": 4 / 6, "f1": (0.75 + 0.5) / 2, "recall_Female": 3 / 4, "recall_Male": 1 / 2}
+    assert cell_metrics(SEX_TARGET, SIX_PEOPLE) == pytest.approx(expected)
+
+
+def test_three_classes_by_hand():
+    # a: 1 right of 2, 2 taken for a: F1 = 2/4; b: 2 of 3, 2 taken: F1 = 4/5; c: 1 of 1, 2 taken: F1 = 2/3.
+    expected = {"n": 6, "accuracy": 4 / 6, "f1": (1 / 2 + 4 / 5 + 2 / 3) / 3}
+    recalls = {"recall_A": 1 / 2, "recall_B": 2 / 3, "recall_C": 1}
+    six = table([0, 0, 1, 1, 1, 2], [0, 2, 1, 1, 0, 2])
+    assert cell_metrics(THREE_CLASSES, six) == pytest.approx(expected | recalls)
 
 
 def test_weight_by_hand():
@@ -41,6 +54,7 @@ def test_age_metrics_name_years():
 
 def test_a_sex_absent_from_a_fold_has_no_f1():
     assert cell_metrics(SEX_TARGET, table([1, 1], [1, 1]))["f1"] == 1
+    assert np.isnan(cell_metrics(SEX_TARGET, table([1, 1], [1, 1]))["recall_Female"])
     # Men: 2 * 1 / (2 + 1); women: present among the answers only, so 0.
     assert cell_metrics(SEX_TARGET, table([1, 1], [1, 0]))["f1"] == pytest.approx((2 / 3 + 0) / 2)
 
@@ -49,13 +63,14 @@ def test_a_sex_absent_from_a_fold_has_no_f1():
 def test_weighted_metrics_equal_the_plain_ones_on_repeated_rows(seed):
     rng = np.random.default_rng(seed)
     weights = rng.integers(0, 4, size=(3, 12)) + (np.arange(12) == 0)
-    sexes, answers = rng.integers(0, 2, (2, 12))
+    classes, answers = rng.integers(0, 3, (2, 12))
     numbers, guesses = rng.normal(70, 10, (2, 12))
-    sex = weighted_classification(sexes, answers, weights.astype(float))
+    of_classes = weighted_classification(classes, answers, weights.astype(float), 3)
     weight = weighted_regression(numbers, guesses, weights.astype(float))
     for draw, times in enumerate(weights):
-        plain = cell_metrics(SEX_TARGET, table(sexes.repeat(times), answers.repeat(times)))
-        assert sex[draw] == pytest.approx([plain["accuracy"], plain["f1"]])
+        plain = cell_metrics(THREE_CLASSES, table(classes.repeat(times), answers.repeat(times)))
+        expected = [plain[name] for name in metric_names(THREE_CLASSES)]
+        assert of_classes[draw] == pytest.approx(expected, nan_ok=True)
         plain = cell_metrics(WEIGHT_TARGET, table(numbers.repeat(times), guesses.repeat(times)))
         assert weight[draw] == pytest.approx([plain["mae_kg"], plain["sd_kg"], plain["me_kg"]])
 

@@ -7,11 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from healthgait.clip_features.extraction import extract
 from healthgait.errors import InputError
 from healthgait.frames import clip_dataset
 from healthgait.layout import SILHOUETTE
 from healthgait.movinet.backbones import frozen_network
-from healthgait.movinet.features import extract, extraction
+from healthgait.movinet.features import extraction
 from healthgait.movinet.model import load_stored_model
 from healthgait.movinet_settings import FinetuningSettings, HeadSettings
 from healthgait.parallel import Workers
@@ -21,7 +22,8 @@ from healthgait.study.cells import DONE, FAILED, Cell
 from healthgait.study.clips import make_clip_split, recordings
 from healthgait.study.compute import compute, damage
 from healthgait.study.methods.movinet import MoViNet
-from healthgait.study.movinet_fit import Recipe, fit_clips, with_features
+from healthgait.study.methods.on_clips import with_features
+from healthgait.study.movinet_fit import Recipe, fit_clips
 from healthgait.study.task import Task, digest
 from healthgait.targets import SEX_TARGET, WEIGHT_TARGET, Target
 from tests.movinet.made_up_clips import SAMPLING, cut_short, small_backbone
@@ -148,14 +150,16 @@ def test_a_stored_head_is_let_go(task):
     assert heads() == before
 
 
-def test_a_finetuned_cell_tells_what_its_stored_model_tells(task):
-    made = task(finetuning=FINETUNING, damaged=["PA006/UGS/NW-WoJ_1"])
+@pytest.mark.parametrize("target", [SEX_TARGET, WEIGHT_TARGET])
+def test_a_finetuned_cell_tells_what_its_stored_model_tells(task, target):
+    made = task(target, finetuning=FINETUNING, damaged=["PA006/UGS/NW-WoJ_1"])
     assert compute(made).status == DONE and damage(made) == ""
     assert [path.name for path in made.folder.parent.iterdir()] == [made.folder.name]  # no checkpoint is left
     table = pd.read_csv(made.folder / "predictions.csv")
     split, _ = with_features(made.split, {}, made.recipe.extraction.folder)
     assert table["clip"].tolist() == split.test.names == ["UGS/NW-WoJ_2", "UGS/NW-WoJ_1", "UGS/NW-WoJ_2"]
-    assert table["predicted"].to_numpy() == pytest.approx(told_by_the_stored_model(made, split.test), rel=1e-5)
+    column = "probability" if target.is_classification else "predicted"
+    assert table[column].to_numpy() == pytest.approx(told_by_the_stored_model(made, split.test), rel=1e-5)
     parameters = json.loads((made.folder / "parameters.json").read_text())
     assert parameters.keys() == {"best_epoch", "epochs", "head"}
     assert (parameters["epochs"], parameters["head"]["epochs"]) == (1, 6)

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from healthgait.columns import FEATURE_SETS
+from healthgait.columns import FEATURE_SETS, GaitSource
 from healthgait.config import load_config
 from healthgait.errors import InputError
 from healthgait.partitions import make_partitions
@@ -12,7 +12,7 @@ from healthgait.study.data import StudyData
 from healthgait.study.methods.contract import TABLE_INPUTS, Selection
 from healthgait.study.methods.registry import methods
 from healthgait.study.plan import list_cells, plan
-from healthgait.study.tables import load_tables
+from healthgait.study.tables import load_measures, load_tables
 from healthgait.study.task import digest
 from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET
 from tests.small_tables import FIELDS
@@ -49,7 +49,8 @@ def planned(config_of):
 
     def planned(cells=(XGBOOST, MLP, TRIVIAL), change=lambda tables: None, **fields):
         config = config_of(**fields)
-        tables = load_tables(config, list(PAPER_TARGETS))
+        measures, _ = load_measures(config, [target.name for target in PAPER_TARGETS])
+        tables = load_tables(config, measures, tuple(GaitSource))
         partitions = {
             target: dict(enumerate(make_partitions(tables.measures, target, folds=4)[0])) for target in PAPER_TARGETS
         }

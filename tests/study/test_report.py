@@ -64,7 +64,17 @@ def written(shared_study) -> tuple:
 
 def test_complete_study(written):
     save_dir, page, markdown = written
-    for words in ("Table 3", "Table 4", "Table 5", "by age group", "0.545", "11.77", "majority sex", "numpy 2.4"):
+    for words in (
+        "Table 3",
+        "Table 4",
+        "Table 5",
+        "by age group",
+        "0.545",
+        "11.77",
+        "majority class",
+        "recall by class",
+        "numpy 2.4",
+    ):
         assert words in page.text and words in markdown
     assert "SIMULATED" not in page.text and "SIMULATED" not in markdown
     assert {path.name for path in save_dir.iterdir()} == {  # no temporary file among them
@@ -87,7 +97,7 @@ def test_csv_files(written):
     save_dir, _, _ = written
     rows = list(csv.DictReader((save_dir / "results.csv").open(encoding="utf-8")))
     assert tuple(rows[0]) == RESULT_COLUMNS
-    assert len(rows) == 4 * (2 + 3 + 3)
+    assert len(rows) == 4 * (4 + 3 + 3)  # accuracy, F1 and two recalls; three metrics of each number
     groups = list(csv.DictReader((save_dir / "results_by_age_group.csv").open(encoding="utf-8")))
     assert tuple(groups[0]) == AGE_GROUP_COLUMNS
     assert len(groups) == 4 * 3

@@ -5,13 +5,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from healthgait.columns import FEATURE_SETS
+from healthgait.columns import FEATURE_SETS, GaitSource
 from healthgait.config import load_config
 from healthgait.errors import InputError
 from healthgait.partitions import Partition
 from healthgait.study.no_data import NoData
-from healthgait.study.tables import Tables, load_tables, make_split
-from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET, WEIGHT_TARGET
+from healthgait.study.tables import Tables, load_measures, load_tables, make_split
+from healthgait.targets import SEX_TARGET, WEIGHT_TARGET
 from tests.small_tables import FIELDS
 
 NAN = np.nan
@@ -46,11 +46,13 @@ def split_of(tables, name="circumference", source=None, partition=PARTITION, tar
 def load(small_tables):
     """Load the small tables through a config, changed by some fields."""
 
-    def load(targets=tuple(PAPER_TARGETS), accept_implausible=False, **fields) -> Tables:
+    def load(targets=("sex", "weight", "age"), sources=tuple(GaitSource), accept_implausible=False, **fields) -> Tables:
         content = FIELDS | {"gait_parameters_estimation": "gait_parameters_estimation.csv"}
         path = small_tables / "config.json"
         path.write_text(json.dumps(content | fields))
-        return load_tables(load_config(path), list(targets), accept_implausible)
+        config = load_config(path)
+        measures, _ = load_measures(config, targets)
+        return load_tables(config, measures, sources, accept_implausible)
 
     return load
 
@@ -135,12 +137,19 @@ def test_gait_tables_may_be_left_out(load):
     assert load(gait_parameters=None, gait_parameters_estimation=None).gait == {}
 
 
+def test_a_table_that_no_cell_reads_need_not_be_there(load, small_tables):
+    (small_tables / "gait_parameters.csv").unlink()
+    assert load(sources=("SECA201", "Estimated")).gait.keys() == {"Estimated"}
+    with pytest.raises(InputError, match=r"gait_parameters.csv: no such file"):
+        load()
+
+
 def test_only_the_columns_of_the_targets_must_be_there(load, small_tables):
     path = small_tables / "participants_measures.csv"
     pd.read_csv(path).drop(columns=["Age", "BMI", "WaistC"]).to_csv(path, index=False)
-    assert "WaistC" not in load([SEX_TARGET, WEIGHT_TARGET]).measures
+    assert "WaistC" not in load(["sex", "weight"]).measures
     with pytest.raises(InputError, match="the column Age is missing"):
-        load([AGE_TARGET])
+        load(["age"])
 
 
 def test_tables_of_other_people_are_refused(load, small_tables: Path):

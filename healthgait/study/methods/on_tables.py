@@ -1,8 +1,10 @@
 """What methods on tables share: preprocessing before the model, and what is stored with it."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -11,8 +13,10 @@ from healthgait.files import write_json
 from healthgait.rows import Rows, Split
 from healthgait.study.cells import IMPORTANCE_FILE, PARAMETERS_FILE
 from healthgait.tabular.preprocessing import Preprocessing
-from healthgait.tabular.search import Trial
 from healthgait.targets import Target
+
+if TYPE_CHECKING:
+    from healthgait.tabular.search import Trial
 
 PREPROCESSING_FILE = "preprocessing.json"
 TRIALS_FILE = "trials.json"

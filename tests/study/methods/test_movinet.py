@@ -121,7 +121,7 @@ def test_a_task_holds_all_that_a_worker_needs(planned, shared_data, tmp_path):
 
 def test_a_number_of_frames_of_its_own_goes_before_the_usual_one(planned, shared_data):
     (usual, other), _ = planned(shared_data, cells=[WOJ, replace(WOJ, frames=1)])
-    assert (usual.recipe.extraction.sampling.frames, other.recipe.extraction.sampling.frames) == (2, 1)
+    assert (usual.recipe.extraction.choice.frames, other.recipe.extraction.choice.frames) == (2, 1)
     assert usual.recipe.extraction.folder == other.recipe.extraction.folder
     assert usual.split.test.sources[0].content != other.split.test.sources[0].content
 
