@@ -70,7 +70,7 @@ class Study:
         )  # fmt: skip
 
     def end_when(self, ready: Callable[[], object], signal_number: int, *options: object) -> tuple[int, list[str]]:
-        """Start the study, send a signal to its process group as soon as ``ready``: exit code and errors, no warnings."""
+        """Start the study, send a signal to its process group as soon as ``ready``; exit code, errors."""
         process = self.start(*options)
         deadline = time.monotonic() + 300
         while not ready() and process.poll() is None and time.monotonic() < deadline:
