@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import keras
 import numpy as np
-import tensorflow as tf
 
 from healthgait.devices import check_processor
 from healthgait.files import write_json
@@ -23,6 +21,8 @@ from healthgait.study.cells import PARAMETERS_FILE
 from healthgait.targets import Target
 
 if TYPE_CHECKING:
+    import keras
+
     from healthgait.movinet.features import Extraction
 
 MODEL_FILE = "model.keras"
@@ -132,6 +132,8 @@ class FittedNetwork:
 
 def _log(folder: Path, target: Target, validation: list[float], training: list[float]) -> None:
     """The scores of each epoch, counted from 1, as TensorBoard reads them."""
+    import tensorflow as tf  # a worker imports this room before those that start it quietly
+
     name, sign = ("accuracy", 1) if target.is_classification else ("mean_squared_error_scaled", -1)
     writer = tf.summary.create_file_writer(str(folder))
     with writer.as_default():
