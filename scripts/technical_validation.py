@@ -81,6 +81,7 @@ def main() -> int:
     targets = names_among(known, options.targets or known, "--targets")
     methods = names_among(method_names(), options.methods or method_names(), "--methods")
     model_ids = names_among(MODEL_IDS, options.model_ids, "--model-ids") if options.model_ids else []
+    inputs = " ".join(options.inputs).replace(",", " ").split()
     if options.device is not None and options.scheduler:
         raise InputError("--device: the workers of a scheduler choose their own; set CUDA_VISIBLE_DEVICES for each")
     from healthgait.devices import use_device
@@ -95,7 +96,7 @@ def main() -> int:
         methods,
         options.jobs,
         options.list,
-        Selection(tuple(" ".join(options.inputs).replace(",", " ").split()), tuple(model_ids), options.ablation == "frames"),
+        Selection(tuple(inputs), tuple(model_ids), options.ablation == "frames"),
         scheduler=options.scheduler,
         accept_implausible=options.accept_implausible,
     )
