@@ -37,7 +37,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--targets", nargs="+", metavar="TARGET", help="sex, weight, age, or those of the config (default: all)"
     )
-    parser.add_argument("--methods", nargs="+", metavar="METHOD", help=f"{', '.join(method_names())} (default: all)")
+    parser.add_argument(
+        "--methods", nargs="+", metavar="METHOD",
+        help="XGBoost, MLP, MoViNet, GEI, or those that were added (default: all)",
+    )  # fmt: skip
     parser.add_argument(
         "--inputs", nargs="+", default=[], metavar="INPUT",
         help="names or patterns of inputs, such as usual_gait or silhouette/W* (default: all)",
@@ -72,11 +75,11 @@ def method_names() -> list[str]:
 
 
 def main() -> int:
+    options = arguments()
     from healthgait.config import load_config
     from healthgait.movinet_settings import MODEL_IDS
     from healthgait.target_config import target_names
 
-    options = arguments()
     known = target_names(load_config(options.config).targets)
     targets = names_among(known, options.targets or known, "--targets")
     methods = names_among(method_names(), options.methods or method_names(), "--methods")

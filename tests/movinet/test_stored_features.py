@@ -132,18 +132,20 @@ def test_a_pickle_is_never_loaded(sources, copied, stored, place, tmp_path):
 def test_no_flipped_bit_gets_through(stored, tmp_path):
     """Each byte but those in the middle of the features, which ``flip`` stands for, with one of its bits turned."""
     content = min(stored.iterdir()).read_bytes()
-    (tmp_path / "whole").mkdir()
-    (tmp_path / "whole" / "a.npz").write_bytes(content)
-    whole = read_features(tmp_path / "whole")
+
+    def read(place: str, content: bytes):
+        folder = tmp_path / place / stored.name
+        folder.mkdir(parents=True)
+        (folder / "a.npz").write_bytes(content)
+        return read_features(folder)
+
+    whole = read("whole", content)
     first, last = content.index(b"values.npy") + 200, content.index(b"reasons.npy") - 200
     for place in [*range(first), *range(last, len(content))]:
         turned = bytearray(content)
         turned[place] ^= 1 << place % 8
-        folder = tmp_path / str(place)
-        folder.mkdir()
-        (folder / "a.npz").write_bytes(turned)
         try:
-            found = read_features(folder)
+            found = read(str(place), turned)
         except InputError:
             continue
         assert found.rows == whole.rows and np.array_equal(found.values, whole.values), place

@@ -70,7 +70,7 @@ class Study:
         )  # fmt: skip
 
     def end_when(self, ready: Callable[[], object], signal_number: int, *options: object) -> tuple[int, list[str]]:
-        """Start the study, send a signal to its process group as soon as ``ready``: exit code and lines of stderr."""
+        """Start the study, send a signal to its process group as soon as ``ready``; exit code, errors."""
         process = self.start(*options)
         deadline = time.monotonic() + 300
         while not ready() and process.poll() is None and time.monotonic() < deadline:
@@ -80,7 +80,7 @@ class Study:
             os.killpg(process.pid, signal_number)
         output, errors = process.communicate(timeout=60)
         assert not over, f"the run was over before it could be ended:\n{output}{errors}"
-        return process.returncode, errors.splitlines()
+        return process.returncode, [line for line in errors.splitlines() if not line.startswith("warning: ")]
 
     def found(self, pattern: str) -> list[Path]:
         """Paths below the results while a run may be renaming and removing folders there."""
