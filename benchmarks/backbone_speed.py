@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import numpy as np
 
 from benchmarks.comparison import print_row
-from healthgait.movinet.architecture import MODEL_IDS
+from healthgait.movinet_settings import MODEL_IDS
 from healthgait.threads import THREAD_VARIABLES, available_cores
 from tests.movinet.official import relative_error
 

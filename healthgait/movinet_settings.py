@@ -12,6 +12,7 @@ from healthgait.settings import Count, LearningRate, Section
 from healthgait.targets import Target
 
 LIBRARIES = ("keras", "numpy", "opencv-python", "tensorflow")  # whose release can move a feature
+MODEL_IDS = ("a0", "a1", "a2", "a3", "a4", "a5")
 KINETICS = "kinetics600"
 WEIGHTS_HANDLE = "https://tfhub.dev/tensorflow/movinet/{model_id}/base/kinetics-600/classification/3"
 
@@ -19,7 +20,7 @@ WEIGHTS_HANDLE = "https://tfhub.dev/tensorflow/movinet/{model_id}/base/kinetics-
 class HeadSettings(Section):
     """How the head on top of the MoViNet backbone is built and trained; the defaults are those for a number."""
 
-    model_ids: Annotated[list[Literal["a0", "a1", "a2", "a3", "a4", "a5"]], Field(min_length=1)] = ["a0", "a5"]
+    model_ids: Annotated[list[Literal[MODEL_IDS]], Field(min_length=1)] = ["a0", "a5"]
     units: Count = 512
     activation: Literal["swish", "relu"] = "relu"
     learning_rate: LearningRate = 1e-4

@@ -46,7 +46,7 @@ def arguments() -> argparse.Namespace:
         help="names or patterns of inputs, such as usual_gait or silhouette/W* (default: all)",
     )  # fmt: skip
     parser.add_argument(
-        "--model-ids", nargs="+", default=[], metavar="ID", help="a0 to a5: MoViNets to use (default: the config's)"
+        "--model-ids", nargs="+", metavar="ID", help="a0 to a5: MoViNets to use (default: the config's)"
     )
     parser.add_argument(
         "--ablation", choices=ABLATIONS, help="frames: other numbers of frames, too (Table 1; default: none)"
@@ -77,11 +77,14 @@ def method_names() -> list[str]:
 def main() -> int:
     options = arguments()
     from healthgait.config import load_config
+    from healthgait.movinet_settings import MODEL_IDS
     from healthgait.target_config import target_names
 
     known = target_names(load_config(options.config).targets)
     targets = names_among(known, options.targets or known, "--targets")
     methods = names_among(method_names(), options.methods or method_names(), "--methods")
+    model_ids = names_among(MODEL_IDS, options.model_ids, "--model-ids") if options.model_ids else []
+    inputs = " ".join(options.inputs).replace(",", " ").split()
     if options.device is not None and options.scheduler:
         raise InputError("--device: the workers of a scheduler choose their own; set CUDA_VISIBLE_DEVICES for each")
     from healthgait.devices import use_device
@@ -96,7 +99,7 @@ def main() -> int:
         methods,
         options.jobs,
         options.list,
-        Selection(tuple(options.inputs), tuple(options.model_ids), options.ablation == "frames"),
+        Selection(tuple(inputs), tuple(model_ids), options.ablation == "frames"),
         scheduler=options.scheduler,
         accept_implausible=options.accept_implausible,
     )

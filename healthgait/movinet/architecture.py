@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 CLASSES = 600  # of Kinetics-600
 CLASSIFIER_UNITS = 2048
-MODEL_IDS = ("a0", "a1", "a2", "a3", "a4", "a5")
 
 
 @dataclass(frozen=True)

@@ -52,8 +52,8 @@ def _check_selection(cells: dict[Cell, Method], chosen: Sequence[Method], select
     for pattern in selection.inputs:
         if not any(_is_chosen(cell, [pattern]) for cell in cells if cell.method != BASELINE):
             raise InputError(f"--inputs: {pattern!r} matches none of {', '.join(inputs)}")
-    if selection.model_ids and not any(method.has_model_ids for method in chosen):
-        names = ", ".join(method.name for method in methods().values() if method.has_model_ids)
+    if selection.model_ids and not any(method.model_ids for method in chosen):
+        names = ", ".join(method.name for method in methods().values() if method.model_ids)
         raise InputError(f"--model-ids: only {names} has networks to choose from; name it in --methods, too")
     if selection.vary_frames and not any(cell.frames for cell in cells):
         raise InputError("--ablation frames: none of the methods varies its frames for these targets")

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from healthgait.movinet.architecture import ARCHITECTURES, MODEL_IDS
+from healthgait.movinet.architecture import ARCHITECTURES
 from healthgait.movinet.model import movinet_backbone, movinet_classifier
 from healthgait.movinet.weights import load_pretrained_weights
+from healthgait.movinet_settings import MODEL_IDS
 from tests.conftest import ROOT
 from tests.movinet.official import CLIPS, GIVEN, GOLDEN, LARGEST_ERROR, clip, golden, relative_error, variables
 

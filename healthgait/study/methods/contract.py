@@ -102,8 +102,8 @@ class Method(ABC):
         What it predicts from: (name, source), by default the paper's 13 inputs from tables.
     unit
         What a row of its predictions is: ``""`` for a participant, ``"clip"`` if it sees clips.
-    has_model_ids
-        Whether it has several networks, of which ``--model-ids`` chooses.
+    model_ids
+        The networks of which ``--model-ids`` chooses, if it has several.
     """
 
     name: ClassVar[str]
@@ -111,7 +111,7 @@ class Method(ABC):
     libraries: ClassVar[tuple[str, ...]] = ()
     inputs: ClassVar[tuple[tuple[str, str], ...]] = TABLE_INPUTS
     unit: ClassVar[str] = ""
-    has_model_ids: ClassVar[bool] = False
+    model_ids: ClassVar[tuple[str, ...]] = ()
     code: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from healthgait.devices import visible_gpus
 from healthgait.layout import FRAME_MODALITIES, SILHOUETTE
-from healthgait.movinet_settings import LIBRARIES, MoViNetSettings
+from healthgait.movinet_settings import LIBRARIES, MODEL_IDS, MoViNetSettings
 from healthgait.sampling import Sampling
 from healthgait.study.cells import FEATURES_FOLDER, Cell
 from healthgait.study.methods.contract import Job, Selection
@@ -30,7 +30,7 @@ class MoViNet(ClipMethod):
     """See ``healthgait.movinet``; its cells name the backbone: MoViNet-A0."""
 
     name, settings, libraries = "MoViNet", MoViNetSettings, LIBRARIES
-    has_model_ids = True
+    model_ids = MODEL_IDS
     code = ("healthgait.study.methods.on_clips", "healthgait.study.movinet_fit")
 
     def cells(self, target: Target, partitions: Sequence[int], config: Config, selection: Selection) -> list[Cell]:
