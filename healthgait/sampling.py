@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 
@@ -14,7 +14,12 @@ DOCUMENTED, UNIFORM = "documented", "uniform"
 
 
 class FrameChoice(Protocol):
-    """Which frames of a clip are looked at; it can be a key."""
+    """Which frames of a clip are looked at; it can be a key.
+
+    ``numbers_count``: what is made of them depends on the frames' numbers, too.
+    """
+
+    numbers_count: ClassVar[bool]
 
     def chosen(self, clip: Path) -> list[Path]:
         """Their files in order; raises InputError if there are none."""
@@ -24,6 +29,8 @@ class FrameChoice(Protocol):
 class EveryFrame:
     """All frames of a clip."""
 
+    numbers_count: ClassVar[bool] = True
+
     def chosen(self, clip: Path) -> list[Path]:
         return all_frames(clip)
 
@@ -32,6 +39,7 @@ class EveryFrame:
 class Sampling:
     """How a network sees a clip: ``frames`` of ``image_size`` x ``image_size`` pixels; see ``chosen_frames``."""
 
+    numbers_count: ClassVar[bool] = False
     frames: int
     image_size: int
     skip_percent: float

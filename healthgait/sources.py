@@ -39,13 +39,14 @@ class Sources:
         try:
             paths = choice.chosen(clip)
             state = file_state(paths)
-            if state not in self._known:
-                self._known[state] = _content(paths)
+            key = f"{state} numbered" if choice.numbers_count else state
+            if key not in self._known:
+                self._known[key] = _content(paths, choice.numbers_count)
         except InputError as error:
             return str(error)
         except OSError as error:
             return one_line(f"{error.filename}: cannot be read ({error.strerror})")
-        return Source(clip, self._known[state], state)
+        return Source(clip, self._known[key], state)
 
     def remember(self) -> None:
         """Store what was read, for the next run."""
@@ -55,9 +56,11 @@ class Sources:
             self._stored = len(self._known)
 
 
-def _content(paths: Sequence[Path]) -> str:
+def _content(paths: Sequence[Path], numbers_count: bool) -> str:
     content = hashlib.sha256()
     for path in paths:
+        if numbers_count:
+            content.update(path.stem.encode("utf-8", "surrogateescape") + b"\0")
         content.update(hashlib.sha256(path.read_bytes()).digest())
     return content.hexdigest()
 

@@ -66,24 +66,19 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def method_names() -> list[str]:
-    """All but the baseline, which every study has."""
-    from healthgait.study.cells import BASELINE
-    from healthgait.study.methods.registry import methods
-
-    return [name for name in methods() if name != BASELINE]
-
-
 def main() -> int:
     options = arguments()
     from healthgait.config import load_config
-    from healthgait.movinet_settings import MODEL_IDS
+    from healthgait.study.cells import BASELINE
+    from healthgait.study.methods.registry import methods as all_methods
     from healthgait.target_config import target_names
 
     known = target_names(load_config(options.config).targets)
     targets = names_among(known, options.targets or known, "--targets")
-    methods = names_among(method_names(), options.methods or method_names(), "--methods")
-    model_ids = names_among(MODEL_IDS, options.model_ids, "--model-ids") if options.model_ids else []
+    names = [name for name in all_methods() if name != BASELINE]  # which every study has
+    methods = names_among(names, options.methods or names, "--methods")
+    networks = [model_id for method in all_methods().values() for model_id in method.model_ids]
+    model_ids = names_among(networks, options.model_ids, "--model-ids") if options.model_ids else []
     inputs = " ".join(options.inputs).replace(",", " ").split()
     if options.device is not None and options.scheduler:
         raise InputError("--device: the workers of a scheduler choose their own; set CUDA_VISIBLE_DEVICES for each")

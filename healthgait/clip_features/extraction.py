@@ -7,45 +7,21 @@ clip's pictures, so that a changed picture never gets an old feature, and a copi
 that was killed goes on after the last chunk.
 """
 
-import hashlib
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Protocol
 
-import numpy as np
 from tqdm import tqdm
 
+from healthgait.clip_features.kind import Extraction
 from healthgait.clip_features.stored import stored_contents, write_chunk
-from healthgait.files import json_text, writable_folder
+from healthgait.files import writable_folder
 from healthgait.parallel import Workers, map_unordered
 from healthgait.rows import Source
-from healthgait.sampling import FrameChoice
 from healthgait.threads import available_cores
 
 CLIPS_A_CHUNK = 16
-
-
-class Extraction(Protocol):
-    """How features are computed. It is pickled, so that workers can do it.
-
-    ``folder`` holds the features, ``choice`` says which frames of a clip they are made from, ``name`` what is printed.
-    """
-
-    folder: Path
-    choice: FrameChoice
-
-    @property
-    def name(self) -> str: ...
-
-    def compute(self, sources: Sequence[Source], decoders: int) -> tuple[np.ndarray, list[str]]:
-        """The features (n, features) float32 of clips, and why one has none, else an empty text.
-
-        ``decoders`` pictures may be decoded at a time. Raises InputError if a file cannot be read: that may pass, and
-        is no property of the pictures to be remembered.
-        """
 
 
 @dataclass(frozen=True)
@@ -55,12 +31,6 @@ class Chunk:
     extraction: Extraction
     sources: tuple[Source, ...]
     decoders: int
-
-
-def folder_of(features_folder: Path, name: str, determined_by: dict[str, Any]) -> Path:
-    """The folder for features that are ``determined_by`` a JSON object beside their pictures."""
-    digest = hashlib.sha256(json_text(determined_by).encode()).hexdigest()[:12]
-    return features_folder / f"{name}-{digest}"
 
 
 def extract(wanted: Extraction, sources: Sequence[Source], workers: Workers) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from healthgait.clip_features.extraction import folder_of
+from healthgait.clip_features.kind import folder_of
 from healthgait.code_digest import code_digest
 from healthgait.errors import InputError
 from healthgait.gait_energy.image import clip_energy, feature_count
@@ -51,7 +51,7 @@ class Extraction:
 def extraction(modality: str, features_folder: Path) -> Extraction:
     """The extraction whose features lie below ``features_folder``."""
     determined_by = {
-        "code": code_digest("healthgait.gait_energy.image"),
+        "code": code_digest(__name__),
         "modality": modality,
         "versions": {name: version(name) for name in LIBRARIES},
     }

@@ -9,19 +9,17 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
-from healthgait.clip_features.extraction import folder_of
+from healthgait.clip_features.kind import folder_of
+from healthgait.clip_tensors import clip_pixels, sampled_clips
 from healthgait.code_digest import code_digest
 from healthgait.devices import check_processor, processor
 from healthgait.errors import InputError
-from healthgait.frames import clip_pixels, sampled_clips
 from healthgait.movinet.architecture import ARCHITECTURES
 from healthgait.movinet.backbones import Backbone, frozen_network
 from healthgait.movinet_settings import LIBRARIES
 from healthgait.rows import Source
 from healthgait.sampling import Sampling
 from healthgait.sources import check_unchanged
-
-CODE = ("healthgait.movinet.backbones", "healthgait.frames")
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ def extraction(backbone: Backbone, sampling: Sampling, features_folder: Path) ->
     """The extraction whose features lie below ``features_folder``."""
     here = processor()
     determined_by = {
-        "code": code_digest(*CODE),
+        "code": code_digest(__name__),
         "model_id": backbone.model_id,
         "weights": backbone.digest,
         "image_size": sampling.image_size,

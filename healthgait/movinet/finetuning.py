@@ -14,9 +14,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from healthgait.clip_tensors import sampled_clips
 from healthgait.dense_training import score
 from healthgait.files import damage_by_checksums, read_json, remove, write_checksums, write_json
-from healthgait.frames import sampled_clips
 from healthgait.movinet.backbones import Backbone, new_network
 from healthgait.movinet.heads import Head, head_network, whole_model
 from healthgait.movinet_settings import FinetuningSettings

@@ -11,7 +11,7 @@ from healthgait.study.runner import Study
 
 def cautions(study: Study, results: list[Result]) -> list[str]:
     """One line each."""
-    warnings = study.warnings
+    warnings = list(study.warnings)
     tables = list(study.data.tables.gait.values())
     if len(tables) == 2 and tables[0].equals(tables[1]):
         warnings.append(

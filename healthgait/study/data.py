@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from healthgait.partitions import Partition
 from healthgait.rows import LeftOut, Source, Split
@@ -20,14 +20,17 @@ if TYPE_CHECKING:
     from healthgait.config import Config
 
 
+Kept = TypeVar("Kept")
+
+
 class StudyData:
     """The tables, partitions and clips of a study; reads each picture that is new or changed."""
 
     def __init__(self, config: Config, tables: Tables, partitions: dict[Target, dict[int, Partition]]):
         self.config, self.tables, self.partitions = config, tables, partitions
-        self._splits: dict[tuple, tuple[Split, LeftOut] | NoData] = {}  # methods on tables share them
+        self._splits: dict[tuple, tuple[Split, LeftOut] | str] = {}  # methods on tables share them
         self._sources = Sources(config.save_dir / FEATURES_FOLDER)
-        self._recordings: dict[tuple[str, str], list[Recording] | NoData] = {}
+        self._recordings: dict[tuple[str, str], list[Recording] | str] = {}
         self._read: dict[FrameChoice, dict[Path, Source | str]] = {}
 
     def table_rows(self, cell: Cell, columns: Sequence[str]) -> tuple[Split, LeftOut]:
@@ -37,7 +40,7 @@ class StudyData:
             try:
                 self._splits[key] = make_split(self.tables, self._partition(cell), cell.target, cell.source, columns)
             except NoData as error:
-                self._splits[key] = error
+                self._splits[key] = str(error)
         return _found(self._splits[key])
 
     def clip_rows(self, cell: Cell, choice: FrameChoice) -> tuple[Split, LeftOut]:
@@ -47,7 +50,7 @@ class StudyData:
             try:
                 self._recordings[key] = recordings(self.config.data_path, *key, self.tables.measures.index)
             except NoData as error:
-                self._recordings[key] = error
+                self._recordings[key] = str(error)
         clips = _found(self._recordings[key])
         sources = self._sources_of(clips, choice)
         return make_clip_split(self.tables.measures, self._partition(cell), cell.target, clips, sources)
@@ -73,7 +76,8 @@ class StudyData:
         return known
 
 
-def _found(kept):
-    if isinstance(kept, NoData):
-        raise kept
+def _found(kept: Kept | str) -> Kept:
+    """What was kept; raises NoData if that is the reason why there is nothing."""
+    if isinstance(kept, str):
+        raise NoData(kept)
     return kept

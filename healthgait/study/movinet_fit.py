@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from healthgait.clip_tensors import sampled_clips
 from healthgait.devices import check_processor
 from healthgait.files import write_json
-from healthgait.frames import sampled_clips
 from healthgait.movinet.backbones import frozen_network
 from healthgait.movinet.finetuning import Clips, Progress, finetune
 from healthgait.movinet.heads import Head, fit_head, head_network, whole_model

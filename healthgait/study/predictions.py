@@ -30,8 +30,10 @@ def likeliest(probabilities: np.ndarray) -> np.ndarray:
 def predictions(target: Target, test: Rows, predicted: np.ndarray) -> pd.DataFrame:
     """Columns ID, clip (if the rows are clips), true, predicted (of classes, their codes) and the probabilities.
 
-    ``predicted`` is what ``Fitted.predict`` gives: (n,) in the target's unit, or probabilities (n, classes).
+    ``predicted`` is what ``Fitted.predict`` gives: (n,) in the target's unit, or probabilities (n, classes). Raises
+    ValueError for anything else.
     """
+    _check(target, predicted, len(test))
     table = pd.DataFrame({ID: test.ids})
     if isinstance(test, ClipRows):
         table[CLIP] = test.names
@@ -40,6 +42,17 @@ def predictions(target: Target, test: Rows, predicted: np.ndarray) -> pd.DataFra
     table = table.assign(true=test.y.astype(int), predicted=predicted.argmax(axis=1))
     shown = predicted[:, 1:] if len(target.classes) == 2 else predicted
     return table.assign(**dict(zip(probability_columns(target), shown.T, strict=True)))
+
+
+def _check(target: Target, predicted: np.ndarray, rows: int) -> None:
+    expected = (rows, len(target.classes)) if target.is_classification else (rows,)
+    if np.shape(predicted) != expected:
+        classes = f", a probability for each of {', '.join(target.labels)}" if target.is_classification else ""
+        raise ValueError(f"the method predicted an array {np.shape(predicted)}; expected {expected}{classes}")
+    if not np.isfinite(predicted).all():
+        raise ValueError("the method predicted values that are no finite numbers")
+    if target.is_classification and not np.allclose(predicted.sum(axis=1), 1, atol=1e-3):
+        raise ValueError("the method predicted probabilities that do not add up to 1")
 
 
 def write_predictions(path: Path, target: Target, table: pd.DataFrame) -> None:

@@ -9,12 +9,15 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from tqdm import tqdm
 
+from healthgait.clip_features.extraction import extract
+from healthgait.clip_features.kind import Extraction
 from healthgait.config import Config
 from healthgait.errors import InputError
 from healthgait.files import read_json, remove, writable_folder, write_json
 from healthgait.parallel import Workers, map_unordered
 from healthgait.partition_checks import partition_warnings
 from healthgait.partitions import read_partitions
+from healthgait.rows import Source
 from healthgait.study.cells import DONE, FAILED, FEATURES_FOLDER, METRICS_FILE, Cell, Outcome
 from healthgait.study.compute import CHECKPOINT, UNFINISHED, compute, damage
 from healthgait.study.data import StudyData
@@ -38,15 +41,7 @@ class Study:
     cells: list[Cell]
     tasks: list[Task]
     without_data: list[Outcome]
-
-    @property
-    def warnings(self) -> list[str]:
-        """What a reader must know of the methods, the tables and the partitions."""
-        warnings = [warning for method in self.methods for warning in method.warnings(self.config)]
-        warnings += self.data.tables.warnings
-        for target, partitions in self.data.partitions.items():
-            warnings += partition_warnings(partitions, self.data.tables.measures, target)
-        return warnings
+    warnings: list[str]  # what a reader must know of the methods, the tables and the partitions
 
     @property
     def read_by_workers(self) -> tuple[Path, ...]:
@@ -70,7 +65,10 @@ def prepare(
     tables = load_tables(config, measures, {cell.source for cell in cells}, accept_implausible)
     data = StudyData(config, tables, partitions)
     tasks, without_data = plan(cells, data)
-    return Study(config, methods, data, list(cells), tasks, without_data)
+    warnings = [warning for method in methods for warning in method.warnings(config)] + list(tables.warnings)
+    for target, parts in partitions.items():
+        warnings += partition_warnings(parts, measures, target)
+    return Study(config, methods, data, list(cells), tasks, without_data, warnings)
 
 
 def run(study: Study, workers: Workers) -> list[Outcome]:
@@ -90,10 +88,8 @@ def run(study: Study, workers: Workers) -> list[Outcome]:
         groups.setdefault((bool(task.method.unit), task.method.jobs(workers.jobs)), []).append(task)
     for (_, jobs), tasks in sorted(groups.items(), key=lambda group: group[0]):
         limited = replace(workers, jobs=jobs)
-        for method in dict.fromkeys(task.method for task in tasks):
-            own = [task for task in tasks if task.method is method]
-            method.prepare([task.recipe for task in own], [task.split for task in own], limited)
-        outcomes += _compute_all(tasks, limited)
+        _extract(tasks, limited)
+        outcomes += _compute_all(tasks, limited, len(outcomes) - len(study.without_data), len(study.tasks))
     _remove_unfinished(save_dir)  # of workers that were killed
     by_cell = {outcome.cell: outcome for outcome in outcomes}
     return [by_cell[cell] for cell in study.cells]
@@ -150,7 +146,20 @@ def _sort_out(tasks: list[Task]) -> tuple[list[Outcome], list[Task]]:
     return finished, to_do
 
 
-def _compute_all(tasks: list[Task], workers: Workers) -> list[Outcome]:
+def _extract(tasks: list[Task], workers: Workers) -> None:
+    """Compute the features that tasks need and that are not stored yet."""
+    wanted: dict[Extraction, dict[Source, None]] = {}
+    for task in tasks:
+        if extraction := task.method.extraction(task.recipe):
+            sources = wanted.setdefault(extraction, {})
+            for rows in task.split.parts.values():
+                sources |= dict.fromkeys(rows.sources)
+    for extraction, sources in wanted.items():
+        extract(extraction, list(sources), workers)
+
+
+def _compute_all(tasks: list[Task], workers: Workers, done: int, total: int) -> list[Outcome]:
+    """Compute tasks, of ``total`` of which ``done`` are done, and print a line of each."""
     outcomes: list[Outcome] = []
     if not tasks:
         return outcomes
@@ -162,8 +171,9 @@ def _compute_all(tasks: list[Task], workers: Workers) -> list[Outcome]:
     ):
         for outcome in computed:
             outcomes.append(outcome)
-            left_s = (time.monotonic() - started) / len(outcomes) * (len(tasks) - len(outcomes))
-            place = f"[{len(outcomes)}/{len(tasks)}, {tqdm.format_interval(left_s)} left]"
+            left = total - done - len(outcomes)
+            left_s = (time.monotonic() - started) / len(outcomes) * left
+            place = f"[{total - left}/{total}, {tqdm.format_interval(left_s)} left]"
             progress.write(f"{place} {_line(outcome)}")
             progress.update()
     return outcomes

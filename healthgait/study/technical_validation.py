@@ -61,10 +61,10 @@ def technical_validation(
         outcomes = run(study, workers)
         results = collect(outcomes, config.seed)
         warnings = cautions(study, results)
-        provenance = _provenance(study, workers)
+        provenance = _provenance(study, workers, selection)
         report = write_report(config.save_dir, results, config.seed, provenance, simulated, warnings, config.data_path)
     _print_end(outcomes, results, report, simulated)
-    for warning in warnings:
+    for warning in warnings[len(study.warnings) :]:  # the others were printed at the start
         print(f"warning: {warning}", file=sys.stderr)
     failed = any(outcome.status == FAILED for outcome in outcomes)
     return not (failed or study.data.lacks_clips or unreadable_clips(results))
@@ -113,11 +113,12 @@ def _announce(study: Study, simulated: bool) -> None:
         print(f"no data in {count} cells: {reason}")
 
 
-def _provenance(study: Study, workers: Workers) -> dict[str, Any]:
+def _provenance(study: Study, workers: Workers, selection: Selection) -> dict[str, Any]:
     config = study.config
     training = {method.name: method.training_in_words(config) for method in study.methods}
     return {
         "methods": [method.name for method in study.methods],
+        **({"inputs": list(selection.inputs)} if selection.inputs else {}),
         "participants": len(study.data.tables.measures),
         "partitions": {target.name: len(partitions) for target, partitions in study.data.partitions.items()},
         "seed": config.seed,

@@ -34,8 +34,8 @@ from healthgait.study.cells import Cell
 from healthgait.targets import Target
 
 if TYPE_CHECKING:
+    from healthgait.clip_features.kind import Extraction
     from healthgait.config import Config
-    from healthgait.parallel import Workers
     from healthgait.study.data import StudyData
 
 # The paper's 13 inputs from tables: the sets with gait from both sources, the circumferences once.
@@ -96,8 +96,8 @@ class Method(ABC):
     libraries
         The distributions whose release can move a prediction.
     code
-        The modules whose code can move a prediction. They count with the modules of healthgait that they import. By
-        default the module of the class.
+        The modules whose code can move a prediction, by default that of the class. They count with the modules of
+        healthgait that they import, and those of their own package or folder.
     inputs
         What it predicts from: (name, source), by default the paper's 13 inputs from tables.
     unit
@@ -152,16 +152,17 @@ class Method(ABC):
 
         By default the columns of its input; a method on clips asks for ``data.clip_rows``.
         """
-        return data.table_rows(cell, FEATURE_SETS.get(cell.input, ()))
+        return data.table_rows(cell, FEATURE_SETS[cell.input] if cell.input else ())
 
     def check(self, recipes: Sequence[Any], config: Config) -> None:
         """Raise InputError for what would end the work; asked before anything is written."""
 
-    def prepare(self, recipes: Sequence[Any], splits: Sequence[Split], workers: Workers) -> None:
-        """Compute what several cells share, before the first of them is fitted."""
+    def extraction(self, recipe: Any) -> Extraction | None:
+        """Features of clips that several cells share, to be computed before the first of them is fitted; None: none."""
+        return None
 
     def complete(self, recipe: Any, split: Split, left_out: LeftOut) -> tuple[Split, LeftOut]:
-        """The rows with what ``prepare`` computed; asked by the worker that fits the cell."""
+        """The rows with the features of their clips; asked by the worker that fits the cell."""
         return split, left_out
 
     def is_resumed(self, recipe: Any) -> bool:

@@ -31,7 +31,6 @@ class MoViNet(ClipMethod):
 
     name, settings, libraries = "MoViNet", MoViNetSettings, LIBRARIES
     model_ids = MODEL_IDS
-    code = ("healthgait.study.methods.on_clips", "healthgait.study.movinet_fit")
 
     def cells(self, target: Target, partitions: Sequence[int], config: Config, selection: Selection) -> list[Cell]:
         """Each class of clips that the target has; of a classification, other numbers of frames if asked for."""

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from healthgait.clip_features.stored import read_features
-from healthgait.rows import UNREADABLE, ClipRows, LeftOut, Source, Split
+from healthgait.rows import UNREADABLE, ClipRows, LeftOut, Split
 from healthgait.study.cells import Cell
 from healthgait.study.methods.contract import Method
 
 if TYPE_CHECKING:
-    from healthgait.clip_features.extraction import Extraction
+    from healthgait.clip_features.kind import Extraction
     from healthgait.config import Config
-    from healthgait.parallel import Workers
     from healthgait.sampling import FrameChoice
     from healthgait.study.data import StudyData
 
@@ -39,17 +37,8 @@ class ClipMethod(Method):
     def rows(self, cell: Cell, data: StudyData) -> tuple[Split, LeftOut]:
         return data.clip_rows(cell, self.choice(cell, data.config))
 
-    def prepare(self, recipes: Sequence[ClipRecipe], splits: Sequence[Split], workers: Workers) -> None:
-        """Compute the features that are not stored yet."""
-        from healthgait.clip_features.extraction import extract  # predictions do not depend on how work is shared out
-
-        wanted: dict[Extraction, dict[Source, None]] = {}
-        for recipe, split in zip(recipes, splits, strict=True):
-            sources = wanted.setdefault(recipe.extraction, {})
-            for rows in split.parts.values():
-                sources |= dict.fromkeys(rows.sources)
-        for extraction, sources in wanted.items():
-            extract(extraction, list(sources), workers)
+    def extraction(self, recipe: ClipRecipe) -> Extraction:
+        return recipe.extraction
 
     def complete(self, recipe: ClipRecipe, split: Split, left_out: LeftOut) -> tuple[Split, LeftOut]:
         return with_features(split, left_out, recipe.extraction.folder)

@@ -5,11 +5,15 @@ import pkgutil
 from functools import cache
 from importlib import import_module
 from inspect import isabstract
+from types import ModuleType
 
 from healthgait.errors import InputError
+from healthgait.settings import Section
 from healthgait.study import methods as package
 from healthgait.study.methods.contract import Method
 
+RESERVED = {*dir(Section), "data_path", "partitions_path", "save_dir", "patients_measures", "gait_parameters",
+            "gait_parameters_estimation", "hyperparameters_search_space", "seed", "targets", "of"}  # fmt: skip
 _REGISTERED: dict[str, Method] = {}
 
 
@@ -28,14 +32,9 @@ def method_named(name: str) -> Method:
 
 
 def register(method: Method) -> None:
-    """Make a method known that lies elsewhere. Raises ValueError if its name or its section is taken or unusable."""
-    name = method.name
-    if not name.isidentifier():
-        raise ValueError(f"a method's name is letters, digits and _, not {name!r}")
-    for other in methods().values():
-        if other.section == method.section:
-            raise ValueError(f"there is a method called {other.name} already; give {name!r} another name")
-    _REGISTERED[name] = method
+    """Make a method known that lies elsewhere. Raises InputError if its name or its section is taken or unusable."""
+    _check(method, methods())
+    _REGISTERED[method.name] = method
 
 
 def unregister(name: str) -> None:
@@ -43,12 +42,33 @@ def unregister(name: str) -> None:
     del _REGISTERED[name]
 
 
+def _loaded(name: str) -> ModuleType:
+    """A module of a method. Raises InputError if it cannot be imported: it may be a user's."""
+    try:
+        return import_module(name)
+    except ModuleNotFoundError:
+        raise
+    except Exception as error:
+        raise InputError(f"{name.replace('.', '/')}.py: cannot be imported ({type(error).__name__}: {error})") from error
+
+
+def _check(method: Method, known: dict[str, Method]) -> None:
+    name = getattr(method, "name", "")
+    place = f"{type(method).__module__}: the method {name!r}"
+    if not name.isidentifier() or method.section in RESERVED:
+        raise InputError(f"{place}: expected a name of letters, digits and _ that is no field of a config")
+    for other in known.values():
+        if other.section == method.section:
+            raise InputError(f"{place}: there is one called {other.name} already; give it another name")
+
+
 @cache
 def _found() -> dict[str, Method]:
-    found = {}
+    found: dict[str, Method] = {}
     for module in pkgutil.iter_modules(package.__path__):
-        members = vars(import_module(f"{package.__name__}.{module.name}")).values()
-        for kind in members:
-            if isinstance(kind, type) and issubclass(kind, Method) and not isabstract(kind):
+        name = f"{package.__name__}.{module.name}"
+        for kind in vars(_loaded(name)).values():
+            if isinstance(kind, type) and issubclass(kind, Method) and kind.__module__ == name and not isabstract(kind):
+                _check(kind(), found)
                 found[kind.name] = kind()
     return dict(sorted(found.items()))

@@ -46,13 +46,13 @@ def test_an_unknown_method_is_refused_with_the_nearest():
 
 @pytest.mark.parametrize("name", ["MLP", "mlp", "Guess", "GUESS"])
 def test_a_name_or_section_that_is_taken_is_refused(registered, name):
-    with pytest.raises(ValueError, match=r"there is a method called (MLP|Guess) already"):
+    with pytest.raises(InputError, match=r"there is a method called (MLP|Guess) already"):
         register(type("Another", (Guess,), {"name": name})())
 
 
 @pytest.mark.parametrize("name", ["two words", "a-b", "", "../x", "1st"])
 def test_a_name_that_cannot_name_a_folder_is_refused(name):
-    with pytest.raises(ValueError, match="letters"):
+    with pytest.raises(InputError, match="letters"):
         register(type("Odd", (Guess,), {"name": name})())
 
 
