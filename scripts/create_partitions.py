@@ -48,6 +48,7 @@ def main() -> None:
     options = arguments()
     from healthgait.config import load_config
     from healthgait.files import writable_folder
+    from healthgait.partition_checks import partition_warnings
     from healthgait.partitions import class_distribution, folder_of, make_partitions, write_partitions
     from healthgait.strata import strata_of
     from healthgait.target_config import read_targets, target_names
@@ -65,8 +66,8 @@ def main() -> None:
     }
     output = writable_folder(options.output or config.partitions_path)
     write_partitions({target: partitions for target, (partitions, _) in made.items()}, output)
-    for target, (_, warnings) in made.items():
-        for warning in warnings[:SHOWN_WARNINGS]:
+    for target, (partitions, warnings) in made.items():
+        for warning in [*warnings[:SHOWN_WARNINGS], *partition_warnings(dict(enumerate(partitions)), measures, target)]:
             print(f"warning: {warning}", file=sys.stderr)
         if (more := len(warnings) - SHOWN_WARNINGS) > 0:
             print(f"warning: {folder_of(target)}: {more} more strata too small and merged", file=sys.stderr)

@@ -143,7 +143,7 @@ def _in_words(workers: Workers) -> str:
 
 def _print_end(outcomes: list[Outcome], results: list[Result], report: Path, simulated: bool) -> None:
     for target in dict.fromkeys(result.target for result in results):
-        print(f"\n{print_table(results, target)}")
+        print(f"\n{target.title}\n{print_table(results, target)}")
     counts = {status: sum(outcome.status == status for outcome in outcomes) for status in (DONE, NO_DATA, FAILED)}
     print("\n" + ", ".join(f"{count} {status}" for status, count in counts.items()))
     for outcome in outcomes:
