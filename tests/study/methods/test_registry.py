@@ -46,7 +46,7 @@ def test_an_unknown_method_is_refused_with_the_nearest():
 
 @pytest.mark.parametrize("name", ["MLP", "mlp", "Guess", "GUESS"])
 def test_a_name_or_section_that_is_taken_is_refused(registered, name):
-    with pytest.raises(InputError, match=r"there is a method called (MLP|Guess) already"):
+    with pytest.raises(InputError, match=r"there is one called (MLP|Guess) already"):
         register(type("Another", (Guess,), {"name": name})())
 
 
