@@ -64,5 +64,5 @@ def whole_model(backbone: keras.Model, network: keras.Model, head: Head) -> kera
     if head.target.is_classification:
         last = keras.layers.Softmax(name="probabilities", dtype="float32")
     else:
-        last = keras.layers.Rescaling(head.scale.span, head.scale.low, name=head.target.column.lower(), dtype="float32")
+        last = keras.layers.Rescaling(head.scale.span, head.scale.low, name=head.target.name, dtype="float32")
     return keras.Model(backbone.input, last(outputs), name=f"{backbone.name}_{head.target}")

@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import keras
 import numpy as np
@@ -164,6 +165,14 @@ def test_the_whole_model_gives_kilograms(backbone, clips, rows, heads):
     assert told.shape == (9, 1)
     assert told[:, 0] == pytest.approx(head.scores(rows(WEIGHT_TARGET, "validation").x), abs=1e-3)
     assert train.y.min() <= told.min() <= told.max() <= train.y.max()  # the sigmoid's range
+
+
+def test_a_column_may_have_any_name(backbone, heads, tmp_path):
+    """A target's own name is of letters, digits and _; its column is what the user's table says."""
+    target = replace(WEIGHT_TARGET, name="grip", column="Grip L/R (kg)")
+    model = whole_model(backbone, head_network(heads[WEIGHT_TARGET]), replace(heads[WEIGHT_TARGET], target=target))
+    model.save(tmp_path / "model.keras")
+    assert load_stored_model(tmp_path / "model.keras").layers[-1].name == "grip"
 
 
 def test_stored_models_give_the_same_in_a_fresh_process(backbone, clips, heads, tmp_path):
