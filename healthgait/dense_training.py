@@ -57,7 +57,9 @@ def train_network(
     x, y = train
     history: list[float] = []
     training: list[float] = []
-    outputs = network.predict(x)  # each epoch puts in their place those of each row as its batch is seen
+    units = network.architecture.units[-1]
+    # Of each row as its batch is seen; every epoch fills all.
+    outputs = np.empty(len(y) if units == 1 else (len(y), units), np.float32)
     best_epoch, best_weights = 0, network.get_weights()
     for epoch in range(settings.epochs):
         order = random.permutation(len(y))
