@@ -5,7 +5,8 @@ import numpy as np
 from healthgait.dense_training import Samples
 from healthgait.targets import Kind, Target
 
-AGE_GROUP = Target("age", "Age group", Kind.CLASSIFICATION, classes=("young", "middle", "old"))
+AGE_GROUPS = ("young", "middle", "old")
+AGE_GROUP = Target("age", "Age group", Kind.CLASSIFICATION, classes=AGE_GROUPS, labels=AGE_GROUPS)
 
 
 def samples(target: Target, count: int, seed: int) -> Samples:

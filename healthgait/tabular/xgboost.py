@@ -107,11 +107,12 @@ def _objective(target: Target) -> dict[str, Any]:
 
 def _folds(target: Target, train: Samples, splits: int) -> list[tuple[xgboost.DMatrix, Samples]]:
     x, y = train
-    smallest = min(np.unique(y, return_counts=True)[1]) if target.is_classification else len(y)
-    if smallest < splits:
-        raise ValueError(
-            f"{smallest} rows{' of a class' if target.is_classification else ''} are too few for {splits} folds"
-        )
+    fewest, whose = len(y), ""
+    if target.is_classification:
+        codes, counts = np.unique(y, return_counts=True)
+        fewest, whose = counts.min(), f" of the class {target.labels[int(codes[counts.argmin()])]!r}"
+    if fewest < splits:
+        raise ValueError(f"training rows{whose}: {fewest}, too few for the {splits} folds of the search (cv_splits)")
     splitter = StratifiedKFold(splits) if target.is_classification else KFold(splits)
     return [
         (xgboost.DMatrix(x[inside], y[inside], nthread=1), (x[outside], y[outside]))

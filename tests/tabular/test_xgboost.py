@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 
@@ -101,14 +103,15 @@ def test_the_same_seed_gives_the_same_model():
 
 
 @pytest.mark.parametrize(
-    "target, y",
-    [(WEIGHT_TARGET, [0, 1]), (SEX_TARGET, [0, 1]), (SEX_TARGET, [0, 0, 1, 1, 1]), (SEX_TARGET, [0] + [1] * 11),
-     (AGE_GROUP, [0, 0, 0, 1, 1, 1, 2, 2])],
+    "target, y, words",
+    [(WEIGHT_TARGET, [0, 1], "rows: 2"), (SEX_TARGET, [0, 1], "the class 'Female': 1"),
+     (SEX_TARGET, [0, 0, 1, 1, 1], "the class 'Female': 2"), (SEX_TARGET, [0] + [1] * 11, "the class 'Female': 1"),
+     (AGE_GROUP, [0, 0, 0, 1, 1, 1, 2, 2], "the class 'old': 2")],
     ids=str,
 )  # fmt: skip
-def test_a_train_part_too_small_for_the_folds_is_told(target, y):
+def test_a_train_part_too_small_for_the_folds_is_named(target, y, words):
     train = np.arange(len(y), dtype=np.float32)[:, None], np.array(y, np.float32)
-    with pytest.raises(ValueError, match="too few for 3 folds"):
+    with pytest.raises(ValueError, match=f"{re.escape(words)}, too few for the 3 folds"):
         xgboost.fit(target, train, train, SETTINGS, SPACE, seed=0)
 
 
