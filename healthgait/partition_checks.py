@@ -7,7 +7,7 @@ import pandas as pd
 from scipy.stats import chi2
 
 from healthgait.columns import SEX, SEX_LABELS
-from healthgait.partitions import VALIDATION_RATIO, Partition
+from healthgait.partitions import Partition
 from healthgait.strata import Strata, strata_of
 from healthgait.targets import Target, class_names
 
@@ -18,11 +18,14 @@ SHOWN_NAMES = 5
 
 
 def partition_warnings(partitions: Mapping[int, Partition], measures: pd.DataFrame, target: Target) -> list[str]:
-    """What is wrong or odd in a target's partitions, a line each; none if they are as ``make_partitions`` makes them.
+    """What is wrong or odd in a target's partitions, a line each.
 
-    Told are people who are in no part, or not in those of some folds; people who are never tested; parts without a
-    class or a sex; validation parts that are very small; test parts that are no more even in the target's strata than
-    a random division, as are those made for another target; and test parts that differ in the target itself.
+    Of those that ``make_partitions`` makes of enough people there is none.
+
+    Named are people who are in no part, or not in those of some folds; people who are never tested; classes with fewer
+    people than folds; parts without a class or a sex; validation parts of one person; test parts that are no more even
+    in the target's strata than a random division, as are those made for another target; and test parts that differ in
+    the target itself.
 
     Parameters
     ----------
@@ -36,8 +39,9 @@ def partition_warnings(partitions: Mapping[int, Partition], measures: pd.DataFra
     found = [
         *_not_placed(partitions, measures.index),
         *_never_tested(partitions),
+        *_rare_classes(partitions, measures, target),
         *_classes_that_lack(partitions, measures, target),
-        *_small_validation(partitions),
+        *_lone_validation(partitions),
         *_uneven(partitions, measures, target),
     ]
     return [f"{target}: {text}" for text in found]
@@ -60,6 +64,16 @@ def _never_tested(partitions: Mapping[int, Partition]) -> list[str]:
         return []
     files = "1 partition" if len(partitions) == 1 else f"{len(partitions)} partitions"
     return [f"{files} with {len(tested)} of {len(people)} people in the test part; are there files missing?"]
+
+
+def _rare_classes(partitions: Mapping[int, Partition], measures: pd.DataFrame, target: Target) -> list[str]:
+    people = set().union(*(partition.people for partition in partitions.values()))
+    sizes = target.values(measures).reindex(sorted(people)).value_counts()
+    return [
+        f"the class {target.labels[int(code)]!r} has {_people(size)}, fewer than the {len(partitions)} folds"
+        for code, size in sizes.sort_index().items()
+        if target.is_classification and size < len(partitions)
+    ]
 
 
 def _classes_that_lack(partitions: Mapping[int, Partition], measures: pd.DataFrame, target: Target) -> list[str]:
@@ -88,16 +102,9 @@ def _classes_that_lack(partitions: Mapping[int, Partition], measures: pd.DataFra
     return lines
 
 
-def _small_validation(partitions: Mapping[int, Partition]) -> list[str]:
-    """Validation parts of one person, or of less than a third of what the authors' rule gives."""
-    lines = []
-    for number, partition in partitions.items():
-        size, rest = len(partition.validation), len(partition.validation) + len(partition.train)
-        share = rest / len(partition.people)
-        if size == 1 or size < rest * VALIDATION_RATIO / (share + VALIDATION_RATIO) / 3:
-            people = "1 person" if size == 1 else f"{size} people"
-            lines.append(f"the validation part of {_file(number)} has {people}; {len(partition.train)} are in training")
-    return lines
+def _lone_validation(partitions: Mapping[int, Partition]) -> list[str]:
+    alone = [number for number, partition in partitions.items() if len(partition.validation) == 1]
+    return [f"one person alone is in the validation part of {_files(alone)}"] if alone else []
 
 
 def _uneven(partitions: Mapping[int, Partition], measures: pd.DataFrame, target: Target) -> list[str]:
@@ -119,9 +126,7 @@ def _uneven(partitions: Mapping[int, Partition], measures: pd.DataFrame, target:
     return lines
 
 
-def _difference(
-    partitions: Mapping[int, Partition], measures: pd.DataFrame, target: Target
-) -> tuple[float, int, bool]:
+def _difference(partitions: Mapping[int, Partition], measures: pd.DataFrame, target: Target) -> tuple[float, int, bool]:
     """Chi-square of the test parts' numbers of each stratum, its degrees of freedom, and if they are as even as can be.
 
     Who is never tested is one part more. What is too small to tell is even.
@@ -152,7 +157,11 @@ def _files(numbers: Sequence[int]) -> str:
 
 
 def _are(people: Sequence[str]) -> str:
-    return "1 person is" if len(people) == 1 else f"{len(people)} people are"
+    return f"{_people(len(people))} {'is' if len(people) == 1 else 'are'}"
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count} people"
 
 
 def _names(people: Sequence[str]) -> str:

@@ -115,15 +115,32 @@ def test_a_class_that_cannot_be_learnt_and_a_validation_part_of_one_class_are_to
     ]
 
 
-@pytest.mark.parametrize("size, told", [(1, True), (5, True), (18, False)])
-def test_a_small_validation_part_is_told(size, told):
-    measures = cohort(200)  # of 150 not tested, 18 should validate: 132 = 150 x 0.75 / 0.85
+def test_a_small_validation_part_that_was_asked_for_is_not_named():
+    measures = cohort(398)
+    for target in PAPER_TARGETS:
+        partitions = dict(enumerate(make_partitions(measures, target, validation_ratio=0.02)[0]))
+        assert len(partitions[0].validation) == 8
+        assert partition_warnings(partitions, measures, target) == []
+
+
+def test_folds_with_one_person_to_validate_on_are_named_in_one_line():
+    measures = cohort(200)
     partitions = made(measures, AGE_TARGET)
-    rest = partitions[2].validation + partitions[2].train
-    partitions[2] = replace(partitions[2], validation=rest[:size], train=rest[size:])
-    people = "1 person" if size == 1 else f"{size} people"
-    line = f"age: the validation part of partition_2.json has {people}; {150 - size} are in training"
-    assert (line in partition_warnings(partitions, measures, AGE_TARGET)) == told
+    for number in (1, 2):
+        first, *others = partitions[number].validation
+        partitions[number] = replace(partitions[number], validation=[first], train=partitions[number].train + others)
+    line = "age: one person alone is in the validation part of partition_1.json, partition_2.json"
+    assert partition_warnings(partitions, measures, AGE_TARGET) == [line]
+
+
+@pytest.mark.parametrize("size, lines", [(2, 1), (3, 1), (4, 0)])
+def test_a_class_with_fewer_people_than_folds_is_named(size, lines):
+    measures = cohort(80)
+    target = replace(ACTIVITY, classes=("Active", "Rare"), labels=("Active", "hardly ever"), strata=("Age", "Sex"))
+    measures["PA_level"] = np.where(np.arange(80) < size, "Rare", "Active")
+    line = f"activity: the class 'hardly ever' has {size} people, fewer than the 4 folds"
+    warnings = partition_warnings(made(measures, target), measures, target)
+    assert [warning for warning in warnings if "fewer" in warning] == [line] * lines
 
 
 def test_test_parts_chosen_by_the_target_are_told_also_where_its_strata_are_unknown():
