@@ -121,8 +121,12 @@ def within(ratio: pd.Series, limits: tuple[float, float]) -> pd.Series:
 
 def _fast_to_usual(table: pd.DataFrame) -> pd.Series:
     """Speeds that their steps contradict are left out: they would only say the same again."""
-    agree = [within(walk.relations[0].ratio(table), walk.relations[0].limits) for walk in WALKS]
-    return (table["Speed_FGS"] / table["Speed_UGS"]).where(agree[0] & agree[1])
+    ratio = table["Speed_FGS"] / table["Speed_UGS"]
+    for walk in WALKS:
+        of_steps = walk.relations[0]
+        if set(of_steps.columns) <= set(table):
+            ratio = ratio.where(within(of_steps.ratio(table), of_steps.limits))
+    return ratio
 
 
 _PACES = Group(

@@ -177,6 +177,11 @@ def test_who_is_slower_when_fast(fast, refused):
     assert [one.refused for one in contradictions(pd.DataFrame([row], ["A"]))] == refused
 
 
+def test_speeds_are_compared_without_steps_too():
+    table = pd.DataFrame({"Speed_UGS": [1.2, 1.2], "Speed_FGS": [1.5, 1.0]}, ["A", "B"])
+    assert [(one.participant, one.broken) for one in contradictions(table)] == [("B", "Speed_FGS is below Speed_UGS")]
+
+
 def test_what_is_missing_contradicts_nothing():
     table = made_up_gait()
     table.loc[IDS[1], :] = np.nan
