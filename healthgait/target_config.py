@@ -131,10 +131,7 @@ def _target(name: str, section: TargetSection, measures: pd.DataFrame, place: st
         raise InputError(f"{place}: everybody has the same value, {values.iloc[0]}; there is nothing to tell")
     if section.kind == "regression":
         _check_numbers(values, section.plausible or (-math.inf, math.inf), place)
-        bounds = tuple(section.plausible) if section.plausible else None
-        return Target(
-            name, section.column, Kind.REGRESSION, section.unit or "", strata=section.strata_columns, plausible=bounds
-        )
+        return Target(name, section.column, Kind.REGRESSION, section.unit or "", strata=section.strata_columns)
     classes = _classes(class_names(values), place)
     for label in section.labels:
         if label not in classes:

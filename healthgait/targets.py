@@ -1,6 +1,6 @@
 """What a study can predict: the paper's three targets, and those that a config adds."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 import pandas as pd
@@ -37,8 +37,6 @@ class Target:
     strata
         The columns by whose classes people are divided evenly over the folds; the validation part is drawn in
         their order.
-    plausible
-        Lowest and highest value that a person can have; None: as ``columns.PLAUSIBLE`` says, if it does.
     clip_classes
         The classes of clips that it is predicted from.
     """
@@ -50,7 +48,6 @@ class Target:
     classes: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     strata: tuple[str, ...] = ()
-    plausible: tuple[float, float] | None = field(default=None)
     clip_classes: tuple[str, ...] = (BOTH,)
 
     def __str__(self) -> str:

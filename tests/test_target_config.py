@@ -119,9 +119,7 @@ def test_classes_are_those_of_the_table_and_numbers_go_by_size(read):
 def test_a_number_of_a_column_that_is_not_of_the_dataset(read):
     section = {"column": "Grip", "kind": "regression", "unit": "kg", "strata": ["Site", "Level"], "plausible": [5, 99]}
     measures, targets = read(grip=section)
-    assert targets == {
-        "grip": Target("grip", "Grip", Kind.REGRESSION, "kg", strata=("Site", "Level"), plausible=(5, 99))
-    }
+    assert targets == {"grip": Target("grip", "Grip", Kind.REGRESSION, "kg", strata=("Site", "Level"))}
     assert measures["Grip"].tolist() == [30.5 + i for i in range(8)]
     # Sites are words and levels numbers.
     strata = strata_of(measures, targets["grip"])
