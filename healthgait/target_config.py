@@ -49,8 +49,8 @@ class TargetSection(Section):
             raise ValueError("unit and plausible are for a regression; leave them out")
         if self.kind == "regression" and self.labels:
             raise ValueError("labels are for the classes of a classification; leave them out")
-        if len(set(self.labels.values())) < len(self.labels):
-            raise ValueError("two classes have the same label")
+        if len(set(map(folded, self.labels.values()))) < len(self.labels):
+            raise ValueError("two classes have the same label, or the same but for case")
         if self.plausible and self.plausible[0] >= self.plausible[1]:
             raise ValueError("plausible is [lowest, highest]")
         return self
@@ -138,8 +138,9 @@ def _target(name: str, section: TargetSection, measures: pd.DataFrame, place: st
             near = difflib.get_close_matches(label, classes, n=1, cutoff=0)[0]
             raise InputError(f"{place}: labels names {label!r}, which nobody is; the nearest class is {near!r}")
     labels = tuple(section.labels.get(found, found) for found in classes)
-    if len(set(labels)) < len(labels):
-        raise InputError(f"{place}: two classes would have the same label; the labels are {', '.join(labels)}")
+    if len(set(map(folded, labels))) < len(labels):
+        named = ", ".join(labels)
+        raise InputError(f"{place}: two classes would have the same label, or the same but for case: {named}")
     return Target(
         name, section.column, Kind.CLASSIFICATION, classes=classes, labels=labels, strata=section.strata_columns
     )

@@ -109,8 +109,7 @@ def _frames(folder: Path) -> list[np.ndarray]:
 def _in_words(row, target: Target) -> str:
     clip = f"{getattr(row, ID)} {getattr(row, CLIP)}"
     if target.is_classification:
-        told, true = target.labels[row.predicted].lower(), target.labels[row.true].lower()
-        return f"{clip}: taken for {told} ({row.error:.0%}), is {true}"
+        return f"{clip}: taken for {target.labels[row.predicted]} ({row.error:.0%}), is {target.labels[row.true]}"
     return f"{clip}: {row.predicted:.1f} {target.unit} for {row.true:.1f} {target.unit}"
 
 

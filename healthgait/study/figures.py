@@ -159,7 +159,7 @@ def _confusion_panel(axes: Axes, result: Result) -> None:
         colour = "white" if shares[row, column] > 0.7 else "black"  # the better contrast of the two on Blues
         axes.text(column, row, text, ha="center", va="center", color=colour)
     crowded = len(codes) > CLASSES_SIDE_BY_SIDE
-    axes.set_xticks(codes, [f"as {label.lower()}" for label in result.target.labels], rotation=30 if crowded else 0)
+    axes.set_xticks(codes, [f"as {label}" for label in result.target.labels], rotation=30 if crowded else 0)
     axes.set_yticks(codes, result.target.labels)
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)

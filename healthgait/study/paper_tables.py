@@ -149,7 +149,7 @@ def printed_recalls(results: list[Result], target: Target) -> PrintedTable | Non
         for result in results
         if result.target == target and result.summary
     ]
-    columns = ("Input, source", *(f"Recall of {label.lower()}" for label in target.labels))
+    columns = ("Input, source", *(f"Recall of {label}" for label in target.labels))
     return PrintedTable(f"{target.title}: recall by class", columns, rows) if rows and target.labels else None
 
 

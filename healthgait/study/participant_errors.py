@@ -23,7 +23,7 @@ def participant_errors(results: list[Result], target: Target) -> PrintedTable | 
     true = pd.concat([table[[ID, "true"]] for table in told]).groupby(ID)["true"].first()
     errors = pd.concat([table.groupby(ID)["error"].mean() for table in told], axis=1).reindex(true.index)
     if target.is_classification:
-        shown = true.map(lambda code: target.labels[int(code)].lower())
+        shown = true.map(lambda code: target.labels[int(code)])
     else:
         shown = true.map(("{:.0f}" if (true % 1 == 0).all() else "{:.1f}").format)
     rows = [

@@ -2,9 +2,10 @@ import pandas as pd
 
 from healthgait.columns import ID
 from healthgait.study.cells import BASELINE, Cell
+from healthgait.study.paper_tables import printed_recalls
 from healthgait.study.participant_errors import participant_errors
 from healthgait.study.results import collect
-from healthgait.targets import AGE_TARGET, SEX_TARGET, WEIGHT_TARGET, Target
+from healthgait.targets import AGE_TARGET, SEX_TARGET, WEIGHT_TARGET, Kind, Target
 from tests.study.made_up_study import write_cell
 
 
@@ -43,7 +44,16 @@ def test_of_a_class_it_is_the_share_of_wrong_answers(tmp_path):
         write_cell(tmp_path, Cell(SEX_TARGET, "MLP", "usual_gait", "OptoGait", fold), table(told, true))
         for fold, told in enumerate([{"PA1": 1, "PA2": 1}, {"PA1": 0, "PA2": 1}])
     ]
-    assert printed(outcomes, SEX_TARGET)[1] == [["PA1", "female", "0.5"], ["PA2", "male", "0"]]
+    assert printed(outcomes, SEX_TARGET)[1] == [["PA1", "Female", "0.5"], ["PA2", "Male", "0"]]
+
+
+def test_labels_stay_as_a_user_writes_them(tmp_path):
+    target = Target("fall", "Falls", Kind.CLASSIFICATION, classes=("0", "1"), labels=("COPD", "pH low"))
+    true = {"PA1": 0, "PA2": 1}
+    outcome = write_cell(tmp_path, Cell(target, "MLP", "usual_gait", "OptoGait", 0), table(true, true))
+    results = collect([outcome], 0)
+    assert [texts[1].main for _, texts in participant_errors(results, target).rows] == ["COPD", "pH low"]
+    assert printed_recalls(results, target).columns[1:] == ("Recall of COPD", "Recall of pH low")
 
 
 def test_nobody_told_is_no_table():
