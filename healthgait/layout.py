@@ -118,7 +118,7 @@ def clip_named(text: str, option: str) -> Clip:
 def clips_of_person(folder: Path, jackets: str, flow: str | None) -> list[Path]:
     """The clip folders in a person's ``folder`` of a modality, sorted; ``flow``: of this optical flow method.
 
-    A link that leads nowhere is among them: a clip that cannot be read is to be named, not passed over.
+    A link that leads nowhere is among them: a clip that cannot be read is to be named, not ignored.
     """
     clips = []
     for gait in sorted(path for path in folder.iterdir() if path.is_dir()):

@@ -129,7 +129,7 @@ def _uneven(partitions: Mapping[int, Partition], measures: pd.DataFrame, target:
 def _difference(partitions: Mapping[int, Partition], measures: pd.DataFrame, target: Target) -> tuple[float, int, bool]:
     """Chi-square of the test parts' numbers of each stratum, its degrees of freedom, and if they are as even as can be.
 
-    Who is never tested is one part more. What is too small to tell is even.
+    Who is never tested is one part more. Too few people to compare are even.
     """
     part_of = {person: -1 for partition in partitions.values() for person in partition.people}
     part_of |= {person: number for number, partition in partitions.items() for person in partition.test}

@@ -24,7 +24,7 @@ ANY = (0.0, np.inf)
 class Relation:
     """A ratio of columns that is near ``typical`` in people.
 
-    Outside ``limits`` it is refused; outside ``usual`` it is worth a word. None: what is usual is told by the table
+    Outside ``limits`` it is refused; outside ``usual`` it is worth a word. None: what is usual is found from the table
     itself. ``broken`` says what is the matter with those outside.
     """
 

@@ -128,7 +128,7 @@ def _target(name: str, section: TargetSection, measures: pd.DataFrame, place: st
     if values.empty:
         raise InputError(f"{place}: nobody has a value")
     if values.nunique() == 1:
-        raise InputError(f"{place}: everybody has the same value, {values.iloc[0]}; there is nothing to tell")
+        raise InputError(f"{place}: everybody has the same value, {values.iloc[0]}; there is nothing to predict")
     if section.kind == "regression":
         _check_numbers(values, section.plausible or (-math.inf, math.inf), place)
         return Target(name, section.column, Kind.REGRESSION, section.unit or "", strata=section.strata_columns)
@@ -159,8 +159,8 @@ def _classes(values: pd.Series, place: str) -> tuple[str, ...]:
     if sizes.min() == 1:
         alone = values.index[values == sizes.idxmin()][0]
         raise InputError(
-            f"{place}: of the class {sizes.idxmin()!r} there is {alone} alone, who cannot be both learnt from and "
-            f"told; leave the cell empty or give another class"
+            f"{place}: of the class {sizes.idxmin()!r} there is {alone} alone, who cannot be both trained on and "
+            f"tested; leave the cell empty or give another class"
         )
     if all(isinstance(key, float) for key in spelt):
         return tuple(spelt[number] for number in sorted(spelt))

@@ -80,7 +80,7 @@ def finetune(
         if not progress.history:
             progress.history.append(_score(model, watched, validation.y, head))
             if not np.isfinite(progress.history[0]):
-                raise FloatingPointError("backbone and head tell no finite numbers before their training")
+                raise FloatingPointError("backbone and head predict no finite numbers before their training")
             _store(model, progress, checkpoint)
         while progress.epochs < settings.epochs:
             order = np.random.default_rng((seed, progress.epochs)).permutation(len(train.y))
@@ -95,8 +95,8 @@ def finetune(
             ):
                 raise FloatingPointError(f"the training of backbone and head diverged at epoch {progress.epochs}")
             _store(model, progress, checkpoint)
-            told = _in_words(progress.history[-1], head)
-            print(f"{name}: epoch {progress.epochs} of {settings.epochs}, validation {told}", flush=True)
+            scores = _in_words(progress.history[-1], head)
+            print(f"{name}: epoch {progress.epochs} of {settings.epochs}, validation {scores}", flush=True)
     model, network, head_part = _to_logits(backbone, head)
     with np.load(_latest(checkpoint) / BEST_FILE, allow_pickle=False) as stored:
         model.set_weights(list(stored.values()))

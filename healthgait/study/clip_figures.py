@@ -1,4 +1,4 @@
-"""The clips that were told worst, shown as pictures: five frames of each."""
+"""The clips with the worst predictions, shown as pictures: five frames of each."""
 
 from pathlib import Path
 
@@ -29,7 +29,7 @@ DARK = 40  # a pixel that is not the black ground, nor what JPEG makes of it
 def clip_figures(results: list[Result], data_path: Path | None, simulated: bool = False) -> list[Picture]:
     """For each target and backbone the clips with the largest errors, of the input with the best score.
 
-    Clips whose frames are not there any more, or cannot be read, are passed over; without any, there is no figure. Each
+    Clips whose frames are not there any more, or cannot be read, are ignored; without any, there is no figure. Each
     says so if the people are ``simulated``.
     """
     if data_path is None:
@@ -49,19 +49,20 @@ def worst_clips(result: Result) -> pd.DataFrame:
 
     That is the probability of the wrong class, or the absolute error in the target's unit.
     """
-    told = pd.concat(result.folds)
+    predictions = pd.concat(result.folds)
     if not result.target.is_classification:
-        return told.assign(error=(told["predicted"] - told["true"]).abs()).sort_values("error", ascending=False)
-    wrong = told[told["true"] != told["predicted"]]
+        errors = (predictions["predicted"] - predictions["true"]).abs()
+        return predictions.assign(error=errors).sort_values("error", ascending=False)
+    wrong = predictions[predictions["true"] != predictions["predicted"]]
     return wrong.assign(error=_probability(wrong, result.target)).sort_values("error", ascending=False)
 
 
-def _probability(told: pd.DataFrame, target: Target) -> np.ndarray:
+def _probability(predictions: pd.DataFrame, target: Target) -> np.ndarray:
     """Of the class that each clip was taken for."""
     columns = probability_columns(target)
     if len(columns) == 1:
-        return np.where(told["predicted"] == 1, told[columns[0]], 1 - told[columns[0]])
-    return told[columns].to_numpy()[np.arange(len(told)), told["predicted"]]
+        return np.where(predictions["predicted"] == 1, predictions[columns[0]], 1 - predictions[columns[0]])
+    return predictions[columns].to_numpy()[np.arange(len(predictions)), predictions["predicted"]]
 
 
 def _strips(result: Result, data_path: Path) -> list[tuple[str, np.ndarray]]:

@@ -132,7 +132,7 @@ def _title(result: Result) -> str:
 
 
 def _n(shown: list[Result]) -> str:
-    """How many people a figure tells of: the sentence that ends every caption."""
+    """How many people a figure shows: the sentence that ends every caption."""
     counts = {result.summary.participants for result in shown}
     people = f"{min(counts)}" if len(counts) == 1 else f"{min(counts)} to {max(counts)}"
     return f"All finished test folds together, n = {people} participants a panel."
@@ -149,8 +149,9 @@ def _confusion(target: Target, shown: list[Result]) -> Drawing:
 
 
 def _confusion_panel(axes: Axes, result: Result) -> None:
-    told, codes = pd.concat(result.folds), range(len(result.target.classes))
-    counts = pd.crosstab(told["true"], told["predicted"]).reindex(index=codes, columns=codes, fill_value=0).to_numpy()
+    predictions, codes = pd.concat(result.folds), range(len(result.target.classes))
+    table = pd.crosstab(predictions["true"], predictions["predicted"])
+    counts = table.reindex(index=codes, columns=codes, fill_value=0).to_numpy()
     totals = counts.sum(axis=1, keepdims=True)
     shares = np.divide(counts, totals, out=np.zeros(counts.shape), where=totals > 0)
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
@@ -212,7 +213,8 @@ def _errors_by_age_group(shown: list[Result], baseline: pd.DataFrame | None) -> 
         "Orange diamond: median of always guessing the mean of the training set. "
     )
     panels = [
-        (_title(result), partial(_age_group_panel, told=pd.concat(result.folds), baseline=baseline)) for result in shown
+        (_title(result), partial(_age_group_panel, predictions=pd.concat(result.folds), baseline=baseline))
+        for result in shown
     ]
     return _draw("age_error_by_age_group", caption + _n(shown), panels, height_in=2.3, shared="y")
 
@@ -223,9 +225,9 @@ def _by_group(predictions: pd.DataFrame) -> dict[str, np.ndarray]:
     return {group: errors[groups == group].to_numpy() for group in AGE_GROUP_BOUNDS}
 
 
-def _age_group_panel(axes: Axes, told: pd.DataFrame, baseline: pd.DataFrame | None) -> None:
+def _age_group_panel(axes: Axes, predictions: pd.DataFrame, baseline: pd.DataFrame | None) -> None:
     places = np.arange(len(AGE_GROUP_BOUNDS))
-    groups = _by_group(told)
+    groups = _by_group(predictions)
     axes.boxplot(
         list(groups.values()), positions=places, widths=0.5, whis=(5, 95), showfliers=False, patch_artist=True,
         boxprops={"facecolor": "#B7DCF0", "edgecolor": BLUE}, medianprops={"color": BLUE, "linewidth": 2},

@@ -127,7 +127,7 @@ def _baseline_here(result: Result, baseline: Result | None) -> str:
 
 
 def printed_age_groups(results: list[Result], by_group: pd.DataFrame) -> PrintedTable | None:
-    """MAE of the age by age group, from ``result_tables.age_group_table``; None if no age was told."""
+    """MAE of the age by age group, from ``result_tables.age_group_table``; None if no age was predicted."""
     cells = by_group.set_index(["method", "input", "source", "unit", "age_group"])
     rows = []
     for result in results:

@@ -19,9 +19,9 @@ def participant_errors(results: list[Result], target: Target) -> PrintedTable | 
     chosen = best_results(results, target, CLIP, lambda result: result.method)  # of clips, per participant
     if not chosen:
         return None
-    told = [pd.concat(result.folds).assign(error=lambda table: _errors(table, target)) for result in chosen]
-    true = pd.concat([table[[ID, "true"]] for table in told]).groupby(ID)["true"].first()
-    errors = pd.concat([table.groupby(ID)["error"].mean() for table in told], axis=1).reindex(true.index)
+    predictions = [pd.concat(result.folds).assign(error=lambda table: _errors(table, target)) for result in chosen]
+    true = pd.concat([table[[ID, "true"]] for table in predictions]).groupby(ID)["true"].first()
+    errors = pd.concat([table.groupby(ID)["error"].mean() for table in predictions], axis=1).reindex(true.index)
     if target.is_classification:
         shown = true.map(lambda code: target.labels[int(code)])
     else:

@@ -20,7 +20,7 @@ class FittedBaseline:
         return np.tile(self.answer, (len(rows), *[1] * self.answer.ndim))
 
     def save(self, folder: Path, test: Rows, seed: int) -> None:
-        """There is nothing to store: the training targets tell it."""
+        """There is nothing to store: it follows from the training targets."""
 
 
 class Baseline(Method):
