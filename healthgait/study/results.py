@@ -25,7 +25,7 @@ from healthgait.study.metrics import Summary, cell_metrics, metric_names, paired
 from healthgait.study.predictions import likeliest, probability_columns, read_predictions
 from healthgait.targets import Target
 
-NEARLY_CONSTANT = 0.02  # SD of the predictions as a share of that of the true values
+NEARLY_CONSTANT = 0.02  # spread of the predictions as a share of that of the true values
 PARTIAL = "partial"  # some folds are done, others are not
 PARTICIPANT = "participant"
 BETTER, WORSE, ALIKE = "better", "worse", "no clear difference"
@@ -77,7 +77,7 @@ class Result:
     @property
     def constant_folds(self) -> int:
         """Number of folds in which everyone got (nearly) the same answer: the model found nothing to go by."""
-        return sum(_is_constant(fold) for fold in self.folds)
+        return sum(_is_constant(self.target, fold) for fold in self.folds)
 
     @property
     def inputs(self) -> str:
@@ -90,19 +90,27 @@ class Result:
         return f"{self.target} {self.method} {self.inputs}".rstrip()
 
     def published(self, metric: str) -> float | None:
-        """The paper's value, if it has one; of clips, it tells them one by one."""
+        """The paper's value, if it has one; of clips, its values are per clip."""
         if self.unit == PARTICIPANT:
             return None
         frames = self.frames or published.FRAMES
         return published.published(self.target, self.method, self.input, self.source, metric, frames)
 
 
-def _is_constant(fold: pd.DataFrame) -> bool:
+def _is_constant(target: Target, fold: pd.DataFrame) -> bool:
     if len(fold) < 2:
         return False
     # Sums of equal numbers may be rounded: equal answers are counted, and not left to their SD.
     same = fold["predicted"].nunique() == 1
-    return same or fold["predicted"].std() < NEARLY_CONSTANT * fold["true"].std()
+    spread, true = (_spread(target, fold[column]) for column in ("predicted", "true"))
+    return same or spread < NEARLY_CONSTANT * true
+
+
+def _spread(target: Target, values: pd.Series) -> float:
+    """The SD of numbers; of classes, how many are not of the commonest one: their codes say nothing of a distance."""
+    if target.is_classification:
+        return len(values) - values.value_counts().max()
+    return values.std()
 
 
 def collect(outcomes: Iterable[Outcome], seed: int) -> list[Result]:

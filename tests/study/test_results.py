@@ -9,7 +9,7 @@ from healthgait.study.cells import BASELINE, DONE, FAILED, NO_DATA, PREDICTIONS_
 from healthgait.study.paper_tables import PAPER_TABLES, paper_table, print_table
 from healthgait.study.result_tables import age_group_table, results_table
 from healthgait.study.results import PARTIAL, collect, importances, left_out
-from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET, WEIGHT_TARGET
+from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET, WEIGHT_TARGET, Kind, Target
 from tests.study.made_up_study import write_cell
 
 
@@ -136,6 +136,31 @@ def test_folds_in_which_all_are_taken_for_one_sex(tmp_path, predicted, folds):
     told = pd.DataFrame({ID: list("abcd"), "true": [0, 1, 0, 1], "predicted": predicted})
     (result,) = collect([write_cell(tmp_path, Cell(SEX_TARGET, "MLP", "usual_gait", "OptoGait", 0), told)], 0)
     assert result.constant_folds == folds
+
+
+@pytest.mark.parametrize(
+    "others, folds",
+    [
+        ([], 1),
+        ([9], 1),  # 1 other answer, where 100 people are not of the commonest class
+        ([9, 9], 0),
+        ([1] * 3, 0),  # however near the codes are
+    ],
+)
+def test_folds_in_which_nearly_all_are_taken_for_one_of_several_classes(tmp_path, others, folds):
+    names = tuple("0123456789")
+    target = Target("ten", "Ten", Kind.CLASSIFICATION, classes=names, labels=names)
+    predicted = others + [0] * (200 - len(others))
+    table = pd.DataFrame({ID: [f"P{n}" for n in range(200)], "true": [0, 9] * 100, "predicted": predicted})
+    (result,) = collect([write_cell(tmp_path, Cell(target, "MLP", "usual_gait", "OptoGait", 0), table)], 0)
+    assert result.constant_folds == folds
+
+
+def test_a_rare_class_that_is_found_is_no_constant(tmp_path):
+    rare = [1] + [0] * 99
+    table = pd.DataFrame({ID: [f"P{n}" for n in range(100)], "true": rare, "predicted": rare})
+    (result,) = collect([write_cell(tmp_path, Cell(SEX_TARGET, "MLP", "usual_gait", "OptoGait", 0), table)], 0)
+    assert result.constant_folds == 0
 
 
 def test_one_prediction_is_no_constant(tmp_path):
