@@ -9,7 +9,7 @@ import pytest
 
 from healthgait.columns import ID
 from healthgait.study.cells import DONE, FAILED, NO_DATA, Cell, Outcome
-from healthgait.study.report import first_names, plain_markdown, write_report
+from healthgait.study.report import READING, first_names, plain_markdown, write_report
 from healthgait.study.result_tables import AGE_GROUP_COLUMNS, RESULT_COLUMNS
 from healthgait.study.results import collect
 from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET
@@ -80,6 +80,12 @@ def test_complete_study(written):
     assert {path.name for path in save_dir.iterdir()} == {  # no temporary file among them
         "cells", "figures", "report.html", "report.md", "results.csv", "results_by_age_group.csv",
     }  # fmt: skip
+
+
+def test_both_say_how_to_read_the_numbers(written):
+    _, page, markdown = written
+    for words in READING:
+        assert words in page.text and plain_markdown(words) in markdown
 
 
 def test_page_needs_nothing_else(written):
