@@ -16,13 +16,14 @@ from healthgait.figure_style import BLACK, BLUE, DOTS_PER_INCH, ORANGE, SIMULATE
 from healthgait.study.cells import BASELINE
 from healthgait.study.paper_tables import clips_label, input_label, source_label
 from healthgait.study.results import PARTICIPANT, Result, best_results, importances, targets_of
-from healthgait.targets import AGE_TARGET, Target
+from healthgait.targets import AGE_TARGET, PAPER_TARGETS, Target
 
 COLUMNS = 2  # of panels: a figure stays legible on a phone and on half a page
 PANEL_WIDTH_IN = 3.2
 HEADING_HEIGHT_IN = 0.3
 RELATIVE_ERROR_LIMIT = 100  # %; what lies beyond is counted in the outermost bin
 BIN_WIDTH = 5  # %
+BINS = 20  # of errors in the unit of a target
 CLASSES_SIDE_BY_SIDE = 3  # whose names fit beside each other under a panel
 
 
@@ -74,7 +75,7 @@ def _drawings(results: list[Result]) -> list[Drawing]:
             pictures.append(_confusion(target, shown))
         else:
             baseline = _baseline(results, target)
-            pictures.append(_relative_errors(target, shown, baseline))
+            pictures.append(_error_histograms(target, shown, baseline))
             if target == AGE_TARGET:
                 pictures.append(_errors_by_age_group(shown, baseline))
         explained = [(result, table) for result in shown if len(table := importances(result))]
@@ -172,31 +173,49 @@ def relative_error(predictions: pd.DataFrame) -> pd.Series:
     return 100 * (known["predicted"] - known["true"]) / known["true"]
 
 
-def _relative_errors(target: Target, shown: list[Result], baseline: pd.DataFrame | None) -> Drawing:
-    errors = [relative_error(pd.concat(result.folds)) for result in shown]
-    reference = None if baseline is None else relative_error(baseline)
-    drawn = pd.concat([*errors, reference]).abs()
-    reach = np.clip(drawn.max(), BIN_WIDTH, RELATIVE_ERROR_LIMIT) if len(drawn) else BIN_WIDTH
-    edge = BIN_WIDTH * np.ceil(reach / BIN_WIDTH)
-    bins = np.arange(-edge, edge + BIN_WIDTH, BIN_WIDTH)
+def error_in_unit(predictions: pd.DataFrame) -> pd.Series:
+    """predicted - true, in the target's unit."""
+    return predictions["predicted"] - predictions["true"]
+
+
+def _error_histograms(target: Target, shown: list[Result], baseline: pd.DataFrame | None) -> Drawing:
+    """Of the paper's targets relative errors, as in the paper; others may be 0 or negative: in their unit."""
+    relative = target in PAPER_TARGETS
+    error_of = relative_error if relative else error_in_unit
+    errors = [error_of(pd.concat(result.folds)) for result in shown]
+    reference = None if baseline is None else error_of(baseline)
+    bins = _bins(pd.concat([*errors, reference]).abs(), relative)
+    unit = "%" if relative else target.unit
+    words = "relative error, (predicted − true) / true" if relative else "error, predicted − true"
     caption = (
-        f"{target.title}: relative error, (predicted − true) / true, in bins of {BIN_WIDTH} %; the "
-        f"outermost bins also count what lies beyond ±{edge:.0f} %. "
-        "Dashed line: always guessing the mean of the training set. "
+        f"{target.title}: {words}, in bins of {bins[1] - bins[0]:.3g} {unit}; the outermost bins also count what lies "
+        f"beyond ±{bins[-1]:.3g} {unit}. Dashed line: always guessing the mean of the training set. "
     )
+    label = "relative error, %" if relative else f"error, {unit}".rstrip(", ")
     panels = [
-        (_title(result), partial(_histogram_panel, error=error, reference=reference, bins=bins))
+        (_title(result), partial(_histogram_panel, error=error, reference=reference, bins=bins, label=label))
         for result, error in zip(shown, errors, strict=True)
     ]
-    return _draw(f"{target}_relative_error", caption + _n(shown), panels, height_in=2.1, shared="y")
+    name = f"{target}_relative_error" if relative else f"{target}_error"
+    return _draw(name, caption + _n(shown), panels, height_in=2.1, shared="y")
 
 
-def _histogram_panel(axes: Axes, error: pd.Series, reference: pd.Series | None, bins: np.ndarray) -> None:
+def _bins(errors: pd.Series, relative: bool) -> np.ndarray:
+    """Edges that are symmetrical about 0: of 5 % up to at most 100 %, or twenty bins up to 98 % of the errors."""
+    if not relative:
+        reach = errors.quantile(0.98) if len(errors) else 0.0
+        return np.linspace(-1, 1, BINS + 1) * (reach or 1.0)
+    reach = np.clip(errors.max(), BIN_WIDTH, RELATIVE_ERROR_LIMIT) if len(errors) else BIN_WIDTH
+    edge = BIN_WIDTH * np.ceil(reach / BIN_WIDTH)
+    return np.arange(-edge, edge + BIN_WIDTH, BIN_WIDTH)
+
+
+def _histogram_panel(axes: Axes, error: pd.Series, reference: pd.Series | None, bins: np.ndarray, label: str) -> None:
     axes.stairs(shares_of_bins(error, bins), bins, fill=True, color=BLUE)
     if reference is not None:
         axes.stairs(shares_of_bins(reference, bins), bins, color=BLACK, linestyle="--")
     axes.axvline(0, color=ORANGE, linewidth=1)
-    axes.set_xlabel("relative error, %")
+    axes.set_xlabel(label)
     axes.set_ylabel("predictions, %")
 
 

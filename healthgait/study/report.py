@@ -22,7 +22,14 @@ from healthgait.study.results import PARTICIPANT, Result, left_out, targets_of
 HTML_FILE, MARKDOWN_FILE = "report.html", "report.md"
 RESULTS_FILE, AGE_GROUPS_FILE = "results.csv", "results_by_age_group.csv"
 FIGURES_FOLDER = "figures"
-FIGURE_KINDS = ("confusion", "relative_error", "error_by_age_group", "importance", "worst_clips")  # endings of names
+FIGURE_KINDS = (
+    "confusion",
+    "error",
+    "relative_error",
+    "error_by_age_group",
+    "importance",
+    "worst_clips",
+)  # endings of names
 NAMES_SHOWN = 20
 MARKUP = re.compile(r"[\\`*|~<>&$]|(?<!\w)_|_(?!\w)|\](?=[(:\[])|(?<!\S)#")
 TEMPLATES = Path(__file__).with_name("templates")

@@ -121,7 +121,7 @@ class Method(ABC):
     def fit(self, job: Job) -> Fitted:
         """Fit on ``job.split.train``, watch ``job.split.validation``; never look at ``job.split.test``.
 
-        Raises ValueError with one line if the rows cannot be learnt from: the cell fails, and others go on.
+        Raises ValueError with one line if the rows cannot be trained on: the cell fails, and others go on.
         """
 
     @property

@@ -49,7 +49,9 @@ def _loaded(name: str) -> ModuleType:
     except ModuleNotFoundError:
         raise
     except Exception as error:
-        raise InputError(f"{name.replace('.', '/')}.py: cannot be imported ({type(error).__name__}: {error})") from error
+        raise InputError(
+            f"{name.replace('.', '/')}.py: cannot be imported ({type(error).__name__}: {error})"
+        ) from error
 
 
 def _check(method: Method, known: dict[str, Method]) -> None:
