@@ -16,6 +16,7 @@ from healthgait.identities import folded
 
 NUMERIC_MEASURES = tuple(name for name in MEASURES if name not in (ID, PA_LEVEL))
 MISSING = {"", "na", "n/a", "nan", "null", "none"}
+NO_WORDS = MISSING - {"none"}  # of a column of words, where it may be a class, as of medication
 
 
 def read_measures(
@@ -68,7 +69,7 @@ def _read_table(path: Path, required: Sequence[str], numeric: Sequence[str], tex
         if name in columns
     }
     values |= {
-        name: [None if _is_missing(cell := cells[columns[name]]) else cell for _, cells in rows]
+        name: [None if (cell := cells[columns[name]]).lower() in NO_WORDS else cell for _, cells in rows]
         for name in text
         if name in columns
     }

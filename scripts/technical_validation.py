@@ -42,7 +42,7 @@ def arguments() -> argparse.Namespace:
         help="XGBoost, MLP, MoViNet, GEI, or those that were added (default: all)",
     )  # fmt: skip
     parser.add_argument(
-        "--inputs", nargs="+", default=[], metavar="INPUT",
+        "--inputs", nargs="+", metavar="INPUT",
         help="names or patterns of inputs, such as usual_gait or silhouette/W* (default: all)",
     )  # fmt: skip
     parser.add_argument(
@@ -79,7 +79,9 @@ def main() -> int:
     methods = names_among(names, options.methods or names, "--methods")
     networks = [model_id for method in all_methods().values() for model_id in method.model_ids]
     model_ids = names_among(networks, options.model_ids, "--model-ids") if options.model_ids else []
-    inputs = " ".join(options.inputs).replace(",", " ").split()
+    inputs = " ".join(options.inputs or []).replace(",", " ").split()
+    if options.inputs and not inputs:
+        raise InputError("--inputs: give at least one name or pattern, such as usual_gait")
     if options.device is not None and options.scheduler:
         raise InputError("--device: the workers of a scheduler choose their own; set CUDA_VISIBLE_DEVICES for each")
     from healthgait.devices import use_device

@@ -82,3 +82,26 @@ def test_a_changed_line_changes_the_methods_that_it_can_reach_and_no_others(dige
     assert changed("gait_energy/model.py") == [False, False, True, False]
     assert changed("study/predictions.py") == [True] * 4
     assert changed("study/report.py") == [False] * 4
+
+
+def test_relative_imports_and_what_lies_beside_a_module_elsewhere_count(tmp_path, monkeypatch):
+    package = tmp_path / "their_package"
+    package.mkdir()
+    for name, text in {
+        "__init__": "", "method": "from . import a\nfrom .b import X\nimport numpy\n", "a": "import their_helper\n",
+        "b": "X = 1\n", "unused": "",
+    }.items():  # fmt: skip
+        (package / f"{name}.py").write_text(text)
+    (tmp_path / "their_helper.py").write_text("")
+    monkeypatch.syspath_prepend(tmp_path)
+    __import__("their_package.method")
+    found = code_of("their_package.method")
+    assert found == ["their_helper", "their_package", *(f"their_package.{name}" for name in ("a", "b", "method"))]
+
+
+@pytest.mark.parametrize("features", ["movinet", "gait_energy"])
+def test_how_features_are_computed_counts_and_how_work_is_shared_out_does_not(features):
+    method = methods()["MoViNet" if features == "movinet" else "GEI"]
+    code = code_of(*method.code)
+    assert f"healthgait.{features}.features" in code
+    assert not {"healthgait.parallel", "healthgait.cluster", "healthgait.tables"} & {*code}

@@ -9,7 +9,7 @@ import pytest
 
 from healthgait.files import file_state
 from healthgait.rows import Source
-from healthgait.sampling import Sampling
+from healthgait.sampling import EveryFrame, Sampling
 from healthgait.sources import SOURCES_FILE, Sources
 from tests.movinet.made_up_clips import rewrite, write_clip, write_clips
 
@@ -195,3 +195,18 @@ def test_the_state_is_of_names_sizes_and_times(tmp_path):
     assert len(states) == 4
     os.utime(first, ns=(0, 1))
     assert file_state([first]) not in states
+
+
+def test_the_numbers_of_frames_count_where_what_is_made_of_them_depends_on_them(clip):
+    elsewhere = clip.with_name("renumbered")
+    shutil.copytree(clip, elsewhere)
+    (elsewhere / "005.png").rename(elsewhere / "025.png")
+    assert content(clip, EveryFrame()) != content(elsewhere, EveryFrame())
+    all_six = replace(SAMPLING, frames=6)
+    assert content(clip, all_six) == content(elsewhere, all_six)
+
+
+def test_what_is_remembered_of_one_choice_of_frames_is_not_taken_for_another(clip):
+    memory = clip.parent / "memory"
+    first = found(clip, memory, replace(SAMPLING, frames=6))
+    assert found(clip, memory, EveryFrame()).content != first.content

@@ -247,6 +247,9 @@ def print_table(results: list[Result], target: Target) -> str:
             here = _baseline_here(result, baseline)
             verdict = result.versus_baseline + f" ({here})" * bool(here)
             lines.append((*label, score.main + folds, score.note, published, verdict.strip()))
+    place = lines[0].index("Published")
+    if not any(line[place] for line in lines[1:]):
+        lines = [line[:place] + line[place + 1 :] for line in lines]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     printed = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in lines]
     if any(line[-1].endswith(")") for line in lines[1:]):

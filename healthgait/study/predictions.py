@@ -51,7 +51,7 @@ def _check(target: Target, predicted: np.ndarray, rows: int) -> None:
         raise ValueError(f"the method predicted an array {np.shape(predicted)}; expected {expected}{classes}")
     if not np.isfinite(predicted).all():
         raise ValueError("the method predicted values that are no finite numbers")
-    if target.is_classification and not np.allclose(predicted.sum(axis=1), 1, atol=1e-3):
+    if target.is_classification and not (np.allclose(predicted.sum(axis=1), 1, atol=1e-3) and (predicted >= 0).all()):
         raise ValueError("the method predicted probabilities that do not add up to 1")
 
 

@@ -26,6 +26,7 @@ from healthgait.study.metrics import RECALL, metric_names
 from healthgait.study.plan import list_cells, plan
 from healthgait.study.tables import load_measures, load_tables
 from healthgait.study.task import Task
+from healthgait.targets import Target
 
 RESOLVED_CONFIG_FILE = "config.resolved.json"
 LOCK_FILE = ".lock"
@@ -66,9 +67,17 @@ def prepare(
     data = StudyData(config, tables, partitions)
     tasks, without_data = plan(cells, data)
     warnings = [warning for method in methods for warning in method.warnings(config)] + list(tables.warnings)
+    warnings += _without_cells(cells, methods, predicted)
     for target, parts in partitions.items():
         warnings += partition_warnings(parts, measures, target)
     return Study(config, methods, data, list(cells), tasks, without_data, warnings)
+
+
+def _without_cells(cells: dict[Cell, Method], methods: Sequence[Method], targets: Sequence[Target]) -> list[str]:
+    """A line for each method and target that was asked for and has none of the chosen inputs."""
+    idle = [method.name for method in methods if method not in cells.values()]
+    alone = [target.name for target in targets if not any(c.target == target for c, m in cells.items() if m in methods)]
+    return [f"{name} has none of the chosen inputs" for name in idle + alone]
 
 
 def run(study: Study, workers: Workers) -> list[Outcome]:

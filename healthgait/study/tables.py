@@ -70,6 +70,8 @@ def make_split(
     Left out are people who lack the target, are absent from the table of the ``source``, or have no value in any of the
     ``columns``. Raises NoData if a part stays empty or a column has no value in train.
     """
+    if target.column in columns:
+        raise NoData(f"the input holds {target.column}, which is predicted")
     y = target.values(tables.measures)
     features = _feature_table(tables, source, columns).reindex(tables.measures.index)
     reasons = _reasons_to_leave_out(tables, features, target, source)

@@ -99,3 +99,20 @@ def test_damaged_predictions_are_refused(tmp_path, target, content, words):
     (tmp_path / "p.csv").write_text(content)
     with pytest.raises(ValueError, match=words):
         read_predictions(tmp_path / "p.csv", target)
+
+
+@pytest.mark.parametrize(
+    ("target", "predicted", "words"),
+    [
+        (SEX_TARGET, [0.2, 0.7, 0.9], r"\(3,\); expected \(3, 2\), a probability for each of Female, Male"),
+        (SEX_TARGET, [[0.5, 0.5]], r"\(1, 2\); expected \(3, 2\)"),
+        (SEX_TARGET, [[0.5, 0.5], [np.nan, 1], [1, 0]], "no finite numbers"),
+        (SEX_TARGET, [[0.5, 0.5], [2, 5], [1, 0]], "add up to 1"),
+        (SEX_TARGET, [[0.5, 0.5], [-1, 2], [1, 0]], "add up to 1"),
+        (AGE_TARGET, 40.0, r"\(\); expected \(3,\)"),
+        (AGE_TARGET, [40.0, np.inf, 50], "no finite numbers"),
+    ],
+)
+def test_what_is_no_prediction_is_refused(target, predicted, words):
+    with pytest.raises(ValueError, match=words):
+        predictions(target, people([0, 1, 1]), np.array(predicted))

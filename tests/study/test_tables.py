@@ -11,7 +11,7 @@ from healthgait.errors import InputError
 from healthgait.partitions import Partition
 from healthgait.study.no_data import NoData
 from healthgait.study.tables import Tables, load_measures, load_tables, make_split
-from healthgait.targets import SEX_TARGET, WEIGHT_TARGET
+from healthgait.targets import SEX_TARGET, WEIGHT_TARGET, Kind, Target
 from tests.small_tables import FIELDS
 
 NAN = np.nan
@@ -177,3 +177,9 @@ def test_people_whom_a_gait_table_spells_differently_are_warned_about(load, smal
     [warning] = load().warnings
     assert warning.startswith(f"{path}: 10 of 60 people")
     assert "'pa000' for 'PA000'" in warning
+
+
+def test_nobody_is_predicted_from_what_is_predicted(tables):
+    waist = Target("waist", "WaistC", Kind.REGRESSION, "cm")
+    with pytest.raises(NoData, match="the input holds WaistC, which is predicted"):
+        split_of(tables, target=waist)
