@@ -45,6 +45,6 @@ bash "$here/gait_parameters_agreement.sh" -a "$demo/filmed/ground_truth.csv" \
 echo "== 4/5 dividing the 398 into stratified folds"
 bash "$here/create_partitions.sh" -p "$demo/data/participants_measures.csv" -o "$demo/partitions" >"$demo/partitions.txt"
 echo "$demo/partitions (class distributions in $demo/partitions.txt)"
-echo "== 5/5 telling sex, weight and age with XGBoost, MLP and, from the 40 people's silhouettes, MoViNet"
+echo "== 5/5 predicting sex, weight and age with XGBoost, MLP and, from the 40 people's silhouettes, GEI and MoViNet"
 "$python" "$here/technical_validation.py" --config "$_root/configfiles/demo_configfile.json" \
-    --targets sex weight age --methods MoViNet XGBoost MLP
+    --targets sex weight age --methods GEI MoViNet XGBoost MLP

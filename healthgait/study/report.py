@@ -47,7 +47,7 @@ READING = (
     "F1 is the mean of all classes' F1. |error| is the absolute error; the mean error is predicted minus true.",
     "Methods on clips predict clips: per clip, as published, each clip counts; per participant, the mean over a "
     "person's clips does.",
-    "This report covers the targets and methods of the last run in this folder.",
+    "This report covers the targets, methods and inputs of the last run in this folder.",
 )
 
 
