@@ -69,7 +69,7 @@ def _say_defect(error: Exception) -> int:
 
 
 def _mend_streams() -> None:
-    """Let printing neither fail for want of a terminal (cron closes it) nor for a character it cannot show.
+    """Let printing neither fail for lack of a terminal (cron closes it) nor for a character it cannot show.
 
     A line reaches a log file when it is printed, so that the file tells how far the work is.
     """

@@ -94,7 +94,7 @@ def replacing(path: Path) -> Iterator[Path]:
         yield temporary
         temporary.replace(path)
     except OSError as error:
-        # A write that failed, for want of room for example, names no file; nobody knows the temporary one.
+        # A write that failed, for lack of room for example, names no file; nobody knows the temporary one.
         if error.filename in (None, str(temporary)):
             error.filename = str(path)
         raise

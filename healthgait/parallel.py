@@ -139,4 +139,4 @@ def _result(future: "Future", item: Any, lost: Callable[[Any], Any] | None) -> A
         return future.result()
     if lost:
         return lost(item)
-    raise InputError("a worker process was killed several times, perhaps for want of memory; use fewer jobs")
+    raise InputError("a worker process was killed several times, perhaps for lack of memory; use fewer jobs")

@@ -68,7 +68,7 @@ def fit_picture(path: Path, frame: np.ndarray) -> None:
 def place_of(shape: tuple[int, int], target: tuple[int, int]) -> tuple[slice, slice]:
     """Rows and columns of a ``target`` (height, width) that a picture of ``shape`` fills, its proportions kept.
 
-    As tf.image.resize_with_pad reckons: in float32, sizes and paddings rounded down.
+    As tf.image.resize_with_pad computes: in float32, sizes and paddings rounded down.
     """
     size, whole = np.float32(shape), np.float32(target)
     fitted = size / (size / whole).max()

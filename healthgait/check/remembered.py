@@ -51,7 +51,7 @@ class Remembered:
                 with self._file.open("a", encoding="utf-8") as file:
                     file.write("".join(result.line() for result in new))
             except OSError as error:
-                error.filename = str(self._file)  # for want of room, it names none
+                error.filename = str(self._file)  # for lack of room, it names none
                 raise
 
 

@@ -18,7 +18,7 @@ GROUP_STYLES = (
     {"facecolor": BLUE, "edgecolor": "white"},
 )
 LONE_STYLE = {"facecolor": GREY}  # no group's
-BAR_SHARE = 0.8  # of a category's breadth
+BAR_SHARE = 0.8  # of a category's width
 RANGE_SHARE = 0.9
 HEADROOM = 0.12  # above the bars, for their counts
 MOST_TICKS = 9
@@ -56,13 +56,13 @@ def _draw_bars(axes: Axes, bars: Bars) -> None:
     categories, groups = bars.counts.shape
     named = bars.edges is None
     share = BAR_SHARE if named else RANGE_SHARE
-    breadth = share / groups if named else share
+    width = share / groups if named else share
     below = np.zeros(categories, int)
     for number, (group, counts) in enumerate(bars.counts.items()):
         style = GROUP_STYLES[number] if groups > 1 else LONE_STYLE
-        left = np.arange(categories) - share / 2 + (number * breadth if named else 0)
+        left = np.arange(categories) - share / 2 + (number * width if named else 0)
         label = f"{group} (n = {counts.sum()})"
-        drawn = axes.bar(left, counts, breadth, bottom=below, align="edge", linewidth=0.4, label=label, **style)
+        drawn = axes.bar(left, counts, width, bottom=below, align="edge", linewidth=0.4, label=label, **style)
         if named:
             axes.bar_label(drawn, fontsize=SMALL_POINTS, padding=1)
         else:

@@ -61,7 +61,7 @@ def all_bars(cohort: Cohort) -> list[Bars]:
 
 
 def range_width(values: pd.Series, step: int) -> int:
-    """The breadth of a range: ``step``, or as many times that as leave about MOST_RANGES ranges."""
+    """The width of a range: ``step``, or as many times that as leave about MOST_RANGES ranges."""
     return step * max(math.ceil((values.max() - values.min()) / MOST_RANGES / step), 1)
 
 

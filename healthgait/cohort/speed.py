@@ -1,4 +1,4 @@
-"""Body mass index against walking speed: the figure for the breadth of a page, and its numbers."""
+"""Body mass index against walking speed: the figure for the width of a page, and its numbers."""
 
 import matplotlib
 import numpy as np

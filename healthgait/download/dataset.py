@@ -220,7 +220,7 @@ def _unpack_all(files: list[RecordFile], folder: Path, limits: Limits, outcome: 
         archive = folder / file.name
         try:
             if is_unpacked(archive, file.checksum):
-                checked = "not checked, for want of the archive"
+                checked = "not checked, for lack of the archive"
                 if archive.exists():
                     check_unpacked(archive)
                     checked = "all files of the archive are there"

@@ -129,8 +129,8 @@ def _on_rectangle(points_px: np.ndarray, corners_px: np.ndarray, length_m: float
     """Pixels (..., 2) as centimetres on the rectangle between the bars, by way of its whole pixels."""
     far_left, near_left, far_right, near_right = corners_px
     length = max(np.linalg.norm(far_right - far_left), np.linalg.norm(near_right - near_left))
-    breadth = max(np.linalg.norm(far_left - near_left), np.linalg.norm(far_right - near_right))
-    rectangle = np.array([(0, 0), (0, breadth), (length, 0), (length, breadth)], np.float32)
+    width = max(np.linalg.norm(far_left - near_left), np.linalg.norm(far_right - near_right))
+    rectangle = np.array([(0, 0), (0, width), (length, 0), (length, width)], np.float32)
     matrix = cv2.getPerspectiveTransform(corners_px.astype(np.float32), rectangle)
     flat = points_px.reshape(-1, 1, 2).astype(np.float64)
     return np.trunc(cv2.perspectiveTransform(flat, matrix)).reshape(points_px.shape) * 100 * length_m / length

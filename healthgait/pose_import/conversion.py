@@ -82,7 +82,7 @@ def import_all(sources: Sources, settings: Settings) -> int:
     failed = len(sources.unreadable)
     for message in sources.unreadable:
         print(f"error: {one_line(message)}; not imported", file=sys.stderr)
-    for message in sources.passed_over:
+    for message in sources.ignored:
         print(f"warning: {one_line(message)}", file=sys.stderr)
     for clip in sources.clips:
         name = one_line(f"{clip.participant}/{clip.pace}/{clip.name}")

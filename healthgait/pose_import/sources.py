@@ -22,13 +22,13 @@ CLIP_NAME = re.compile(
 class Sources:
     """What was ``given``, the clips with what there is of each, in order, and what else there is, with the reason.
 
-    ``passed_over`` is nothing to import, ``unreadable`` may be. ``times`` are the tables of the frames' times, where
+    ``ignored`` is nothing to import, ``unreadable`` may be. ``times`` are the tables of the frames' times, where
     such are given.
     """
 
     given: Path
     clips: dict[Clip, list[Path]]
-    passed_over: list[str] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     times: dict[Clip, Path] = field(default_factory=dict)
 
@@ -73,14 +73,14 @@ def _look_into(person: Path, form: str, times: Path | None, sources: Sources) ->
     """Add what lies in the folder of one participant."""
     for pace_folder in _readable(person, sources):
         if pace_folder.name not in PACE_CLASSES or not pace_folder.is_dir():
-            sources.passed_over.append(f"{pace_folder}: is no folder {' or '.join(PACE_CLASSES)}; passed over")
+            sources.ignored.append(f"{pace_folder}: is no folder {' or '.join(PACE_CLASSES)}; ignored")
             continue
         for path in _readable(pace_folder, sources):
             clip = _clip(person.name, pace_folder.name, path.name)
             if clip and times and path == _table(times, clip):
                 continue
             if reason := _unfit(path, clip, form):
-                sources.passed_over.append(f"{path}: {reason}; passed over")
+                sources.ignored.append(f"{path}: {reason}; ignored")
             else:
                 sources.clips.setdefault(clip, []).append(path)
 

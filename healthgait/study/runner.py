@@ -189,7 +189,7 @@ def _compute_all(tasks: list[Task], workers: Workers, done: int, total: int) -> 
 
 
 def _lost(task: Task) -> Outcome:
-    return Outcome(task.cell, FAILED, reason="its worker process was killed several times, perhaps for want of memory")
+    return Outcome(task.cell, FAILED, reason="its worker process was killed several times, perhaps for lack of memory")
 
 
 def _line(outcome: Outcome) -> str:

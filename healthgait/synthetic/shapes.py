@@ -13,7 +13,7 @@ from healthgait.synthetic.camera import Camera
 from healthgait.synthetic.skeleton import Skeleton
 
 SIDE_UP = np.array([0.0, 0.0, 1.0])
-SOLE_NEAR_EDGE = np.array([0.0, -0.045, 0.0])  # half a shoe's breadth, assumed
+SOLE_NEAR_EDGE = np.array([0.0, -0.045, 0.0])  # half a shoe's width, assumed
 BANDS, TRUNK_BANDS = 5, 13  # cross-sections of a limb, of the trunk
 
 

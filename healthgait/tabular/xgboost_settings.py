@@ -10,7 +10,7 @@ from healthgait.files import read_json
 from healthgait.settings import Count, LearningRate, Section, validated
 from healthgait.targets import Target
 
-Penalty = Annotated[float, Field(ge=0, le=1e9)]  # of trees; XGBoost reckons in float32
+Penalty = Annotated[float, Field(ge=0, le=1e9)]  # of trees; XGBoost computes in float32
 Share = Annotated[float, Field(ge=1e-6, le=1)]
 
 

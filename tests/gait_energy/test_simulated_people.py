@@ -1,4 +1,4 @@
-"""Forty simulated people: their gait energy images tell sex and weight, or the simulated bodies are at fault."""
+"""Forty simulated people: their gait energy images predict sex and weight, or the simulated bodies are at fault."""
 
 import numpy as np
 import pandas as pd

@@ -58,7 +58,7 @@ def test_an_interrupted_training_ends_as_an_uninterrupted_one(whole, tmp_path):
 
 
 def test_the_weights_of_the_best_epoch_are_given_back(whole):
-    """The score of the model that is given back is the best one, reckoned from what it tells."""
+    """The score of the model that is given back is the best one, computed from what it tells."""
     result = whole[1]
     assert len(result["history"]) == 5 and len(result["training"]) == 4
     true = targets(WEIGHT_TARGET)

@@ -29,7 +29,7 @@ def test_an_environment_that_has_everything_is_used_as_it_is(tmp_path):
 
 
 def test_what_is_missing_is_named_before_it_is_installed(tmp_path):
-    """Here it is not installed, for want of pip."""
+    """Here it is not installed, for lack of pip."""
     venv.create(tmp_path / "empty", with_pip=False)
     process = sourced(tmp_path / "empty")
     assert process.returncode == 2

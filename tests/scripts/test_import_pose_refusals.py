@@ -16,7 +16,7 @@ def test_one_damaged_clip_does_not_stop_the_others(run_here, tmp_path, simulated
     process = run_here(SCRIPT, "-i", "in", "-o", "out", "-t", "coco")
     assert process.returncode == 1
     warning, error = process.stderr.splitlines()
-    assert "notes.txt" in warning and "passed over" in warning
+    assert "notes.txt" in warning and "ignored" in warning
     assert error.startswith("error: ") and "NW-WoJ_1_results.json" in error and error.endswith("not imported")
     assert [path.name for path in (tmp_path / "out").rglob("*.json")] == ["NW-WoJ_2_AlphaPose.json"]
 
@@ -100,9 +100,9 @@ def test_what_it_is_made_of_is_not_overwritten(run_here, assert_refused, tmp_pat
     assert source.read_bytes() == before
 
 
-def test_what_is_no_pace_is_named_and_passed_over(run_here, tmp_path, simulated_pose):
+def test_what_is_no_pace_is_named_and_ignored(run_here, tmp_path, simulated_pose):
     write_tree("coco", simulated_pose, tmp_path / "in")
     (tmp_path / "in/PA001/ugs").mkdir(parents=True)
     process = run_here(SCRIPT, "-i", "in", "-o", "out", "-t", "coco")
     assert process.returncode == 0
-    assert "warning: in/PA001/ugs: is no folder UGS or FGS; passed over" in process.stderr
+    assert "warning: in/PA001/ugs: is no folder UGS or FGS; ignored" in process.stderr

@@ -40,7 +40,7 @@ def test_the_skeleton_lies_where_the_pose_says(standing, scale):
             assert colour_at(view, middle(f"{side}_{one}", f"{side}_{other}"), scale) == colour
         assert colour_at(view, STANDING_PX[f"{side}_ankle"], scale) == colour
     drawn = np.argwhere((view < 250).any(axis=2))
-    # Rows from the hips to the ankles, columns from the left ones to the right ankle, and a pen's breadth beyond.
+    # Rows from the hips to the ankles, columns from the left ones to the right ankle, and a pen's width beyond.
     (top, left), (bottom, right) = drawn.min(axis=0) / scale, drawn.max(axis=0) / scale
     assert (top, left, bottom, right) == pytest.approx((60, 100, 140, 160), abs=6)
 

@@ -61,7 +61,7 @@ def test_an_archive_that_was_removed_after_its_unpacking_is_not_fetched_again(ru
     server.requests.clear()
     process = run("-f", "pose.zip")
     assert process.returncode == 0, process.stderr
-    assert "pose: is unpacked, not checked, for want of the archive" in process.stdout
+    assert "pose: is unpacked, not checked, for lack of the archive" in process.stdout
     assert [path for path, _ in server.requests] == [RECORD_PATH]
     assert run("-f", "pose.zip", "--no-extract").returncode == 0
     assert (tmp_path / "data" / "pose.zip").read_bytes() == server.files["pose.zip"]
