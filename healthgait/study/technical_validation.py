@@ -64,7 +64,7 @@ def technical_validation(
         provenance = _provenance(study, workers, selection)
         report = write_report(config.save_dir, results, config.seed, provenance, simulated, warnings, config.data_path)
     _print_end(outcomes, results, report, simulated)
-    for warning in warnings[len(study.warnings) :]:  # the others were printed at the start
+    for warning in warnings:  # those of the start, too: a run may take a night, and its end is what is read
         print(f"warning: {warning}", file=sys.stderr)
     failed = any(outcome.status == FAILED for outcome in outcomes)
     return not (failed or study.data.lacks_clips or unreadable_clips(results))
