@@ -3,10 +3,11 @@ import sys
 
 import pytest
 
+from healthgait.config import Config
 from healthgait.errors import InputError
 from healthgait.study.methods import registry
 from healthgait.study.methods.contract import Method
-from healthgait.study.methods.registry import method_named, methods, register, unregister
+from healthgait.study.methods.registry import RESERVED, method_named, methods, register, unregister
 from tests.conftest import ROOT
 
 
@@ -82,3 +83,7 @@ def test_no_config_and_no_help_waits_for_the_libraries_of_methods():
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_no_method_takes_the_place_of_a_field_of_the_config():
+    assert {*Config.model_fields, "of"} <= RESERVED
