@@ -21,13 +21,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.gait_scenes import SCENES, Scene, write_scene
 from healthgait.columns import GAIT_PARAMETERS, GAIT_QUANTITIES, HEIGHT, ID, PACES
-from healthgait.gait.participant import estimate_participant
-from healthgait.gait.settings import METHODS, PAPER, Settings
+from healthgait.computing.parallel import Workers, map_unordered
+from healthgait.computing.threads import available_cores
+from healthgait.gait.estimation.participant import estimate_participant
+from healthgait.gait.estimation.settings import METHODS, PAPER, Settings
 from healthgait.layout import FRAME_RATE_HZ, MEASURES_FILE, POSE, SEGMENTATION, SENSOR_BOXES_FOLDER, WALKWAY_LENGTH_M
-from healthgait.parallel import Workers, map_unordered
+from healthgait.participants.tables import read_measures
 from healthgait.synthetic.dataset import TRUTH_CLIPS_FILE, TRUTH_FILE
-from healthgait.tables import read_measures
-from healthgait.threads import available_cores
 
 HEADER = """mean absolute errors of participant means, usual / fast pace
 | scene | Step cm | Stride cm | Cadence 1/min | MonoSP ms | BiSP ms | Speed mm/s \

@@ -21,8 +21,8 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from benchmarks.comparison import print_row
-from healthgait.dense_network import Architecture, DenseNetwork
-from healthgait.dense_training import Samples, train_network
+from healthgait.learning.dense_network import Architecture, DenseNetwork
+from healthgait.learning.dense_training import Samples, train_network
 from healthgait.tabular.mlp_settings import MLPSettings
 from healthgait.targets import WEIGHT_TARGET
 
@@ -59,7 +59,7 @@ def keras_fit(architecture: Architecture, rate: float, train: Samples, validatio
     """Seconds an epoch, without the first."""
     import keras
 
-    from healthgait.dense_keras import keras_network
+    from healthgait.learning.dense_keras import keras_network
 
     keras.backend.clear_session()
     model = keras_network(architecture, DenseNetwork(architecture, rate, np.random.default_rng(1)).get_weights())

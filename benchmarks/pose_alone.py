@@ -14,10 +14,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.gait_accuracy import cells_of, errors_of, settings_for, simulated_truths
 from benchmarks.gait_scenes import SCENES, write_scene
+from healthgait.computing.parallel import Workers, map_unordered
+from healthgait.computing.threads import available_cores
 from healthgait.layout import POSE
-from healthgait.parallel import Workers, map_unordered
 from healthgait.synthetic.pose import JOINT_NAMES
-from healthgait.threads import available_cores
 
 SCENES_SHOWN = ("as simulated", "joint noise doubled", "gaps of 8 frames", "off the middle")
 POSE_17 = "pose_17"

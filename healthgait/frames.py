@@ -10,19 +10,15 @@ from pathlib import Path
 
 import numpy as np
 
-from healthgait import quiet_tensorflow
-from healthgait.clip_tensors import clip_dataset
+from healthgait.clips.pictures import read_picture
+from healthgait.clips.sampling import SKIP_PERCENT, chosen_frames
+from healthgait.clips.tensors import clip_dataset
 from healthgait.columns import SEX
+from healthgait.computing.quiet_tensorflow import tf
 from healthgait.errors import InputError
 from healthgait.layout import BOTH, FLOW_METHODS, JACKETS, SEGMENTATION, SILHOUETTE, clips_of_person
-from healthgait.partitions import PARTS, read_partition
-from healthgait.pictures import read_picture
-from healthgait.sampling import SKIP_PERCENT, chosen_frames
-from healthgait.tables import read_measures
-
-quiet_tensorflow.start()
-
-import tensorflow as tf  # noqa: E402
+from healthgait.participants.tables import read_measures
+from healthgait.partitioning.partitions import PARTS, read_partition
 
 __all__ = ["FrameGenerator", "clip_dataset", "format_frames", "frames_from_video_file", "get_data"]
 

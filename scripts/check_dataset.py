@@ -43,7 +43,7 @@ def main() -> int:
     from healthgait.check.dataset import check_dataset, folders_of
     from healthgait.check.remembered import Remembered
     from healthgait.check.report import output_folder, summary, write_report
-    from healthgait.threads import available_cores
+    from healthgait.computing.threads import available_cores
 
     folders = folders_of(options.dataset, options.sensors, modalities)
     of_dataset = [options.dataset / modality.split("/")[0] for modality in MODALITIES]

@@ -46,12 +46,12 @@ def arguments() -> argparse.Namespace:
 
 def main() -> None:
     options = arguments()
-    from healthgait.config import load_config
     from healthgait.files import writable_folder
-    from healthgait.partition_checks import partition_warnings
-    from healthgait.partitions import class_distribution, folder_of, make_partitions, write_partitions
-    from healthgait.strata import strata_of
-    from healthgait.target_config import read_targets, target_names
+    from healthgait.partitioning.checks import partition_warnings
+    from healthgait.partitioning.partitions import class_distribution, folder_of, make_partitions, write_partitions
+    from healthgait.partitioning.strata import strata_of
+    from healthgait.study.config import load_config
+    from healthgait.study.target_config import read_targets, target_names
     from healthgait.targets import PAPER_TARGETS
 
     config = load_config(options.config) if options.config else None

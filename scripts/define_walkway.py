@@ -66,7 +66,7 @@ def arguments() -> argparse.Namespace:
 
 def main() -> None:
     options = arguments()
-    from healthgait.gait.define_walkway import define_walkway
+    from healthgait.gait.walkway.define_walkway import define_walkway
 
     if options.figure and not options.picture:
         raise InputError("-g draws on the picture of -i; give one")

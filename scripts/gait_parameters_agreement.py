@@ -35,9 +35,9 @@ def arguments() -> argparse.Namespace:
 
 def main() -> None:
     options = arguments()
+    from healthgait.agreement.report import GaitFile, check_comparable, output_files, write_agreement
     from healthgait.errors import InputError
     from healthgait.files import real_path, writable_folder
-    from healthgait.gait.agreement_report import GaitFile, check_comparable, output_files, write_agreement
 
     reference, estimate = GaitFile(options.reference), GaitFile(options.estimate)
     check_comparable(reference, estimate)

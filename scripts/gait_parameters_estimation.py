@@ -103,8 +103,8 @@ def parse_arguments() -> argparse.Namespace:
 
 def main() -> int:
     options = parse_arguments()
-    from healthgait.gait.estimation import estimate_all
-    from healthgait.gait.inputs import heights_of, outputs_of, settings_of, workers_of
+    from healthgait.gait.estimation.all_participants import estimate_all
+    from healthgait.gait.estimation.inputs import heights_of, outputs_of, settings_of, workers_of
     from healthgait.layout import SIMULATED_NOTICE
 
     settings = settings_of(options)

@@ -56,8 +56,8 @@ def parse_arguments() -> argparse.Namespace:
 
 def main() -> None:
     arguments = parse_arguments()
+    from healthgait.computing.threads import available_cores
     from healthgait.synthetic.dataset import Cohort, write_dataset
-    from healthgait.threads import available_cores
 
     cohort = Cohort(
         arguments.participants, arguments.seed, arguments.resolution, arguments.modalities, arguments.pose_errors

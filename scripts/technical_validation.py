@@ -68,10 +68,10 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     options = arguments()
-    from healthgait.config import load_config
     from healthgait.study.cells import BASELINE
+    from healthgait.study.config import load_config
     from healthgait.study.methods.registry import methods as all_methods
-    from healthgait.target_config import target_names
+    from healthgait.study.target_config import target_names
 
     known = target_names(load_config(options.config).targets)
     targets = names_among(known, options.targets or known, "--targets")
@@ -84,7 +84,7 @@ def main() -> int:
         raise InputError("--inputs: give at least one name or pattern, such as usual_gait")
     if options.device is not None and options.scheduler:
         raise InputError("--device: the workers of a scheduler choose their own; set CUDA_VISIBLE_DEVICES for each")
-    from healthgait.devices import use_device
+    from healthgait.computing.devices import use_device
     from healthgait.study.methods.contract import Selection
     from healthgait.study.technical_validation import technical_validation
 

@@ -15,8 +15,8 @@ from hypothesis import settings
 from threadpoolctl import threadpool_limits
 
 from healthgait.command_line import EXIT_BAD_INPUT
+from healthgait.computing.threads import SINGLE_THREAD
 from healthgait.errors import InputError
-from healthgait.threads import SINGLE_THREAD
 from tests.check.made_up_dataset import write_dataset
 from tests.small_tables import write_small_tables
 

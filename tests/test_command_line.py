@@ -52,7 +52,7 @@ def test_what_a_user_can_cause_ends_in_one_line(capsys, error, code, message):
     assert capsys.readouterr().err == message + "\n"
 
 
-@pytest.mark.parametrize("error", [KeyError("a"), ModuleNotFoundError("no", name="healthgait.tables")])
+@pytest.mark.parametrize("error", [KeyError("a"), ModuleNotFoundError("no", name="healthgait.participants.tables")])
 def test_our_own_mistakes_leave_one_line_and_a_record(error, capsys, tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     with pytest.raises(SystemExit) as caught:

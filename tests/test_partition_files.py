@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from healthgait.errors import InputError
-from healthgait.partitions import Partition, read_partitions, write_partitions
+from healthgait.partitioning.partitions import Partition, read_partitions, write_partitions
 from healthgait.targets import AGE_TARGET, SEX_TARGET
 
 TWO = [

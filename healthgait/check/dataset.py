@@ -8,14 +8,14 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from healthgait.check.dataset_tables import READERS, compare_with_folders, read_tables
 from healthgait.check.findings import MODALITY_MISSING, NOT_CHECKED, ODD_NAME, UNREADABLE, Finding, finding
 from healthgait.check.participant import BOXES, Checked, Dataset, check_participant
 from healthgait.check.remembered import Decoded, Remembered
-from healthgait.check.tables import READERS, compare_with_folders, read_tables
+from healthgait.computing.parallel import Workers, map_unordered
 from healthgait.errors import InputError
 from healthgait.files import existing_folder
 from healthgait.layout import SENSOR_BOXES_FOLDER, is_simulated
-from healthgait.parallel import Workers, map_unordered
 
 
 @dataclass(frozen=True)

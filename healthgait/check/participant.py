@@ -26,8 +26,8 @@ from healthgait.check.pictures import damaged_pictures
 from healthgait.check.remembered import Decoded
 from healthgait.errors import InputError
 from healthgait.files import file_state
-from healthgait.gait.pose import NO_POSE, read_pose
-from healthgait.gait.walkway import read_corners
+from healthgait.gait.pose.pose_file import NO_POSE, read_pose
+from healthgait.gait.walkway.walkway import read_corners
 from healthgait.layout import MODALITIES, POSE, Clip, clips_of
 
 BOXES = "sensor_boxes"  # beside the modalities

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from healthgait.check.findings import PICTURE_DAMAGED, PICTURE_SIZE
+from healthgait.clips.pictures import read_picture
 from healthgait.errors import InputError
-from healthgait.pictures import read_picture
 
 # What the JPEG library says of data that it fills in, in its file jerror.h.
 DAMAGE = re.compile("(?:Corrupt JPEG data|Premature end of JPEG file|Inconsistent progression sequence)[^\n]*")

@@ -16,10 +16,10 @@ from tqdm import tqdm
 
 from healthgait.clip_features.kind import Extraction
 from healthgait.clip_features.stored import stored_contents, write_chunk
+from healthgait.computing.parallel import Workers, map_unordered
+from healthgait.computing.threads import available_cores
 from healthgait.files import writable_folder
-from healthgait.parallel import Workers, map_unordered
-from healthgait.rows import Source
-from healthgait.threads import available_cores
+from healthgait.learning.rows import Source
 
 CLIPS_A_CHUNK = 16
 

@@ -7,9 +7,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from healthgait.clips.sampling import FrameChoice
 from healthgait.files import json_text
-from healthgait.rows import Source
-from healthgait.sampling import FrameChoice
+from healthgait.learning.rows import Source
 
 
 class Extraction(Protocol):

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from healthgait.clips.pictures import numbered_pictures
 from healthgait.columns import AGE, BMI, HEIGHT, PA_LEVEL, PACES, SEX, SEX_LABELS, WEIGHT
 from healthgait.errors import InputError
 from healthgait.files import existing_folder, real_path, writable_folder
 from healthgait.layout import FRAME_MODALITIES, MODALITIES, check_folder_names, clips_of, is_simulated
-from healthgait.pictures import numbered_pictures
-from healthgait.tables import read_gait_parameters, read_measures
+from healthgait.participants.tables import read_gait_parameters, read_measures
 
 MEASURES_USED = (SEX, AGE, PA_LEVEL, HEIGHT, WEIGHT, BMI)
 SEXES = {code: label.lower() for code, label in enumerate(SEX_LABELS)}

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 
 from healthgait.clip_features.kind import folder_of
-from healthgait.code_digest import code_digest
+from healthgait.clip_features.sources import check_unchanged
+from healthgait.clips.sampling import EveryFrame
 from healthgait.errors import InputError
 from healthgait.gait_energy.image import clip_energy, feature_count
-from healthgait.rows import Source
-from healthgait.sampling import EveryFrame
-from healthgait.sources import check_unchanged
+from healthgait.learning.code_digest import code_digest
+from healthgait.learning.rows import Source
 
 LIBRARIES = ("numpy", "opencv-python")  # whose release can move a feature
 

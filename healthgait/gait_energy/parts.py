@@ -9,12 +9,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from healthgait.clips.pictures import numbered_pictures, read_picture
 from healthgait.errors import InputError
-from healthgait.gait.colourings import DENSEPOSE_PARTS, Colouring
-from healthgait.gait.frames import frame_paths, read_frame
-from healthgait.gait.recognition import recognise
+from healthgait.gait.segmentation.colourings import DENSEPOSE_PARTS, Colouring
+from healthgait.gait.segmentation.frames import frame_paths, read_frame
+from healthgait.gait.segmentation.recognition import recognise
 from healthgait.layout import SEGMENTATION, SILHOUETTE
-from healthgait.pictures import numbered_pictures, read_picture
 
 LAYERS = {SILHOUETTE: ("body",), SEGMENTATION: ("head", "trunk", "arms", "legs")}  # feet are legs, hands arms
 HEAD, TRUNK, ARMS, LEGS = 1, 2, 3, 4

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import keras
-
+from healthgait.computing.quiet_tensorflow import keras
 from healthgait.errors import InputError
 from healthgait.files import file_state
 from healthgait.movinet.model import movinet_backbone
+from healthgait.movinet.settings import KINETICS, MoViNetSettings
 from healthgait.movinet.weights import load_pretrained_weights, source_files
-from healthgait.movinet_settings import KINETICS, MoViNetSettings
 
 # The weight of each random bottleneck. ReZero begins with 0, which leaves a frozen network next to nothing to see with;
 # with 1, the values of a network as deep as A5 grow beyond all bounds.

@@ -7,19 +7,19 @@ from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
-import tensorflow as tf
 
 from healthgait.clip_features.kind import folder_of
-from healthgait.clip_tensors import clip_pixels, sampled_clips
-from healthgait.code_digest import code_digest
-from healthgait.devices import check_processor, processor
+from healthgait.clip_features.sources import check_unchanged
+from healthgait.clips.sampling import Sampling
+from healthgait.clips.tensors import clip_pixels, sampled_clips
+from healthgait.computing.devices import check_processor, processor
+from healthgait.computing.quiet_tensorflow import tf
 from healthgait.errors import InputError
+from healthgait.learning.code_digest import code_digest
+from healthgait.learning.rows import Source
 from healthgait.movinet.architecture import ARCHITECTURES
 from healthgait.movinet.backbones import Backbone, frozen_network
-from healthgait.movinet_settings import LIBRARIES
-from healthgait.rows import Source
-from healthgait.sampling import Sampling
-from healthgait.sources import check_unchanged
+from healthgait.movinet.settings import LIBRARIES
 
 
 @dataclass(frozen=True)

@@ -10,17 +10,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import copyfile
 
-import keras
 import numpy as np
-import tensorflow as tf
 
-from healthgait.clip_tensors import sampled_clips
-from healthgait.dense_training import score
+from healthgait.clips.sampling import Sampling
+from healthgait.clips.tensors import sampled_clips
+from healthgait.computing.quiet_tensorflow import keras, tf
 from healthgait.files import damage_by_checksums, read_json, remove, write_checksums, write_json
+from healthgait.learning.dense_training import score
 from healthgait.movinet.backbones import Backbone, new_network
 from healthgait.movinet.heads import Head, head_network, whole_model
-from healthgait.movinet_settings import FinetuningSettings
-from healthgait.sampling import Sampling
+from healthgait.movinet.settings import FinetuningSettings
 
 STATE_FILE, MODEL_FILE, BEST_FILE = "state.json", "training.keras", "best_weights.npz"
 

@@ -6,15 +6,15 @@ graph, without computing it again in each epoch.
 
 from dataclasses import dataclass
 
-import keras
 import numpy as np
 
-from healthgait.dense_keras import keras_network
-from healthgait.dense_network import Architecture, DenseNetwork
-from healthgait.dense_training import Trained, train_network
-from healthgait.movinet_settings import HeadSettings
-from healthgait.rows import Rows
-from healthgait.target_scale import TargetScale
+from healthgait.computing.quiet_tensorflow import keras
+from healthgait.learning.dense_keras import keras_network
+from healthgait.learning.dense_network import Architecture, DenseNetwork
+from healthgait.learning.dense_training import Trained, train_network
+from healthgait.learning.rows import Rows
+from healthgait.learning.target_scale import TargetScale
+from healthgait.movinet.settings import HeadSettings
 from healthgait.targets import Target
 
 

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-import keras
-
+from healthgait.computing.quiet_tensorflow import keras
 from healthgait.movinet.architecture import ARCHITECTURES, CLASSES
 from healthgait.movinet.blocks import ClassifierHead, Head, Residual, Stem
-from healthgait.movinet_settings import MODEL_IDS
+from healthgait.movinet.settings import MODEL_IDS
 
 
 def movinet_backbone(model_id: str) -> keras.Model:

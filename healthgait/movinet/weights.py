@@ -8,12 +8,10 @@ import re
 from http.client import HTTPException
 from pathlib import Path
 
-import keras
 import numpy as np
-import tensorflow as tf
 from google.protobuf.message import DecodeError
-from tensorflow.core.protobuf import saved_model_pb2, trackable_object_graph_pb2
 
+from healthgait.computing.quiet_tensorflow import keras, tf
 from healthgait.errors import InputError, one_line
 
 VALUE = "/.ATTRIBUTES/VARIABLE_VALUE"
@@ -162,6 +160,8 @@ def checkpoint_key(name: str, blocks: list[str]) -> str:
 
 def _of_saved_model(folder: Path) -> dict[str, np.ndarray]:
     """The variables by their names in saved_model.pb; the checkpoint beside it keys them by its structure."""
+    from tensorflow.core.protobuf import saved_model_pb2, trackable_object_graph_pb2  # after the quiet start
+
     saved = saved_model_pb2.SavedModel()
     stored = trackable_object_graph_pb2.TrackableObjectGraph()
     prefix = str(folder / "variables" / "variables")

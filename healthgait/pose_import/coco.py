@@ -5,7 +5,7 @@ from typing import Any
 
 from healthgait.errors import InputError
 from healthgait.files import read_json
-from healthgait.gait.pose_entries import LARGEST_PX, size_text
+from healthgait.gait.pose.entries import LARGEST_PX, size_text
 from healthgait.pose_import.keypoints import COCO_SETS
 from healthgait.pose_import.people import People, frame_number, people_of
 from healthgait.pose_import.person_lists import NumberedImages, people_in_list

@@ -9,7 +9,7 @@ import numpy as np
 
 from healthgait.errors import InputError, one_line
 from healthgait.files import real_path, writable_folder, write_text
-from healthgait.gait.pose_entries import size_text
+from healthgait.gait.pose.entries import size_text
 from healthgait.layout import LEFT_TO_RIGHT, POSE, Clip
 from healthgait.pose_import.entries import dataset_text
 from healthgait.pose_import.formats import READERS

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from healthgait.errors import InputError
-from healthgait.gait.pose_entries import LATEST_S
-from healthgait.gait.pose_times import check_times, frame_duration
+from healthgait.gait.pose.entries import LATEST_S
+from healthgait.gait.pose.times import check_times, frame_duration
+from healthgait.participants.tables import table_rows
 from healthgait.pose_import.people import frame_number
-from healthgait.tables import table_rows
 
 COLUMNS = ("frame", "time_s")
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from healthgait.errors import InputError
-from healthgait.gait.pose_entries import LARGEST_PX, LAST_FRAME
+from healthgait.gait.pose.entries import LARGEST_PX, LAST_FRAME
 from healthgait.pose_import.keypoints import JOINTS, SCORES
 
 LEAST_EXTENT_PX = 2.0  # of all points of a clip; within less they are shares of the image, not pixels

@@ -1,9 +1,9 @@
 """What a reader of a study could otherwise overlook."""
 
 from healthgait.columns import CLIP
-from healthgait.rows import UNREADABLE
+from healthgait.learning.rows import UNREADABLE
 from healthgait.study.cells import BASELINE
-from healthgait.study.clips import NO_CLIP
+from healthgait.study.clip_rows import NO_CLIP
 from healthgait.study.report import first_names
 from healthgait.study.results import PARTICIPANT, Result, left_out
 from healthgait.study.runner import Study

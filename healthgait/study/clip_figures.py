@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from healthgait.clips.pictures import read_picture
+from healthgait.clips.sampling import SKIP_PERCENT, UNIFORM, chosen_frames
 from healthgait.columns import CLIP, ID
 from healthgait.errors import InputError
 from healthgait.figure_style import STYLE
 from healthgait.layout import clips_of_person
-from healthgait.pictures import read_picture
-from healthgait.sampling import SKIP_PERCENT, UNIFORM, chosen_frames
-from healthgait.study.clips import clip_name
+from healthgait.study.clip_rows import clip_name
 from healthgait.study.figures import Drawing, Picture, best_inputs, finished
 from healthgait.study.paper_tables import clips_label, input_label
 from healthgait.study.predictions import probability_columns

@@ -15,7 +15,7 @@ from filelock import FileLock
 
 from healthgait.errors import InputError
 from healthgait.files import damage_by_checksums, read_json, remove, write_checksums, write_json, write_text
-from healthgait.rows import LeftOut, Split
+from healthgait.learning.rows import LeftOut, Split
 from healthgait.study.cells import (
     DONE,
     FAILED,

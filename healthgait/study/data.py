@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from healthgait.partitions import Partition
-from healthgait.rows import LeftOut, Source, Split
-from healthgait.sampling import FrameChoice
-from healthgait.sources import Sources
+from healthgait.clip_features.sources import Sources
+from healthgait.clips.sampling import FrameChoice
+from healthgait.learning.rows import LeftOut, Source, Split
+from healthgait.partitioning.partitions import Partition
 from healthgait.study.cells import FEATURES_FOLDER, Cell
-from healthgait.study.clips import Recording, make_clip_split, recordings
+from healthgait.study.clip_rows import Recording, make_clip_split, recordings
 from healthgait.study.no_data import NoData
-from healthgait.study.tables import Tables, make_split
+from healthgait.study.table_rows import Tables, make_split
 from healthgait.targets import Target
 
 if TYPE_CHECKING:
-    from healthgait.config import Config
+    from healthgait.study.config import Config
 
 
 Kept = TypeVar("Kept")

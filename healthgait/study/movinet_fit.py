@@ -8,21 +8,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from healthgait.clip_tensors import sampled_clips
-from healthgait.devices import check_processor
+from healthgait.clip_features.sources import check_unchanged
+from healthgait.clips.tensors import sampled_clips
+from healthgait.computing.devices import check_processor
+from healthgait.computing.quiet_tensorflow import keras, tf
 from healthgait.files import write_json
+from healthgait.learning.rows import ClipRows, Split
 from healthgait.movinet.backbones import frozen_network
 from healthgait.movinet.finetuning import Clips, Progress, finetune
 from healthgait.movinet.heads import Head, fit_head, head_network, whole_model
-from healthgait.movinet_settings import FinetuningSettings, HeadSettings
-from healthgait.rows import ClipRows, Split
-from healthgait.sources import check_unchanged
+from healthgait.movinet.settings import FinetuningSettings, HeadSettings
 from healthgait.study.cells import PARAMETERS_FILE
 from healthgait.targets import Target
 
 if TYPE_CHECKING:
-    import keras
-
     from healthgait.movinet.features import Extraction
 
 MODEL_FILE = "model.keras"
@@ -132,8 +131,6 @@ class FittedNetwork:
 
 def _log(folder: Path, target: Target, validation: list[float], training: list[float]) -> None:
     """The scores of each epoch, counted from 1, as TensorBoard reads them."""
-    import tensorflow as tf  # a worker imports this room before those that start it quietly
-
     name, sign = ("accuracy", 1) if target.is_classification else ("mean_squared_error_scaled", -1)
     writer = tf.summary.create_file_writer(str(folder))
     with writer.as_default():

@@ -5,11 +5,11 @@ from fnmatch import fnmatchcase
 from importlib.metadata import version
 from typing import Any
 
-from healthgait.code_digest import code_digest
-from healthgait.config import Config
 from healthgait.errors import InputError
-from healthgait.rows import Split
+from healthgait.learning.code_digest import code_digest
+from healthgait.learning.rows import Split
 from healthgait.study.cells import BASELINE, NO_DATA, Cell, Outcome
+from healthgait.study.config import Config
 from healthgait.study.data import StudyData
 from healthgait.study.methods.contract import Method, Selection
 from healthgait.study.methods.registry import methods

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from healthgait.columns import CLIP, ID
-from healthgait.rows import ClipRows, Rows
+from healthgait.learning.rows import ClipRows, Rows
 from healthgait.targets import Target
 
 PROBABILITY = "probability"

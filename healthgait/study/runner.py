@@ -11,20 +11,20 @@ from tqdm import tqdm
 
 from healthgait.clip_features.extraction import extract
 from healthgait.clip_features.kind import Extraction
-from healthgait.config import Config
+from healthgait.computing.parallel import Workers, map_unordered
 from healthgait.errors import InputError
 from healthgait.files import read_json, remove, writable_folder, write_json
-from healthgait.parallel import Workers, map_unordered
-from healthgait.partition_checks import partition_warnings
-from healthgait.partitions import read_partitions
-from healthgait.rows import Source
+from healthgait.learning.rows import Source
+from healthgait.partitioning.checks import partition_warnings
+from healthgait.partitioning.partitions import read_partitions
 from healthgait.study.cells import DONE, FAILED, FEATURES_FOLDER, METRICS_FILE, Cell, Outcome
 from healthgait.study.compute import CHECKPOINT, UNFINISHED, compute, damage
+from healthgait.study.config import Config
 from healthgait.study.data import StudyData
 from healthgait.study.methods.contract import Method, Selection
 from healthgait.study.metrics import RECALL, metric_names
 from healthgait.study.plan import list_cells, plan
-from healthgait.study.tables import load_measures, load_tables
+from healthgait.study.table_rows import load_measures, load_tables
 from healthgait.study.task import Task
 from healthgait.targets import Target
 

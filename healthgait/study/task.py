@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from healthgait.rows import LeftOut, Split
+from healthgait.learning.rows import LeftOut, Split
 from healthgait.study.cells import Cell
 from healthgait.study.methods.contract import Method
 

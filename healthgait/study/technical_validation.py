@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from healthgait.config import Config, check_files, load_config
+from healthgait.computing.parallel import Workers
+from healthgait.computing.threads import available_cores, hold_to_one_thread
 from healthgait.errors import InputError
 from healthgait.layout import SIMULATED_MARKER, SIMULATED_NOTICE, is_simulated
-from healthgait.parallel import Workers
 from healthgait.study.cautions import cautions, unreadable_clips
 from healthgait.study.cells import DONE, FAILED, NO_DATA, Outcome
+from healthgait.study.config import Config, check_files, load_config
 from healthgait.study.methods.contract import Selection
 from healthgait.study.methods.registry import method_named
 from healthgait.study.paper_tables import print_table
@@ -22,7 +23,6 @@ from healthgait.study.report import FIGURES_FOLDER, write_report
 from healthgait.study.results import Result, collect
 from healthgait.study.runner import RESOLVED_CONFIG_FILE, Study, only_run_in, prepare, run
 from healthgait.study.task import digest
-from healthgait.threads import available_cores, hold_to_one_thread
 
 TO_DO = "to do"
 

@@ -15,10 +15,10 @@ from tqdm import tqdm
 
 import healthgait
 from healthgait import layout
+from healthgait.computing.parallel import Workers, map_unordered
 from healthgait.errors import InputError
 from healthgait.files import real_path, writable_folder
-from healthgait.parallel import Workers, map_unordered
-from healthgait.synthetic import tables
+from healthgait.synthetic import table_files
 from healthgait.synthetic.anatomy import draw_looks
 from healthgait.synthetic.camera import Camera, draw_camera, sensor_boxes
 from healthgait.synthetic.flow import FlowMethods
@@ -113,16 +113,16 @@ def _write_clips(folder: Path, participant: Participant, camera: Camera, cohort:
 
 def _rows(index: int, participant: Participant) -> Rows:
     walks, name = participant.walks, participant.person.participant
-    truth = tables.mean_by_pace(name, walks)
+    truth = table_files.mean_by_pace(name, walks)
     toe_m = skeleton_of(participant.person).foot_m
     return Rows(
         index=index,
-        measures=tables.measures_row(participant.person, participant.generator(Purpose.MISSING)),
-        sensor=tables.sensor_row(name, walks, participant.generator(Purpose.SENSOR)),
-        estimation=tables.estimation_row(truth, participant.generator(Purpose.ESTIMATION)),
+        measures=table_files.measures_row(participant.person, participant.generator(Purpose.MISSING)),
+        sensor=table_files.sensor_row(name, walks, participant.generator(Purpose.SENSOR)),
+        estimation=table_files.estimation_row(truth, participant.generator(Purpose.ESTIMATION)),
         truth=truth,
-        clips=[tables.clip_truth_row(clip, walk) for clip, walk in walks.items()],
-        events=[row for clip, walk in walks.items() for row in tables.event_rows(clip, walk, toe_m)],
+        clips=[table_files.clip_truth_row(clip, walk) for clip, walk in walks.items()],
+        events=[row for clip, walk in walks.items() for row in table_files.event_rows(clip, walk, toe_m)],
     )
 
 
@@ -146,10 +146,10 @@ def write_tables(folder: Path, rows: list[Rows]) -> None:
     frames = {
         TRUTH_EVENTS_FILE: pd.DataFrame([event for row in rows for event in row.events]),
         TRUTH_CLIPS_FILE: pd.DataFrame([clip for row in rows for clip in row.clips]),
-        TRUTH_FILE: tables.gait_table([row.truth for row in rows]),
-        layout.GAIT_ESTIMATION_FILE: tables.gait_table([row.estimation for row in rows]),
-        layout.GAIT_PARAMETERS_FILE: tables.gait_table([row.sensor for row in rows]),
-        layout.MEASURES_FILE: tables.measures_table([row.measures for row in rows]),
+        TRUTH_FILE: table_files.gait_table([row.truth for row in rows]),
+        layout.GAIT_ESTIMATION_FILE: table_files.gait_table([row.estimation for row in rows]),
+        layout.GAIT_PARAMETERS_FILE: table_files.gait_table([row.sensor for row in rows]),
+        layout.MEASURES_FILE: table_files.measures_table([row.measures for row in rows]),
     }
     for name, frame in frames.items():
         frame.to_csv(folder / name, index=False, lineterminator="\n")

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from skopt.space import Real
 
-from healthgait import quiet_tensorflow
-from healthgait.dense_network import Architecture, DenseNetwork
-from healthgait.dense_training import Samples, Trained, train_network
+from healthgait.learning.dense_network import Architecture, DenseNetwork
+from healthgait.learning.dense_training import Samples, Trained, train_network
+from healthgait.learning.target_scale import class_probabilities
 from healthgait.tabular.mlp_settings import MLPSettings
 from healthgait.tabular.search import Space, Trial, bayesian_search, best
-from healthgait.target_scale import class_probabilities
 from healthgait.targets import Target
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def fit(target: Target, train: Samples, validation: Samples, settings: MLPSettin
     trials = bayesian_search(train_and_score, search_space(settings), settings.search_iterations, seed)
     _, architecture, trained = kept[0]
     keras = _keras()
-    from healthgait.dense_keras import keras_network
+    from healthgait.learning.dense_keras import keras_network
 
     keras.backend.clear_session()  # else Keras remembers, and counts, the layers of every cell of a study
     return MLPModel(target, keras_network(architecture, trained.weights), trials, trained.best_epoch)
@@ -106,8 +105,7 @@ def _architecture(n_features: int, target: Target, parameters: dict[str, Any]) -
 @cache  # also so that memory is set aside once
 def _keras():
     """Keras, loaded when first needed: TensorFlow takes seconds to start."""
-    quiet_tensorflow.start()
-    import keras
+    from healthgait.computing.quiet_tensorflow import keras
 
     # Each network begins with a search for memory that is not used any more (without it, a process grows with every
     # network). What is there by now, the libraries' own mostly, is left out of it: to look through that took longer

@@ -5,9 +5,9 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from healthgait.figure_style import BLACK, GREY
-from healthgait.gait.clip import Walk, event_rows
-from healthgait.gait.clip_panels import EVENT_MARKERS, FOOT_COLOURS, LEGEND
-from healthgait.gait.parameters import FEET
+from healthgait.gait.figures.clip_panels import EVENT_MARKERS, FOOT_COLOURS, LEGEND
+from healthgait.gait.parameters.spatiotemporal import FEET
+from healthgait.gait.parameters.walk import Walk, event_rows
 from healthgait.viewer.contacts import Contact, contacts_of
 
 ROWS = (1, 0)  # of the left and of the right foot

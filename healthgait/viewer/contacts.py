@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from healthgait.gait.clip import Walk
+from healthgait.gait.parameters.walk import Walk
 
 OPEN_S = 0.15  # how much is shown of a contact whose end was not found
 

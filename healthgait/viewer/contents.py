@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from healthgait.clips.pictures import numbered_pictures, read_picture
 from healthgait.errors import InputError
 from healthgait.files import read_json
-from healthgait.gait.pose_entries import LAST_FRAME
-from healthgait.gait.pose_joints import joint_places
-from healthgait.gait.pose_times import check_times
+from healthgait.gait.pose.entries import LAST_FRAME
+from healthgait.gait.pose.joints import joint_places
+from healthgait.gait.pose.times import check_times
 from healthgait.layout import FRAME_MODALITIES, IMAGE_SIZE, POSE, Clip, is_simulated
-from healthgait.pictures import numbered_pictures, read_picture
 
 SIDE_PX, MOST_ASPECT = 8, 10  # of a picture that can show a person: its shortest side, and how often it fits the other
 BEYOND = 1.1  # of a picture's size: estimators put joints a little outside of it

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from healthgait.errors import InputError
-from healthgait.gait.clip import Walk
-from healthgait.gait.inputs import heights_of
-from healthgait.gait.judgement import judge_clip
-from healthgait.gait.participant import existing_clips, walkways_of
-from healthgait.gait.settings import EVENTS, Settings
-from healthgait.gait.walkway import Walkway
+from healthgait.gait.estimation.inputs import heights_of
+from healthgait.gait.estimation.participant import existing_clips, walkways_of
+from healthgait.gait.estimation.settings import EVENTS, Settings
+from healthgait.gait.parameters.walk import Walk
+from healthgait.gait.quality.judgement import judge_clip
+from healthgait.gait.walkway.walkway import Walkway
 from healthgait.layout import MEASURES_FILE, POSE, SEGMENTATION, Clip
 
 

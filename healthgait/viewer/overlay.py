@@ -6,7 +6,7 @@ OpenCV takes milliseconds for what takes matplotlib tenths of a second.
 import cv2
 import numpy as np
 
-from healthgait.gait.frame_panel import BONES
+from healthgait.gait.figures.frame_panel import BONES
 from healthgait.layout import POSE, SILHOUETTE
 from healthgait.viewer.scene import Scene, side_of
 

@@ -7,8 +7,8 @@ import numpy as np
 
 from healthgait.columns import PACE_LABELS
 from healthgait.errors import one_line
-from healthgait.gait.clip import Walk, event_rows
-from healthgait.gait.pose_times import frame_duration
+from healthgait.gait.parameters.walk import Walk, event_rows
+from healthgait.gait.pose.times import frame_duration
 from healthgait.layout import POSE
 from healthgait.viewer.contacts import Contact, contacts_of
 from healthgait.viewer.contents import Contents

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from healthgait.figure_style import DOTS_PER_INCH, GREY, STYLE
 from healthgait.files import replacing
-from healthgait.gait.figures import SIMULATED
+from healthgait.gait.figures.drawing import SIMULATED
 from healthgait.viewer.contact_panel import contact_panel
 from healthgait.viewer.film import film_frame
 from healthgait.viewer.moments import crops_of, moments_of, rows_of

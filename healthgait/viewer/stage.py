@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from healthgait.figure_style import GREY, STYLE
-from healthgait.gait.figures import SIMULATED
+from healthgait.gait.figures.drawing import SIMULATED
 from healthgait.viewer.contact_panel import contact_panel
 from healthgait.viewer.scene import MODALITY_NAMES, Scene
 

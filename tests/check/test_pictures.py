@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from healthgait.check.pictures import damaged_pictures
-from healthgait.pictures import read_picture
+from healthgait.clips.pictures import read_picture
 from tests.frame_files import write_frames
 
 

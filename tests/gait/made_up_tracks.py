@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from healthgait.gait.tracks import Tracks
+from healthgait.gait.tracks.ankle_tracks import Tracks
 from tests.gait.made_up_walk import LINES, ankles_px
 
 

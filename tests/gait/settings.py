@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from healthgait.gait.settings import Settings
+from healthgait.gait.estimation.settings import Settings
 from healthgait.layout import FRAME_RATE_HZ, WALKWAY_LENGTH_M
 
 

@@ -12,9 +12,10 @@ import pandas as pd
 import pytest
 
 from healthgait.columns import GAIT_PARAMETERS, ID
-from healthgait.gait.estimation import Outputs, estimate_all
-from healthgait.gait.inputs import heights_of
-from healthgait.gait.settings import Settings
+from healthgait.computing.parallel import Workers
+from healthgait.gait.estimation.all_participants import Outputs, estimate_all
+from healthgait.gait.estimation.inputs import heights_of
+from healthgait.gait.estimation.settings import Settings
 from healthgait.layout import (
     FRAME_RATE_HZ,
     MEASURES_FILE,
@@ -23,7 +24,6 @@ from healthgait.layout import (
     SENSOR_BOXES_FOLDER,
     WALKWAY_LENGTH_M,
 )
-from healthgait.parallel import Workers
 from healthgait.synthetic.anatomy import draw_looks
 from healthgait.synthetic.camera import draw_camera
 from healthgait.synthetic.dataset import (

@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from healthgait.gait.footfalls import find_footfalls
-from healthgait.gait.frames import frame_paths
-from healthgait.gait.looks import Segmentation
+from healthgait.gait.events.footfalls import find_footfalls
+from healthgait.gait.events.looks import Segmentation
+from healthgait.gait.segmentation.frames import frame_paths
 from tests.gait.made_up_walk import LENGTH_M, WALKWAY, seen, triangles
 
 pytestmark = pytest.mark.filterwarnings("error")

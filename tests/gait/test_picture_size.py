@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from healthgait.gait.participant import estimate_participant
-from healthgait.gait.pose import read_pose
-from healthgait.gait.settings import Settings
+from healthgait.gait.estimation.participant import estimate_participant
+from healthgait.gait.estimation.settings import Settings
+from healthgait.gait.pose.pose_file import read_pose
 from healthgait.layout import POSE, SEGMENTATION, Clip
 from tests.gait.made_up_body import pose_of_person
 from tests.gait.made_up_walk import CORNERS_PX, LENGTH_M

@@ -13,9 +13,9 @@ import pytest
 from benchmarks.gait_accuracy import settings_for
 from benchmarks.gait_scenes import Scene, write_scene
 from healthgait.columns import GAIT_PARAMETERS
-from healthgait.gait.estimation import Outputs, estimate_all
+from healthgait.computing.parallel import Workers
+from healthgait.gait.estimation.all_participants import Outputs, estimate_all
 from healthgait.layout import POSE, clips_of
-from healthgait.parallel import Workers
 from healthgait.synthetic.participant import draw_participant
 
 CLIPS = clips_of("PA000")

@@ -7,12 +7,12 @@ import tensorflow as tf
 
 from healthgait.clip_features import extraction as module
 from healthgait.clip_features.extraction import extract
+from healthgait.computing.parallel import Workers
+from healthgait.computing.threads import SINGLE_THREAD
+from healthgait.learning.rows import Source
 from healthgait.movinet.features import Extraction
 from healthgait.movinet.model import movinet_classifier
 from healthgait.movinet.weights import load_pretrained_weights
-from healthgait.parallel import Workers
-from healthgait.rows import Source
-from healthgait.threads import SINGLE_THREAD
 from tests.movinet.made_up_clips import sources_of, write_clips
 from tests.movinet.made_up_features import CLIPS, wanted_in
 from tests.movinet.official import variables

@@ -7,12 +7,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from healthgait.clip_features.sources import Sources
+from healthgait.clips.sampling import Sampling
+from healthgait.learning.rows import Source
 from healthgait.movinet.architecture import ARCHITECTURES, Architecture, BlockSpec, BottleneckSpec
 from healthgait.movinet.backbones import Backbone, find_backbone
-from healthgait.movinet_settings import MoViNetSettings
-from healthgait.rows import Source
-from healthgait.sampling import Sampling
-from healthgait.sources import Sources
+from healthgait.movinet.settings import MoViNetSettings
 
 SAMPLING = Sampling(frames=2, image_size=32, skip_percent=0.0, rule="documented")
 RANDOM = MoViNetSettings(weights=None)

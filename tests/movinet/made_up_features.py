@@ -7,9 +7,9 @@ import numpy as np
 
 from healthgait.clip_features.stored import read_features
 from healthgait.frames import frames_from_video_file
+from healthgait.learning.rows import Source
 from healthgait.movinet.backbones import frozen_network
 from healthgait.movinet.features import Extraction, extraction
-from healthgait.rows import Source
 from tests.movinet.made_up_clips import SAMPLING, random_backbone
 
 CLIPS = 5

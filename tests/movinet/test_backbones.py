@@ -9,10 +9,10 @@ import keras
 import numpy as np
 import pytest
 
-from healthgait.config import load_config
 from healthgait.errors import InputError
 from healthgait.movinet.backbones import RANDOM_SCALE, find_backbone, frozen_network, new_network
-from healthgait.movinet_settings import MoViNetSettings
+from healthgait.movinet.settings import MoViNetSettings
+from healthgait.study.config import load_config
 from tests.conftest import ROOT
 from tests.movinet.made_up_clips import random_backbone
 from tests.movinet.official import clip, golden, relative_error, variables

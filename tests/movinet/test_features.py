@@ -14,10 +14,10 @@ import pytest
 from healthgait.clip_features import extraction as extracting
 from healthgait.clip_features.extraction import extract
 from healthgait.clip_features.stored import read_features
+from healthgait.computing.parallel import Workers
 from healthgait.errors import InputError
 from healthgait.movinet import features as module
 from healthgait.movinet.features import extraction
-from healthgait.parallel import Workers
 from tests.movinet.made_up_clips import (
     SAMPLING,
     cut_short,

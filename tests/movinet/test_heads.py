@@ -7,12 +7,12 @@ import keras
 import numpy as np
 import pytest
 
-from healthgait.dense_network import Architecture, DenseNetwork
+from healthgait.learning.dense_network import Architecture, DenseNetwork
+from healthgait.learning.rows import Rows
 from healthgait.movinet.backbones import frozen_network
 from healthgait.movinet.heads import Head, fit_head, head_network, whole_model
 from healthgait.movinet.model import load_stored_model
-from healthgait.movinet_settings import HeadSettings
-from healthgait.rows import Rows
+from healthgait.movinet.settings import HeadSettings
 from healthgait.targets import SEX_TARGET, WEIGHT_TARGET, Target
 from tests.conftest import ROOT
 from tests.made_up_samples import AGE_GROUP

@@ -8,8 +8,8 @@ import tensorflow as tf
 
 from healthgait.movinet.architecture import ARCHITECTURES
 from healthgait.movinet.model import movinet_backbone, movinet_classifier
+from healthgait.movinet.settings import MODEL_IDS
 from healthgait.movinet.weights import load_pretrained_weights
-from healthgait.movinet_settings import MODEL_IDS
 from tests.conftest import ROOT
 from tests.movinet.official import CLIPS, GIVEN, GOLDEN, LARGEST_ERROR, clip, golden, relative_error, variables
 

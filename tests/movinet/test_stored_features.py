@@ -8,8 +8,8 @@ import pytest
 
 from healthgait.clip_features.extraction import extract
 from healthgait.clip_features.stored import read_features, write_chunk
+from healthgait.computing.parallel import Workers
 from healthgait.errors import InputError
-from healthgait.parallel import Workers
 from tests.movinet.made_up_features import chunks, values_of
 
 pytestmark = pytest.mark.usefixtures("own_threads", "small_chunks")

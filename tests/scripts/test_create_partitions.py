@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from healthgait.partitions import folder_of
+from healthgait.partitioning.partitions import folder_of
 from healthgait.targets import PAPER_TARGETS
 from tests.small_tables import FIELDS
 

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
-from healthgait.gait.walkway import FLOOR_EDGES, read_corners
+from healthgait.gait.walkway.walkway import FLOOR_EDGES, read_corners
 from tests.conftest import ROOT
 
 SCRIPT = "define_walkway.sh"

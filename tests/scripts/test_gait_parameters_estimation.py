@@ -4,11 +4,11 @@ import pandas as pd
 import pytest
 
 from healthgait.columns import GAIT_PARAMETERS
-from healthgait.gait.clip_result import CLIP_COLUMNS, EVENT_COLUMNS
+from healthgait.gait.estimation.clip_result import CLIP_COLUMNS, EVENT_COLUMNS
 from healthgait.layout import MEASURES_FILE, POSE, SEGMENTATION, SENSOR_BOXES_FOLDER, Clip, clips_of
 from healthgait.synthetic.footfalls import gait_parameters
 from healthgait.synthetic.participant import draw_participant
-from healthgait.synthetic.tables import mean_by_pace
+from healthgait.synthetic.table_files import mean_by_pace
 from tests.scripts.gait_data import SCRIPT, WALK, table_of
 
 

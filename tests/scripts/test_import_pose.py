@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from healthgait.gait.participant import estimate_participant
+from healthgait.gait.estimation.participant import estimate_participant
 from healthgait.layout import POSE, SENSOR_BOXES_FOLDER
 from tests.gait.settings import from_pose_alone
 from tests.pose_import.estimators import WITH_FEET, WRITTEN, form_of, people_in, with_company, write

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from healthgait.gait.pose import read_pose
+from healthgait.gait.pose.pose_file import read_pose
 from healthgait.layout import POSE
 from tests.pose_import.estimators import people_in, write
 from tests.scripts.import_data import CLIP, SCRIPT, clips, entries_of, write_tree

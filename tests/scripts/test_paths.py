@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from healthgait.partitions import folder_of
+from healthgait.partitioning.partitions import folder_of
 from healthgait.targets import SEX_TARGET
 from tests.small_tables import SPACE
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from healthgait import __version__
-from healthgait.rows import Rows, Split
+from healthgait.learning.rows import Rows, Split
 from healthgait.study import compute as module
 from healthgait.study.cells import DONE, FAILED, Cell
 from healthgait.study.compute import compute, damage

@@ -8,18 +8,18 @@ import pandas as pd
 import pytest
 
 from healthgait.clip_features.extraction import extract
+from healthgait.clip_features.sources import Sources
+from healthgait.computing.parallel import Workers
 from healthgait.errors import InputError
 from healthgait.frames import clip_dataset
 from healthgait.layout import SILHOUETTE
+from healthgait.learning.rows import UNREADABLE
 from healthgait.movinet.backbones import frozen_network
 from healthgait.movinet.features import extraction
 from healthgait.movinet.model import load_stored_model
-from healthgait.movinet_settings import FinetuningSettings, HeadSettings
-from healthgait.parallel import Workers
-from healthgait.rows import UNREADABLE
-from healthgait.sources import Sources
+from healthgait.movinet.settings import FinetuningSettings, HeadSettings
 from healthgait.study.cells import DONE, FAILED, Cell
-from healthgait.study.clips import make_clip_split, recordings
+from healthgait.study.clip_rows import make_clip_split, recordings
 from healthgait.study.compute import compute, damage
 from healthgait.study.methods.movinet import MoViNet
 from healthgait.study.methods.on_clips import with_features

@@ -4,15 +4,15 @@ from dataclasses import replace
 import pytest
 
 from healthgait.columns import FEATURE_SETS, GaitSource
-from healthgait.config import load_config
 from healthgait.errors import InputError
-from healthgait.partitions import make_partitions
+from healthgait.partitioning.partitions import make_partitions
 from healthgait.study.cells import BASELINE, NO_DATA, Cell
+from healthgait.study.config import load_config
 from healthgait.study.data import StudyData
 from healthgait.study.methods.contract import TABLE_INPUTS, Selection
 from healthgait.study.methods.registry import methods
 from healthgait.study.plan import list_cells, plan
-from healthgait.study.tables import load_measures, load_tables
+from healthgait.study.table_rows import load_measures, load_tables
 from healthgait.study.task import digest
 from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET
 from tests.small_tables import FIELDS

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from healthgait.columns import CLIP, ID
-from healthgait.rows import ClipRows, Rows
+from healthgait.learning.rows import ClipRows, Rows
 from healthgait.study.predictions import (
     likeliest,
     predictions,

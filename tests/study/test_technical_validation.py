@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression, Ridge
 
-from healthgait.config import load_config
 from healthgait.errors import InputError
 from healthgait.settings import Section
+from healthgait.study.config import load_config
 from healthgait.study.methods.contract import Method, Selection
 from healthgait.study.methods.registry import register, unregister
 from healthgait.study.technical_validation import technical_validation

@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from healthgait.gait.clip import analyse_walk
+from healthgait.gait.parameters.walk import analyse_walk
 from healthgait.layout import POSE, SENSOR_BOXES_FOLDER, SILHOUETTE, Clip
 from healthgait.viewer.contents import read_contents
 from healthgait.viewer.estimate import Estimate

@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from healthgait.gait.clip import analyse_walk
-from healthgait.gait.pose import read_pose
+from healthgait.gait.parameters.walk import analyse_walk
+from healthgait.gait.pose.pose_file import read_pose
 from healthgait.layout import POSE, SENSOR_BOXES_FOLDER, SILHOUETTE
 from healthgait.viewer.contents import read_contents
 from healthgait.viewer.estimate import Estimate, estimate_clip

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from healthgait.rows import Rows
+from healthgait.learning.rows import Rows
 from healthgait.study.cells import BASELINE
 from healthgait.study.methods.contract import Job, Method
 

@@ -28,14 +28,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 import numpy as np
 
 from healthgait.columns import CIRCUMFERENCE_SOURCE, FEATURE_SETS, GaitSource
-from healthgait.rows import LeftOut, Rows, Split
+from healthgait.learning.rows import LeftOut, Rows, Split
 from healthgait.settings import Section
 from healthgait.study.cells import Cell
 from healthgait.targets import Target
 
 if TYPE_CHECKING:
     from healthgait.clip_features.kind import Extraction
-    from healthgait.config import Config
+    from healthgait.study.config import Config
     from healthgait.study.data import StudyData
 
 # The paper's 13 inputs from tables: the sets with gait from both sources, the circumferences once.

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from healthgait.clips.sampling import EveryFrame
 from healthgait.files import write_json
 from healthgait.layout import SEGMENTATION, SILHOUETTE
-from healthgait.rows import ClipRows
-from healthgait.sampling import EveryFrame
+from healthgait.learning.rows import ClipRows
 from healthgait.study.cells import FEATURES_FOLDER, PARAMETERS_FILE, Cell
 from healthgait.study.methods.contract import Job, Selection
 from healthgait.study.methods.on_clips import ClipMethod
 from healthgait.targets import Target
 
 if TYPE_CHECKING:
-    from healthgait.config import Config
     from healthgait.gait_energy.features import Extraction
     from healthgait.gait_energy.model import GaitEnergyModel
+    from healthgait.study.config import Config
 
 MODEL_FILE = "model.npz"
 

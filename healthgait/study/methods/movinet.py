@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from healthgait.devices import visible_gpus
+from healthgait.clips.sampling import Sampling
+from healthgait.computing.devices import visible_gpus
 from healthgait.layout import FRAME_MODALITIES, SILHOUETTE
-from healthgait.movinet_settings import LIBRARIES, MODEL_IDS, MoViNetSettings
-from healthgait.sampling import Sampling
+from healthgait.movinet.settings import LIBRARIES, MODEL_IDS, MoViNetSettings
 from healthgait.study.cells import FEATURES_FOLDER, Cell
 from healthgait.study.methods.contract import Job, Selection
 from healthgait.study.methods.on_clips import ClipMethod
 from healthgait.targets import Target
 
 if TYPE_CHECKING:
-    from healthgait.config import Config
+    from healthgait.study.config import Config
     from healthgait.study.movinet_fit import FittedHead, FittedNetwork, Recipe
 
 ABLATION_INPUT = (SILHOUETTE, "WoJ")

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from healthgait.clip_features.stored import read_features
-from healthgait.rows import UNREADABLE, ClipRows, LeftOut, Split
+from healthgait.learning.rows import UNREADABLE, ClipRows, LeftOut, Split
 from healthgait.study.cells import Cell
 from healthgait.study.methods.contract import Method
 
 if TYPE_CHECKING:
     from healthgait.clip_features.kind import Extraction
-    from healthgait.config import Config
-    from healthgait.sampling import FrameChoice
+    from healthgait.clips.sampling import FrameChoice
+    from healthgait.study.config import Config
     from healthgait.study.data import StudyData
 
 

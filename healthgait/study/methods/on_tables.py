@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from healthgait.files import write_json
-from healthgait.rows import Rows, Split
+from healthgait.learning.rows import Rows, Split
 from healthgait.study.cells import IMPORTANCE_FILE, PARAMETERS_FILE
 from healthgait.tabular.preprocessing import Preprocessing
 from healthgait.targets import Target

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from healthgait.layout import FLOWS, SEGMENTATION, SILHOUETTE
-from healthgait.movinet_settings import LIBRARIES
-from healthgait.rows import UNREADABLE
+from healthgait.learning.rows import UNREADABLE
+from healthgait.movinet.settings import LIBRARIES
 from healthgait.study.cells import NO_DATA, Cell
 from healthgait.study.methods.contract import Selection
 from healthgait.study.methods.movinet import MoViNet

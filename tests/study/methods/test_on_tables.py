@@ -4,7 +4,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from healthgait.rows import Rows, Split
+from healthgait.learning.rows import Rows, Split
 from healthgait.study.methods.contract import Fitted, Job
 from healthgait.study.methods.mlp import MLP
 from healthgait.study.methods.on_tables import FittedTable, permutation_importance

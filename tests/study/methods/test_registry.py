@@ -3,8 +3,8 @@ import sys
 
 import pytest
 
-from healthgait.config import Config
 from healthgait.errors import InputError
+from healthgait.study.config import Config
 from healthgait.study.methods import registry
 from healthgait.study.methods.contract import Method
 from healthgait.study.methods.registry import RESERVED, method_named, methods, register, unregister

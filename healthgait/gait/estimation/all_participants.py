@@ -1,0 +1,199 @@
+"""All participants: estimated side by side, their tables written while the work goes on."""
+
+import csv
+import math
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from healthgait.columns import ERROR_SUFFIX, GAIT_PARAMETERS, ID
+from healthgait.computing.parallel import Workers, map_unordered
+from healthgait.errors import InputError, one_line
+from healthgait.files import replacing
+from healthgait.gait.estimation.clip_result import CLIP_COLUMNS, EVENT_COLUMNS
+from healthgait.gait.estimation.participant import (
+    ParticipantResult,
+    estimate_participant,
+    existing_clips,
+    lost_participant,
+)
+from healthgait.gait.estimation.settings import Settings
+from healthgait.gait.quality.across_clips import numbering_offset_of_all
+from healthgait.gait.quality.flags import Flag
+from healthgait.layout import SEGMENTATION
+
+DECIMALS = 3
+NAMES_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Where the tables go; the last three only if wanted."""
+
+    parameters: Path
+    clips: Path | None
+    events: Path | None
+    errors: Path | None = None
+
+
+@dataclass
+class Summary:
+    """What became of the clips."""
+
+    used: int = 0
+    excluded: int = 0
+    damaged: int = 0
+    unsegmented: int = 0
+    flags: Counter[str] = field(default_factory=Counter)
+    without_clips: list[str] = field(default_factory=list)
+    with_values: int = 0  # participants
+    rates_hz: set[float] = field(default_factory=set)  # likely ones
+    delays_s: list[float] = field(default_factory=list)  # of the toe-offs, of each participant
+    frame_offset: int | None = None  # that would be right, where that used is not
+
+    @property
+    def failed(self) -> bool:
+        """Whether a file was damaged, or not one participant got a value."""
+        return self.damaged > 0 or self.with_values == 0
+
+    def text(self) -> str:
+        """One line for the user."""
+        used = f"{self.used} clips used"
+        if self.flags:
+            used += f" (flags: {', '.join(f'{name} {count}' for name, count in self.flags.most_common())})"
+        parts = [used, f"{self.excluded} excluded ({self.damaged} for damage)"]
+        if self.unsegmented:
+            parts.append(f"{self.unsegmented} without segmentation, from the pose alone")
+        if self.without_clips:
+            names = ", ".join(self.without_clips[:NAMES_SHOWN]) + ", …" * (len(self.without_clips) > NAMES_SHOWN)
+            parts.append(f"{len(self.without_clips)} participants without clips ({names})")
+        if self.rates_hz:
+            names = " or ".join(f"{rate:g}" for rate in sorted(self.rates_hz))
+            parts.append(f"the videos may have {names} frames per second (-f)")
+        if self.frame_offset is not None:
+            parts.append(f"pose and segmentation are numbered differently (--frame-offset {self.frame_offset})")
+        if self.with_values == 0:
+            parts.append("not one participant with a value")
+        return one_line(", ".join(parts))
+
+
+def estimate_all(heights_cm: dict[str, float], settings: Settings, outputs: Outputs, workers: Workers) -> Summary:
+    """Estimate the participants named by ``heights_cm`` (NaN where not known), in its order, and write the tables.
+
+    All tables take their places at the end, together; nothing half-written is ever seen. Raises InputError if not
+    one participant has a pose file, or not one of their clips sensor boxes, or a folder of segmentation where one is
+    to be used.
+    """
+    found = {participant: existing_clips(participant, settings.pose) for participant in heights_cm}
+    clips = {participant: len(listed) for participant, listed in found.items()}
+    if not any(clips.values()):
+        raise InputError(
+            f"{settings.pose}: no pose file of any of the {len(clips)} participants; "
+            f"expected <ID>/UGS/NW-WoJ_1_AlphaPose.json and the like"
+        )
+    folder = settings.segmentation
+    if folder and not any(clip.path_in(folder, SEGMENTATION).is_dir() for listed in found.values() for clip in listed):
+        raise InputError(f"{folder}: no frames of any clip; expected folders such as <ID>/UGS/NW-WoJ_1_DensePose")
+    if not any(clip.sensor_boxes(settings.boxes).exists() for listed in found.values() for clip in listed):
+        raise InputError(f"{settings.boxes}: no sensor boxes of any clip; expected files such as <ID>/UGS/NW-WoJ.json")
+    workers = replace(workers, jobs=min(workers.jobs, sum(count > 0 for count in clips.values())))
+    results = map_unordered(partial(_estimate, settings), heights_cm.items(), workers, partial(_lost, settings))
+    summary = Summary()
+    with closing(results), ExitStack() as stack, tqdm(total=sum(clips.values()), unit="clip", disable=None) as bar:
+        tables = Tables(outputs, stack)
+        for result in _in_order(results, list(heights_cm), bar):
+            tables.add(result)
+            _tell(result, summary)
+    off = numbering_offset_of_all(np.array(summary.delays_s), settings.fps)
+    summary.frame_offset = settings.frame_offset + off if off else None
+    return summary
+
+
+def _estimate(settings: Settings, participant: tuple[str, float]) -> ParticipantResult:
+    return estimate_participant(settings, *participant)
+
+
+def _lost(settings: Settings, participant: tuple[str, float]) -> ParticipantResult:
+    return lost_participant(settings, participant[0])
+
+
+def _in_order(
+    results: Iterator[ParticipantResult], participants: Sequence[str], bar: tqdm
+) -> Iterator[ParticipantResult]:
+    """The results in the order of the participants; the few that come too early wait."""
+    waiting: dict[str, ParticipantResult] = {}
+    for participant in participants:
+        while participant not in waiting:
+            result = next(results)
+            bar.update(len(result.clips))
+            waiting[result.participant] = result
+        yield waiting.pop(participant)
+
+
+def _tell(result: ParticipantResult, summary: Summary) -> None:
+    if not result.clips:
+        summary.without_clips.append(result.participant)
+    summary.with_values += any(map(math.isfinite, result.means().values()))
+    summary.rates_hz.update(result.rates_hz)
+    summary.delays_s.append(result.delay_s)
+    for clip in result.clips:
+        summary.used += clip.row["used"]
+        summary.excluded += not clip.row["used"]
+        summary.damaged += clip.damaged
+        flags = clip.row["flags"].split()
+        summary.unsegmented += Flag.NO_SEGMENTATION in flags
+        summary.flags.update(flag for flag in flags if flag != Flag.NO_SEGMENTATION)
+    for message in result.messages():
+        with suppress(OSError):  # a terminal that was closed costs the messages, not the results
+            tqdm.write(f"warning: {one_line(message)}", file=sys.stderr)
+
+
+class Tables:
+    """The CSV files, each written row by row beside its place and moved there when the stack is closed."""
+
+    def __init__(self, outputs: Outputs, stack: ExitStack):
+        # All files are closed, and what is wrong with one is known, before the first takes its place.
+        paths = outputs.parameters, outputs.clips, outputs.events, outputs.errors
+        temporaries = [path and stack.enter_context(replacing(path)) for path in paths]
+        errors = tuple(f"{name}{ERROR_SUFFIX}" for name in GAIT_PARAMETERS)
+        columns = (ID, *GAIT_PARAMETERS), CLIP_COLUMNS, EVENT_COLUMNS, (ID, *errors)
+        writers = [_writer(path, names, stack) for path, names in zip(temporaries, columns, strict=True)]
+        self._parameters, self._clips, self._events, self._errors = writers
+
+    def add(self, result: ParticipantResult) -> None:
+        self._parameters.writerow(_plain({ID: result.participant} | result.means()))
+        if self._errors:
+            errors = {f"{name}{ERROR_SUFFIX}": error for name, error in result.standard_errors().items()}
+            self._errors.writerow(_plain({ID: result.participant} | errors))
+        for clip in result.clips:
+            if self._clips:
+                self._clips.writerow(_plain(clip.row))
+            if self._events:
+                self._events.writerows(clip.events)
+
+
+def _writer(path: Path | None, columns: Sequence[str], stack: ExitStack) -> csv.DictWriter | None:
+    if path is None:
+        return None
+    stream = stack.enter_context(path.open("w", encoding="utf-8", newline=""))
+    writer = csv.DictWriter(stream, columns, lineterminator="\n")
+    writer.writeheader()
+    return writer
+
+
+def _plain(row: dict) -> dict:
+    """Numbers rounded to DECIMALS, an unknown one as an empty cell."""
+    return {name: _cell(value) for name, value in row.items()}
+
+
+def _cell(value):
+    if not isinstance(value, float):
+        return value
+    return round(float(value), DECIMALS) if math.isfinite(value) else ""

@@ -1,0 +1,145 @@
+"""One participant: all clips that are there, each with its parameters or the reason why it has none."""
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from healthgait.columns import GAIT_PARAMETERS, PACES
+from healthgait.errors import InputError
+from healthgait.gait.estimation.clip_result import ClipResult, as_published, by_events, damaged
+from healthgait.gait.estimation.settings import EVENTS, PAPER, Settings
+from healthgait.gait.parameters.standard_errors import mean_errors
+from healthgait.gait.quality.across_clips import find_across
+from healthgait.gait.walkway.walkway import Walkway, read_corners, steadied
+from healthgait.layout import POSE, Clip, clips_of
+
+NUMBER = re.compile(r"\d+(\.\d+)?")
+
+
+@dataclass(frozen=True)
+class ParticipantResult:
+    """A participant's clips in their order, and what they tell together: ``remarks``, and likely frame rates."""
+
+    participant: str
+    clips: list[ClipResult]
+    remarks: list[str] = field(default_factory=list)
+    rates_hz: list[float] = field(default_factory=list)
+    delay_s: float = np.nan  # of the toe-offs in the segmentation, mean over the clips
+
+    def messages(self) -> list[str]:
+        """What the user has to be told, each thing once.
+
+        Clips share the file of their sensor boxes. What is told of several clips in the same words but for numbers, as
+        where the scale is wrong, is one line that names the others; of a damaged file it is one each.
+        """
+        alike: dict[str, list[str]] = {}  # the first message, and the names of the other clips
+        for one in self.clips:
+            for message in one.messages:
+                kind = message if one.damaged else NUMBER.sub("", message.partition(": ")[2])
+                if kind not in alike:
+                    alike[kind] = [message]
+                elif not one.damaged:
+                    alike[kind].append(one.clip.name)
+        lines = [first + f"; likewise {', '.join(others)}" * bool(others) for first, *others in alike.values()]
+        return [*lines, *self.remarks]
+
+    def means(self) -> dict[str, float]:
+        """The twelve parameters of ``columns.GAIT_PARAMETERS``: means over the clips of a pace that are used."""
+        means = {}
+        for name in GAIT_PARAMETERS:
+            quantity, pace = name.split("_")
+            values = [one.row[quantity] for one in self.clips if one.clip.pace == pace and one.row["used"]]
+            known = [value for value in values if np.isfinite(value)]
+            means[name] = float(np.mean(known)) if known else np.nan
+        return means
+
+    def standard_errors(self) -> dict[str, float]:
+        """Those of ``means``, in the same units; NaN where there is no mean or its error is not known."""
+        errors = {}
+        for pace in PACES:
+            used = [one.errors for one in self.clips if one.clip.pace == pace and one.row["used"]]
+            errors |= {f"{quantity}_{pace}": error for quantity, error in mean_errors(used).items()}
+        return errors
+
+
+def existing_clips(participant: str, pose: Path) -> list[Clip]:
+    """The clips that have a pose file, be it readable or not."""
+    return [clip for clip in clips_of(participant) if os.path.lexists(clip.path_in(pose, POSE))]
+
+
+def estimate_participant(settings: Settings, participant: str, height_cm: float) -> ParticipantResult:
+    """Estimate all clips of a participant; what is damaged is excluded and said."""
+    clips = existing_clips(participant, settings.pose)
+    if settings.method == PAPER:
+        corners, errors = _corners_of(clips, settings)
+        estimates = {name: partial(as_published, settings, own) for name, own in corners.items()}
+    else:
+        walkways, errors = walkways_of(clips, settings)
+        estimates = {name: partial(by_events, settings, walkway, height_cm) for name, walkway in walkways.items()}
+    result = _together(ParticipantResult(participant, [_estimate(clip, estimates, errors) for clip in clips]), settings)
+    if settings.figures and clips and settings.method == EVENTS:
+        _draw_summary(result, settings)
+    return result
+
+
+def lost_participant(settings: Settings, participant: str) -> ParticipantResult:
+    """What is left of a participant whose estimation ended its process again and again."""
+    reason = f"{participant}: the process that worked on it was killed several times, perhaps for lack of memory"
+    clips = existing_clips(participant, settings.pose)
+    return ParticipantResult(participant, [damaged(clip, reason) for clip in clips])
+
+
+def walkways_of(clips: list[Clip], settings: Settings) -> tuple[dict[str, Walkway], dict[str, str]]:
+    """The walkway of each class of a participant's clips, or what is wrong with its file of sensor boxes."""
+    corners, errors = _corners_of(clips, settings)
+    steady = {name: steadied(own, [*corners.values()]) for name, own in corners.items()}
+    return {name: Walkway(own, settings.length_m) for name, own in steady.items()}, errors
+
+
+def _corners_of(clips: list[Clip], settings: Settings) -> tuple[dict[str, np.ndarray], dict[str, str]]:
+    """The bar ends of each class of clips, or what is wrong with its file."""
+    corners, errors = {}, {}
+    for clip in clips:
+        if clip.class_name in corners or clip.class_name in errors:
+            continue
+        try:
+            corners[clip.class_name] = read_corners(clip.sensor_boxes(settings.boxes), settings.floor_edge)
+        except InputError as error:
+            errors[clip.class_name] = str(error)
+    return corners, errors
+
+
+def _estimate(clip: Clip, estimates: dict[str, Callable[[Clip], ClipResult]], errors: dict[str, str]) -> ClipResult:
+    """The clip by the estimate of its class; excluded if its boxes or its own files are damaged."""
+    if clip.class_name in errors:
+        return damaged(clip, errors[clip.class_name])
+    try:
+        return estimates[clip.class_name](clip)
+    except InputError as error:
+        return damaged(clip, str(error))
+
+
+def _together(result: ParticipantResult, settings: Settings) -> ParticipantResult:
+    """The participant with what only all clips tell; flags go to each clip that is used."""
+    evidence = [one.evidence for one in result.clips if one.evidence]
+    found = find_across(result.participant, evidence, result.means(), settings.fps, settings.frame_offset)
+    for one in result.clips:
+        if one.row["used"]:
+            one.row["flags"] = " ".join([*one.row["flags"].split(), *found.flags])
+    return replace(result, remarks=found.messages, rates_hz=found.rates_hz, delay_s=found.delay_s)
+
+
+def _draw_summary(result: ParticipantResult, settings: Settings) -> None:
+    from healthgait.gait.figures.drawing import clip_file, draw_participant
+
+    rows = [one.row for one in result.clips]
+    draw_participant(settings.figures, rows, result.means(), result.standard_errors(), settings.simulated)
+    for one in result.clips:
+        if one.damaged:
+            # Of an earlier run, when it could still be read.
+            clip_file(settings.figures, one.clip).unlink(missing_ok=True)

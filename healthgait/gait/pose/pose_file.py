@@ -1,0 +1,120 @@
+"""The legs of a clip, as the pose estimator's JSON file has them, and when each frame was."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from healthgait.errors import InputError
+from healthgait.gait.pose.entries import read_entries, size_text
+from healthgait.gait.pose.joints import LEG_JOINTS, leg_joints, lies_within
+from healthgait.gait.pose.times import times_between
+
+LEAST_FRAMES = 10  # with both ankles
+NO_POSE = "no frame has a pose"
+
+
+@dataclass(frozen=True)
+class Pose:
+    """What a pose file says of the legs; arrays run over every frame from ``first`` on, left before right.
+
+    Attributes
+    ----------
+    joints_px : ndarray (frames, 5, 2, 2)
+        x and y of LEG_JOINTS, left and right; NaN where a joint was not seen within the image. Not every estimator
+        looks for heels and toes.
+    joints : dict
+        All joints of the frames that have some, by frame number, as the file names them.
+    entries : frozenset of int
+        The numbers of all frames that the file speaks of, with joints or without.
+    times_s : ndarray (frames,), optional
+        Seconds of the video, None if the file has no times.
+    image_size : tuple of int, optional
+        Width and height in pixels, None if not known.
+    """
+
+    first: int
+    joints_px: np.ndarray
+    in_order: bool  # whether the entries stood in the order of their frame numbers
+    joints: dict[int, dict[str, Any]]
+    entries: frozenset[int] = frozenset()
+    times_s: np.ndarray | None = None
+    image_size: tuple[int, int] | None = None
+
+    def __len__(self) -> int:
+        return len(self.joints_px)
+
+    @property
+    def hips_px(self) -> np.ndarray:
+        """(frames, 2, 2), like the four below: x and y of the left and the right one."""
+        return self._places("hip")
+
+    @property
+    def knees_px(self) -> np.ndarray:
+        return self._places("knee")
+
+    @property
+    def ankles_px(self) -> np.ndarray:
+        return self._places("ankle")
+
+    @property
+    def heels_px(self) -> np.ndarray:
+        return self._places("heel")
+
+    @property
+    def toes_px(self) -> np.ndarray:
+        """Of the big toes."""
+        return self._places("big_toe")
+
+    def _places(self, joint: str) -> np.ndarray:
+        return self.joints_px[:, LEG_JOINTS.index(joint)]
+
+    def seconds(self, fps: float) -> np.ndarray:
+        """Seconds of the video (frames,) of every frame: the file's, else by number and ``fps`` (frames per second)."""
+        return (self.first + np.arange(len(self))) / fps if self.times_s is None else self.times_s
+
+
+def read_pose(path: Path, image_size: tuple[int, int] | None = None) -> Pose:
+    """The pose of a clip; entries are keyed by their own frame number.
+
+    Parameters
+    ----------
+    path : Path
+        A list of entries ``{"frame": k, "joints": null or {...}}``, each of which may have ``"time_s"``, seconds of the
+        video, and ``"image_size"``, [width, height] in pixels (one entry is enough).
+    image_size : tuple of int, optional
+        Width and height of the image, where they are known from elsewhere, as from a clip's pictures. Not used if
+        many joints lie beyond: the joints then count in other pixels.
+
+    Notes
+    -----
+    A joint outside the image, or near its border (see BORDER_PX), counts as not seen: the estimator may have put it
+    there for one that is outside. Without the image's size, the outermost columns of all joints are taken for its left
+    and right border. Raises InputError if the file is not as described, if its image size is not the given one, or if
+    fewer than LEAST_FRAMES frames have both ankles.
+    """
+    entries = read_entries(path)
+    if not entries.joints:
+        raise InputError(f"{path}: {NO_POSE}")
+    size = _one_size(entries.image_size, image_size, path)
+    if entries.image_size is None and size and not lies_within(entries.joints, size):
+        size = None
+    joints_px = leg_joints(entries.joints, size, path)
+    times_s = times_between(entries.times_s, entries.joints, path)
+    frames = frozenset(entries.frames)
+    pose = Pose(min(entries.joints), joints_px, entries.in_order, entries.joints, frames, times_s, size)
+    complete = int(np.isfinite(pose.ankles_px).all(axis=(1, 2)).sum())
+    if complete < LEAST_FRAMES:
+        within = "within the image" + (f" of {size_text(size)} pixels" if size else "")
+        raise InputError(f"{path}: only {complete} frames have both ankles {within}; {LEAST_FRAMES} are needed")
+    return pose
+
+
+def _one_size(own: tuple[int, int] | None, given: tuple[int, int] | None, path: Path) -> tuple[int, int] | None:
+    if own and given and own != given:
+        raise InputError(
+            f"{path}: its image_size is {size_text(own)}, but the clip's pictures have {size_text(given)} pixels; "
+            "pose and pictures must be of the same video at the same size"
+        )
+    return own or given

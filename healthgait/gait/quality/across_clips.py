@@ -1,0 +1,126 @@
+"""What a participant's clips tell only together: numbering, pace and rate."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from healthgait.columns import PACES
+from healthgait.gait.parameters.walk import Walk
+from healthgait.gait.quality.flags import RULES, Flag
+from healthgait.gait.quality.rate import likely_rates
+
+# The mean toe-off delay of people whose pose and segmentation are numbered alike, and how much people differ in it:
+# measured on 11 simulated people and two real walkers (-25 to 13 ms). A frame of the dataset's cameras is 33 ms.
+USUAL_DELAY_S, PEOPLE_SD_S = -0.005, 0.009
+CLIP_SD_S = 0.010  # from clip to clip, at least: a few clips may agree by chance
+LEAST_CLIPS = 2
+LEAST_PEOPLE = 3
+MEDIAN_SE = np.sqrt(np.pi / 2)  # standard error of a median over that of a mean, of what is normally distributed
+FASTER_USUAL = 1.03  # times the fast pace; less may be chance
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one clip contributes; NaN where not known.
+
+    ``delay_s`` is how much later the segmentation is than the pose;
+    ``fps`` the clip's own rate, which is that of the pose file's times where it has them.
+    """
+
+    step_cm: float
+    cadence_spm: float
+    delay_s: float
+    fps: float
+
+
+def evidence_of(walk: Walk, true_to_scale: bool) -> Evidence:
+    """What one clip contributes, be it used or not; its lengths count if pose, boxes and scale belong together."""
+    step_cm = walk.parameters["Step"] if true_to_scale else np.nan
+    return Evidence(step_cm, walk.parameters["Cadence"], walk.footfalls.delay_s, walk.tracks.fps)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Flags for all clips of a participant, what to tell the user, and the rates that may be the right ones."""
+
+    flags: list[Flag]
+    messages: list[str]
+    rates_hz: list[float]
+    delay_s: float = np.nan  # mean over the clips
+
+
+def find_across(
+    participant: str, clips: Sequence[Evidence], means: dict[str, float], fps: float, frame_offset: int
+) -> Findings:
+    """All that the clips of a participant tell together; ``means`` are the participant's gait parameters."""
+    delays_s = np.array([clip.delay_s for clip in clips])
+    own_fps = float(np.median([clip.fps for clip in clips])) if clips else fps
+    offset = numbering_offset(delays_s, own_fps)
+    # Where the files have times, no other rate can be given.
+    rates = _rates(clips, fps) if np.isclose(own_fps, fps) else []
+    messages = [_faster_usual(participant, means)]
+    if offset:
+        messages.append(
+            f"{participant}: what the segmentation shows is {abs(offset)} frame{'s' * (abs(offset) > 1)} "
+            f"{'later' if offset > 0 else 'earlier'} than in the pose; are both numbered alike? "
+            f"--frame-offset {frame_offset + offset} would bring them together"
+        )
+    if rates:
+        names = " or ".join(f"{rate:g}" for rate in rates)
+        messages.append(
+            f"{participant}: the steps are unusually long or short for their cadence; "
+            f"does the video have {names} frames per second rather than {fps:g} (-f)?"
+        )
+    flags, told = [Flag.NUMBERING] * (offset != 0), [message for message in messages if message]
+    return Findings(flags, told, rates, float(np.nanmean(delays_s)) if np.isfinite(delays_s).any() else np.nan)
+
+
+def numbering_offset(delays_s: np.ndarray, fps: float) -> int:
+    """Frames by which the segmentation is numbered higher than the pose, as a participant's clips tell; usually 0.
+
+    ``delays_s`` (clips,) are those of ``Footfalls.delay_s``, NaN where no toe-off was seen. Their mean must be
+    farther from the usual one than half a frame and its own uncertainty together, so that one clip tells nothing and
+    a few must be clear.
+    """
+    delays_s = delays_s[np.isfinite(delays_s)]
+    if len(delays_s) < LEAST_CLIPS:
+        return 0
+    error_s = max(float(delays_s.std(ddof=1)), CLIP_SD_S) / np.sqrt(len(delays_s))
+    return _frames_off(float(delays_s.mean()), float(np.hypot(error_s, PEOPLE_SD_S)), fps)
+
+
+def numbering_offset_of_all(means_s: np.ndarray, fps: float) -> int:
+    """The same of all participants of a run, by the mean delay of each, NaN where not known.
+
+    Many people tell more than one, in whom the delay may be unusual.
+    """
+    means_s = means_s[np.isfinite(means_s)]
+    if len(means_s) < LEAST_PEOPLE:
+        return 0
+    return _frames_off(float(np.median(means_s)), MEDIAN_SE * PEOPLE_SD_S / np.sqrt(len(means_s)), fps)
+
+
+def _frames_off(delay_s: float, uncertainty_s: float, fps: float) -> int:
+    beyond_s = delay_s - USUAL_DELAY_S
+    is_off = abs(beyond_s) > RULES[Flag.NUMBERING].high / fps + uncertainty_s
+    return round(beyond_s * fps) if is_off else 0
+
+
+def _rates(clips: Sequence[Evidence], fps: float) -> list[float]:
+    """The likely rates of all clips together, if the walk ratio is implausible in most of them."""
+    known = [clip for clip in clips if np.isfinite(clip.step_cm + clip.cadence_spm)]
+    if not known:
+        return []
+    return likely_rates(*(float(np.median([getattr(clip, name) for clip in known]))
+                          for name in ("step_cm", "cadence_spm")), fps)  # fmt: skip
+
+
+def _faster_usual(participant: str, means: dict[str, float]) -> str:
+    usual, fast = (means[f"Speed_{pace}"] for pace in PACES)
+    if usual > FASTER_USUAL * fast:
+        return (
+            f"{participant}: walks faster at usual pace ({usual:.2f} m/s) than at fast pace ({fast:.2f} m/s); "
+            f"are the folders UGS and FGS exchanged?"
+        )
+    return ""
