@@ -20,13 +20,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.comparison import print_row
-from benchmarks.gait_accuracy import settings_for
-from benchmarks.gait_scenes import Scene, write_scene
+from healthgait.agreement.accuracy import settings_for
 from healthgait.computing.parallel import Workers
 from healthgait.gait.estimation.all_participants import Outputs, estimate_all
 from healthgait.gait.estimation.participant import estimate_participant
 from healthgait.gait.estimation.settings import EVENTS, METHODS, PAPER, Settings
 from healthgait.layout import POSE, SEGMENTATION, SENSOR_BOXES_FOLDER
+from healthgait.synthetic.scenes.scenes import Scene, write_scene
 
 MORE = 8  # times as many participants
 

@@ -29,7 +29,7 @@ from healthgait.columns import FEATURE_SETS, GaitSource
 from healthgait.computing.threads import available_cores
 from healthgait.participants.tables import read_gait_parameters, read_measures
 from healthgait.partitioning.partitions import make_partitions
-from healthgait.study.table_rows import Tables, make_split
+from healthgait.study.inputs.table_rows import Tables, make_split
 from healthgait.synthetic.dataset import Cohort, write_dataset
 from healthgait.tabular import xgboost as our_xgboost
 from healthgait.tabular.preprocessing import Preprocessing

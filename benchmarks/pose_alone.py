@@ -12,12 +12,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.gait_accuracy import cells_of, errors_of, settings_for, simulated_truths
-from benchmarks.gait_scenes import SCENES, write_scene
+from healthgait.agreement.accuracy import cells_of, errors_of, settings_for, simulated_truths
 from healthgait.computing.parallel import Workers, map_unordered
 from healthgait.computing.threads import available_cores
 from healthgait.layout import POSE
 from healthgait.synthetic.pose import JOINT_NAMES
+from healthgait.synthetic.scenes.scenes import SCENES, write_scene
 
 SCENES_SHOWN = ("as simulated", "joint noise doubled", "gaps of 8 frames", "off the middle")
 POSE_17 = "pose_17"

@@ -51,7 +51,7 @@ def main() -> None:
     from healthgait.partitioning.partitions import class_distribution, folder_of, make_partitions, write_partitions
     from healthgait.partitioning.strata import strata_of
     from healthgait.study.config import load_config
-    from healthgait.study.target_config import read_targets, target_names
+    from healthgait.study.inputs.target_config import read_targets, target_names
     from healthgait.targets import PAPER_TARGETS
 
     config = load_config(options.config) if options.config else None

@@ -70,8 +70,8 @@ def main() -> int:
     options = arguments()
     from healthgait.study.cells import BASELINE
     from healthgait.study.config import load_config
+    from healthgait.study.inputs.target_config import target_names
     from healthgait.study.methods.registry import methods as all_methods
-    from healthgait.study.target_config import target_names
 
     known = target_names(load_config(options.config).targets)
     targets = names_among(known, options.targets or known, "--targets")

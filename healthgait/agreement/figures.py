@@ -10,11 +10,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from healthgait.agreement.statistics import QUANTITIES, Quantity, paired, rounded
-from healthgait.columns import PACE_LABELS, PACES
-from healthgait.figure_style import BLACK, BLUE, DOTS_PER_INCH, GREY, ORANGE, STYLE
+from healthgait.agreement.statistics import paired
+from healthgait.columns import PACE_LABELS, PACES, QUANTITIES, Quantity, rounded
+from healthgait.figure_style import BLACK, BLUE, DOTS_PER_INCH, GREY, ORANGE, STYLE, WIDTH_IN
 
-WIDTH_IN, ROW_HEIGHT_IN = 7.2, 2.8
+ROW_HEIGHT_IN = 2.8
 DOTS = {"s": 18, "color": BLUE, "alpha": 0.6, "linewidths": 0}
 MARGIN = 0.05  # around the dots, as a share of their range
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from healthgait.agreement.figures import figures, file_name
-from healthgait.agreement.statistics import QUANTITIES, agreement, quantity_of, rounded
+from healthgait.agreement.statistics import agreement
+from healthgait.columns import QUANTITIES, quantity_of, rounded
 from healthgait.errors import InputError, one_line
 from healthgait.files import replacing, write_text
 from healthgait.layout import is_simulated

@@ -1,46 +1,14 @@
 """How well two tables of gait parameters agree: those of the floor sensor, and those estimated from video."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from healthgait.columns import GAIT_PARAMETERS
+from healthgait.columns import GAIT_PARAMETERS, quantity_of
 
 COVERAGE = 0.95  # of every interval
 LIMITS_IN_SD = 1.96  # half the width of the limits of agreement
 FEWEST_PEOPLE = 3  # for r and ICC
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """What a gait quantity is called in a figure, its unit in the tables, and the decimals worth printing."""
-
-    label: str
-    unit: str
-    decimals: int
-
-
-QUANTITIES = {
-    "Step": Quantity("Step length", "cm", 2),
-    "Stride": Quantity("Stride length", "cm", 2),
-    "Cadence": Quantity("Cadence", "steps/min", 2),
-    "MonoSP": Quantity("Single support time", "s", 3),
-    "BiSP": Quantity("Double support time", "s", 3),
-    "Speed": Quantity("Speed", "m/s", 3),
-}
-
-
-def quantity_of(parameter: str) -> Quantity:
-    """The quantity of a column such as ``Step_UGS``."""
-    return QUANTITIES[parameter.rpartition("_")[0]]
-
-
-def rounded(value: float, decimals: int) -> str:
-    """A number as people print it; a dash if it is not known."""
-    # Adding 0 turns -0.0, which a small negative value rounds to, into 0.0.
-    return "–" if pd.isna(value) else f"{round(value, decimals) + 0:.{decimals}f}"
 
 
 def agreement(reference: pd.DataFrame, estimate: pd.DataFrame) -> pd.DataFrame:

@@ -26,7 +26,6 @@ FEATURES_FOLDER = "features"  # of the save_dir: what cells on clips share
 PREDICTIONS_FILE = "predictions.csv"
 METRICS_FILE = "metrics.json"
 IMPORTANCE_FILE = "importance.csv"
-PARAMETERS_FILE = "parameters.json"
 PROVENANCE_FILE = "provenance.json"
 
 

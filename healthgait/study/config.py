@@ -12,9 +12,9 @@ from pydantic import create_model, field_validator
 from healthgait.errors import InputError
 from healthgait.files import read_json
 from healthgait.settings import Section, Seed, validated, without_comment
+from healthgait.study.inputs.target_config import TargetSection, check_targets
 from healthgait.study.methods.contract import Method
 from healthgait.study.methods.registry import methods
-from healthgait.study.target_config import TargetSection, check_targets
 
 
 class Config(Section):

@@ -13,16 +13,16 @@ from healthgait.computing.parallel import Workers
 from healthgait.computing.threads import available_cores, hold_to_one_thread
 from healthgait.errors import InputError
 from healthgait.layout import SIMULATED_MARKER, SIMULATED_NOTICE, is_simulated
-from healthgait.study.cautions import cautions, unreadable_clips
 from healthgait.study.cells import DONE, FAILED, NO_DATA, Outcome
 from healthgait.study.config import Config, check_files, load_config
 from healthgait.study.methods.contract import Selection
 from healthgait.study.methods.registry import method_named
-from healthgait.study.paper_tables import print_table
-from healthgait.study.report import FIGURES_FOLDER, write_report
-from healthgait.study.results import Result, collect
-from healthgait.study.runner import RESOLVED_CONFIG_FILE, Study, only_run_in, prepare, run
-from healthgait.study.task import digest
+from healthgait.study.report.cautions import cautions, unreadable_clips
+from healthgait.study.report.page import FIGURES_FOLDER, write_report
+from healthgait.study.report.paper_tables import print_table
+from healthgait.study.report.results import Result, collect
+from healthgait.study.running.runner import RESOLVED_CONFIG_FILE, Study, only_run_in, prepare, run
+from healthgait.study.running.task import digest
 
 TO_DO = "to do"
 

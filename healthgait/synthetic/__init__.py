@@ -12,7 +12,8 @@ The steps of the work, in the order in which data pass through them:
     pose            joints as a pose estimator would see them
     pose_errors     what a real estimator does wrong beyond that, if asked for
     anatomy, renderer, flow   pictures: body parts, silhouette, optical flow
-    tables, participant, dataset   rows, one participant's files, the whole tree
+    table_files, participant, dataset   rows, one participant's files, the whole tree
+    scenes          walks under harder conditions than the cohort's, for the accuracy of the estimation
 
-Nothing in healthgait imports this package; only its script and the tests do.
+In healthgait, ``agreement.accuracy`` alone imports this package.
 """

@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from healthgait.figure_style import DOTS_PER_INCH, GREY, STYLE
+from healthgait.figure_style import DOTS_PER_INCH, GREY, STYLE, WIDTH_IN
 from healthgait.files import replacing
 from healthgait.gait.figures.drawing import SIMULATED
 from healthgait.viewer.contact_panel import contact_panel
@@ -20,7 +20,7 @@ from healthgait.viewer.overlay import frame_view, walk_view
 from healthgait.viewer.scene import MODALITY_NAMES, Scene
 from healthgait.viewer.stage import build_stage
 
-WIDTH_IN, MARGIN_IN, GAP_IN = 7.2, 0.1, 0.05
+MARGIN_IN, GAP_IN = 0.1, 0.05
 FULL_IN = WIDTH_IN - 2 * MARGIN_IN
 HEADING_IN, TITLE_IN, DIAGRAM_IN, AXIS_IN, LABELS_IN = 0.33, 0.24, 0.9, 0.45, 0.45
 LINE_IN, LINE_LETTERS = 0.17, 100  # of what is missing

@@ -7,7 +7,8 @@ from matplotlib.figure import Figure
 from matplotlib.image import imread
 
 from healthgait.agreement.figures import bland_altman, figures, scatter
-from healthgait.agreement.statistics import QUANTITIES, agreement
+from healthgait.agreement.statistics import agreement
+from healthgait.columns import QUANTITIES
 
 pytestmark = pytest.mark.filterwarnings("error")
 

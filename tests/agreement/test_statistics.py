@@ -2,8 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from healthgait.agreement.statistics import absolute_agreement, agreement, rounded
-from healthgait.columns import GAIT_PARAMETERS
+from healthgait.agreement.statistics import absolute_agreement, agreement
+from healthgait.columns import GAIT_PARAMETERS, rounded
 
 pytestmark = pytest.mark.filterwarnings("error")  # too few people are no reason for a warning on a user's screen
 

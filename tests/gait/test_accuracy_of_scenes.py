@@ -6,9 +6,9 @@ Odd walks are seen here by the pose alone, of one person, which is cheap. The re
 import numpy as np
 import pytest
 
-from benchmarks.gait_accuracy import Errors, errors_of, settings_for, simulated_truths
-from benchmarks.gait_scenes import SCENES, write_scene
+from healthgait.agreement.accuracy import Errors, errors_of, settings_for, simulated_truths
 from healthgait.columns import GAIT_QUANTITIES, PACES
+from healthgait.synthetic.scenes.scenes import SCENES, write_scene
 from tests.gait.marks import CLEAN, CLEAN_ALONE, FULL, FULL_ALONE, LITE, LITE_ALONE, SPOILT, beyond
 
 # Largest error of any clip's cadence, %.

@@ -3,7 +3,7 @@ import pytest
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
-from healthgait.agreement.statistics import QUANTITIES
+from healthgait.columns import QUANTITIES
 from healthgait.gait.figures.drawing import clips_panel, draw_participant, remarks
 from healthgait.layout import Clip
 from tests.gait.drawn import check_picture, texts

@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.gait_accuracy import settings_for
-from benchmarks.gait_scenes import Scene, write_scene
+from healthgait.agreement.accuracy import settings_for
 from healthgait.columns import GAIT_PARAMETERS
 from healthgait.computing.parallel import Workers
 from healthgait.gait.estimation.all_participants import Outputs, estimate_all
 from healthgait.layout import POSE, clips_of
 from healthgait.synthetic.participant import draw_participant
+from healthgait.synthetic.scenes.scenes import Scene, write_scene
 
 CLIPS = clips_of("PA000")
 HEIGHT_CM = draw_participant(1, 0).person.height_cm

@@ -10,9 +10,9 @@ from healthgait.layout import SILHOUETTE, clips_of
 from healthgait.movinet.settings import MoViNetSettings
 from healthgait.partitioning.partitions import Partition
 from healthgait.study.config import Config
-from healthgait.study.data import StudyData
+from healthgait.study.inputs.data import StudyData
+from healthgait.study.inputs.table_rows import Tables
 from healthgait.study.methods.registry import methods
-from healthgait.study.table_rows import Tables
 from healthgait.targets import PAPER_TARGETS
 from tests.movinet.made_up_clips import write_clip
 

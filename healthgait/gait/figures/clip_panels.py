@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.axes import Axes
 
-from healthgait.agreement.statistics import rounded
+from healthgait.columns import rounded
 from healthgait.figure_style import BLACK, BLUE, GREY, ORANGE
 from healthgait.gait.events.footfalls import Footfalls
 from healthgait.gait.parameters.spatiotemporal import FEET

@@ -11,10 +11,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from healthgait.agreement.figures import WIDTH_IN
-from healthgait.agreement.statistics import QUANTITIES, Quantity, rounded
-from healthgait.columns import ERROR_SUFFIX, PACE_LABELS, PACES
-from healthgait.figure_style import BLACK, DOTS_PER_INCH, GREY, STYLE
+from healthgait.columns import ERROR_SUFFIX, PACE_LABELS, PACES, QUANTITIES, Quantity, rounded
+from healthgait.figure_style import BLACK, DOTS_PER_INCH, GREY, STYLE, WIDTH_IN
 from healthgait.files import replacing
 from healthgait.gait.figures.clip_panels import FOOT_COLOURS, LEGEND, ankle_panel, footfall_panel
 from healthgait.gait.figures.frame_panel import frame_panel

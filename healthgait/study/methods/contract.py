@@ -23,12 +23,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from healthgait.columns import CIRCUMFERENCE_SOURCE, FEATURE_SETS, GaitSource
-from healthgait.learning.rows import LeftOut, Rows, Split
+from healthgait.learning.fitted import Fitted
+from healthgait.learning.rows import LeftOut, Split
 from healthgait.settings import Section
 from healthgait.study.cells import Cell
 from healthgait.targets import Target
@@ -36,7 +35,7 @@ from healthgait.targets import Target
 if TYPE_CHECKING:
     from healthgait.clip_features.kind import Extraction
     from healthgait.study.config import Config
-    from healthgait.study.data import StudyData
+    from healthgait.study.inputs.data import StudyData
 
 # The paper's 13 inputs from tables: the sets with gait from both sources, the circumferences once.
 TABLE_INPUTS = tuple(
@@ -72,16 +71,6 @@ class Job:
     seed: int
     checkpoint: Path
     name: str
-
-
-class Fitted(Protocol):
-    """A method that was fitted."""
-
-    def predict(self, rows: Rows) -> np.ndarray:
-        """The value of each row in the target's unit, (n,); of a classification its probabilities, (n, classes)."""
-
-    def save(self, folder: Path, test: Rows, seed: int) -> None:
-        """Store the model, and what else is known of it, as files in a ``folder`` that is there."""
 
 
 class Method(ABC):

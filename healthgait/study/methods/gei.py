@@ -12,8 +12,9 @@ import numpy as np
 from healthgait.clips.sampling import EveryFrame
 from healthgait.files import write_json
 from healthgait.layout import SEGMENTATION, SILHOUETTE
+from healthgait.learning.fitted import PARAMETERS_FILE
 from healthgait.learning.rows import ClipRows
-from healthgait.study.cells import FEATURES_FOLDER, PARAMETERS_FILE, Cell
+from healthgait.study.cells import FEATURES_FOLDER, Cell
 from healthgait.study.methods.contract import Job, Selection
 from healthgait.study.methods.on_clips import ClipMethod
 from healthgait.targets import Target

@@ -16,8 +16,8 @@ from healthgait.study.methods.on_clips import ClipMethod
 from healthgait.targets import Target
 
 if TYPE_CHECKING:
+    from healthgait.movinet.fit import FittedHead, FittedNetwork, Recipe
     from healthgait.study.config import Config
-    from healthgait.study.movinet_fit import FittedHead, FittedNetwork, Recipe
 
 ABLATION_INPUT = (SILHOUETTE, "WoJ")
 ABLATION_FRAMES = (2, 3, 4, 5, 10, 15, 20, 25, 30, 35, 40)  # of the paper's Table 1
@@ -52,7 +52,7 @@ class MoViNet(ClipMethod):
     def recipe(self, cell: Cell, config: Config) -> Recipe:
         from healthgait.movinet.backbones import find_backbone
         from healthgait.movinet.features import extraction
-        from healthgait.study.movinet_fit import Recipe
+        from healthgait.movinet.fit import Recipe
 
         settings = config.of(self)
         backbone = find_backbone(cell.method.removeprefix(f"{self.name}-").lower(), settings, config.seed)
@@ -76,7 +76,7 @@ class MoViNet(ClipMethod):
             check_weights(backbone, config.of(self))
 
     def fit(self, job: Job) -> FittedHead | FittedNetwork:
-        from healthgait.study.movinet_fit import fit_clips
+        from healthgait.movinet.fit import fit_clips
 
         return fit_clips(job.target, job.split, job.recipe, job.seed, job.checkpoint, job.name)
 

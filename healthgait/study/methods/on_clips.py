@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from healthgait.clip_features.kind import Extraction
     from healthgait.clips.sampling import FrameChoice
     from healthgait.study.config import Config
-    from healthgait.study.data import StudyData
+    from healthgait.study.inputs.data import StudyData
 
 
 class ClipRecipe(Protocol):

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from healthgait.files import write_json
+from healthgait.learning.fitted import PARAMETERS_FILE
 from healthgait.learning.rows import Rows, Split
-from healthgait.study.cells import IMPORTANCE_FILE, PARAMETERS_FILE
+from healthgait.study.cells import IMPORTANCE_FILE
 from healthgait.tabular.preprocessing import Preprocessing
 from healthgait.targets import Target
 

@@ -11,8 +11,8 @@ from healthgait.movinet.settings import LIBRARIES
 from healthgait.study.cells import NO_DATA, Cell
 from healthgait.study.methods.contract import Selection
 from healthgait.study.methods.movinet import MoViNet
-from healthgait.study.plan import plan
-from healthgait.study.task import digest
+from healthgait.study.running.plan import plan
+from healthgait.study.running.task import digest
 from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET, WEIGHT_TARGET
 from tests.movinet.conftest import write_checkpoint
 from tests.study.made_up_clips_study import MEASURES, config_of, study_data
@@ -228,7 +228,7 @@ def test_another_target_changes_the_cells_of_its_own(planned, shared_data):
 
 def test_a_new_release_of_a_library_changes_every_cell(planned, shared_data, monkeypatch):
     before = folders(planned, shared_data)
-    monkeypatch.setattr("healthgait.study.plan.version", lambda name: "99")
+    monkeypatch.setattr("healthgait.study.running.plan.version", lambda name: "99")
     assert changed(before, folders(planned, shared_data)) == set(CELLS)
 
 

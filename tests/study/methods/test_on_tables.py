@@ -4,8 +4,9 @@ from functools import cache
 import numpy as np
 import pytest
 
+from healthgait.learning.fitted import Fitted
 from healthgait.learning.rows import Rows, Split
-from healthgait.study.methods.contract import Fitted, Job
+from healthgait.study.methods.contract import Job
 from healthgait.study.methods.mlp import MLP
 from healthgait.study.methods.on_tables import FittedTable, permutation_importance
 from healthgait.study.methods.xgboost import Recipe, XGBoost
