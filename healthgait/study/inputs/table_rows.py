@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,10 +13,12 @@ from healthgait.learning.rows import LeftOut, Rows, Split
 from healthgait.participants.consistency import check_tables
 from healthgait.participants.tables import read_gait_parameters
 from healthgait.partitioning.partitions import PARTS, Partition
-from healthgait.study.config import Config
 from healthgait.study.inputs.no_data import NoData
 from healthgait.study.inputs.target_config import read_targets
 from healthgait.targets import PAPER_TARGETS, Target
+
+if TYPE_CHECKING:
+    from healthgait.study.config import Config
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Tables:
     warnings: tuple[str, ...] = ()
 
 
-def load_measures(config: Config, targets: Collection[str]) -> tuple[pd.DataFrame, list[Target]]:
+def load_measures(config: "Config", targets: Collection[str]) -> tuple[pd.DataFrame, list[Target]]:
     """Read the measures, and what they say of the named targets; raises InputError."""
     required = [target.column for target in PAPER_TARGETS if target.name in targets]
     measures, chosen = read_targets(config.patients_measures, config.targets, targets, required)
@@ -38,7 +41,7 @@ def load_measures(config: Config, targets: Collection[str]) -> tuple[pd.DataFram
 
 
 def load_tables(
-    config: Config, measures: pd.DataFrame, sources: Collection[str], accept_implausible: bool = False
+    config: "Config", measures: pd.DataFrame, sources: Collection[str], accept_implausible: bool = False
 ) -> Tables:
     """Add the gait parameters of the ``sources`` for which the config names a table; others need not be there.
 
