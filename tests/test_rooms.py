@@ -11,7 +11,8 @@ MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for path in (ROOT / "healthgait").rglob("*.py")
 }
-ROOMS = re.findall(r"^\| `([a-z_.]+)` \|", (ROOT / "README.md").read_text("utf-8").partition("| room | its job |")[2], re.M)
+TABLE = (ROOT / "README.md").read_text("utf-8").partition("| room | its job |")[2]
+ROOMS = re.findall(r"^\| `([a-z_.]+)` \|", TABLE, re.MULTILINE)
 
 
 def room_of(module: str) -> str:
