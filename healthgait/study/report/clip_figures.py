@@ -15,7 +15,7 @@ from healthgait.figure_style import STYLE
 from healthgait.layout import clips_of_person
 from healthgait.study.inputs.clip_rows import clip_name
 from healthgait.study.report.figures import Drawing, Picture, best_inputs, finished
-from healthgait.study.report.paper_tables import clips_label, input_label
+from healthgait.study.report.labels import clips_label, input_label
 from healthgait.study.report.results import Result, targets_of
 from healthgait.study.running.predictions import probability_columns
 from healthgait.targets import Target

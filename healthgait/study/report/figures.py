@@ -11,10 +11,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from healthgait.columns import AGE_GROUP_BOUNDS, age_group
-from healthgait.figure_style import BLACK, BLUE, DOTS_PER_INCH, ORANGE, SIMULATED, STYLE
+from healthgait.figure_style import DOTS_PER_INCH, SIMULATED, STYLE
 from healthgait.study.cells import BASELINE
-from healthgait.study.report.paper_tables import clips_label, input_label, source_label
+from healthgait.study.report.figure_panels import age_group_panel, confusion_panel, histogram_panel, importance_panel
+from healthgait.study.report.labels import clips_label, input_label, source_label
 from healthgait.study.report.results import PARTICIPANT, Result, best_results, importances, targets_of
 from healthgait.targets import AGE_TARGET, PAPER_TARGETS, Target
 
@@ -24,7 +24,6 @@ HEADING_HEIGHT_IN = 0.3
 RELATIVE_ERROR_LIMIT = 100  # %; what lies beyond is counted in the outermost bin
 BIN_WIDTH = 5  # %
 BINS = 20  # of errors in the unit of a target
-CLASSES_SIDE_BY_SIDE = 3  # whose names fit beside each other under a panel
 
 
 @dataclass(frozen=True)
@@ -144,27 +143,9 @@ def _confusion(target: Target, shown: list[Result]) -> Drawing:
         f"{target.title}: of the participants, or clips, of each true class, how many were taken for which (share of "
         "the row, and count). "
     )
-    panels = [(_title(result), partial(_confusion_panel, result=result)) for result in shown]
+    panels = [(_title(result), partial(confusion_panel, result=result)) for result in shown]
     height_in = 1.3 + 0.5 * len(target.classes)
     return _draw(f"{target}_confusion", caption + _n(shown), panels, height_in)
-
-
-def _confusion_panel(axes: Axes, result: Result) -> None:
-    predictions, codes = pd.concat(result.folds), range(len(result.target.classes))
-    table = pd.crosstab(predictions["true"], predictions["predicted"])
-    counts = table.reindex(index=codes, columns=codes, fill_value=0).to_numpy()
-    totals = counts.sum(axis=1, keepdims=True)
-    shares = np.divide(counts, totals, out=np.zeros(counts.shape), where=totals > 0)
-    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
-    for row, column in np.ndindex(counts.shape):
-        text = f"{shares[row, column]:.0%}\n{counts[row, column]}" if totals[row] else "–"
-        colour = "white" if shares[row, column] > 0.7 else "black"  # the better contrast of the two on Blues
-        axes.text(column, row, text, ha="center", va="center", color=colour)
-    crowded = len(codes) > CLASSES_SIDE_BY_SIDE
-    axes.set_xticks(codes, [f"as {label}" for label in result.target.labels], rotation=30 if crowded else 0)
-    axes.set_yticks(codes, result.target.labels)
-    axes.tick_params(length=0)
-    axes.spines[:].set_visible(False)
 
 
 def relative_error(predictions: pd.DataFrame) -> pd.Series:
@@ -193,7 +174,7 @@ def _error_histograms(target: Target, shown: list[Result], baseline: pd.DataFram
     )
     label = "relative error, %" if relative else f"error, {unit}".rstrip(", ")
     panels = [
-        (_title(result), partial(_histogram_panel, error=error, reference=reference, bins=bins, label=label))
+        (_title(result), partial(histogram_panel, error=error, reference=reference, bins=bins, label=label))
         for result, error in zip(shown, errors, strict=True)
     ]
     name = f"{target}_relative_error" if relative else f"{target}_error"
@@ -210,21 +191,6 @@ def _bins(errors: pd.Series, relative: bool) -> np.ndarray:
     return np.arange(-edge, edge + BIN_WIDTH, BIN_WIDTH)
 
 
-def _histogram_panel(axes: Axes, error: pd.Series, reference: pd.Series | None, bins: np.ndarray, label: str) -> None:
-    axes.stairs(shares_of_bins(error, bins), bins, fill=True, color=BLUE)
-    if reference is not None:
-        axes.stairs(shares_of_bins(reference, bins), bins, color=BLACK, linestyle="--")
-    axes.axvline(0, color=ORANGE, linewidth=1)
-    axes.set_xlabel(label)
-    axes.set_ylabel("predictions, %")
-
-
-def shares_of_bins(error: pd.Series, bins: np.ndarray) -> np.ndarray:
-    """How many in a hundred of the errors lie in each bin: there are more predictions of clips than of people."""
-    counts = np.histogram(np.clip(error, bins[0], bins[-1]), bins)[0]
-    return 100 * counts / max(len(error), 1)
-
-
 def _errors_by_age_group(shown: list[Result], baseline: pd.DataFrame | None) -> Drawing:
     caption = (
         "Age: absolute error by true age group; n: participants, or clips. Box: middle half, line: median, "
@@ -232,32 +198,10 @@ def _errors_by_age_group(shown: list[Result], baseline: pd.DataFrame | None) -> 
         "Orange diamond: median of always guessing the mean of the training set. "
     )
     panels = [
-        (_title(result), partial(_age_group_panel, predictions=pd.concat(result.folds), baseline=baseline))
+        (_title(result), partial(age_group_panel, predictions=pd.concat(result.folds), baseline=baseline))
         for result in shown
     ]
     return _draw("age_error_by_age_group", caption + _n(shown), panels, height_in=2.3, shared="y")
-
-
-def _by_group(predictions: pd.DataFrame) -> dict[str, np.ndarray]:
-    errors = (predictions["predicted"] - predictions["true"]).abs()
-    groups = age_group(predictions["true"])
-    return {group: errors[groups == group].to_numpy() for group in AGE_GROUP_BOUNDS}
-
-
-def _age_group_panel(axes: Axes, predictions: pd.DataFrame, baseline: pd.DataFrame | None) -> None:
-    places = np.arange(len(AGE_GROUP_BOUNDS))
-    groups = _by_group(predictions)
-    axes.boxplot(
-        list(groups.values()), positions=places, widths=0.5, whis=(5, 95), showfliers=False, patch_artist=True,
-        boxprops={"facecolor": "#B7DCF0", "edgecolor": BLUE}, medianprops={"color": BLUE, "linewidth": 2},
-        whiskerprops={"color": BLUE}, capprops={"color": BLUE},
-    )  # fmt: skip
-    if baseline is not None:
-        medians = [np.median(errors) if len(errors) else np.nan for errors in _by_group(baseline).values()]
-        axes.plot(places, medians, "D", color=ORANGE, markersize=5)
-    axes.set_xticks(places, [f"{group}\nn = {len(errors)}" for group, errors in groups.items()])
-    axes.set_ylim(bottom=0)
-    axes.set_ylabel("absolute error, years")
 
 
 def _importance(target: Target, explained: list[tuple[Result, pd.DataFrame]]) -> Drawing:
@@ -266,19 +210,9 @@ def _importance(target: Target, explained: list[tuple[Result, pd.DataFrame]]) ->
         "mean over folds, line: ± SD over folds. 0: the model does not need the feature. "
     )
     unit = target.unit or "share of all"
-    panels = [(_title(result), partial(_importance_panel, table=table, unit=unit)) for result, table in explained]
+    panels = [(_title(result), partial(importance_panel, table=table, unit=unit)) for result, table in explained]
     features = max(len(table) for _, table in explained)
     return _draw(
         f"{target}_importance", caption + _n([result for result, _ in explained]), panels,
         height_in=1.1 + 0.17 * features, shared="xy",
     )  # fmt: skip
-
-
-def _importance_panel(axes: Axes, table: pd.DataFrame, unit: str) -> None:
-    places = -np.arange(len(table))  # the most important on top
-    axes.barh(places, table["mean"], xerr=table["spread"].fillna(0), color=BLUE, ecolor=BLACK, height=0.7)
-    axes.set_yticks(places, table.index)
-    axes.axvline(0, color=BLACK, linewidth=0.8)
-    axes.set_xlabel(f"rise of the error, {unit}")
-    if not table["mean"].any():
-        axes.text(0.5, 0.5, "no feature is used", transform=axes.transAxes, ha="center", va="center")

@@ -6,18 +6,25 @@ A further table of the paper is one more entry in PAPER_TABLES.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from healthgait.columns import AGE_GROUP_BOUNDS, CLIP
-from healthgait.layout import BOTH, JACKETS
 from healthgait.study.cells import BASELINE, NO_DATA
+from healthgait.study.report.labels import (
+    SHARES,
+    digits_of,
+    heading,
+    input_label,
+    interval_text,
+    number_text,
+    plus_minus,
+    source_label,
+)
 from healthgait.study.report.results import PARTIAL, Result, targets_of
 from healthgait.study.running.metrics import RECALL, metric_names
 from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET, WEIGHT_TARGET, Target
 
 NOTHING = "–"
-SHARES = ("accuracy", "f1", RECALL)  # from 0 to 1
 
 
 @dataclass(frozen=True)
@@ -122,8 +129,8 @@ def _baseline_here(result: Result, baseline: Result | None) -> str:
     if not result.baseline or baseline is None:
         return ""
     metric = metric_names(result.target)[0]
-    here = _number(result.baseline[metric], _digits(metric))
-    return "" if here == _number(baseline.summary.scores[metric].value, _digits(metric)) else here
+    here = number_text(result.baseline[metric], digits_of(metric))
+    return "" if here == number_text(baseline.summary.scores[metric].value, digits_of(metric)) else here
 
 
 def printed_age_groups(results: list[Result], by_group: pd.DataFrame) -> PrintedTable | None:
@@ -158,77 +165,34 @@ def _recalls(target: Target) -> list[str]:
 
 
 def _group_text(row: pd.Series) -> Text:
-    note = f"{_interval(row.low_years, row.high_years, 2)} n = {row.participants:.0f}".lstrip()
-    return Text(_plus_minus(row.mae_years, row.spread_years, 2), note)
-
-
-def input_label(result: Result) -> str:
-    """An input in words: ``fast usual gait + circumference``; for the baseline, what it always answers."""
-    if result.method == BASELINE:
-        return "majority class" if result.target.is_classification else "training mean"
-    words = result.input.replace("_circumference", " + circumference").replace("_", " ").replace("/", ", ")
-    return f"{words}, {result.frames} frames" if result.frames else words
-
-
-def source_label(result: Result) -> str:
-    """Where an input comes from; for clips, their class and what a prediction is of: ``WoJ, per clip``."""
-    return f"{result.source}, per {result.unit}" if result.unit else result.source
-
-
-def clips_label(result: Result) -> str:
-    """The class of clips in words: ``WoJ``, or for both classes ``WoJ and WJ``."""
-    return " and ".join(JACKETS) if result.source == BOTH else result.source
-
-
-def heading(metric: str) -> str:
-    """A metric in words with its unit."""
-    kind, _, unit = metric.partition("_")
-    words = {"accuracy": "Accuracy", "f1": "F1 (macro)", "mae": "MAE", "sd": "SD of |error|", "me": "Mean error"}
-    return f"{words[kind]}, {unit}" if unit else words[kind]
+    note = f"{interval_text(row.low_years, row.high_years, 2)} n = {row.participants:.0f}".lstrip()
+    return Text(plus_minus(row.mae_years, row.spread_years, 2), note)
 
 
 def _score_text(result: Result, metric: str) -> Text:
     """Our number with its SD over folds, and its 95 % interval; or why there is none."""
     if result.summary is None:
         return Text(result.status)
-    score, digits = result.summary.scores[metric], _digits(metric)
-    return Text(_plus_minus(score.value, score.spread, digits), _interval(score.low, score.high, digits))
+    score, digits = result.summary.scores[metric], digits_of(metric)
+    return Text(plus_minus(score.value, score.spread, digits), interval_text(score.low, score.high, digits))
 
 
 def _published_text(result: Result, metric: str) -> Text:
-    paper, digits = result.published(metric), _digits(metric)
+    paper, digits = result.published(metric), digits_of(metric)
     if paper is None:
         return Text(NOTHING)
     if result.summary is None:
-        return Text(_number(paper, digits))
+        return Text(number_text(paper, digits))
     difference = result.summary.scores[metric].value - paper
-    return Text(_number(paper, digits), f"({_number(difference, digits, sign='+')})", tone(metric, difference))
+    return Text(number_text(paper, digits), f"({number_text(difference, digits, sign='+')})", tone(metric, difference))
 
 
 def tone(metric: str, difference: float) -> str:
     """Whether ours minus published is for the better; empty without a better direction, or without a difference."""
     kind = metric.partition("_")[0]
-    if kind not in (*SHARES, "mae") or round(difference, _digits(metric)) == 0:
+    if kind not in (*SHARES, "mae") or round(difference, digits_of(metric)) == 0:
         return ""
     return "better" if (difference > 0) == (kind != "mae") else "worse"
-
-
-def _interval(low: float, high: float, digits: int) -> str:
-    """Empty where there are too few people for an interval."""
-    return "" if np.isnan(low) else f"[{_number(low, digits)}, {_number(high, digits)}]"
-
-
-def _digits(metric: str) -> int:
-    return 3 if metric.partition("_")[0] in SHARES else 2
-
-
-def _plus_minus(value: float, spread: float, digits: int) -> str:
-    number = _number(value, digits)
-    return number if np.isnan(spread) else f"{number} ± {spread:.{digits}f}"
-
-
-def _number(value: float, digits: int, sign: str = "-") -> str:
-    return f"{value:{sign}z.{digits}f}".replace("-", "−")
 
 
 def print_table(results: list[Result], target: Target) -> str:
@@ -242,7 +206,7 @@ def print_table(results: list[Result], target: Target) -> str:
         elif result.target == target:
             score, paper = _score_text(result, metric), result.published(metric)
             folds = f" ({len(result.folds)}/{len(result.outcomes)} folds)" if result.status == PARTIAL else ""
-            published = "" if paper is None else _number(paper, _digits(metric))
+            published = "" if paper is None else number_text(paper, digits_of(metric))
             label = (result.method, input_label(result), source_label(result))
             here = _baseline_here(result, baseline)
             verdict = result.versus_baseline + f" ({here})" * bool(here)

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from healthgait.columns import CLIP, ID
-from healthgait.study.report.paper_tables import NOTHING, PrintedTable, Text, input_label, source_label
+from healthgait.study.report.labels import input_label, source_label
+from healthgait.study.report.paper_tables import NOTHING, PrintedTable, Text
 from healthgait.study.report.results import Result, best_results
 from healthgait.targets import Target
 

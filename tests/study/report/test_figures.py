@@ -7,7 +7,8 @@ from matplotlib.image import imread
 
 from healthgait.columns import ID
 from healthgait.study.cells import FAILED, Cell, Outcome
-from healthgait.study.report.figures import best_inputs, figures, relative_error, shares_of_bins
+from healthgait.study.report.figure_panels import shares_of_bins
+from healthgait.study.report.figures import best_inputs, figures, relative_error
 from healthgait.study.report.results import collect
 from healthgait.targets import AGE_TARGET, SEX_TARGET, WEIGHT_TARGET, Target
 from tests.study.made_up_study import write_cell
