@@ -30,7 +30,7 @@ from healthgait.computing.threads import available_cores
 from healthgait.participants.tables import read_gait_parameters, read_measures
 from healthgait.partitioning.partitions import make_partitions
 from healthgait.study.inputs.table_rows import Tables, make_split
-from healthgait.synthetic.dataset import Cohort, write_dataset
+from healthgait.synthetic.dataset import CohortPlan, write_dataset
 from healthgait.tabular import xgboost as our_xgboost
 from healthgait.tabular.preprocessing import Preprocessing
 from healthgait.tabular.search import best
@@ -75,7 +75,7 @@ ROADS = {"BayesSearchCV": papers, "ours": ours}
 
 
 def _tables(folder: Path) -> Tables:
-    write_dataset(folder / "data", Cohort(PEOPLE, 0, 960, frozenset()), available_cores())
+    write_dataset(folder / "data", CohortPlan(PEOPLE, 0, 960, frozenset()), available_cores())
     gait = read_gait_parameters(folder / "data" / "gait_parameters.csv")
     return Tables(read_measures(folder / "data" / "participants_measures.csv"), {GaitSource.OPTOGAIT: gait})
 

@@ -57,9 +57,9 @@ def parse_arguments() -> argparse.Namespace:
 def main() -> None:
     arguments = parse_arguments()
     from healthgait.computing.threads import available_cores
-    from healthgait.synthetic.dataset import Cohort, write_dataset
+    from healthgait.synthetic.dataset import CohortPlan, write_dataset
 
-    cohort = Cohort(
+    cohort = CohortPlan(
         arguments.participants, arguments.seed, arguments.resolution, arguments.modalities, arguments.pose_errors
     )
     write_dataset(arguments.output, cohort, arguments.jobs or available_cores())

@@ -19,7 +19,7 @@ from healthgait.layout import SENSOR_BOXES_FOLDER, is_simulated
 
 
 @dataclass(frozen=True)
-class Result:
+class CheckResult:
     """What a check found: ``modalities`` in their order, participants by ID, and all findings in order.
 
     Participants of a table who have no folder are among them.
@@ -55,7 +55,7 @@ def check_dataset(
     tolerated_percent: float,
     jobs: int,
     remembered: Remembered,
-) -> Result:
+) -> CheckResult:
     """Check the ``folders`` of a dataset, of which ``modalities`` are expected, and its tables.
 
     Raises InputError if there is not one participant.
@@ -73,7 +73,7 @@ def check_dataset(
     checked = {result.participant: result for result in _each(dataset, people, jobs, remembered)}
     findings += odd + compare_with_folders(ids, people, data_path)
     findings += [found for result in checked.values() for found in result.findings]
-    return Result(
+    return CheckResult(
         modalities=(*modalities, *([BOXES] if BOXES in folders else [])),
         participants={name: checked.get(name) or Checked(name) for name in named},
         findings=sorted(findings),

@@ -8,7 +8,7 @@ from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
-from healthgait.check.dataset import Result
+from healthgait.check.dataset import CheckResult
 from healthgait.check.findings import ABSENCES
 from healthgait.check.participant import expected_clips
 from healthgait.errors import one_line
@@ -27,7 +27,7 @@ ALL_THERE = "#F2F2F2"
 LEGEND = "× something that is there is damaged, odd or without its counterpart"
 
 
-def heat_map_png(result: Result) -> bytes:
+def heat_map_png(result: CheckResult) -> bytes:
     """The picture as PNG."""
     names = list(result.participants)
     bands = [names[start : start + PEOPLE_A_BAND] for start in range(0, len(names), PEOPLE_A_BAND)]
@@ -62,7 +62,7 @@ def _colours() -> ListedColormap:
     return ListedColormap([*some, ALL_THERE])
 
 
-def _draw_band(figure: Figure, place: list[float], result: Result, names: list[str]) -> AxesImage:
+def _draw_band(figure: Figure, place: list[float], result: CheckResult, names: list[str]) -> AxesImage:
     axes = figure.add_axes(place)
     levels = np.array(
         [

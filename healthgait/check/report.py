@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import astuple
 from pathlib import Path
 
-from healthgait.check.dataset import Result
+from healthgait.check.dataset import CheckResult
 from healthgait.check.findings import (
     ID_NOT_IN_TABLE,
     ID_WITHOUT_FOLDER,
@@ -29,7 +29,7 @@ LISTED = 5  # findings of each kind on the screen
 OF_TABLES = (ID_NOT_IN_TABLE, ID_WITHOUT_FOLDER, VALUES_IMPLAUSIBLE)  # whose place, a table, names no participant
 
 
-def summary(result: Result) -> str:
+def summary(result: CheckResult) -> str:
     """The result for the screen: a row a modality, a row a kind of finding, and the first findings of each kind."""
     notice = [SIMULATED_NOTICE, ""] if result.simulated else []
     parts = [*notice, _modalities(result), ""]
@@ -38,7 +38,7 @@ def summary(result: Result) -> str:
     return "\n".join([*parts, _kinds(result), "", *_listed(result)])
 
 
-def _listed(result: Result) -> list[str]:
+def _listed(result: CheckResult) -> list[str]:
     """The first findings of each kind, a line each."""
     lines = []
     for kind in MEANINGS:
@@ -55,7 +55,7 @@ def _line(found: Finding) -> str:
     return f"{found.kind}: {found.place}: {found.what}{whose}"
 
 
-def _modalities(result: Result) -> str:
+def _modalities(result: CheckResult) -> str:
     count = len(result.participants)
     rows = [("modality", "participants", "clips", "frames", "findings")]
     for modality in result.modalities:
@@ -69,7 +69,7 @@ def _modalities(result: Result) -> str:
     return _aligned(rows)
 
 
-def _kinds(result: Result) -> str:
+def _kinds(result: CheckResult) -> str:
     by_kind = defaultdict(list)
     for found in result.findings:
         by_kind[found.kind].append(found.participant)
@@ -98,7 +98,7 @@ def output_folder(output: Path, folders: list[Path]) -> Path:
     return output
 
 
-def write_report(result: Result, output: Path) -> list[Path]:
+def write_report(result: CheckResult, output: Path) -> list[Path]:
     """Write both tables and the picture; returns their paths."""
     write_text(output / FINDINGS_FILE, _findings_table(result))
     write_text(output / PARTICIPANTS_FILE, _participants_table(result))
@@ -107,11 +107,11 @@ def write_report(result: Result, output: Path) -> list[Path]:
     return [output / name for name in FILES]
 
 
-def _findings_table(result: Result) -> str:
+def _findings_table(result: CheckResult) -> str:
     return _csv_text([FINDING_COLUMNS, *(astuple(found) for found in result.findings)])
 
 
-def _participants_table(result: Result) -> str:
+def _participants_table(result: CheckResult) -> str:
     numbers = Counter((found.participant, found.modality) for found in result.findings)
     in_all = Counter(found.participant for found in result.findings)
     header = ["ID", "findings"]

@@ -19,7 +19,7 @@ from healthgait.clip_features.stored import stored_contents, write_chunk
 from healthgait.computing.parallel import Workers, map_unordered
 from healthgait.computing.threads import available_cores
 from healthgait.files import writable_folder
-from healthgait.learning.rows import Source
+from healthgait.learning.rows import ClipDigest
 
 CLIPS_A_CHUNK = 16
 
@@ -29,11 +29,11 @@ class Chunk:
     """Clips whose features are computed and stored together; ``decoders`` pictures are decoded at a time."""
 
     extraction: Extraction
-    sources: tuple[Source, ...]
+    digests: tuple[ClipDigest, ...]
     decoders: int
 
 
-def extract(wanted: Extraction, sources: Sequence[Source], workers: Workers) -> None:
+def extract(wanted: Extraction, digests: Sequence[ClipDigest], workers: Workers) -> None:
     """Compute and store the features of the clips that have none yet, chunks of them side by side.
 
     A clip with a picture that cannot be decoded is stored as such, with the reason. Raises InputError if the weights do
@@ -41,8 +41,8 @@ def extract(wanted: Extraction, sources: Sequence[Source], workers: Workers) -> 
     """
     writable_folder(wanted.folder)
     stored = stored_contents(wanted.folder)
-    by_content = {source.content: source for source in sources}
-    missing = [source for content, source in by_content.items() if content not in stored]
+    by_content = {digest.sha256: digest for digest in digests}
+    missing = [digest for content, digest in by_content.items() if content not in stored]
     if not missing:
         return
     decoders = 1 if workers.scheduler else max(1, available_cores() // workers.jobs)
@@ -70,6 +70,6 @@ def _tell_progress(counts: Iterable[int], total: int, name: str) -> None:
 
 def compute_chunk(chunk: Chunk) -> int:
     """Compute and store the features of a chunk; returns the number of its clips. Raises InputError."""
-    values, reasons = chunk.extraction.compute(chunk.sources, chunk.decoders)
-    write_chunk(chunk.extraction.folder, [source.content for source in chunk.sources], values, reasons)
-    return len(chunk.sources)
+    values, reasons = chunk.extraction.compute(chunk.digests, chunk.decoders)
+    write_chunk(chunk.extraction.folder, [digest.sha256 for digest in chunk.digests], values, reasons)
+    return len(chunk.digests)

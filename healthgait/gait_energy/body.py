@@ -11,7 +11,7 @@ LEAST_PIECE = 0.005  # of a body's area, of a piece apart from it that belongs t
 
 
 @dataclass(frozen=True)
-class Body:
+class BodyLabels:
     """A body in frame ``number``: its labels within its bounding box, and the box's left edge, in pixels."""
 
     number: int
@@ -46,7 +46,7 @@ class Body:
         return np.clip(image, 0, 1)  # resizing adds up shares of pixels in float32
 
 
-def find_body(number: int, labels: np.ndarray) -> Body | None:
+def find_body(number: int, labels: np.ndarray) -> BodyLabels | None:
     """The largest body of a labelled picture; None if there is none, or if the image's border cuts it.
 
     Pieces beside it, such as another person, are left out; those above or under it, such as a foot whose shank was not
@@ -67,7 +67,7 @@ def find_body(number: int, labels: np.ndarray) -> Body | None:
     cut |= x + own_x + width == labels.shape[1] or y + own_y + height == labels.shape[0]
     if cut or height < LEAST_HEIGHT_PX or height < width:
         return None
-    return Body(number, window[own_y : own_y + height, own_x : own_x + width], x + own_x)
+    return BodyLabels(number, window[own_y : own_y + height, own_x : own_x + width], x + own_x)
 
 
 def _upper_centre(mask: np.ndarray) -> float:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from healthgait.errors import InputError
-from healthgait.gait_energy.body import HEIGHT, WIDTH, Body, find_body
+from healthgait.gait_energy.body import HEIGHT, WIDTH, BodyLabels, find_body
 from healthgait.gait_energy.parts import LAYERS, labelled_pictures
 from healthgait.gait_energy.steps import step_period, whole_steps
 
@@ -85,7 +85,7 @@ def gait_energy(pictures: Iterable[tuple[int, np.ndarray]], layers: int = 1) -> 
     return GaitEnergy(image.astype(np.float32), height, height / image_height, int(np.ceil(weights.sum())), period)
 
 
-def _whole(bodies: list[Body]) -> list[Body]:
+def _whole(bodies: list[BodyLabels]) -> list[BodyLabels]:
     """The bodies without those that lack a part of their height."""
     median = np.median([body.height_px for body in bodies]) if bodies else 0
     return [body for body in bodies if body.height_px >= LEAST_HEIGHT * median]

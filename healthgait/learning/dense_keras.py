@@ -6,11 +6,11 @@ Apart from its training, so that only what needs Keras waits for TensorFlow to l
 import numpy as np
 
 from healthgait.computing.quiet_tensorflow import keras
-from healthgait.learning.dense_network import Architecture
+from healthgait.learning.dense_network import DenseArchitecture
 
 
 def keras_network(
-    architecture: Architecture, weights: list[np.ndarray], *, logits: bool = False, name: str | None = None
+    architecture: DenseArchitecture, weights: list[np.ndarray], *, logits: bool = False, name: str | None = None
 ) -> keras.Model:
     """Features (n, features) to outputs (n, output units), with the ``weights`` that ``DenseNetwork`` gives.
 

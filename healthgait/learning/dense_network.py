@@ -17,7 +17,7 @@ BLOCK = 16_384  # weights that Adam updates at a time: few enough to stay in the
 
 
 @dataclass(frozen=True)
-class Architecture:
+class DenseArchitecture:
     """``units`` of each layer from the input to the output.
 
     ``activation`` of the hidden layers is relu, tanh or swish; ``dropout`` is the share of the last hidden layer's
@@ -46,7 +46,7 @@ class Architecture:
 class DenseNetwork:
     """A network in training: float32 weights, Adam's moments, and the gradients of the last batch."""
 
-    def __init__(self, architecture: Architecture, learning_rate: float, random: np.random.Generator):
+    def __init__(self, architecture: DenseArchitecture, learning_rate: float, random: np.random.Generator):
         self.architecture = architecture
         self.learning_rate = learning_rate
         self._random = random

@@ -12,7 +12,7 @@ UNREADABLE = "clips that cannot be read"  # such a reason
 
 
 @dataclass(frozen=True)
-class Source:
+class ClipDigest:
     """A clip's folder, the SHA-256 of the frames chosen from it in order, and their ``files.file_state`` then."""
 
     clip: Path
@@ -45,10 +45,10 @@ class ClipRows(Rows):
     """Rows that are clips: their ``names`` (``UGS/NW-WoJ_1``) and ``sources``; ``x`` (n, 0) until features are read."""
 
     names: list[str] = field(default_factory=list)
-    sources: list[Source] = field(default_factory=list)
+    digests: list[ClipDigest] = field(default_factory=list)
 
     def content(self) -> bytes:
-        contents = [source.content for source in self.sources]
+        contents = [digest.sha256 for digest in self.digests]
         return json.dumps([self.ids, self.names, contents, self.y.tolist()]).encode()
 
 

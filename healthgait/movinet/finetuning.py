@@ -18,7 +18,7 @@ from healthgait.computing.quiet_tensorflow import keras, tf
 from healthgait.files import damage_by_checksums, read_json, remove, write_checksums, write_json
 from healthgait.learning.dense_training import score
 from healthgait.movinet.backbones import Backbone, new_network
-from healthgait.movinet.heads import Head, head_network, whole_model
+from healthgait.movinet.heads import TrainedHead, head_network, whole_model
 from healthgait.movinet.settings import FinetuningSettings
 
 STATE_FILE, MODEL_FILE, BEST_FILE = "state.json", "training.keras", "best_weights.npz"
@@ -33,7 +33,7 @@ class Clips:
 
 
 @dataclass
-class Progress:
+class TrainingState:
     """Epochs done, and the scores before the first and after each of them; larger is better."""
 
     epochs: int = 0
@@ -48,7 +48,7 @@ class Progress:
 
 def finetune(
     backbone: Backbone,
-    head: Head,
+    head: TrainedHead,
     train: Clips,
     validation: Clips,
     sampling: Sampling,
@@ -57,7 +57,7 @@ def finetune(
     checkpoint: Path,
     strategy: tf.distribute.Strategy | None = None,
     name: str = "backbone and head",
-) -> tuple[keras.Model, Progress]:
+) -> tuple[keras.Model, TrainingState]:
     """The whole model of the best epoch, and the scores on which it was chosen.
 
     The score is the validation accuracy for a class and minus the validation loss otherwise; the frozen start counts as
@@ -102,14 +102,14 @@ def finetune(
     return whole_model(network, head_part, head), progress
 
 
-def _in_words(score: float, head: Head) -> str:
+def _in_words(score: float, head: TrainedHead) -> str:
     """A score as ``accuracy 0.912`` or ``error 7.31 kg (root mean square)``."""
     if head.target.is_classification:
         return f"accuracy {score:.3f}"
     return f"error {np.sqrt(-score) * head.scale.span:.2f} {head.target.unit} (root mean square)"
 
 
-def _to_logits(backbone: Backbone, head: Head) -> tuple[keras.Model, keras.Model, keras.Model]:
+def _to_logits(backbone: Backbone, head: TrainedHead) -> tuple[keras.Model, keras.Model, keras.Model]:
     """Backbone and head as one model that can be trained, and both alone."""
     network, head_part = new_network(backbone), head_network(head)
     return keras.Model(network.input, head_part(network.output)), network, head_part
@@ -144,12 +144,12 @@ def _watched(validation: Clips, sampling: Sampling, batch_size: int, devices: in
     return _frames(validation, np.arange(count + -count % devices) % count, sampling, batch_size)
 
 
-def _score(model: keras.Model, batches: tf.data.Dataset, y: np.ndarray, head: Head) -> float:
+def _score(model: keras.Model, batches: tf.data.Dataset, y: np.ndarray, head: TrainedHead) -> float:
     outputs = model.predict(batches, verbose=0)[: len(y)].astype(float)
     return score(head.target, outputs if head.target.is_classification else outputs[:, 0], y)
 
 
-def _compile(model: keras.Model, head: Head, settings: FinetuningSettings) -> None:
+def _compile(model: keras.Model, head: TrainedHead, settings: FinetuningSettings) -> None:
     optimizer = keras.optimizers.Adam(settings.learning_rate)
     if head.target.is_classification:
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
@@ -161,21 +161,21 @@ def _compile(model: keras.Model, head: Head, settings: FinetuningSettings) -> No
     model.optimizer.build(model.trainable_variables)
 
 
-def _resume(model: keras.Model, checkpoint: Path, head: Head, settings: FinetuningSettings) -> Progress:
+def _resume(model: keras.Model, checkpoint: Path, head: TrainedHead, settings: FinetuningSettings) -> TrainingState:
     """Compile the model; give it the weights and the optimizer's state of the last epoch that was stored."""
     _compile(model, head, settings)
     folder = _latest(checkpoint)
     if folder is None:
-        return Progress()
+        return TrainingState()
     if problem := damage_by_checksums(folder, (STATE_FILE, MODEL_FILE, BEST_FILE)):
         print(f"damaged: {folder}: {problem}; this training begins anew")
         remove(checkpoint)
-        return Progress()
+        return TrainingState()
     stored = keras.saving.load_model(folder / MODEL_FILE, safe_mode=True)
     model.set_weights(stored.get_weights())
     for mine, its in zip(model.optimizer.variables, stored.optimizer.variables, strict=True):
         mine.assign(its)
-    return Progress(**read_json(folder / STATE_FILE))
+    return TrainingState(**read_json(folder / STATE_FILE))
 
 
 def _latest(checkpoint: Path) -> Path | None:
@@ -184,7 +184,7 @@ def _latest(checkpoint: Path) -> Path | None:
     return max(found, key=lambda path: int(path.name.split("_")[1]), default=None)
 
 
-def _store(model: keras.Model, progress: Progress, checkpoint: Path) -> None:
+def _store(model: keras.Model, progress: TrainingState, checkpoint: Path) -> None:
     """Store an epoch as a folder that is renamed into place, and remove the one before."""
     before = _latest(checkpoint)
     unfinished = checkpoint / f"epoch_{progress.epochs}.part"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from healthgait.clip_features.sources import check_unchanged
+from healthgait.clip_features.clip_digests import check_unchanged
 from healthgait.clips.tensors import sampled_clips
 from healthgait.computing.devices import check_processor
 from healthgait.computing.quiet_tensorflow import keras, tf
@@ -16,29 +16,29 @@ from healthgait.files import write_json
 from healthgait.learning.fitted import PARAMETERS_FILE
 from healthgait.learning.rows import ClipRows, Split
 from healthgait.movinet.backbones import frozen_network
-from healthgait.movinet.finetuning import Clips, Progress, finetune
-from healthgait.movinet.heads import Head, fit_head, head_network, whole_model
+from healthgait.movinet.finetuning import Clips, TrainingState, finetune
+from healthgait.movinet.heads import TrainedHead, fit_head, head_network, whole_model
 from healthgait.movinet.settings import FinetuningSettings, HeadSettings
 from healthgait.targets import Target
 
 if TYPE_CHECKING:
-    from healthgait.movinet.features import Extraction
+    from healthgait.movinet.features import MoViNetExtraction
 
 MODEL_FILE = "model.keras"
 
 
 @dataclass(frozen=True)
-class Recipe:
+class MoViNetRecipe:
     """Which features, the head on them, and how backbone and head are trained together, if they are."""
 
-    extraction: Extraction
+    extraction: MoViNetExtraction
     head: HeadSettings
     finetuning: FinetuningSettings | None
 
 
 def fit_clips(
-    target: Target, split: Split, recipe: Recipe, seed: int, checkpoint: Path, name: str
-) -> FittedHead | FittedNetwork:
+    target: Target, split: Split, recipe: MoViNetRecipe, seed: int, checkpoint: Path, name: str
+) -> HeadOnFeatures | FittedNetwork:
     """Train the head on the features and, if the recipe says so, then backbone and head together.
 
     What is printed of the second training begins with ``name``. Raises InputError if a picture that it takes
@@ -47,9 +47,9 @@ def fit_clips(
     check_processor(recipe.extraction.processor)
     head = fit_head(target, split.train, split.validation, recipe.head, seed)
     if recipe.finetuning is None:
-        return FittedHead(head, recipe)
+        return HeadOnFeatures(head, recipe)
     train, validation = (
-        Clips([source.clip for source in part.sources], head.scale.scale(part.y))
+        Clips([digest.clip for digest in part.digests], head.scale.scale(part.y))
         for part in (split.train, split.validation)
     )
     try:
@@ -70,18 +70,18 @@ def fit_clips(
     return FittedNetwork(head, recipe, model, progress)
 
 
-def _check_unchanged(rows: ClipRows, recipe: Recipe) -> None:
+def _check_unchanged(rows: ClipRows, recipe: MoViNetRecipe) -> None:
     """To be called in any case: whatever TensorFlow says of a picture that is gone, this names it."""
-    for source in rows.sources:
-        check_unchanged(source, recipe.extraction.choice)
+    for digest in rows.digests:
+        check_unchanged(digest, recipe.extraction.choice)
 
 
 @dataclass(frozen=True)
-class FittedHead:
+class HeadOnFeatures:
     """A head on the frozen backbone; it predicts from features."""
 
-    head: Head
-    recipe: Recipe
+    head: TrainedHead
+    recipe: MoViNetRecipe
 
     def predict(self, rows: ClipRows) -> np.ndarray:
         return self.head.scores(rows.x)
@@ -104,13 +104,13 @@ class FittedNetwork:
     Raises InputError if a picture of these was changed since the features were computed.
     """
 
-    head: Head
-    recipe: Recipe
+    head: TrainedHead
+    recipe: MoViNetRecipe
     model: keras.Model
-    progress: Progress
+    progress: TrainingState
 
     def predict(self, rows: ClipRows) -> np.ndarray:
-        frames = sampled_clips([source.clip for source in rows.sources], self.recipe.extraction.choice)
+        frames = sampled_clips([digest.clip for digest in rows.digests], self.recipe.extraction.choice)
         try:
             outputs = self.model.predict(frames.batch(1), verbose=0).astype(float)
         finally:

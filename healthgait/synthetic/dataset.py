@@ -35,7 +35,7 @@ WARNING = "Simulated people, walks and pictures: nothing in this folder was meas
 
 
 @dataclass(frozen=True)
-class Cohort:
+class CohortPlan:
     """What to simulate.
 
     ``modalities`` are names of ``layout.MODALITIES``; without any, only the tables are written. ``pose_errors`` names
@@ -54,7 +54,7 @@ class Cohort:
 
 
 @dataclass(frozen=True)
-class Rows:
+class ParticipantRows:
     """The rows of one participant, the ``index``-th of the cohort, in every table."""
 
     index: int
@@ -66,7 +66,7 @@ class Rows:
     events: list[dict]
 
 
-def write_dataset(output: Path, cohort: Cohort, jobs: int) -> None:
+def write_dataset(output: Path, cohort: CohortPlan, jobs: int) -> None:
     """Write the cohort to ``output``, a folder that does not exist yet or is empty.
 
     Everything goes into a part folder first, so that a run that is killed leaves nothing that looks like a dataset.
@@ -79,7 +79,7 @@ def write_dataset(output: Path, cohort: Cohort, jobs: int) -> None:
         write_tables(part, sorted(rows, key=lambda row: row.index))
 
 
-def write_participant(folder: Path, cohort: Cohort, index: int) -> Rows:
+def write_participant(folder: Path, cohort: CohortPlan, index: int) -> ParticipantRows:
     """Write one participant's boxes, pose and pictures, and return the rows of the tables."""
     cv2.setNumThreads(1)  # participants run side by side
     participant = draw_participant(cohort.seed, index)
@@ -97,7 +97,7 @@ def _write_boxes(folder: Path, participant: Participant, camera: Camera) -> None
         path.write_text(json.dumps(sensor_boxes(camera, rng)))
 
 
-def _write_clips(folder: Path, participant: Participant, camera: Camera, cohort: Cohort) -> None:
+def _write_clips(folder: Path, participant: Participant, camera: Camera, cohort: CohortPlan) -> None:
     modalities = cohort.modalities
     errors = PRESETS[cohort.pose_errors] if cohort.pose_errors else None
     looks = draw_looks(participant.person, participant.generator(Purpose.LOOKS))
@@ -111,11 +111,11 @@ def _write_clips(folder: Path, participant: Participant, camera: Camera, cohort:
             pictures.write_images(folder, modalities, methods, participant.generator(Purpose.IMAGES, number))
 
 
-def _rows(index: int, participant: Participant) -> Rows:
+def _rows(index: int, participant: Participant) -> ParticipantRows:
     walks, name = participant.walks, participant.person.participant
     truth = table_files.mean_by_pace(name, walks)
     toe_m = skeleton_of(participant.person).foot_m
-    return Rows(
+    return ParticipantRows(
         index=index,
         measures=table_files.measures_row(participant.person, participant.generator(Purpose.MISSING)),
         sensor=table_files.sensor_row(name, walks, participant.generator(Purpose.SENSOR)),
@@ -126,7 +126,7 @@ def _rows(index: int, participant: Participant) -> Rows:
     )
 
 
-def write_marker(folder: Path, cohort: Cohort) -> None:
+def write_marker(folder: Path, cohort: CohortPlan) -> None:
     """The file by which everything else tells a simulated tree from a real one."""
     marker = {
         "simulated": True,
@@ -141,7 +141,7 @@ def write_marker(folder: Path, cohort: Cohort) -> None:
     (folder / layout.SIMULATED_MARKER).write_text(json.dumps(marker, indent=2) + "\n")
 
 
-def write_tables(folder: Path, rows: list[Rows]) -> None:
+def write_tables(folder: Path, rows: list[ParticipantRows]) -> None:
     """The dataset's three tables and the three of the truth."""
     frames = {
         TRUTH_EVENTS_FILE: pd.DataFrame([event for row in rows for event in row.events]),

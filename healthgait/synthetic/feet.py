@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.interpolate import CubicHermiteSpline, PchipInterpolator
 
-from healthgait.synthetic.footfalls import Footfalls
+from healthgait.synthetic.footfalls import TrueFootfalls
 from healthgait.synthetic.skeleton import Skeleton
 
 FLAT_AT, HEEL_RISE_AT, BALL_RISE_AT = 0.14, 0.54, 0.85  # of the stance
@@ -68,7 +68,7 @@ class Roll:
         return cls(*angles.tolist())
 
 
-def foot_path(walk: Footfalls, foot: int, skeleton: Skeleton, speed_mps: float, times_s: np.ndarray) -> FootPath:
+def foot_path(walk: TrueFootfalls, foot: int, skeleton: Skeleton, speed_mps: float, times_s: np.ndarray) -> FootPath:
     """The path of one foot at ``times_s``, which must lie between its first heel strike and its last toe-off."""
     lift = walk.lift[foot]
     roll = Roll.at_speed(speed_mps, lift)

@@ -18,7 +18,7 @@ CLIP_SPEED_VARIATION = 0.025  # from clip to clip of one person, assumed
 
 
 @dataclass(frozen=True)
-class Footfalls:
+class TrueFootfalls:
     """Consecutive stances of alternating feet; every array has one entry per stance.
 
     ``lift`` tells how far the left and the right foot roll over the floor and are raised in swing; 1 is as usual.
@@ -37,7 +37,7 @@ class Footfalls:
 
 def draw_footfalls(
     style: GaitStyle, start_s: float, rng: np.random.Generator, lift: tuple[float, float] = (1.0, 1.0)
-) -> Footfalls:
+) -> TrueFootfalls:
     """A walk across the walkway, already in full swing when it begins at ``start_s``, ``RUN_UP_M`` before the line."""
     speed_factor = float(np.exp(rng.normal(0, CLIP_SPEED_VARIATION)))
     style = replace(style, speed_mps=style.speed_mps * speed_factor)
@@ -55,10 +55,10 @@ def draw_footfalls(
     # A foot leaves the floor one double support after the other foot has struck.
     toe_off = np.append(strikes[1:], strikes[-1] + times[0]) + supports
     lateral = sign * style.base_width_m / 2 + rng.normal(0, 0.008, count)
-    return Footfalls(foot, strikes, toe_off, first + np.cumsum(lengths) - lengths[0], lateral, lift)
+    return TrueFootfalls(foot, strikes, toe_off, first + np.cumsum(lengths) - lengths[0], lateral, lift)
 
 
-def gait_parameters(walk: Footfalls, lines_m: tuple[float, float] = (0.0, WALKWAY_LENGTH_M)) -> dict[str, float]:
+def gait_parameters(walk: TrueFootfalls, lines_m: tuple[float, float] = (0.0, WALKWAY_LENGTH_M)) -> dict[str, float]:
     """The six quantities of ``columns.GAIT_QUANTITIES`` over the steps between two lines, those of the walkway.
 
     Notes

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from healthgait.layout import Clip, clips_of
-from healthgait.synthetic.footfalls import Footfalls, draw_footfalls
+from healthgait.synthetic.footfalls import TrueFootfalls, draw_footfalls
 from healthgait.synthetic.gait_norms import GaitStyle, draw_styles
 from healthgait.synthetic.people import Person, draw_person
 from healthgait.synthetic.random_streams import Purpose, participant_generator
@@ -20,7 +20,7 @@ class Participant:
     index: int
     person: Person
     styles: dict[str, GaitStyle]
-    walks: dict[Clip, Footfalls]
+    walks: dict[Clip, TrueFootfalls]
 
     def generator(self, purpose: Purpose, part: int = 0):
         return participant_generator(self.seed, self.index, purpose, part)

@@ -9,7 +9,7 @@ from scipy.interpolate import CubicSpline, PchipInterpolator
 from scipy.ndimage import gaussian_filter1d
 
 from healthgait.synthetic.feet import FootPath
-from healthgait.synthetic.footfalls import LEFT, Footfalls
+from healthgait.synthetic.footfalls import LEFT, TrueFootfalls
 from healthgait.synthetic.skeleton import Skeleton
 
 PELVIC_TURN = np.radians(4.5)
@@ -21,22 +21,22 @@ SLACK_M = 0.001  # below that limit, for what lies between the times computed he
 SMOOTHING_S = 0.03
 
 
-def step_phase(walk: Footfalls, times_s: np.ndarray) -> np.ndarray:
+def step_phase(walk: TrueFootfalls, times_s: np.ndarray) -> np.ndarray:
     """Number of steps done: whole at every heel strike, smooth in between."""
     return PchipInterpolator(walk.heel_strike_s, np.arange(len(walk)), extrapolate=True)(times_s)
 
 
-def stride_cosine(walk: Footfalls, times_s: np.ndarray) -> np.ndarray:
+def stride_cosine(walk: TrueFootfalls, times_s: np.ndarray) -> np.ndarray:
     """1 when the left foot strikes, -1 when the right one does."""
     return _sign_of_first(walk) * np.cos(np.pi * step_phase(walk, times_s))
 
 
-def _sign_of_first(walk: Footfalls) -> float:
+def _sign_of_first(walk: TrueFootfalls) -> float:
     return 1.0 if walk.foot[0] == LEFT else -1.0
 
 
 def hips_on_floor(
-    walk: Footfalls, skeleton: Skeleton, times_s: np.ndarray
+    walk: TrueFootfalls, skeleton: Skeleton, times_s: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Pelvis, left and right hip, along and to the left: (frames, 2) metres each.
 

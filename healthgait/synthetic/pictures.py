@@ -11,7 +11,7 @@ from healthgait.layout import FLOW_METHODS, FRAME_RATE_HZ, POSE, SEGMENTATION, S
 from healthgait.synthetic.anatomy import Looks, girths_of
 from healthgait.synthetic.camera import Camera
 from healthgait.synthetic.flow import FlowMethods, colour_wheel
-from healthgait.synthetic.footfalls import Footfalls
+from healthgait.synthetic.footfalls import TrueFootfalls
 from healthgait.synthetic.motion import Motion, motion_of
 from healthgait.synthetic.people import Person
 from healthgait.synthetic.pose import pose_entries
@@ -42,7 +42,7 @@ class ClipPictures:
     """Draws one clip and writes the modalities asked for; the same generator state gives the same bytes."""
 
     def __init__(
-        self, clip: Clip, person: Person, looks: Looks, walk: Footfalls, camera: Camera, fps: float = FRAME_RATE_HZ
+        self, clip: Clip, person: Person, looks: Looks, walk: TrueFootfalls, camera: Camera, fps: float = FRAME_RATE_HZ
     ) -> None:
         jacket = clip.jacket == "WJ"
         skeleton = skeleton_of(person)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from healthgait import columns
 from healthgait.layout import PACE_CLASSES, Clip
-from healthgait.synthetic.footfalls import FOOT_NAMES, Footfalls, gait_parameters
+from healthgait.synthetic.footfalls import FOOT_NAMES, TrueFootfalls, gait_parameters
 from healthgait.synthetic.motion import on_walkway
 from healthgait.synthetic.people import Person
 
@@ -64,12 +64,12 @@ def measures_row(person: Person, rng: np.random.Generator) -> dict:
     return row
 
 
-def clip_truth_row(clip: Clip, walk: Footfalls) -> dict:
+def clip_truth_row(clip: Clip, walk: TrueFootfalls) -> dict:
     """A row of ground_truth_clips.csv."""
     return {columns.ID: clip.participant, "pace": clip.pace, "clip": clip.name} | gait_parameters(walk)
 
 
-def mean_by_pace(participant: str, walks: dict[Clip, Footfalls]) -> dict:
+def mean_by_pace(participant: str, walks: dict[Clip, TrueFootfalls]) -> dict:
     """ID and the twelve gait parameters of a participant: the mean of the clips of each pace."""
     row = {columns.ID: participant}
     for pace in PACE_CLASSES:
@@ -79,7 +79,7 @@ def mean_by_pace(participant: str, walks: dict[Clip, Footfalls]) -> dict:
     return row
 
 
-def sensor_row(participant: str, walks: dict[Clip, Footfalls], rng: np.random.Generator) -> dict:
+def sensor_row(participant: str, walks: dict[Clip, TrueFootfalls], rng: np.random.Generator) -> dict:
     """A row of gait_parameters.csv: what the floor sensor would report, with the odd value missing."""
     row = mean_by_pace(participant, {clip: as_sensed(walk, rng) for clip, walk in walks.items()})
     row = {name: _rounded(name, value) for name, value in row.items()}
@@ -90,7 +90,7 @@ def sensor_row(participant: str, walks: dict[Clip, Footfalls], rng: np.random.Ge
     return row
 
 
-def as_sensed(walk: Footfalls, rng: np.random.Generator) -> Footfalls:
+def as_sensed(walk: TrueFootfalls, rng: np.random.Generator) -> TrueFootfalls:
     """Each contact as the floor sensor times and places it, to its resolution."""
 
     def sensed(exact: np.ndarray, noise: float, step: float) -> np.ndarray:
@@ -130,7 +130,7 @@ def _rounded(name: str, value):
     return value if value is None or quantity not in DECIMALS else round(value, DECIMALS[quantity])
 
 
-def event_rows(clip: Clip, walk: Footfalls, toe_m: float) -> list[dict]:
+def event_rows(clip: Clip, walk: TrueFootfalls, toe_m: float) -> list[dict]:
     """Rows of ground_truth_events.csv: every heel strike and toe-off of a clip, in order of time.
 
     ``time_s`` counts from the video's first frame; ``x_m`` runs from the image's left line (0) to the right one

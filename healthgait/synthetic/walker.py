@@ -14,7 +14,7 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 
 from healthgait.synthetic.feet import FootPath, foot_path
-from healthgait.synthetic.footfalls import FOOT_NAMES, LEFT, RIGHT, Footfalls
+from healthgait.synthetic.footfalls import FOOT_NAMES, LEFT, RIGHT, TrueFootfalls
 from healthgait.synthetic.pelvis import hip_height_m, hips_on_floor, step_phase, stride_cosine
 from healthgait.synthetic.skeleton import Skeleton
 
@@ -24,7 +24,7 @@ MARGIN_S = 0.2  # at either end, where smoothing lacks neighbours
 
 
 @dataclass(frozen=True)
-class Body:
+class BodyMotion:
     """Joints over time, (frames, 3) each, and whether each foot stands.
 
     Names: for l_ and r_ hip, knee, ankle, heel, ball, toe, shoulder, elbow, wrist, fingers, eye, ear; and pelvis, neck,
@@ -36,12 +36,12 @@ class Body:
     standing: dict[str, np.ndarray]
 
 
-def walking_span_s(walk: Footfalls) -> tuple[float, float]:
+def walking_span_s(walk: TrueFootfalls) -> tuple[float, float]:
     """From when to when both feet's paths are known: between the second and the last heel strike, less a margin."""
     return float(walk.heel_strike_s[1] + MARGIN_S), float(walk.heel_strike_s[-1] - MARGIN_S)
 
 
-def walk_body(walk: Footfalls, skeleton: Skeleton, speed_mps: float, times_s: np.ndarray) -> Body:
+def walk_body(walk: TrueFootfalls, skeleton: Skeleton, speed_mps: float, times_s: np.ndarray) -> BodyMotion:
     """The walker at ``times_s``, which must lie within ``walking_span_s``."""
     joints, standing = {}, {}
     for foot in (LEFT, RIGHT):
@@ -56,7 +56,7 @@ def walk_body(walk: Footfalls, skeleton: Skeleton, speed_mps: float, times_s: np
         joints[f"{side}_hip"] = np.column_stack([hip, height])
         joints[f"{side}_knee"] = _knee(joints[f"{side}_hip"], joints[f"{side}_ankle"], skeleton)
     _add_upper_body(joints, skeleton, stride_cosine(walk, times_s), speed_mps, step_phase(walk, times_s))
-    return Body(times_s, joints, standing)
+    return BodyMotion(times_s, joints, standing)
 
 
 def _add_foot(joints: dict, side: str, path: FootPath, skeleton: Skeleton) -> None:
@@ -70,7 +70,7 @@ def _add_foot(joints: dict, side: str, path: FootPath, skeleton: Skeleton) -> No
         joints[f"{side}_{name}"] = np.column_stack([point[:, 0], path.lateral_m, point[:, 1]])
 
 
-def _hip_height(walk: Footfalls, skeleton: Skeleton, speed_mps: float, times_s: np.ndarray) -> np.ndarray:
+def _hip_height(walk: TrueFootfalls, skeleton: Skeleton, speed_mps: float, times_s: np.ndarray) -> np.ndarray:
     """Height of the hips at any times, from a dense, even grid over the whole walk: it must not depend on the times."""
     dense = np.arange(walk.heel_strike_s[1], walk.heel_strike_s[-1], 1 / DENSE_HZ)
     feet = [foot_path(walk, foot, skeleton, speed_mps, dense) for foot in (LEFT, RIGHT)]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from skopt.space import Real
 
-from healthgait.learning.dense_network import Architecture, DenseNetwork
+from healthgait.learning.dense_network import DenseArchitecture, DenseNetwork
 from healthgait.learning.dense_training import Samples, Trained, train_network
 from healthgait.learning.target_scale import class_probabilities
 from healthgait.tabular.mlp_settings import MLPSettings
@@ -61,7 +61,7 @@ def load(folder: Path) -> "keras.Model":
 
 def fit(target: Target, train: Samples, validation: Samples, settings: MLPSettings, seed: int) -> MLPModel:
     """Search, training one network per trial, and keep the best one."""
-    kept: list[tuple[float, Architecture, Trained]] = []
+    kept: list[tuple[float, DenseArchitecture, Trained]] = []
 
     def train_and_score(parameters: dict[str, Any]) -> float:
         architecture = _architecture(train[0].shape[1], target, parameters)
@@ -96,10 +96,10 @@ def search_space(settings: MLPSettings) -> Space:
     }
 
 
-def _architecture(n_features: int, target: Target, parameters: dict[str, Any]) -> Architecture:
+def _architecture(n_features: int, target: Target, parameters: dict[str, Any]) -> DenseArchitecture:
     hidden = [parameters[f"units_{layer}"] for layer in range(1, parameters["layers"] + 1)]
     outputs = len(target.classes) if len(target.classes) > 2 else 1  # a sigmoid for a number and for two classes
-    return Architecture((n_features, *hidden, outputs), parameters["activation"], parameters["dropout"])
+    return DenseArchitecture((n_features, *hidden, outputs), parameters["activation"], parameters["dropout"])
 
 
 @cache  # also so that memory is set aside once

@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib import get_data_path
 
 from healthgait.viewer.overlay import BLACK_BGR, frame_view
-from healthgait.viewer.scene import Scene
+from healthgait.viewer.scene import ClipScene
 from healthgait.viewer.stage import Box, Stage
 
 CURSOR_BGR = (130, 0, 200)  # a magenta that is no foot's colour
@@ -15,7 +15,7 @@ KINDS = {"heel_strike": "heel strike", "toe_off": "toe-off"}
 FONT = cv2.FontFace(get_data_path() + "/fonts/ttf/DejaVuSans.ttf")  # that of the headings
 
 
-def film_frame(scene: Scene, stage: Stage, frame: int, said_for_s: float = SAID_FOR_S) -> np.ndarray:
+def film_frame(scene: ClipScene, stage: Stage, frame: int, said_for_s: float = SAID_FOR_S) -> np.ndarray:
     """The stage (height, width, 3), blue, green, red, at one frame; events stay in words for so long."""
     picture = stage.background.copy()
     for modality, box in stage.panels.items():
@@ -26,7 +26,7 @@ def film_frame(scene: Scene, stage: Stage, frame: int, said_for_s: float = SAID_
     return picture
 
 
-def moment(scene: Scene, frame: int, said_for_s: float = SAID_FOR_S) -> str:
+def moment(scene: ClipScene, frame: int, said_for_s: float = SAID_FOR_S) -> str:
     """For example ``frame 087   2.90 s   left heel strike   no pose``."""
     now_s = scene.second_of(frame)
     # An event lies between two frames: it is said from the one that is nearest to it on.

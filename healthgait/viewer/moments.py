@@ -3,7 +3,7 @@
 import numpy as np
 
 from healthgait.layout import POSE, SEGMENTATION, SILHOUETTE
-from healthgait.viewer.scene import Scene
+from healthgait.viewer.scene import ClipScene
 
 MOST = 6  # moments on a sheet
 BRIGHT = 64  # of 255: JPEG leaves traces below that on black
@@ -12,7 +12,7 @@ LEAST_SHARE = 1 / 8  # of the video's width and height that are shown, however l
 HEAD_AND_FOOT = 0.12  # of the joints' height, above the eyes and below the ankles
 
 
-def moments_of(scene: Scene) -> list[tuple[int, str]]:
+def moments_of(scene: ClipScene) -> list[tuple[int, str]]:
     """(frame, words) of up to MOST moments in order: heel strikes in the walk's middle, or frames evenly spread."""
     shown = scene.contents.shown
     strikes = [row for row in scene.events if row["kind"] == "heel_strike"]
@@ -29,15 +29,15 @@ def moments_of(scene: Scene) -> list[tuple[int, str]]:
     return [(shown[int((number + 0.5) * len(shown) / count)], "") for number in range(count)]
 
 
-def _length_cm(scene: Scene) -> float:
+def _length_cm(scene: ClipScene) -> float:
     return 100 * scene.walk.walkway.length_m
 
 
-def _nearest(scene: Scene, second: float) -> int:
+def _nearest(scene: ClipScene, second: float) -> int:
     return min(scene.contents.shown, key=lambda frame: abs(scene.second_of(frame) - second))
 
 
-def person_box(scene: Scene, frame: int) -> np.ndarray | None:
+def person_box(scene: ClipScene, frame: int) -> np.ndarray | None:
     """Left, top, right, bottom of the person in pixels of the video; None if not seen in that frame.
 
     By the bright pixels of a picture, or else by the joints.
@@ -56,7 +56,7 @@ def person_box(scene: Scene, frame: int) -> np.ndarray | None:
     return np.array([left - beyond, top - beyond, right + beyond, bottom + beyond])
 
 
-def crops_of(scene: Scene, frames: list[int]) -> list[tuple[float, float, float, float]]:
+def crops_of(scene: ClipScene, frames: list[int]) -> list[tuple[float, float, float, float]]:
     """Left, top, right, bottom of the part of each frame that is shown: all of one size, each around the person."""
     wide, high = scene.contents.size_px
     boxes = [person_box(scene, frame) for frame in frames]
@@ -77,6 +77,6 @@ def crops_of(scene: Scene, frames: list[int]) -> list[tuple[float, float, float,
     return crops
 
 
-def rows_of(scene: Scene) -> list[str]:
+def rows_of(scene: ClipScene) -> list[str]:
     """The modalities that get a row of crops: all pictures, or the pose if there are none."""
     return list(scene.contents.pictures) or [POSE]

@@ -8,7 +8,7 @@ import numpy as np
 
 from healthgait.gait.figures.frame_panel import BONES
 from healthgait.layout import POSE, SILHOUETTE
-from healthgait.viewer.scene import Scene, side_of
+from healthgait.viewer.scene import ClipScene, side_of
 
 # Blue, green, red. On black pictures lighter tones of the figures' blue and orange.
 BLUE_BGR, ORANGE_BGR = (178, 114, 0), (0, 94, 213)
@@ -21,7 +21,7 @@ WALK_MARGIN = 14  # pixels above and below the whole walk
 NORMAL_WIDTH = 480  # pixels of a panel in which lines are one or two pixels wide
 
 
-def frame_view(scene: Scene, modality: str, frame: int, size: tuple[int, int]) -> np.ndarray:
+def frame_view(scene: ClipScene, modality: str, frame: int, size: tuple[int, int]) -> np.ndarray:
     """A modality's frame (height, width, 3), blue, green, red, of ``size`` (width, height), with all drawn on it."""
     on_white = modality == POSE
     view = _base(scene, modality, frame, size)
@@ -36,7 +36,7 @@ def frame_view(scene: Scene, modality: str, frame: int, size: tuple[int, int]) -
     return view
 
 
-def walk_view(scene: Scene, frames: list[int], width: int, least_aspect: float) -> np.ndarray | None:
+def walk_view(scene: ClipScene, frames: list[int], width: int, least_aspect: float) -> np.ndarray | None:
     """The skeletons of some frames on the walkway with all resting feet, as wide as the video; None if none is in it.
 
     (height, ``width``, 3), blue, green, red; at least ``least_aspect`` times as wide as high.
@@ -62,7 +62,7 @@ def walk_view(scene: Scene, frames: list[int], width: int, least_aspect: float) 
     return view[max(bottom - height, 0) : max(bottom - height, 0) + height]
 
 
-def _bars(scene: Scene, pen: "Pen", colour: tuple) -> None:
+def _bars(scene: ClipScene, pen: "Pen", colour: tuple) -> None:
     """The sensor bars with the lines between their ends: the outline of the walkway."""
     if scene.estimate.walkway is not None:
         pen.lines(scene.estimate.walkway.corners_px[list(BAR_ENDS)], colour, 1, closed=True)
@@ -74,7 +74,7 @@ def _ankles(pen: "Pen", joints: dict[str, tuple[float, float]], feet: tuple) -> 
             pen.dot(joints[name], 4, feet[side], WHITE_BGR)
 
 
-def _base(scene: Scene, modality: str, frame: int, size: tuple[int, int]) -> np.ndarray:
+def _base(scene: ClipScene, modality: str, frame: int, size: tuple[int, int]) -> np.ndarray:
     """The picture itself; white for the pose; black where there is none."""
     if modality == POSE:
         return np.full((size[1], size[0], 3), 255, np.uint8)
@@ -86,7 +86,7 @@ def _base(scene: Scene, modality: str, frame: int, size: tuple[int, int]) -> np.
     return cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
 
 
-def _footfalls(scene: Scene, pen: "Pen", frame: int, feet: tuple) -> None:
+def _footfalls(scene: ClipScene, pen: "Pen", frame: int, feet: tuple) -> None:
     """The feet on the floor: a thick line from heel to toe while it stands there, thin where it stood before."""
     now_s, soon_s = scene.second_of(frame), scene.until_s(frame)
     for contact in scene.contacts:

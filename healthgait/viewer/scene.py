@@ -25,7 +25,7 @@ LEG = ("hip", "knee", "ankle")
 
 
 @dataclass(frozen=True)
-class Scene:
+class ClipScene:
     """What is there and what was estimated of one clip; ``fps`` tells the frames' times if the pose file does not."""
 
     contents: Contents

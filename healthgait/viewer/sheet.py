@@ -17,7 +17,7 @@ from healthgait.viewer.contact_panel import contact_panel
 from healthgait.viewer.film import film_frame
 from healthgait.viewer.moments import crops_of, moments_of, rows_of
 from healthgait.viewer.overlay import frame_view, walk_view
-from healthgait.viewer.scene import MODALITY_NAMES, Scene
+from healthgait.viewer.scene import MODALITY_NAMES, ClipScene
 from healthgait.viewer.stage import build_stage
 
 MARGIN_IN, GAP_IN = 0.1, 0.05
@@ -29,7 +29,7 @@ WALK_ASPECT = 2.2  # least width over height of the panel of the whole walk
 MARK = "#C80082"  # a moment in the diagram, as the film's cursor
 
 
-def draw_sheet(scene: Scene, output: Path) -> str:
+def draw_sheet(scene: ClipScene, output: Path) -> str:
     """Write the sheet as a PNG; a line of what it is."""
     moments = moments_of(scene)
     with matplotlib.rc_context(STYLE):
@@ -38,7 +38,7 @@ def draw_sheet(scene: Scene, output: Path) -> str:
     return f"sheet: {len(moments)} moments, frames {frames}" if len(moments) > 1 else f"sheet: frame {frames}"
 
 
-def draw_frame(scene: Scene, frame: int, output: Path) -> str:
+def draw_frame(scene: ClipScene, frame: int, output: Path) -> str:
     """Write one frame as the film shows it; a line of what it is."""
     said_for_s = scene.second_of(frame) - scene.until_s(frame - 1)
     picture = film_frame(scene, build_stage(scene, 1.0), frame, said_for_s)
@@ -65,7 +65,7 @@ class Page:
         self.figure.text(MARGIN_IN / wide, 1 - self.down_in / high, text, va="top", **style)
 
 
-def _figure(scene: Scene, moments: list[tuple[int, str]]) -> Figure:
+def _figure(scene: ClipScene, moments: list[tuple[int, str]]) -> Figure:
     frames = [frame for frame, _ in moments]
     walk = walk_view(scene, frames, round(DOTS_PER_INCH * FULL_IN), WALK_ASPECT)
     walk_in = 0 if walk is None else walk.shape[0] / DOTS_PER_INCH + TITLE_IN
@@ -117,7 +117,7 @@ def _row(page: Page, views: list[np.ndarray], title: str) -> None:
     page.down_in += views[0].shape[0] / DOTS_PER_INCH
 
 
-def _words(scene: Scene, frame: int, event: str) -> list[str]:
+def _words(scene: ClipScene, frame: int, event: str) -> list[str]:
     """Frame, second and event of a moment, and what is not there then."""
     return [f"{frame:03d}, {scene.second_of(frame):.2f} s", *([event] if event else []), *scene.absent(frame)]
 
@@ -130,7 +130,7 @@ def _columns(page: Page, words: list[list[str]], column_in: float) -> None:
         axes.text(0.5, 0.7, "\n".join(lines), ha="center", va="top", fontsize=8)
 
 
-def _diagram(page: Page, scene: Scene, frames: list[int]) -> None:
+def _diagram(page: Page, scene: ClipScene, frames: list[int]) -> None:
     page.down_in += TITLE_IN
     axes = page.axes(MARGIN_IN + LABELS_IN, FULL_IN - LABELS_IN, DIAGRAM_IN)
     contact_panel(axes, scene.walk, scene.span_s, "", "above")
@@ -138,14 +138,14 @@ def _diagram(page: Page, scene: Scene, frames: list[int]) -> None:
         axes.axvline(scene.second_of(frame), color=MARK, linewidth=1.2, gid="moment")
 
 
-def _remarks(scene: Scene) -> list[str]:
+def _remarks(scene: ClipScene) -> list[str]:
     """What is not there, and why there are no events or the clip is excluded, in lines for the sheet."""
     reason = f"{scene.estimate.remark}: {scene.estimate.short_reason}" if scene.estimate.reason else ""
     return [part for line in (scene.missing, reason) for part in textwrap.wrap(line, LINE_LETTERS)]
 
 
 def cropped_view(
-    scene: Scene, modality: str, frame: int, crop: tuple[float, float, float, float], width: int
+    scene: ClipScene, modality: str, frame: int, crop: tuple[float, float, float, float], width: int
 ) -> np.ndarray:
     """The part of a modality's frame (height, ``width``, 3), blue, green, red, with all drawn on it."""
     left, top, right, bottom = crop
@@ -157,7 +157,7 @@ def cropped_view(
     return view[max(y, 0) : max(y, 0) + height, max(x, 0) : max(x, 0) + width]
 
 
-def moment_views(scene: Scene, modality: str, frames: list[int]) -> list[np.ndarray]:
+def moment_views(scene: ClipScene, modality: str, frames: list[int]) -> list[np.ndarray]:
     """A modality's frames around the person, of one size, as wide as the page has room for."""
     width_in = min((FULL_IN + GAP_IN) / len(frames) - GAP_IN, WIDEST_IN)
     return [

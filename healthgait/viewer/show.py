@@ -12,7 +12,7 @@ from healthgait.files import writable_file
 from healthgait.viewer.contents import read_contents
 from healthgait.viewer.estimate import estimate_clip
 from healthgait.viewer.request import Request
-from healthgait.viewer.scene import Scene
+from healthgait.viewer.scene import ClipScene
 
 GIF_SCALE, GIF_EVERY = 0.75, 2  # a GIF is large: smaller pictures, each second frame at most
 GIF_LEAST_S = 0.02  # browsers show a shorter delay as a tenth of a second
@@ -42,7 +42,7 @@ def show(request: Request) -> Shown:
     estimate = estimate_clip(
         request.dataset, request.boxes, request.clip, request.length_m, request.fps, request.frame_offset
     )
-    scene = Scene(contents, estimate, request.fps)
+    scene = ClipScene(contents, estimate, request.fps)
     lines = _remarks(scene)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph")  # an ID in letters that the font lacks
@@ -51,7 +51,7 @@ def show(request: Request) -> Shown:
     return Shown(lines + damaged, damaged)
 
 
-def _remarks(scene: Scene) -> list[str]:
+def _remarks(scene: ClipScene) -> list[str]:
     contents, estimate = scene.contents, scene.estimate
     lines = [f"missing: {', '.join(contents.missing)}"] if contents.missing else []
     pictures, video = (f"{size[0]}x{size[1]}" if size else "" for size in (contents.picture_px, contents.size_px))
@@ -62,7 +62,7 @@ def _remarks(scene: Scene) -> list[str]:
     return lines + ([f"{estimate.remark}: {estimate.reason}"] if estimate.reason else [])
 
 
-def _write(scene: Scene, output: Path, frame: int | None) -> str:
+def _write(scene: ClipScene, output: Path, frame: int | None) -> str:
     """Write the output by its ending; a line of what it is."""
     ending, frames = output.suffix.lower(), scene.contents.frames
     if ending == ".png":

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from healthgait.figure_style import GREY, STYLE
 from healthgait.gait.figures.drawing import SIMULATED
 from healthgait.viewer.contact_panel import contact_panel
-from healthgait.viewer.scene import MODALITY_NAMES, Scene
+from healthgait.viewer.scene import MODALITY_NAMES, ClipScene
 
 DOTS_PER_INCH = 110
 PANEL_WIDTH, COLUMNS = 440, {1: 1, 2: 2, 3: 3, 4: 2, 5: 3}
@@ -47,7 +47,7 @@ class Stage:
         return self.diagram.left + self.diagram.width * (second - first) / (last - first)
 
 
-def build_stage(scene: Scene, scale: float) -> Stage:
+def build_stage(scene: ClipScene, scale: float) -> Stage:
     """The stage at ``scale`` times its normal size in pixels; width and height are even, as video codecs want them."""
 
     def px(length: float) -> int:
@@ -77,7 +77,9 @@ def build_stage(scene: Scene, scale: float) -> Stage:
                  scene.span_s, scale)  # fmt: skip
 
 
-def _background(scene: Scene, panels: dict[str, Box], diagram: Box, size: tuple[int, int], scale: float) -> np.ndarray:
+def _background(
+    scene: ClipScene, panels: dict[str, Box], diagram: Box, size: tuple[int, int], scale: float
+) -> np.ndarray:
     width, height = size
     dots = DOTS_PER_INCH * scale
     with matplotlib.rc_context(STYLE):

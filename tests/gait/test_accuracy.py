@@ -30,7 +30,7 @@ from healthgait.synthetic.dataset import (
     TRUTH_CLIPS_FILE,
     TRUTH_EVENTS_FILE,
     TRUTH_FILE,
-    Cohort,
+    CohortPlan,
     write_dataset,
 )
 from healthgait.synthetic.participant import draw_participant
@@ -40,7 +40,7 @@ from healthgait.synthetic.random_streams import Purpose
 from tests.gait.marks import CLEAN, CLEAN_ALONE, FULL, FULL_ALONE, LITE, LITE_ALONE, beyond
 
 PARTICIPANTS = 3
-COHORT = Cohort(PARTICIPANTS, seed=1, width_px=960, modalities=frozenset({POSE, SEGMENTATION}))
+COHORT = CohortPlan(PARTICIPANTS, seed=1, width_px=960, modalities=frozenset({POSE, SEGMENTATION}))
 FRAME_S = 1 / FRAME_RATE_HZ
 WITH_FEET = "with heels and toes"
 

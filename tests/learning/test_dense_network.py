@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from healthgait.learning.dense_network import Architecture, DenseNetwork
+from healthgait.learning.dense_network import DenseArchitecture, DenseNetwork
 from healthgait.learning.target_scale import class_probabilities
 
 ACTIVATIONS = pytest.mark.parametrize("activation", ["relu", "tanh", "swish"])
@@ -17,7 +17,7 @@ def data(count: int = 40, features: int = 3, seed: int = 0, classes: int = 2):
 
 
 def network(activation="relu", dropout=0.0, units=(3, 5, 4, 1), learning_rate=1e-2, seed=1) -> DenseNetwork:
-    return DenseNetwork(Architecture(units, activation, dropout), learning_rate, np.random.default_rng(seed))
+    return DenseNetwork(DenseArchitecture(units, activation, dropout), learning_rate, np.random.default_rng(seed))
 
 
 def loss(weights, x, y, activation, is_classification, mask=1.0) -> float:

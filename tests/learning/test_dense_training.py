@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from healthgait.learning import dense_training
-from healthgait.learning.dense_network import Architecture, DenseNetwork
+from healthgait.learning.dense_network import DenseArchitecture, DenseNetwork
 from healthgait.learning.dense_training import Trained, train_network
 from healthgait.tabular.mlp_settings import MLPSettings
 from healthgait.targets import AGE_TARGET, SEX_TARGET, WEIGHT_TARGET
@@ -20,13 +20,13 @@ pytestmark = pytest.mark.usefixtures("one_thread")
 def train(target=SEX_TARGET, seed=0, learning_rate=1e-2, settings=SMALL):
     random = np.random.default_rng(seed)
     outputs = len(target.classes) if len(target.classes) > 2 else 1
-    network = DenseNetwork(Architecture((3, 8, outputs), "relu", 0.25), learning_rate, random)
+    network = DenseNetwork(DenseArchitecture((3, 8, outputs), "relu", 0.25), learning_rate, random)
     return train_network(network, target, samples(target, 70, 0), samples(target, 30, 1), settings, random)
 
 
 def train_with_scores(monkeypatch, scores: list[float], patience: int) -> Trained:
     """A training whose validation scores are given, and whose weights after an epoch are the epoch's number."""
-    network = DenseNetwork(Architecture((3, 2, 1), "relu", 0.0), 0.1, np.random.default_rng(0))
+    network = DenseNetwork(DenseArchitecture((3, 2, 1), "relu", 0.0), 0.1, np.random.default_rng(0))
     validation = samples(AGE_TARGET, 8, 1)
     given = iter(enumerate(scores, start=1))
 
@@ -94,7 +94,7 @@ def test_the_training_score_is_that_of_each_row_in_its_batch(monkeypatch):
     settings = SMALL.model_copy(update={"epochs": 1, "batch_size": 2})
     monkeypatch.setattr(DenseNetwork, "train_batch", lambda self, x, y, _: y + 2)
     random = np.random.default_rng(0)
-    network = DenseNetwork(Architecture((3, 1), "relu"), 1e-2, random)
+    network = DenseNetwork(DenseArchitecture((3, 1), "relu"), 1e-2, random)
     trained = train_network(network, AGE_TARGET, (x, y), (x, y), settings, random)
     assert trained.training == [-4.0]
 
@@ -103,7 +103,7 @@ def test_the_training_score_is_that_of_each_row_in_its_batch(monkeypatch):
 def test_the_score_is_that_of_the_kept_weights_on_the_validation_rows(target):
     trained = train(target)
     outputs = len(trained.weights[-1])
-    network = DenseNetwork(Architecture((3, 8, outputs), "relu", 0.25), 1e-2, np.random.default_rng(9))
+    network = DenseNetwork(DenseArchitecture((3, 8, outputs), "relu", 0.25), 1e-2, np.random.default_rng(9))
     network.set_weights(trained.weights)
     x, y = samples(target, 30, 1)
     predicted = network.predict(x)
@@ -132,7 +132,7 @@ def test_every_row_is_seen_once_an_epoch_in_a_new_order(monkeypatch):
     data = np.zeros((70, 3), np.float32), y
     settings = SMALL.model_copy(update={"epochs": 2})
     random = np.random.default_rng(0)
-    network = DenseNetwork(Architecture((3, 8, 1), "relu", 0.0), 1e-2, random)
+    network = DenseNetwork(DenseArchitecture((3, 8, 1), "relu", 0.0), 1e-2, random)
     train_network(network, AGE_TARGET, data, data, settings, random)
     assert [len(batch) for batch in seen] == [32, 32, 6] * 2
     first, second = [*chain(*seen[:3])], [*chain(*seen[3:])]

@@ -7,9 +7,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from healthgait.clip_features.sources import Sources
+from healthgait.clip_features.clip_digests import ClipDigests
 from healthgait.clips.sampling import Sampling
-from healthgait.learning.rows import Source
+from healthgait.learning.rows import ClipDigest
 from healthgait.movinet.architecture import ARCHITECTURES, Architecture, BlockSpec, BottleneckSpec
 from healthgait.movinet.backbones import Backbone, find_backbone
 from healthgait.movinet.settings import MoViNetSettings
@@ -57,10 +57,10 @@ def rewrite(path: Path, content: bytes) -> None:
         time.sleep(0.005)
 
 
-def sources_of(clips: list[Path], memory: Path, sampling: Sampling = SAMPLING) -> list[Source]:
-    """The sources of clips that can all be used."""
-    found = list(Sources(memory).digests(clips, sampling).values())
-    assert all(isinstance(source, Source) for source in found), found
+def digests_of(clips: list[Path], memory: Path, sampling: Sampling = SAMPLING) -> list[ClipDigest]:
+    """The digests of clips that can all be used."""
+    found = list(ClipDigests(memory).digests(clips, sampling).values())
+    assert all(isinstance(digest, ClipDigest) for digest in found), found
     return found
 
 

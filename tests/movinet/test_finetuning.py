@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from healthgait.movinet.backbones import frozen_network
-from healthgait.movinet.finetuning import Clips, Progress, finetune
+from healthgait.movinet.finetuning import Clips, TrainingState, finetune
 from healthgait.movinet.model import load_stored_model
 from healthgait.targets import SEX_TARGET, WEIGHT_TARGET
 from tests.conftest import ROOT
@@ -188,5 +188,5 @@ def test_two_devices_train_together(tmp_path):
 
 
 def test_the_earliest_of_equal_epochs_is_the_best():
-    assert Progress(3, [0.5, 0.75, 0.75, 0.5]).best_epoch == 1
-    assert Progress(2, [0.5, 0.5, 0.5]).best_epoch == 0
+    assert TrainingState(3, [0.5, 0.75, 0.75, 0.5]).best_epoch == 1
+    assert TrainingState(2, [0.5, 0.5, 0.5]).best_epoch == 0

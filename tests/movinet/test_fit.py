@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from healthgait.clip_features.clip_digests import ClipDigests
 from healthgait.clip_features.extraction import extract
-from healthgait.clip_features.sources import Sources
 from healthgait.computing.parallel import Workers
 from healthgait.errors import InputError
 from healthgait.frames import clip_dataset
@@ -16,7 +16,7 @@ from healthgait.layout import SILHOUETTE
 from healthgait.learning.rows import UNREADABLE
 from healthgait.movinet.backbones import frozen_network
 from healthgait.movinet.features import extraction
-from healthgait.movinet.fit import Recipe, fit_clips
+from healthgait.movinet.fit import MoViNetRecipe, fit_clips
 from healthgait.movinet.model import load_stored_model
 from healthgait.movinet.settings import FinetuningSettings, HeadSettings
 from healthgait.study.cells import DONE, FAILED, Cell
@@ -46,19 +46,20 @@ def task(tmp_path):
             cut_short(data / SILHOUETTE / f"{clip}_YOLOV8" / "001.png")
         cell = Cell(target, "MoViNet-A0", SILHOUETTE, "WoJ", 0, unit="clip")
         clips = recordings(data, cell.input, cell.source, MEASURES.index)
-        sources = Sources(tmp_path).digests([one.folder for one in clips], SAMPLING)
-        split, left_out = make_clip_split(MEASURES, PARTITION, target, clips, sources)
+        digests = ClipDigests(tmp_path).digests([one.folder for one in clips], SAMPLING)
+        split, left_out = make_clip_split(MEASURES, PARTITION, target, clips, digests)
         wanted = extraction(small_backbone(), SAMPLING, tmp_path / "features")
-        extract(wanted, list(sources.values()), Workers(1))
+        extract(wanted, list(digests.values()), Workers(1))
         determined_by = {"versions": {}, "target": target.name}
         folder = cell.folder(tmp_path, digest(determined_by))
-        return Task(cell, MoViNet(), Recipe(wanted, HEAD, finetuning), split, left_out, 27, determined_by, folder)
+        recipe = MoViNetRecipe(wanted, HEAD, finetuning)
+        return Task(cell, MoViNet(), recipe, split, left_out, 27, determined_by, folder)
 
     return make
 
 
-def features_of(sources) -> np.ndarray:
-    frames = np.stack(list(clip_dataset([source.clip for source in sources], 2, (32, 32), 0.0).as_numpy_iterator()))
+def features_of(digests) -> np.ndarray:
+    frames = np.stack(list(clip_dataset([digest.clip for digest in digests], 2, (32, 32), 0.0).as_numpy_iterator()))
     return frozen_network(small_backbone()).predict(frames, verbose=0)
 
 
@@ -68,9 +69,9 @@ def test_each_row_gets_the_features_of_its_clip(task):
     assert left_out == {}
     for part, rows in split.parts.items():
         before = made.split.parts[part]
-        assert (rows.ids, rows.names, rows.sources) == (before.ids, before.names, before.sources)
+        assert (rows.ids, rows.names, rows.digests) == (before.ids, before.names, before.digests)
         assert rows.y.tolist() == before.y.tolist()
-        assert rows.x == pytest.approx(features_of(rows.sources), abs=1e-5)
+        assert rows.x == pytest.approx(features_of(rows.digests), abs=1e-5)
     assert len(np.unique(split.train.x, axis=0)) == len(split.train)
 
 
@@ -81,7 +82,7 @@ def test_a_clip_that_cannot_be_decoded_is_left_out_and_named(task):
     assert split.train.ids == ["PA000", *["PA001"] * 2, *["PA002"] * 2, *["PA003"] * 2]
     assert split.test.names == ["UGS/NW-WoJ_2", "UGS/NW-WoJ_1", "UGS/NW-WoJ_2"]
     assert split.test.y.tolist() == [80, 85, 85]
-    assert split.test.x == pytest.approx(features_of(split.test.sources), abs=1e-5)
+    assert split.test.x == pytest.approx(features_of(split.test.digests), abs=1e-5)
     first, second, third = left_out[UNREADABLE]
     assert first == before[UNREADABLE][0]
     assert second.startswith("PA000 UGS/NW-WoJ_2 (") and "001.png: not a readable picture" in second
@@ -107,7 +108,7 @@ def test_damaged_features_are_told(task):
 
 
 def told_by_the_stored_model(made: Task, rows) -> np.ndarray:
-    frames = clip_dataset([source.clip for source in rows.sources], 2, (32, 32), 0.0)
+    frames = clip_dataset([digest.clip for digest in rows.digests], 2, (32, 32), 0.0)
     return load_stored_model(made.folder / "model.keras").predict(frames.batch(2), verbose=0)[:, -1]
 
 
@@ -180,7 +181,7 @@ def test_pictures_that_change_after_the_training_and_before_they_are_told_are_na
     made = task(finetuning=FINETUNING)
     split, _ = with_features(made.split, {}, made.recipe.extraction.folder)
     fitted = fit_clips(WEIGHT_TARGET, split, made.recipe, 27, tmp_path / "checkpoint", "training")
-    clip = split.test.sources[0].clip
+    clip = split.test.digests[0].clip
     (clip / "000.png").write_bytes((clip / "001.png").read_bytes())
     with pytest.raises(InputError, match=f"{clip}: was changed while it was read"):
         fitted.predict(split.test)
@@ -190,7 +191,7 @@ def test_pictures_that_change_after_the_training_and_before_they_are_told_are_na
 def test_pictures_that_change_before_the_backbone_is_trained_are_named(task, change):
     """The cell would hold the digest of the pictures before, and the predictions of those after."""
     made = task(finetuning=FINETUNING)
-    clip = made.split.train.sources[0].clip
+    clip = made.split.train.digests[0].clip
     if change == "gone":
         (clip / "001.png").unlink()
     else:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from healthgait.layout import POSE, SEGMENTATION, clips_of
-from healthgait.synthetic.dataset import Cohort, write_participant
+from healthgait.synthetic.dataset import CohortPlan, write_participant
 from tests.pose_import.estimators import people_in, write
 from tests.scripts.clip_data import Study, write_study
 from tests.scripts.gait_data import WALK, Data
@@ -22,7 +22,7 @@ def simulated(made_once) -> Path:
     def make(folder: Path) -> None:
         folder.mkdir()
         for index, modalities in enumerate(({POSE, SEGMENTATION}, {POSE})):
-            write_participant(folder, Cohort(2, seed=1, width_px=960, modalities=frozenset(modalities)), index)
+            write_participant(folder, CohortPlan(2, seed=1, width_px=960, modalities=frozenset(modalities)), index)
 
     return made_once("simulated", make)
 

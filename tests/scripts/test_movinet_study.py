@@ -100,7 +100,7 @@ def test_a_copied_or_touched_data_set_computes_nothing(copied_study, finished_st
     cell = copied_study.cell(f"sex/{CELL}")
     leftovers = [
         cell.with_name(f"{cell.name}.checkpoint"),
-        copied_study.results / "features" / ".sources.json.0123456789abcdef.part",
+        copied_study.results / "features" / ".clip_digests.json.0123456789abcdef.part",
     ]
     for touched in (False, True):
         for path in (copied_study.folder / "data" / "silhouette").rglob("*") if touched else ():

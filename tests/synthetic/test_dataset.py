@@ -11,10 +11,10 @@ import pytest
 from healthgait import columns, layout
 from healthgait.errors import InputError
 from healthgait.synthetic import dataset
-from healthgait.synthetic.dataset import Cohort, write_dataset
+from healthgait.synthetic.dataset import CohortPlan, write_dataset
 
 EVERYTHING = frozenset(layout.MODALITIES)
-SMALL = Cohort(participants=2, seed=5, width_px=128, modalities=EVERYTHING)
+SMALL = CohortPlan(participants=2, seed=5, width_px=128, modalities=EVERYTHING)
 
 
 @pytest.fixture(scope="module")
@@ -38,13 +38,13 @@ def test_same_seed_same_bytes_whatever_the_number_of_processes(tree, tmp_path):
 
 
 def test_another_seed_gives_other_people(tree, tmp_path):
-    write_dataset(tmp_path / "other", Cohort(2, 6, 128, frozenset()), jobs=1)
+    write_dataset(tmp_path / "other", CohortPlan(2, 6, 128, frozenset()), jobs=1)
     name = layout.MEASURES_FILE
     assert (tmp_path / "other" / name).read_bytes() != (tree / name).read_bytes()
 
 
 def test_a_choice_of_modalities_or_a_larger_cohort_changes_no_byte_of_the_rest(tree, tmp_path):
-    write_dataset(tmp_path / "few", Cohort(1, 5, 128, frozenset({"silhouette", "pose"})), jobs=1)
+    write_dataset(tmp_path / "few", CohortPlan(1, 5, 128, frozenset({"silhouette", "pose"})), jobs=1)
     for name in ("silhouette/PA000", "pose/PA000"):
         assert digest(tmp_path / "few" / name) == digest(tree / name)
     first = pd.read_csv(tree / layout.MEASURES_FILE).head(1)
@@ -72,7 +72,7 @@ def test_every_clip_has_every_modality_and_boxes(tree):
 @pytest.mark.parametrize("estimator", ["full", "lite"])
 def test_errors_of_a_real_estimator_change_the_pose_alone(tree, tmp_path, estimator):
     few = frozenset({"pose", "silhouette"})
-    write_dataset(tmp_path / "spoilt", Cohort(2, 5, 128, few, pose_errors=estimator), jobs=1)
+    write_dataset(tmp_path / "spoilt", CohortPlan(2, 5, 128, few, pose_errors=estimator), jobs=1)
     assert digest(tmp_path / "spoilt" / "silhouette") == digest(tree / "silhouette")
     assert (tmp_path / "spoilt" / dataset.TRUTH_FILE).read_bytes() == (tree / dataset.TRUTH_FILE).read_bytes()
     assert json.loads((tmp_path / "spoilt" / layout.SIMULATED_MARKER).read_text())["pose_errors"] == estimator
@@ -148,7 +148,7 @@ def test_events_lie_where_the_pose_shows_the_feet(tree):
 
 
 def test_without_modalities_only_tables_are_written(tmp_path):
-    write_dataset(tmp_path / "tables", Cohort(3, 0, 960, frozenset()), jobs=1)
+    write_dataset(tmp_path / "tables", CohortPlan(3, 0, 960, frozenset()), jobs=1)
     names = {path.name for path in (tmp_path / "tables").iterdir()}
     assert names == {
         layout.SIMULATED_MARKER, layout.MEASURES_FILE, layout.GAIT_PARAMETERS_FILE, layout.GAIT_ESTIMATION_FILE,
@@ -158,11 +158,11 @@ def test_without_modalities_only_tables_are_written(tmp_path):
 
 def test_an_empty_folder_is_filled_and_a_full_one_refused(tmp_path):
     (tmp_path / "empty").mkdir()
-    write_dataset(tmp_path / "empty", Cohort(1, 0, 960, frozenset()), jobs=1)
+    write_dataset(tmp_path / "empty", CohortPlan(1, 0, 960, frozenset()), jobs=1)
     assert layout.is_simulated(tmp_path / "empty")
     assert not list((tmp_path / "empty").glob(".part*"))
     with pytest.raises(InputError, match="is not empty"):
-        write_dataset(tmp_path / "empty", Cohort(1, 0, 960, frozenset()), jobs=1)
+        write_dataset(tmp_path / "empty", CohortPlan(1, 0, 960, frozenset()), jobs=1)
 
 
 @pytest.mark.parametrize("exists", [False, True])
@@ -175,6 +175,6 @@ def test_a_failure_leaves_nothing_behind(tmp_path, monkeypatch, exists):
     if exists:
         target.mkdir()
     with pytest.raises(OSError, match="No space"):
-        write_dataset(target, Cohort(1, 0, 960, frozenset()), jobs=1)
+        write_dataset(target, CohortPlan(1, 0, 960, frozenset()), jobs=1)
     assert target.exists() == exists
     assert not list(tmp_path.rglob("*.csv")) and not list(tmp_path.rglob("*part*"))

@@ -12,7 +12,7 @@ from healthgait.viewer.contents import read_contents
 from healthgait.viewer.estimate import Estimate, estimate_clip
 from healthgait.viewer.film import moment
 from healthgait.viewer.moments import moments_of
-from healthgait.viewer.scene import Scene
+from healthgait.viewer.scene import ClipScene
 from healthgait.viewer.sheet import draw_sheet
 from tests.gait.made_up_walk import LENGTH_M, WALKWAY, ankle_places, ankles_px, pose_of
 from tests.viewer.made_up_clip import (
@@ -46,7 +46,7 @@ def write_timed(dataset, times_s=TIMES_S):
 def scene(tmp_path):
     pose = read_pose(write_timed(tmp_path))
     walk = analyse_walk(pose, WALKWAY, None, FPS)
-    return Scene(read_contents(tmp_path, WALK), Estimate(WALKWAY, walk, ""), FPS)
+    return ClipScene(read_contents(tmp_path, WALK), Estimate(WALKWAY, walk, ""), FPS)
 
 
 def test_a_frame_is_at_the_time_that_the_pose_file_gives(scene):

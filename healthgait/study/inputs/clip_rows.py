@@ -8,7 +8,7 @@ import pandas as pd
 
 from healthgait.errors import one_line
 from healthgait.layout import clips_of_person
-from healthgait.learning.rows import UNREADABLE, ClipRows, LeftOut, Source, Split
+from healthgait.learning.rows import UNREADABLE, ClipDigest, ClipRows, LeftOut, Split
 from healthgait.partitioning.partitions import PARTS, Partition
 from healthgait.study.inputs.no_data import NoData
 from healthgait.targets import Target
@@ -50,7 +50,7 @@ def make_clip_split(
     partition: Partition,
     target: Target,
     found: list[Recording],
-    sources: dict[Path, Source | str],
+    digests: dict[Path, ClipDigest | str],
 ) -> tuple[Split, LeftOut]:
     """The rows of one cell without their features yet, and who or what was left out.
 
@@ -62,8 +62,8 @@ def make_clip_split(
     clips_of: dict[str, list[Recording]] = {}
     unreadable: dict[str, list[str]] = {}
     for recording in found:
-        if isinstance(sources[recording.folder], str):
-            reason = f"{recording.participant} {recording.name} ({sources[recording.folder]})"
+        if isinstance(digests[recording.folder], str):
+            reason = f"{recording.participant} {recording.name} ({digests[recording.folder]})"
             left_out.setdefault(UNREADABLE, []).append(reason)
             unreadable.setdefault(recording.participant, []).append(reason)
         else:
@@ -90,7 +90,7 @@ def make_clip_split(
             np.empty((len(kept), 0)),
             y[ids].to_numpy(float),
             [recording.name for recording in kept],
-            [sources[recording.folder] for recording in kept],
+            [digests[recording.folder] for recording in kept],
         )
 
     return Split((), **{part: rows(part) for part in PARTS}), left_out

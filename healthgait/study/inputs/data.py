@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from healthgait.clip_features.sources import Sources
+from healthgait.clip_features.clip_digests import ClipDigests
 from healthgait.clips.sampling import FrameChoice
-from healthgait.learning.rows import LeftOut, Source, Split
+from healthgait.learning.rows import ClipDigest, LeftOut, Split
 from healthgait.partitioning.partitions import Partition
 from healthgait.study.cells import FEATURES_FOLDER, Cell
 from healthgait.study.inputs.clip_rows import Recording, make_clip_split, recordings
@@ -29,9 +29,9 @@ class StudyData:
     def __init__(self, config: Config, tables: Tables, partitions: dict[Target, dict[int, Partition]]):
         self.config, self.tables, self.partitions = config, tables, partitions
         self._splits: dict[tuple, tuple[Split, LeftOut] | str] = {}  # methods on tables share them
-        self._sources = Sources(config.save_dir / FEATURES_FOLDER)
+        self._digests = ClipDigests(config.save_dir / FEATURES_FOLDER)
         self._recordings: dict[tuple[str, str], list[Recording] | str] = {}
-        self._read: dict[FrameChoice, dict[Path, Source | str]] = {}
+        self._read: dict[FrameChoice, dict[Path, ClipDigest | str]] = {}
 
     def table_rows(self, cell: Cell, columns: Sequence[str]) -> tuple[Split, LeftOut]:
         """The ``columns`` of the people of a cell, and who is left out; raises NoData."""
@@ -52,27 +52,27 @@ class StudyData:
             except NoData as error:
                 self._recordings[key] = str(error)
         clips = _found(self._recordings[key])
-        sources = self._sources_of(clips, choice)
-        return make_clip_split(self.tables.measures, self._partition(cell), cell.target, clips, sources)
+        digests = self._digests_of(clips, choice)
+        return make_clip_split(self.tables.measures, self._partition(cell), cell.target, clips, digests)
 
     def remember_clips(self) -> None:
         """Store what was read of the clips, for the next run."""
-        self._sources.remember()
+        self._digests.remember()
 
     @property
     def lacks_clips(self) -> bool:
         """Whether a clip that was asked for has no frames, or frames that cannot be read."""
-        return any(isinstance(source, str) for known in self._read.values() for source in known.values())
+        return any(isinstance(digest, str) for known in self._read.values() for digest in known.values())
 
     def _partition(self, cell: Cell) -> Partition:
         return self.partitions[cell.target][cell.partition]
 
-    def _sources_of(self, clips: list[Recording], choice: FrameChoice) -> dict[Path, Source | str]:
-        """The sources of clips, each read once."""
+    def _digests_of(self, clips: list[Recording], choice: FrameChoice) -> dict[Path, ClipDigest | str]:
+        """The digests of clips, each read once."""
         known = self._read.setdefault(choice, {})
         new = [clip.folder for clip in clips if clip.folder not in known]
         if new:
-            known |= self._sources.digests(new, choice)
+            known |= self._digests.digests(new, choice)
         return known
 
 

@@ -20,7 +20,7 @@ from healthgait.study.methods.on_clips import ClipMethod
 from healthgait.targets import Target
 
 if TYPE_CHECKING:
-    from healthgait.gait_energy.features import Extraction
+    from healthgait.gait_energy.features import EnergyExtraction
     from healthgait.gait_energy.model import GaitEnergyModel
     from healthgait.study.config import Config
 
@@ -28,10 +28,10 @@ MODEL_FILE = "model.npz"
 
 
 @dataclass(frozen=True)
-class Recipe:
+class EnergyRecipe:
     """How the images are made; the regression has no settings."""
 
-    extraction: Extraction
+    extraction: EnergyExtraction
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,12 @@ class GEI(ClipMethod):
     def choice(self, cell: Cell, config: Config) -> EveryFrame:
         return EveryFrame()
 
-    def recipe(self, cell: Cell, config: Config) -> Recipe:
+    def recipe(self, cell: Cell, config: Config) -> EnergyRecipe:
         from healthgait.gait_energy.features import extraction
 
-        return Recipe(extraction(cell.input, config.save_dir / FEATURES_FOLDER))
+        return EnergyRecipe(extraction(cell.input, config.save_dir / FEATURES_FOLDER))
 
-    def determined_by(self, target: Target, recipe: Recipe) -> dict[str, Any]:
+    def determined_by(self, target: Target, recipe: EnergyRecipe) -> dict[str, Any]:
         return {"modality": recipe.extraction.modality}
 
     def fit(self, job: Job) -> FittedGEI:

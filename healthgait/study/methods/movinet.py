@@ -16,7 +16,7 @@ from healthgait.study.methods.on_clips import ClipMethod
 from healthgait.targets import Target
 
 if TYPE_CHECKING:
-    from healthgait.movinet.fit import FittedHead, FittedNetwork, Recipe
+    from healthgait.movinet.fit import FittedNetwork, HeadOnFeatures, MoViNetRecipe
     from healthgait.study.config import Config
 
 ABLATION_INPUT = (SILHOUETTE, "WoJ")
@@ -49,17 +49,17 @@ class MoViNet(ClipMethod):
         frames = cell.frames or settings.frames
         return Sampling(frames, settings.image_size, settings.skip_percent, settings.frame_sampling)
 
-    def recipe(self, cell: Cell, config: Config) -> Recipe:
+    def recipe(self, cell: Cell, config: Config) -> MoViNetRecipe:
         from healthgait.movinet.backbones import find_backbone
         from healthgait.movinet.features import extraction
-        from healthgait.movinet.fit import Recipe
+        from healthgait.movinet.fit import MoViNetRecipe
 
         settings = config.of(self)
         backbone = find_backbone(cell.method.removeprefix(f"{self.name}-").lower(), settings, config.seed)
         wanted = extraction(backbone, self.choice(cell, config), config.save_dir / FEATURES_FOLDER)
-        return Recipe(wanted, settings.head(cell.target), settings.finetuning if settings.finetune else None)
+        return MoViNetRecipe(wanted, settings.head(cell.target), settings.finetuning if settings.finetune else None)
 
-    def determined_by(self, target: Target, recipe: Recipe) -> dict[str, Any]:
+    def determined_by(self, target: Target, recipe: MoViNetRecipe) -> dict[str, Any]:
         return {
             "weights": recipe.extraction.backbone.digest,
             "sampling": vars(recipe.extraction.choice),
@@ -68,26 +68,26 @@ class MoViNet(ClipMethod):
             "finetuning": recipe.finetuning and recipe.finetuning.model_dump(),
         }
 
-    def check(self, recipes: Sequence[Recipe], config: Config) -> None:
+    def check(self, recipes: Sequence[MoViNetRecipe], config: Config) -> None:
         """Raise InputError if the weights of a backbone do not fit."""
         from healthgait.movinet.backbones import check_weights
 
         for backbone in dict.fromkeys(recipe.extraction.backbone for recipe in recipes):
             check_weights(backbone, config.of(self))
 
-    def fit(self, job: Job) -> FittedHead | FittedNetwork:
+    def fit(self, job: Job) -> HeadOnFeatures | FittedNetwork:
         from healthgait.movinet.fit import fit_clips
 
         return fit_clips(job.target, job.split, job.recipe, job.seed, job.checkpoint, job.name)
 
-    def is_resumed(self, recipe: Recipe) -> bool:
+    def is_resumed(self, recipe: MoViNetRecipe) -> bool:
         return recipe.finetuning is not None
 
     def jobs(self, jobs: int) -> int:
         """One if there is a GPU: its cells would be in each other's way."""
         return 1 if visible_gpus() else jobs
 
-    def folders(self, recipe: Recipe) -> list[Path]:
+    def folders(self, recipe: MoViNetRecipe) -> list[Path]:
         """Where the weights lie."""
         source = recipe.extraction.backbone.source
         return [Path(source).parent] if source and "://" not in source else []

@@ -53,18 +53,18 @@ def with_features(split: Split, left_out: LeftOut, folder: Path) -> tuple[Split,
     unreadable = list(left_out.get(UNREADABLE, []))
 
     def read(part: str, rows: ClipRows) -> ClipRows:
-        kept = [place for place, source in enumerate(rows.sources) if source.content not in features.failures]
+        kept = [place for place, digest in enumerate(rows.digests) if digest.sha256 not in features.failures]
         for place in sorted(set(range(len(rows))) - set(kept)):
-            reason = features.failures[rows.sources[place].content]
+            reason = features.failures[rows.digests[place].sha256]
             unreadable.append(f"{rows.ids[place]} {rows.names[place]} ({reason})")
         if not kept:
             raise ValueError(f"not one clip of the {part} part can be read")
         return ClipRows(
             [rows.ids[place] for place in kept],
-            features.values[[features.rows[rows.sources[place].content] for place in kept]],
+            features.values[[features.rows[rows.digests[place].sha256] for place in kept]],
             rows.y[kept],
             [rows.names[place] for place in kept],
-            [rows.sources[place] for place in kept],
+            [rows.digests[place] for place in kept],
         )
 
     parts = {part: read(part, rows) for part, rows in split.parts.items()}

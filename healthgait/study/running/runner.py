@@ -14,7 +14,7 @@ from healthgait.clip_features.kind import Extraction
 from healthgait.computing.parallel import Workers, map_unordered
 from healthgait.errors import InputError
 from healthgait.files import read_json, remove, writable_folder, write_json
-from healthgait.learning.rows import Source
+from healthgait.learning.rows import ClipDigest
 from healthgait.partitioning.checks import partition_warnings
 from healthgait.partitioning.partitions import read_partitions
 from healthgait.study.cells import DONE, FAILED, FEATURES_FOLDER, METRICS_FILE, Cell, Outcome
@@ -157,14 +157,14 @@ def _sort_out(tasks: list[Task]) -> tuple[list[Outcome], list[Task]]:
 
 def _extract(tasks: list[Task], workers: Workers) -> None:
     """Compute the features that tasks need and that are not stored yet."""
-    wanted: dict[Extraction, dict[Source, None]] = {}
+    wanted: dict[Extraction, dict[ClipDigest, None]] = {}
     for task in tasks:
         if extraction := task.method.extraction(task.recipe):
-            sources = wanted.setdefault(extraction, {})
+            digests = wanted.setdefault(extraction, {})
             for rows in task.split.parts.values():
-                sources |= dict.fromkeys(rows.sources)
-    for extraction, sources in wanted.items():
-        extract(extraction, list(sources), workers)
+                digests |= dict.fromkeys(rows.digests)
+    for extraction, digests in wanted.items():
+        extract(extraction, list(digests), workers)
 
 
 def _compute_all(tasks: list[Task], workers: Workers, done: int, total: int) -> list[Outcome]:

@@ -15,7 +15,7 @@ from healthgait.layout import FRAME_RATE_HZ, POSE, SEGMENTATION, SENSOR_BOXES_FO
 from healthgait.synthetic.anatomy import draw_looks
 from healthgait.synthetic.camera import Camera, draw_camera, sensor_boxes
 from healthgait.synthetic.flow import FlowMethods
-from healthgait.synthetic.footfalls import FOOT_NAMES, Footfalls, gait_parameters
+from healthgait.synthetic.footfalls import FOOT_NAMES, TrueFootfalls, gait_parameters
 from healthgait.synthetic.odd_walks import shuffle, step_to_limp, stiff_leg
 from healthgait.synthetic.participant import Participant, draw_participant
 from healthgait.synthetic.pictures import ClipPictures
@@ -77,18 +77,18 @@ class Scene:
         """Who walks: the first ``participants`` of the cohort of ``seed``, in this scene's way."""
         return [self.walker(draw_participant(seed, index)) for index in range(participants)]
 
-    def truth(self, walk: Footfalls) -> dict[str, float]:
+    def truth(self, walk: TrueFootfalls) -> dict[str, float]:
         """The gait parameters of all steps that can be seen whole."""
         first, last = self.lines_m
         return gait_parameters(walk, (first, np.nextafter(self._last_heel_m(walk), 0) if self.last_step else last))
 
-    def hidden(self, walk: Footfalls) -> tuple[str, float]:
+    def hidden(self, walk: TrueFootfalls) -> tuple[str, float]:
         """The leg (``l`` or ``r``) of the last step on the walkway, and the time in seconds from which it is hidden."""
         last = int(np.searchsorted(walk.heel_m, self._last_heel_m(walk)))
         swing_s = walk.heel_strike_s[last] - walk.toe_off_s[last - 2]
         return FOOT_NAMES[walk.foot[last]][0], float(walk.toe_off_s[last - 2] + HIDDEN_FROM * swing_s)
 
-    def _last_heel_m(self, walk: Footfalls) -> float:
+    def _last_heel_m(self, walk: TrueFootfalls) -> float:
         return float(walk.heel_m[walk.heel_m <= self.lines_m[1]].max())
 
 
@@ -123,7 +123,7 @@ def _write_boxes(folder: Path, scene: Scene, participant: Participant, camera: C
         distort_boxes(path, scene.distortion)
 
 
-def _spoil(clip: Clip, walk: Footfalls, folder: Path, scene: Scene, rng: np.random.Generator) -> None:
+def _spoil(clip: Clip, walk: TrueFootfalls, folder: Path, scene: Scene, rng: np.random.Generator) -> None:
     path = clip.path(folder, POSE)
     entries = json.loads(path.read_text())
     if scene.pose:
@@ -140,7 +140,7 @@ def _spoil(clip: Clip, walk: Footfalls, folder: Path, scene: Scene, rng: np.rand
         _lose_frames(clip, folder, scene.lost_of_20, rng)
 
 
-def _spoil_pictures(clip: Clip, walk: Footfalls, folder: Path, scene: Scene, rng: np.random.Generator) -> None:
+def _spoil_pictures(clip: Clip, walk: TrueFootfalls, folder: Path, scene: Scene, rng: np.random.Generator) -> None:
     for frame in sorted(clip.path(folder, SEGMENTATION).glob("*.png")):
         picture = cv2.cvtColor(cv2.imread(str(frame)), cv2.COLOR_BGR2RGB)
         if scene.picture:

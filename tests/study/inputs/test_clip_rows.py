@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from healthgait.layout import FLOWS, SEGMENTATION, SILHOUETTE
-from healthgait.learning.rows import UNREADABLE, Source
+from healthgait.learning.rows import UNREADABLE, ClipDigest
 from healthgait.partitioning.partitions import PARTS, Partition
 from healthgait.study.inputs.clip_rows import make_clip_split, recordings
 from healthgait.study.inputs.no_data import NoData
@@ -70,7 +70,7 @@ def test_without_frames_there_is_no_data(tmp_path):
 
 def split_of(data, target=SEX_TARGET, measures=MEASURES, partition=PARTITION, unreadable=()):
     clips = found(data, source="WoJ")
-    known = {one.folder: Source(one.folder, f"{one.participant} {one.name}", "") for one in clips}
+    known = {one.folder: ClipDigest(one.folder, f"{one.participant} {one.name}", "") for one in clips}
     for one in clips:
         if f"{one.participant} {one.name}" in unreadable:
             known[one.folder] = "why not"
@@ -85,7 +85,7 @@ def test_rows_are_the_clips_of_the_people_of_each_part(data):
     assert split.test.ids == ["PA006"] * 4 + ["PA007"] * 4
     assert split.test.names == names * 2
     assert split.test.y.tolist() == [80] * 4 + [85] * 4
-    assert [source.content for source in split.test.sources][3:5] == [
+    assert [digest.sha256 for digest in split.test.digests][3:5] == [
         "PA006 UGS/NW-WoJ_2", "PA007 FGS/FW-WoJ_1",
     ]  # fmt: skip
     assert split.train.x.shape == (16, 0)

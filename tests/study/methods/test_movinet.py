@@ -123,7 +123,7 @@ def test_a_number_of_frames_of_its_own_goes_before_the_usual_one(planned, shared
     (usual, other), _ = planned(shared_data, cells=[WOJ, replace(WOJ, frames=1)])
     assert (usual.recipe.extraction.choice.frames, other.recipe.extraction.choice.frames) == (2, 1)
     assert usual.recipe.extraction.folder == other.recipe.extraction.folder
-    assert usual.split.test.sources[0].content != other.split.test.sources[0].content
+    assert usual.split.test.digests[0].sha256 != other.split.test.digests[0].sha256
 
 
 def test_what_has_no_clips_is_no_data(planned, copied_data):
@@ -236,9 +236,9 @@ def test_sources_are_shared_by_the_cells_and_can_be_remembered(shared_data, tmp_
     data = study_data(config_of(shared_data, tmp_path))
     (first, *_), _ = plan(dict.fromkeys(CELLS, METHOD), data)
     (again, *_), _ = plan(dict.fromkeys(CELLS, METHOD), data)
-    assert all(mine is other for mine, other in zip(first.split.test.sources, again.split.test.sources, strict=True))
+    assert all(mine is other for mine, other in zip(first.split.test.digests, again.split.test.digests, strict=True))
     data.remember_clips()
-    assert (tmp_path / "features" / "sources.json").is_file()
+    assert (tmp_path / "features" / "clip_digests.json").is_file()
 
 
 def test_clips_that_cannot_be_read_are_known(planned, copied_data, tmp_path):

@@ -10,14 +10,14 @@ from healthgait.learning.rows import Rows, Split
 from healthgait.study.cells import DONE, FAILED, Cell
 from healthgait.study.methods.baseline import Baseline
 from healthgait.study.methods.contract import Method
-from healthgait.study.methods.xgboost import Recipe, XGBoost
+from healthgait.study.methods.xgboost import XGBoost, XGBoostRecipe
 from healthgait.study.running import compute as module
 from healthgait.study.running.compute import compute, damage
 from healthgait.study.running.task import Task, digest
 from healthgait.tabular.xgboost_settings import XGBoostSearchSpace, XGBoostSettings
 from healthgait.targets import SEX_TARGET, WEIGHT_TARGET
 
-RECIPE = Recipe(
+RECIPE = XGBoostRecipe(
     XGBoostSettings(search_iterations=2),
     XGBoostSearchSpace(
         max_depth=[2, 3], min_child_weight=[1], gamma=[0], subsample=[1], colsample_bytree=[1], learning_rate=[0.3],

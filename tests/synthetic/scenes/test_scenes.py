@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from healthgait.layout import POSE, SEGMENTATION, SENSOR_BOXES_FOLDER, clips_of
-from healthgait.synthetic.footfalls import Footfalls
+from healthgait.synthetic.footfalls import TrueFootfalls
 from healthgait.synthetic.scenes.scenes import SCENES, Scene, write_scene
 from healthgait.synthetic.scenes.spoilt_poses import FROZEN, ONTO_OTHER, hide_leg, jumps
 
@@ -18,7 +18,7 @@ CLIP = clips_of("PA000")[1]
 def regular_walk(count=14, step_m=0.7, step_s=0.5, double_s=0.1, start_m=-2.0):
     strikes = 1.0 + step_s * np.arange(count)
     heel_m = start_m + step_m * np.arange(count)
-    return Footfalls(np.arange(count) % 2, strikes, strikes + step_s + double_s, heel_m, np.zeros(count))
+    return TrueFootfalls(np.arange(count) % 2, strikes, strikes + step_s + double_s, heel_m, np.zeros(count))
 
 
 def test_a_short_walkway_lies_about_the_middle_of_the_whole_one_and_truth_counts_its_steps_alone():

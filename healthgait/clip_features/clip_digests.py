@@ -15,27 +15,27 @@ from healthgait.clips.sampling import FrameChoice
 from healthgait.computing.threads import available_cores
 from healthgait.errors import InputError, one_line
 from healthgait.files import file_state, read_json, write_json
-from healthgait.learning.rows import Source
+from healthgait.learning.rows import ClipDigest
 
-SOURCES_FILE = "sources.json"
+CLIP_DIGESTS_FILE = "clip_digests.json"
 
 
-class Sources:
-    """The sources of clips, whose digests are remembered in a file of ``folder``."""
+class ClipDigests:
+    """The digests of clips, remembered in a file of ``folder``."""
 
     def __init__(self, folder: Path):
-        self._file = folder / SOURCES_FILE
+        self._file = folder / CLIP_DIGESTS_FILE
         self._known = _remembered(self._file)
         self._stored = len(self._known)
 
-    def digests(self, clips: Sequence[Path], choice: FrameChoice) -> dict[Path, Source | str]:
-        """The source of each clip, or the reason why it cannot be used."""
+    def digests(self, clips: Sequence[Path], choice: FrameChoice) -> dict[Path, ClipDigest | str]:
+        """The digest of each clip, or the reason why it cannot be used."""
         with ThreadPoolExecutor(available_cores()) as pool:
-            read = pool.map(lambda clip: self._source(clip, choice), clips)
+            read = pool.map(lambda clip: self._digest(clip, choice), clips)
             bar = tqdm(read, "reading clips", len(clips), unit="clip", dynamic_ncols=True, disable=None, leave=False)
             return dict(zip(clips, bar, strict=True))
 
-    def _source(self, clip: Path, choice: FrameChoice) -> Source | str:
+    def _digest(self, clip: Path, choice: FrameChoice) -> ClipDigest | str:
         try:
             paths = choice.chosen(clip)
             state = file_state(paths)
@@ -46,7 +46,7 @@ class Sources:
             return str(error)
         except OSError as error:
             return one_line(f"{error.filename}: cannot be read ({error.strerror})")
-        return Source(clip, self._known[key], state)
+        return ClipDigest(clip, self._known[key], state)
 
     def remember(self) -> None:
         """Store what was read, for the next run."""
@@ -78,10 +78,10 @@ def _remembered(path: Path) -> dict[str, str]:
     return {state: content for state, content in known.items() if isinstance(content, str)}
 
 
-def check_unchanged(source: Source, choice: FrameChoice) -> None:
+def check_unchanged(digest: ClipDigest, choice: FrameChoice) -> None:
     """What was decoded, or could not be, goes by the digest of the pictures that were there before.
 
     Raises InputError if they were changed since.
     """
-    if file_state(choice.chosen(source.clip)) != source.state:
-        raise InputError(f"{source.clip}: was changed while it was read; start again when it is complete")
+    if file_state(choice.chosen(digest.clip)) != digest.state:
+        raise InputError(f"{digest.clip}: was changed while it was read; start again when it is complete")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from healthgait.clip_features.sources import SOURCES_FILE, Sources
+from healthgait.clip_features.clip_digests import CLIP_DIGESTS_FILE, ClipDigests
 from healthgait.clips.sampling import EveryFrame, Sampling
 from healthgait.files import file_state
-from healthgait.learning.rows import Source
+from healthgait.learning.rows import ClipDigest
 from tests.movinet.made_up_clips import rewrite, write_clip, write_clips
 
 SAMPLING = Sampling(frames=3, image_size=32, skip_percent=0.0, rule="documented")
@@ -21,16 +21,16 @@ def clip(tmp_path) -> Path:
     return write_clip(tmp_path / "clip", count=6)
 
 
-def found(clip: Path, memory: Path, sampling: Sampling = SAMPLING) -> Source | str:
-    """What ``Sources`` says of a clip, and remembers."""
-    sources = Sources(memory)
-    (source,) = sources.digests([clip], sampling).values()
-    sources.remember()
-    return source
+def found(clip: Path, memory: Path, sampling: Sampling = SAMPLING) -> ClipDigest | str:
+    """What ``ClipDigests`` says of a clip, and remembers."""
+    digests = ClipDigests(memory)
+    (digest,) = digests.digests([clip], sampling).values()
+    digests.remember()
+    return digest
 
 
 def content(clip: Path, sampling: Sampling = SAMPLING) -> str:
-    return found(clip, clip.parent / "nothing", sampling).content
+    return found(clip, clip.parent / "nothing", sampling).sha256
 
 
 def test_the_digest_is_that_of_the_chosen_pictures_in_their_order(clip):
@@ -89,26 +89,26 @@ def test_a_change_that_leaves_size_and_time_of_writing_is_noticed(clip, tmp_path
     picture[-5] ^= 1
     rewrite(clip / "002.png", bytes(picture))
     after = found(clip, tmp_path / "memory")
-    assert after.content != before.content and after.state != before.state
+    assert after.sha256 != before.sha256 and after.state != before.state
 
 
 def test_what_is_remembered_is_not_read_again(clip, tmp_path):
     """What stands in the memory is believed, even if it is not what the files would give."""
-    source = found(clip, tmp_path)
-    (tmp_path / SOURCES_FILE).write_text(json.dumps({source.state: "as remembered"}))
-    assert found(clip, tmp_path).content == "as remembered"
+    digest = found(clip, tmp_path)
+    (tmp_path / CLIP_DIGESTS_FILE).write_text(json.dumps({digest.state: "as remembered"}))
+    assert found(clip, tmp_path).sha256 == "as remembered"
     (clip / "000.png").touch()
-    assert found(clip, tmp_path).content == source.content
+    assert found(clip, tmp_path).sha256 == digest.sha256
 
 
 def test_nothing_is_written_before_it_is_asked_for_or_when_nothing_is_new(clip, tmp_path):
-    sources = Sources(tmp_path / "memory")
-    sources.digests([clip], SAMPLING)
+    digests = ClipDigests(tmp_path / "memory")
+    digests.digests([clip], SAMPLING)
     assert not (tmp_path / "memory").exists()
-    sources.remember()
-    before = (tmp_path / "memory" / SOURCES_FILE).stat()
+    digests.remember()
+    before = (tmp_path / "memory" / CLIP_DIGESTS_FILE).stat()
     found(clip, tmp_path / "memory")
-    after = (tmp_path / "memory" / SOURCES_FILE).stat()
+    after = (tmp_path / "memory" / CLIP_DIGESTS_FILE).stat()
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
 
@@ -116,27 +116,27 @@ def test_the_memory_of_other_clips_stays(tmp_path):
     first, second = write_clips(tmp_path, 2)
     found(first, tmp_path)
     found(second, tmp_path)
-    assert len(json.loads((tmp_path / SOURCES_FILE).read_text())) == 2
+    assert len(json.loads((tmp_path / CLIP_DIGESTS_FILE).read_text())) == 2
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "3", '{"a": 1, "a": 2}', "\x00"])
 def test_a_damaged_memory_is_as_none_and_is_made_anew(clip, tmp_path, text):
     expected = content(clip)
-    (tmp_path / SOURCES_FILE).write_text(text)
-    source = found(clip, tmp_path)
-    assert source.content == expected
-    assert json.loads((tmp_path / SOURCES_FILE).read_text()) == {source.state: expected}
+    (tmp_path / CLIP_DIGESTS_FILE).write_text(text)
+    digest = found(clip, tmp_path)
+    assert digest.sha256 == expected
+    assert json.loads((tmp_path / CLIP_DIGESTS_FILE).read_text()) == {digest.state: expected}
 
 
 @pytest.mark.parametrize("value", [5, None, ["x"], {}])
 def test_a_remembered_value_that_is_no_digest_is_not_believed(clip, tmp_path, value):
-    source = found(clip, tmp_path)
-    (tmp_path / SOURCES_FILE).write_text(json.dumps({source.state: value}))
-    assert found(clip, tmp_path) == source
+    digest = found(clip, tmp_path)
+    (tmp_path / CLIP_DIGESTS_FILE).write_text(json.dumps({digest.state: value}))
+    assert found(clip, tmp_path) == digest
 
 
 def test_it_is_said_that_a_memory_is_damaged(clip, tmp_path, capsys):
-    (tmp_path / SOURCES_FILE).write_text("{")
+    (tmp_path / CLIP_DIGESTS_FILE).write_text("{")
     found(clip, tmp_path)
     assert "all clips are read again" in capsys.readouterr().out
 
@@ -148,8 +148,8 @@ def test_odd_names(tmp_path, name):
     odd = tmp_path / os.fsdecode(name)
     clip.rename(odd)
     (odd / "000.png").rename(odd / os.fsdecode(b"0" + name + b".png"))  # no number: it comes first, as it did
-    assert found(odd, tmp_path / "memory").content == expected
-    assert found(odd, tmp_path / "memory").content == expected
+    assert found(odd, tmp_path / "memory").sha256 == expected
+    assert found(odd, tmp_path / "memory").sha256 == expected
 
 
 def test_a_clip_that_cannot_be_used_has_a_reason(tmp_path):
@@ -161,12 +161,12 @@ def test_a_clip_that_cannot_be_used_has_a_reason(tmp_path):
     (tmp_path / "folder" / "000.png").mkdir(parents=True)
     whole = write_clip(tmp_path / "whole")
     names = ("empty", "file", "missing", "loop", "folder", "whole")
-    found = Sources(tmp_path).digests([tmp_path / name for name in names], SAMPLING)
+    found = ClipDigests(tmp_path).digests([tmp_path / name for name in names], SAMPLING)
     assert "no frames" in found[tmp_path / "empty"]
     assert "no such clip" in found[tmp_path / "file"] and "no such clip" in found[tmp_path / "missing"]
     assert "000.png: cannot be read" in found[loop]
     assert "000.png: cannot be read" in found[tmp_path / "folder"]
-    assert isinstance(found[whole], Source)
+    assert isinstance(found[whole], ClipDigest)
 
 
 def test_a_reason_of_an_odd_name_is_one_line(tmp_path):
@@ -178,12 +178,12 @@ def test_a_reason_of_an_odd_name_is_one_line(tmp_path):
 
 def test_many_clips_are_each_given_their_own(tmp_path):
     clips = write_clips(tmp_path / "clips", 12)
-    found = Sources(tmp_path).digests(clips, SAMPLING)
+    found = ClipDigests(tmp_path).digests(clips, SAMPLING)
     assert list(found) == clips
-    assert [source.clip for source in found.values()] == clips
-    assert len({source.content for source in found.values()}) == 12
+    assert [digest.clip for digest in found.values()] == clips
+    assert len({digest.sha256 for digest in found.values()}) == 12
     for clip in clips:
-        assert found[clip].content == content(clip)
+        assert found[clip].sha256 == content(clip)
 
 
 def test_the_state_is_of_names_sizes_and_times(tmp_path):
@@ -209,4 +209,4 @@ def test_the_numbers_of_frames_count_where_what_is_made_of_them_depends_on_them(
 def test_what_is_remembered_of_one_choice_of_frames_is_not_taken_for_another(clip):
     memory = clip.parent / "memory"
     first = found(clip, memory, replace(SAMPLING, frames=6))
-    assert found(clip, memory, EveryFrame()).content != first.content
+    assert found(clip, memory, EveryFrame()).sha256 != first.sha256
