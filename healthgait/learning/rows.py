@@ -16,7 +16,7 @@ class ClipDigest:
     """A clip's folder, the SHA-256 of the frames chosen from it in order, and their ``files.file_state`` then."""
 
     clip: Path
-    content: str
+    sha256: str
     state: str
 
 
