@@ -35,7 +35,7 @@ class Cell:
 
     ``method`` may name one of a method's networks: MoViNet-A0. ``source`` is OptoGait, Estimated or SECA201; where the
     ``input`` is a modality, the class of clips: WoJ, WJ or both. ``frames`` is the number of frames of a clip where a
-    study varies it, else 0. ``unit`` is what a prediction is of: ``"clip"``, or ``""`` for a participant.
+    study varies it, else 0. ``sample`` is what a prediction is of: ``"clip"``, or ``""`` for a participant.
     """
 
     target: Target
@@ -44,7 +44,7 @@ class Cell:
     source: str
     partition: int
     frames: int = 0
-    unit: str = ""
+    sample: str = ""
 
     def folder(self, save_dir: Path, digest: str) -> Path:
         inputs = f"{self.input}_{self.source}" if self.source else self.input

@@ -34,7 +34,7 @@ def test_frames_are_counted_by_number_for_each_clip(tmp_path):
     assert counts_of(bars) == {"Usual pace": {"150–<155": 2}, "Fast pace": {"95–<100": 1}}
     assert (bars.missing, bars.total, bars.counted, bars.axis) == (6 * 8 - 3, 3, "clips", "Frames (silhouette)")
     summary = summary_table(cohort).set_index(["quantity", "group"]).loc[("frames per clip", "Usual pace")]
-    assert summary[["n", "mean", "least", "median", "largest"]].tolist() == [2, 152, 150, 152, 154]
+    assert summary[["n", "mean", "min", "median", "max"]].tolist() == [2, 152, 150, 152, 154]
 
 
 def test_the_first_modality_with_frames_is_counted(tmp_path):

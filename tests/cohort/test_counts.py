@@ -77,7 +77,7 @@ def test_the_table_of_counts_holds_every_bar_and_who_is_in_none(cohort):
 
 def test_the_summary_is_of_all_and_of_each_sex(cohort):
     summary = summary_table(cohort).set_index(["quantity", "group"])
-    assert summary.loc[("Age", "all"), ["n", "median", "least", "largest"]].tolist() == [5, 35, 34, 50]
+    assert summary.loc[("Age", "all"), ["n", "median", "min", "max"]].tolist() == [5, 35, 34, 50]
     female = summary.loc[("Weight", "female")]
     assert female[["n", "mean", "sd", "unit"]].tolist() == [
         2,

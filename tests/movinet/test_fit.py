@@ -44,7 +44,7 @@ def task(tmp_path):
         data = write_dataset(tmp_path / "data")
         for clip in damaged:
             cut_short(data / SILHOUETTE / f"{clip}_YOLOV8" / "001.png")
-        cell = Cell(target, "MoViNet-A0", SILHOUETTE, "WoJ", 0, unit="clip")
+        cell = Cell(target, "MoViNet-A0", SILHOUETTE, "WoJ", 0, sample="clip")
         clips = recordings(data, cell.input, cell.source, MEASURES.index)
         digests = ClipDigests(tmp_path).digests([one.folder for one in clips], SAMPLING)
         split, left_out = make_clip_split(MEASURES, PARTITION, target, clips, digests)

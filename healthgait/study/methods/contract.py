@@ -89,7 +89,7 @@ class Method(ABC):
         healthgait that they import, and those of their own package or folder.
     inputs
         What it predicts from: (name, source), by default the paper's 13 inputs from tables.
-    unit
+    sample
         What a row of its predictions is: ``""`` for a participant, ``"clip"`` if it sees clips.
     model_ids
         The networks of which ``--model-ids`` chooses, if it has several.
@@ -99,7 +99,7 @@ class Method(ABC):
     settings: ClassVar[type[Section]] = Section
     libraries: ClassVar[tuple[str, ...]] = ()
     inputs: ClassVar[tuple[tuple[str, str], ...]] = TABLE_INPUTS
-    unit: ClassVar[str] = ""
+    sample: ClassVar[str] = ""
     model_ids: ClassVar[tuple[str, ...]] = ()
     code: ClassVar[tuple[str, ...]] = ()
 
@@ -120,7 +120,7 @@ class Method(ABC):
     def cells(self, target: Target, partitions: Sequence[int], config: Config, selection: Selection) -> list[Cell]:
         """The cells that it has of a target."""
         return [
-            Cell(target, self.name, name, source, number, unit=self.unit)
+            Cell(target, self.name, name, source, number, sample=self.sample)
             for name, source in self.inputs
             for number in partitions
         ]

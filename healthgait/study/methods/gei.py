@@ -58,7 +58,7 @@ class GEI(ClipMethod):
     def cells(self, target: Target, partitions: Sequence[int], config: Config, selection: Selection) -> list[Cell]:
         """Both modalities with each class of clips that the target has."""
         return [
-            Cell(target, self.name, modality, source, number, unit=self.unit)
+            Cell(target, self.name, modality, source, number, sample=self.sample)
             for modality in (SILHOUETTE, SEGMENTATION)
             for source in target.clip_classes
             for number in partitions

@@ -38,7 +38,7 @@ class MoViNet(ClipMethod):
         if selection.vary_frames and ABLATION_INPUT[1] in target.clip_classes:
             inputs += [(*ABLATION_INPUT, frames) for frames in ABLATION_FRAMES]
         return [
-            Cell(target, f"{self.name}-{model_id.upper()}", name, source, number, frames, self.unit)
+            Cell(target, f"{self.name}-{model_id.upper()}", name, source, number, frames, self.sample)
             for model_id in dict.fromkeys(selection.model_ids or config.of(self).head(target).model_ids)
             for name, source, frames in inputs
             for number in partitions

@@ -28,7 +28,7 @@ class ClipRecipe(Protocol):
 class ClipMethod(Method):
     """A method that sees features of clips, ``x`` of its rows; the ``extraction`` of its recipe computes them."""
 
-    unit = "clip"
+    sample = "clip"
 
     @abstractmethod
     def choice(self, cell: Cell, config: Config) -> FrameChoice:

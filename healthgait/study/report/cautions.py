@@ -20,7 +20,7 @@ def cautions(study: Study, results: list[Result]) -> list[str]:
     if unreadable := unreadable_clips(results):
         warnings.append(f"{len(unreadable)} clips cannot be read and were left out: {first_names(unreadable, '; ')}")
     warnings += _people_without_clips(results)
-    learnt = [result for result in results if result.method != BASELINE and result.unit != PARTICIPANT]
+    learnt = [result for result in results if result.method != BASELINE and result.sample != PARTICIPANT]
     constant = [result for result in learnt if result.constant_folds]
     for method in dict.fromkeys(result.method for result in constant):
         named = ", ".join(
@@ -34,7 +34,7 @@ def cautions(study: Study, results: list[Result]) -> list[str]:
 
 def _left_out_of_clips(results: list[Result], reason: str) -> list[tuple[Result, list[str]]]:
     """Results on clips, each with who or what was left out of it for a reason."""
-    return [(result, sorted(left_out(result).get(reason, ()))) for result in results if result.unit == CLIP]
+    return [(result, sorted(left_out(result).get(reason, ()))) for result in results if result.sample == CLIP]
 
 
 def unreadable_clips(results: list[Result]) -> list[str]:

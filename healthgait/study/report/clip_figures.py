@@ -37,7 +37,7 @@ def clip_figures(results: list[Result], data_path: Path | None, simulated: bool 
     pictures = []
     for target in targets_of(results):
         for result in best_inputs(results, target):
-            if result.unit:
+            if result.sample:
                 strips = _strips(result, data_path)
                 if strips:
                     pictures.append(finished(_draw(result, strips), simulated))

@@ -72,7 +72,7 @@ def age_group_panel(axes: Axes, predictions: pd.DataFrame, baseline: pd.DataFram
 def importance_panel(axes: Axes, table: pd.DataFrame, unit: str) -> None:
     """Bars of each feature's importance, the most important on top."""
     places = -np.arange(len(table))  # the most important on top
-    axes.barh(places, table["mean"], xerr=table["spread"].fillna(0), color=BLUE, ecolor=BLACK, height=0.7)
+    axes.barh(places, table["mean"], xerr=table["sd"].fillna(0), color=BLUE, ecolor=BLACK, height=0.7)
     axes.set_yticks(places, table.index)
     axes.axvline(0, color=BLACK, linewidth=0.8)
     axes.set_xlabel(f"rise of the error, {unit}")

@@ -92,7 +92,7 @@ def best_inputs(results: list[Result], target: Target) -> list[Result]:
 
 def _panel_source(result: Result) -> str:
     """Where the input comes from; clips of all classes stand for one source."""
-    return "" if result.unit else result.source
+    return "" if result.sample else result.source
 
 
 def _baseline(results: list[Result], target: Target) -> pd.DataFrame | None:
@@ -126,8 +126,8 @@ def _share_limits(all_axes: list[Axes], direction: str) -> None:
 
 
 def _title(result: Result) -> str:
-    if result.unit:  # the source is a class of clips: both in one line
-        return f"{result.method}, per {result.unit}\n{input_label(result)}, {clips_label(result)}"
+    if result.sample:  # the source is a class of clips: both in one line
+        return f"{result.method}, per {result.sample}\n{input_label(result)}, {clips_label(result)}"
     return f"{result.method}, {source_label(result)}\n{input_label(result)}"
 
 

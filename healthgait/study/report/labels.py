@@ -20,7 +20,7 @@ def input_label(result: Result) -> str:
 
 def source_label(result: Result) -> str:
     """Where an input comes from; for clips, their class and what a prediction is of: ``WoJ, per clip``."""
-    return f"{result.source}, per {result.unit}" if result.unit else result.source
+    return f"{result.source}, per {result.sample}" if result.sample else result.source
 
 
 def clips_label(result: Result) -> str:
@@ -45,10 +45,10 @@ def digits_of(metric: str) -> int:
     return 3 if metric.partition("_")[0] in SHARES else 2
 
 
-def plus_minus(value: float, spread: float, digits: int) -> str:
+def plus_minus(value: float, sd: float, digits: int) -> str:
     """A value and its SD; the value alone where the SD is not known."""
     number = number_text(value, digits)
-    return number if np.isnan(spread) else f"{number} ± {spread:.{digits}f}"
+    return number if np.isnan(sd) else f"{number} ± {sd:.{digits}f}"
 
 
 def number_text(value: float, digits: int, sign: str = "-") -> str:

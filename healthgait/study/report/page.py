@@ -108,7 +108,7 @@ def missing_cells(results: list[Result], status: str) -> list[tuple[str, list[st
     """Reasons why cells ended with ``status``, each with the cells (``sex MLP usual_gait (OptoGait), fold 0, 1``)."""
     found: dict[str, list[str]] = {}
     for result in results:
-        if result.unit == PARTICIPANT:  # the same cells as per clip
+        if result.sample == PARTICIPANT:  # the same cells as per clip
             continue
         folds: dict[str, list[int]] = {}
         for outcome in result.outcomes:

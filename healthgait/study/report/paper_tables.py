@@ -45,8 +45,8 @@ class Table:
 
 PAPER_TABLES = (
     Table(SEX_TARGET, "Table 1. Sex from clips, by the number of frames", lambda result: result.frames > 0),
-    Table(SEX_TARGET, "Table 2. Sex from clips", lambda result: bool(result.unit) and not result.frames),
-    Table(SEX_TARGET, "Table 3. Sex from gait parameters and circumferences", lambda result: not result.unit),
+    Table(SEX_TARGET, "Table 2. Sex from clips", lambda result: bool(result.sample) and not result.frames),
+    Table(SEX_TARGET, "Table 3. Sex from gait parameters and circumferences", lambda result: not result.sample),
     Table(WEIGHT_TARGET, "Table 4. Weight in kg"),
     Table(AGE_TARGET, "Table 5. Age in years"),
 )
@@ -107,7 +107,7 @@ def _texts(result: Result, baseline: Result | None, metrics: list[str], in_paper
         if metric in in_paper:
             texts.append(_published_text(result, metric))
     participants = Text(str(result.summary.participants)) if result.summary else Text(NOTHING)
-    if result.summary and result.unit == CLIP:
+    if result.summary and result.sample == CLIP:
         participants = Text(f"{participants.main} people,", f"{sum(map(len, result.folds))} clips")
     folds = f"{len(result.folds)} of {len(result.outcomes)}"
     return [*texts, _verdict_text(result, baseline), Text(folds), participants]
@@ -135,11 +135,11 @@ def _baseline_here(result: Result, baseline: Result | None) -> str:
 
 def printed_age_groups(results: list[Result], by_group: pd.DataFrame) -> PrintedTable | None:
     """MAE of the age by age group, from ``result_tables.age_group_table``; None if no age was predicted."""
-    cells = by_group.set_index(["method", "input", "source", "unit", "age_group"])
+    cells = by_group.set_index(["method", "input", "source", "sample", "age_group"])
     rows = []
     for result in results:
         if result.target == AGE_TARGET and result.summary:
-            keys = [(result.method, result.input, result.source, result.unit, group) for group in AGE_GROUP_BOUNDS]
+            keys = [(result.method, result.input, result.source, result.sample, group) for group in AGE_GROUP_BOUNDS]
             groups = [_group_text(cells.loc[key]) if key in cells.index else Text(NOTHING) for key in keys]
             rows.append((result.method, [Text(input_label(result), source_label(result)), *groups]))
     columns = ("Input, source", *(f"MAE at {group}, years" for group in AGE_GROUP_BOUNDS))
@@ -165,8 +165,8 @@ def _recalls(target: Target) -> list[str]:
 
 
 def _group_text(row: pd.Series) -> Text:
-    note = f"{interval_text(row.low_years, row.high_years, 2)} n = {row.participants:.0f}".lstrip()
-    return Text(plus_minus(row.mae_years, row.spread_years, 2), note)
+    note = f"{interval_text(row.ci95_low_years, row.ci95_high_years, 2)} n = {row.participants:.0f}".lstrip()
+    return Text(plus_minus(row.mae_years, row.sd_years, 2), note)
 
 
 def _score_text(result: Result, metric: str) -> Text:
@@ -174,7 +174,7 @@ def _score_text(result: Result, metric: str) -> Text:
     if result.summary is None:
         return Text(result.status)
     score, digits = result.summary.scores[metric], digits_of(metric)
-    return Text(plus_minus(score.value, score.spread, digits), interval_text(score.low, score.high, digits))
+    return Text(plus_minus(score.value, score.sd, digits), interval_text(score.low, score.high, digits))
 
 
 def _published_text(result: Result, metric: str) -> Text:

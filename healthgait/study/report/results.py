@@ -35,7 +35,7 @@ BETTER, WORSE, ALIKE = "better", "worse", "no clear difference"
 class Result:
     """All folds of one (target, method, input, source, frames).
 
-    ``unit`` is what a row of the predictions is where one participant has several: a clip, or a participant (the mean
+    ``sample`` is what a row of the predictions is where one participant has several: a clip, or a participant (the mean
     over the clips); else empty. ``outcomes`` has one entry a planned fold; ``folds`` the predictions of those that are
     done (columns ID, true, predicted; of clips, clip and probability, too); ``summary`` is None if none is.
     ``versus_baseline`` is ``better``, ``worse`` or ``no clear difference`` (the 95 % interval of the difference in the
@@ -53,7 +53,7 @@ class Result:
     versus_baseline: str = ""
     baseline: dict[str, float] = field(default_factory=dict)
     frames: int = 0
-    unit: str = ""
+    sample: str = ""
 
     @property
     def status(self) -> str:
@@ -91,7 +91,7 @@ class Result:
 
     def published(self, metric: str) -> float | None:
         """The paper's value, if it has one; of clips, its values are per clip."""
-        if self.unit == PARTICIPANT:
+        if self.sample == PARTICIPANT:
             return None
         frames = self.frames or published.FRAMES
         return published.published(self.target, self.method, self.input, self.source, metric, frames)
@@ -127,7 +127,7 @@ def collect(outcomes: Iterable[Outcome], seed: int) -> list[Result]:
     results = []
     for key, group in groups.items():
         results.append(_result(key, group, seed))
-        if results[-1].unit:
+        if results[-1].sample:
             results.append(_per_participant(results[-1], seed))
     baselines = {result.target: result for result in results if result.method == BASELINE}
     return [_beside_baseline(result, baselines.get(result.target), seed) for result in results]
@@ -156,8 +156,8 @@ def _result(key: tuple, outcomes: list[Outcome], seed: int) -> Result:
                 outcome = replace(outcome, status=FAILED, reason=f"{PREDICTIONS_FILE} cannot be read: {error}")
         kept.append(outcome)
     summary = summarise(target, folds, seed) if folds else None
-    unit = outcomes[0].cell.unit
-    return Result(target, method, name, source, tuple(kept), tuple(folds), summary, frames=frames, unit=unit)
+    sample = outcomes[0].cell.sample
+    return Result(target, method, name, source, tuple(kept), tuple(folds), summary, frames=frames, sample=sample)
 
 
 def _per_participant(result: Result, seed: int) -> Result:
@@ -171,7 +171,7 @@ def _per_participant(result: Result, seed: int) -> Result:
             means["true"] = means["true"].astype(int)
         folds.append(means)
     summary = summarise(result.target, folds, seed) if folds else None
-    return replace(result, folds=tuple(folds), summary=summary, unit=PARTICIPANT)
+    return replace(result, folds=tuple(folds), summary=summary, sample=PARTICIPANT)
 
 
 def _beside_baseline(result: Result, baseline: Result | None, seed: int) -> Result:
@@ -210,18 +210,18 @@ def targets_of(results: list[Result]) -> list[Target]:
 
 
 def best_results(
-    results: list[Result], target: Target, without_unit: str, key: Callable[[Result], Hashable]
+    results: list[Result], target: Target, without_sample: str, key: Callable[[Result], Hashable]
 ) -> list[Result]:
     """The one with the best headline metric of all finished results of a target that share a ``key``.
 
-    In the order of the keys; without the baseline, other numbers of frames, and results of a ``without_unit``.
+    In the order of the keys; without the baseline, other numbers of frames, and results of a ``without_sample``.
     """
     metric, sign = metric_names(target)[0], 1 if target.is_classification else -1
     best: dict[Hashable, Result] = {}
     for result in results:
         if result.target != target or result.method == BASELINE or result.summary is None:
             continue
-        if result.unit == without_unit or result.frames:
+        if result.sample == without_sample or result.frames:
             continue
         score = sign * result.summary.scores[metric].value
         if key(result) not in best or score > sign * best[key(result)].summary.scores[metric].value:
@@ -232,7 +232,7 @@ def best_results(
 def importances(result: Result) -> pd.DataFrame:
     """Importance of each feature over the folds that stored one, the highest first.
 
-    Index ``feature``; columns ``mean`` and ``spread`` (SD over folds), in the unit of the target's error.
+    Index ``feature``; columns ``mean`` and ``sd`` (SD over folds), in the unit of the target's error.
     """
     tables = []
     for outcome in result.outcomes:
@@ -242,9 +242,9 @@ def importances(result: Result) -> pd.DataFrame:
         except FileNotFoundError:
             continue  # a method without importances is none the worse
     if not tables:
-        return pd.DataFrame(columns=["mean", "spread"], dtype=float)
+        return pd.DataFrame(columns=["mean", "sd"], dtype=float)
     by_feature = pd.concat(tables).groupby("feature", sort=False)["importance"]
-    table = pd.DataFrame({"mean": by_feature.mean(), "spread": by_feature.std(ddof=1)})
+    table = pd.DataFrame({"mean": by_feature.mean(), "sd": by_feature.std(ddof=1)})
     return table.sort_values("mean", ascending=False)
 
 

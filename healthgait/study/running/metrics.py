@@ -59,7 +59,7 @@ class Score:
     """A metric's mean over folds, its SD over folds (NaN for one fold), its 95 % interval (NaN if too few people)."""
 
     value: float
-    spread: float
+    sd: float
     low: float
     high: float
 
@@ -74,7 +74,7 @@ class Summary:
 
 
 def summarise(target: Target, folds: list[pd.DataFrame], seed: int) -> Summary:
-    """Mean of each metric over ``folds`` (at least one, none empty), with spread and interval.
+    """Mean of each metric over ``folds`` (at least one, none empty), with SD and interval.
 
     Notes
     -----

@@ -47,7 +47,7 @@ class Study:
     @property
     def read_by_workers(self) -> tuple[Path, ...]:
         """The folders that cells on clips read; tables come with the tasks."""
-        on_clips = [task for task in self.tasks if task.method.unit]
+        on_clips = [task for task in self.tasks if task.method.sample]
         folders = {folder for task in on_clips for folder in task.method.folders(task.recipe)}
         return (self.config.data_path, *sorted(folders)) if on_clips else ()
 
@@ -94,7 +94,7 @@ def run(study: Study, workers: Workers) -> list[Outcome]:
     # Methods that may have as many cells side by side share the workers; those on clips, which take longest, go last.
     groups: dict[tuple[bool, int], list[Task]] = {}
     for task in to_do:
-        groups.setdefault((bool(task.method.unit), task.method.jobs(workers.jobs)), []).append(task)
+        groups.setdefault((bool(task.method.sample), task.method.jobs(workers.jobs)), []).append(task)
     for (_, jobs), tasks in sorted(groups.items(), key=lambda group: group[0]):
         limited = replace(workers, jobs=jobs)
         _extract(tasks, limited)

@@ -17,9 +17,9 @@ from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET, WEIGHT_TAR
 from tests.movinet.conftest import write_checkpoint
 from tests.study.made_up_clips_study import MEASURES, config_of, study_data
 
-WOJ = Cell(SEX_TARGET, "MoViNet-A0", SILHOUETTE, "WoJ", 0, unit="clip")
+WOJ = Cell(SEX_TARGET, "MoViNet-A0", SILHOUETTE, "WoJ", 0, sample="clip")
 WJ = replace(WOJ, source="WJ")
-WEIGHT = Cell(WEIGHT_TARGET, "MoViNet-A5", SILHOUETTE, "both", 0, unit="clip")
+WEIGHT = Cell(WEIGHT_TARGET, "MoViNet-A5", SILHOUETTE, "both", 0, sample="clip")
 CELLS = (WOJ, WJ, WEIGHT)
 
 
@@ -46,7 +46,7 @@ def test_the_matrix_of_the_paper(cells_of):
     assert {(c.input, c.source) for c in weight} == {(name, "both") for name in modalities}
     for cells in (sex, weight, age):
         assert len(set(cells)) == len(cells)
-        assert {(cell.frames, cell.unit) for cell in cells} == {(0, "clip")}
+        assert {(cell.frames, cell.sample) for cell in cells} == {(0, "clip")}
         assert set(Counter(cell.partition for cell in cells).values()) == {len(cells) // 4}
         assert {cell.method for cell in cells} == {"MoViNet-A0", "MoViNet-A5"}
 

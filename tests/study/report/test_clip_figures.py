@@ -17,8 +17,8 @@ from tests.movinet.made_up_clips import cut_short, write_clip
 from tests.study.made_up_clips_study import PEOPLE, write_dataset
 from tests.study.report.test_clip_results import write_clips_cell
 
-SEX = Cell(SEX_TARGET, "MoViNet-A0", SILHOUETTE, "WoJ", 0, unit=CLIP)
-WEIGHT = Cell(WEIGHT_TARGET, "MoViNet-A5", SILHOUETTE, "both", 0, unit=CLIP)
+SEX = Cell(SEX_TARGET, "MoViNet-A0", SILHOUETTE, "WoJ", 0, sample=CLIP)
+WEIGHT = Cell(WEIGHT_TARGET, "MoViNet-A5", SILHOUETTE, "both", 0, sample=CLIP)
 NAME = "UGS/NW-WoJ_1"
 
 
@@ -117,7 +117,7 @@ def test_pictures_of_simulated_people_say_so(shared_data, tmp_path):
 
 def test_clips_of_flow_are_found(tmp_path):
     data = write_dataset(tmp_path / "data", FLOWS[0])
-    cell = Cell(WEIGHT_TARGET, "MoViNet-A0", FLOWS[0], "both", 0, unit=CLIP)
+    cell = Cell(WEIGHT_TARGET, "MoViNet-A0", FLOWS[0], "both", 0, sample=CLIP)
     (picture,) = clip_figures(result_of(tmp_path, cell, weights([5, 6])), data)
     assert "the 2 clips" in picture.caption and pixels(picture).std() > 0.1
 

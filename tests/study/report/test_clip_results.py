@@ -11,7 +11,7 @@ from healthgait.study.running.metrics import metric_names
 from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET, WEIGHT_TARGET
 from tests.study.made_up_study import write_cell
 
-CELL = {target: Cell(target, "MoViNet-A0", "silhouette", "both", 0, unit=CLIP) for target in PAPER_TARGETS}
+CELL = {target: Cell(target, "MoViNet-A0", "silhouette", "both", 0, sample=CLIP) for target in PAPER_TARGETS}
 
 
 def write_clips_cell(save_dir, cell: Cell, rows: list[tuple]) -> Outcome:
@@ -26,7 +26,7 @@ def test_a_weight_per_participant_is_the_mean_over_the_clips(tmp_path):
     rows = [("B", "1", 60, 66, ""), ("A", "1", 80, 70, ""), ("B", "2", 60, 58, ""), ("A", "2", 80, 84, ""),
             ("A", "3", 80, 77, "")]  # fmt: skip
     clips, people = collect([write_clips_cell(tmp_path, CELL[WEIGHT_TARGET], rows)], 0)
-    assert (clips.unit, people.unit) == (CLIP, PARTICIPANT)
+    assert (clips.sample, people.sample) == (CLIP, PARTICIPANT)
     assert clips.summary.scores["mae_kg"].value == pytest.approx((6 + 10 + 2 + 4 + 3) / 5)
     (fold,) = people.folds
     assert fold[ID].tolist() == ["B", "A"]
@@ -50,7 +50,7 @@ def test_a_sex_per_participant_is_that_of_the_mean_probability(tmp_path):
 
 def test_each_fold_is_averaged_by_itself(tmp_path):
     """A participant of two folds, as there are none in a study, would have two values."""
-    cells = [Cell(AGE_TARGET, "MoViNet-A5", "silhouette", "both", number, unit=CLIP) for number in (0, 1)]
+    cells = [Cell(AGE_TARGET, "MoViNet-A5", "silhouette", "both", number, sample=CLIP) for number in (0, 1)]
     rows = [[("A", "1", 30, 31, ""), ("A", "2", 30, 33, "")], [("A", "1", 30, 26, ""), ("B", "1", 50, 56, "")]]
     outcomes = [write_clips_cell(tmp_path, cell, told) for cell, told in zip(cells, rows, strict=True)]
     _, people = collect(outcomes, 0)
@@ -60,22 +60,22 @@ def test_each_fold_is_averaged_by_itself(tmp_path):
 
 def test_the_paper_is_compared_per_clip_alone(tmp_path):
     rows = [("A", "1", 1, 1, 0.9), ("B", "1", 0, 0, 0.2)]
-    cell = Cell(SEX_TARGET, "MoViNet-A5", "silhouette", "WoJ", 0, unit=CLIP)
+    cell = Cell(SEX_TARGET, "MoViNet-A5", "silhouette", "WoJ", 0, sample=CLIP)
     table = results_table(collect([write_clips_cell(tmp_path, cell, rows)], 0))
-    assert table["unit"].tolist() == [CLIP] * len(metric_names(SEX_TARGET)) + [PARTICIPANT] * len(
+    assert table["sample"].tolist() == [CLIP] * len(metric_names(SEX_TARGET)) + [PARTICIPANT] * len(
         metric_names(SEX_TARGET)
     )
-    by_unit = table.set_index(["unit", "metric"])
-    assert by_unit.loc[(CLIP, "accuracy"), "published"] > 0.9
-    assert np.isnan(by_unit.loc[(PARTICIPANT, "accuracy"), "published"])
+    by_sample = table.set_index(["sample", "metric"])
+    assert by_sample.loc[(CLIP, "accuracy"), "published"] > 0.9
+    assert np.isnan(by_sample.loc[(PARTICIPANT, "accuracy"), "published"])
 
 
 def test_another_number_of_frames_is_another_result(tmp_path):
     rows = [("A", "1", 1, 1, 0.9), ("B", "1", 0, 0, 0.2)]
     cells = [Cell(SEX_TARGET, "MoViNet-A5", "silhouette", "WoJ", 0, frames, CLIP) for frames in (0, 5, 2)]
     results = collect([write_clips_cell(tmp_path, cell, rows) for cell in cells], 0)
-    assert [(result.frames, result.unit) for result in results] == [
-        (frames, unit) for frames in (0, 2, 5) for unit in (CLIP, PARTICIPANT)
+    assert [(result.frames, result.sample) for result in results] == [
+        (frames, sample) for frames in (0, 2, 5) for sample in (CLIP, PARTICIPANT)
     ]
 
 
@@ -128,7 +128,7 @@ def test_without_a_finished_fold_there_are_two_empty_results():
 def test_age_groups_are_told_per_clip_and_per_participant(tmp_path):
     rows = [("A", "1", 30, 31, ""), ("A", "2", 30, 25, ""), ("B", "1", 40, 42, "")]
     table = age_group_table(collect([write_clips_cell(tmp_path, CELL[AGE_TARGET], rows)], 0), 0)
-    found = table.set_index(["unit", "age_group"])["mae_years"].to_dict()
+    found = table.set_index(["sample", "age_group"])["mae_years"].to_dict()
     assert found == {(CLIP, "<35"): 3, (CLIP, "35-49"): 2, (PARTICIPANT, "<35"): 2, (PARTICIPANT, "35-49"): 2}
 
 

@@ -198,7 +198,7 @@ def test_twenty_of_the_people_left_out_are_named(tmp_path):
 
 def test_cells_of_clips_are_listed_once(tmp_path):
     """Though each has a row per clip and one per participant."""
-    cells = [Cell(SEX_TARGET, "MoViNet-A0", "silhouette", "WJ", number, unit="clip") for number in range(2)]
+    cells = [Cell(SEX_TARGET, "MoViNet-A0", "silhouette", "WJ", number, sample="clip") for number in range(2)]
     page, _ = report(tmp_path, [Outcome(cell, NO_DATA, reason="no folder") for cell in cells])
     assert page.text.count("sex MoViNet-A0 silhouette (WJ), fold 0, 1") == 1
     assert "no folder (1)" in page.text

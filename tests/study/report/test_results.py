@@ -190,7 +190,7 @@ def test_importances_over_folds(tmp_path):
     table = importances(collect(outcomes, 0)[0])
     assert list(table.index) == ["Cadence_UGS", "Step_UGS"]
     assert list(table["mean"]) == pytest.approx([0.3, 0.05])
-    assert table.loc["Step_UGS", "spread"] == pytest.approx(np.std([0, 0.1], ddof=1))
+    assert table.loc["Step_UGS", "sd"] == pytest.approx(np.std([0, 0.1], ddof=1))
 
 
 def test_people_left_out_are_joined_over_folds(tmp_path):

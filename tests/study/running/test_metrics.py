@@ -82,13 +82,13 @@ def test_summary_is_the_mean_over_folds():
     assert (summary.folds, summary.participants) == (2, 10)
     score = summary.scores["mae_kg"]
     assert score.value == pytest.approx(1.75)
-    assert score.spread == pytest.approx(np.std([3, 0.5], ddof=1))
+    assert score.sd == pytest.approx(np.std([3, 0.5], ddof=1))
     assert score.low < 1.75 < score.high
 
 
 def test_one_fold_has_no_spread():
     score = summarise(SEX_TARGET, [SIX_PEOPLE], seed=0).scores["accuracy"]
-    assert np.isnan(score.spread) and not np.isnan(score.low)
+    assert np.isnan(score.sd) and not np.isnan(score.low)
 
 
 def test_interval_of_all_right_is_a_point():
