@@ -55,15 +55,15 @@ def extract(wanted: Extraction, digests: Sequence[ClipDigest], workers: Workers)
 
 
 def _tell_progress(counts: Iterable[int], total: int, name: str) -> None:
-    """Tell how many of ``total`` clips are done while ``counts`` come in: a bar on a terminal, else up to ten lines."""
-    started, done, told = time.monotonic(), 0, 0
+    """Report how many of ``total`` clips are done while ``counts`` come in: a bar on a terminal, else up to ten lines."""
+    started, done, reported = time.monotonic(), 0, 0
     with tqdm(total=total, desc=name, unit="clip", dynamic_ncols=True, disable=None) as progress:
         for count in counts:
             progress.update(count)
             done += count
             tenths = 10 * done // total
-            if progress.disable and tenths > told:
-                told, rate = tenths, done / max(time.monotonic() - started, 1e-9)
+            if progress.disable and tenths > reported:
+                reported, rate = tenths, done / max(time.monotonic() - started, 1e-9)
                 left = tqdm.format_interval((total - done) / rate)
                 print(f"{name}: {done} of {total} clips, {rate:.2f} clips/s, {left} left", flush=True)
 

@@ -67,7 +67,7 @@ def _features(folder: Path, names: tuple[str, ...]) -> Features:
 def write_chunk(folder: Path, contents: Sequence[str], values: np.ndarray, reasons: Sequence[str]) -> None:
     """Store the features (n, features) of clips by their contents; ``reasons`` why one has none, else empty.
 
-    ``folder`` is that of the extraction, whose name tells it.
+    ``folder`` is that of the extraction, whose name identifies it.
     """
     checksum = _checksum(folder.name, list(contents), values, list(reasons))
     with replacing(folder / f"{checksum[:16]}.npz") as temporary, temporary.open("wb") as file:

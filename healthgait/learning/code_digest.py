@@ -1,4 +1,4 @@
-"""What code a result depends on, told by a digest: a module and all modules of its making that it imports."""
+"""What code a result depends on, as a digest: a module and all modules of its making that it imports."""
 
 import ast
 import hashlib

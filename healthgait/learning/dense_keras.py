@@ -22,7 +22,7 @@ def keras_network(
         x = keras.layers.Dense(units, activation=architecture.activation)(x)
     if architecture.dropout:
         x = keras.layers.Dropout(architecture.dropout)(x)
-    # In float32 also where the others compute with half of the bits.
+    # In float32 also where the others compute in mixed precision.
     output = keras.layers.Dense(last, activation=None if logits else architecture.output, dtype="float32")
     network = keras.Model(inputs, output(x), name=name)
     network.set_weights(weights)

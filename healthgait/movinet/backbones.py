@@ -1,4 +1,4 @@
-"""The backbones of a study: their weights found, told apart by a digest, and loaded where they are needed."""
+"""The backbones of a study: their weights found, identified by a digest, and loaded where they are needed."""
 
 import hashlib
 import zlib
@@ -24,7 +24,7 @@ RANDOM_SCALE = 0.3
 class Backbone:
     """A MoViNet and where its weights come from; ``source`` None: drawn at random with ``seed``.
 
-    ``digest`` tells weights apart: that of the source's files, or of the seed.
+    ``digest`` identifies the weights: that of the source's files, or of the seed.
     """
 
     model_id: str

@@ -122,7 +122,7 @@ def _all_gpus() -> tf.distribute.Strategy:
 
 @contextmanager
 def _precision(mixed: str | None) -> Iterator[None]:
-    """Compute with half of the bits inside the block, if a kind of them is given; weights keep all."""
+    """Compute in mixed precision inside the block, if one is given; the weights stay float32."""
     before = keras.config.dtype_policy()
     if mixed:
         keras.config.set_dtype_policy(f"mixed_{mixed}")

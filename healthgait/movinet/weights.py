@@ -1,7 +1,7 @@
 """The official weights into our models: from a Model Garden checkpoint, a TF-Hub SavedModel, or a TF-Hub handle.
 
 The paths of our weights are the names of the official variables (``stem/stem/bn/gamma``), as a TF-Hub SavedModel has
-them; a Model Garden checkpoint keys the same variables by the structure of its objects, which ``checkpoint_key`` tells.
+them; a Model Garden checkpoint keys the same variables by the structure of its objects, which ``checkpoint_key`` gives.
 """
 
 import re
@@ -41,7 +41,7 @@ def load_pretrained_weights(model: keras.Model, source: str | Path) -> None:
 
     ``source`` is a Model Garden checkpoint (its folder or its prefix), the folder of a TF-Hub SavedModel, or a TF-Hub
     handle (``https://...``), which ``tensorflow_hub.resolve`` finds in its cache (``TFHUB_CACHE_DIR``) or downloads. A
-    backbone passes over the classifier's variables. Raises InputError if the source is not there, cannot be read or
+    backbone ignores the classifier's variables. Raises InputError if the source is not there, cannot be read or
     downloaded, or if any variable of the model or of the source is left unmatched or has another shape; the model is
     unchanged then.
     """

@@ -127,7 +127,7 @@ def _rows(index: int, participant: Participant) -> ParticipantRows:
 
 
 def write_marker(folder: Path, cohort: CohortPlan) -> None:
-    """The file by which everything else tells a simulated tree from a real one."""
+    """The file that marks a tree as simulated."""
     marker = {
         "simulated": True,
         "note": WARNING,

@@ -42,7 +42,7 @@ class TargetSection(Section):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if ID in (self.column, *self.strata_columns):
-            raise ValueError(f"{ID} tells people apart, and nothing of them; name another column")
+            raise ValueError(f"{ID} identifies people and says nothing about them; name another column")
         if len(set(self.strata_columns)) < len(self.strata_columns):
             raise ValueError("a column stands twice in strata")
         if self.kind == "classification" and (self.unit or self.plausible):

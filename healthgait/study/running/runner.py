@@ -173,7 +173,7 @@ def _compute_all(tasks: list[Task], workers: Workers, done: int, total: int) -> 
     if not tasks:
         return outcomes
     started = time.monotonic()
-    # On a terminal only: in a log file, the lines of the cells tell the progress.
+    # On a terminal only: in a log file, the lines of the cells show the progress.
     with (
         closing(map_unordered(compute, tasks, workers, lost=_lost)) as computed,
         tqdm(total=len(tasks), unit="cell", dynamic_ncols=True, disable=None) as progress,
