@@ -72,7 +72,7 @@ def test_a_config_needs_no_targets(load, targets):
         ({"bmi": 3}, ["targets.bmi: expected an object with column, kind"]),
         ({"bmi": BMI | {"column": 3}}, ["targets.bmi.column", "string", "not 3"]),
         ({"bmi": BMI | {"column": " "}}, ["targets.bmi.column: expected words"]),
-        ({"bmi": BMI | {"column": "ID"}}, ["targets.bmi: ID tells people apart"]),
+        ({"bmi": BMI | {"column": "ID"}}, ["targets.bmi: ID identifies people"]),
         ({"bmi": BMI | {"strata": []}}, ["targets.bmi.strata"]),
         ({"bmi": BMI | {"strata": ["Sex", "Sex"]}}, ["targets.bmi: a column stands twice in strata"]),
         ({"bmi": BMI | {"strata": "Sex"}}, ["targets.bmi.strata", "list", "'Sex'"]),
