@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, ProtocolError, ReadTimeoutError
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, ProtocolError, ReadTimeoutError, SSLError
 from urllib3.response import BaseHTTPResponse
 from urllib3.util import Retry
 
@@ -136,4 +136,6 @@ def _cause(error: Exception) -> str:
         error = error.args[0]
     if isinstance(error, MaxRetryError):
         error = error.reason
+    if isinstance(error, SSLError):  # a certificate that cannot be verified among them
+        return f"no secure connection ({error})"
     return next((words for kind, words in CAUSES.items() if isinstance(error, kind)), str(error))

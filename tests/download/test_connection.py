@@ -1,3 +1,5 @@
+import socket
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -109,3 +111,18 @@ def test_a_server_that_is_not_there_is_told(server):
         other.server_close()
         with pytest.raises(InputError, match=r"127\.0\.0\.1: no connection, 8 times"):
             ask(other)
+
+
+def test_an_encrypted_connection_that_is_cut_is_asked_for_again(capsys):
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def cut() -> None:
+            for _ in range(8):
+                with listening.accept()[0] as connected:
+                    connected.recv(1 << 16)
+
+        threading.Thread(target=cut, daemon=True).start()
+        address = f"https://127.0.0.1:{listening.getsockname()[1]}/api"
+        with pytest.raises(InputError, match=r"no secure connection .*8 times"):
+            Connection(address, wait_s=0.001).ask(address)
+    assert capsys.readouterr().err.count("next try in") == 7

@@ -38,17 +38,6 @@ def test_a_record_that_cannot_be_had_is_one_line(
     assert not (tmp_path / "data").exists()
 
 
-def test_an_address_that_is_not_encrypted_is_refused(run, assert_refused):
-    assert_refused(run("--api", "http://zenodo.org/api"), "only https")
-
-
-@pytest.mark.parametrize("option", [("-r", "0"), ("--max-unpacked", "x"), ("--token", TOKEN), ("-o", " ")])
-def test_options_that_make_no_sense_are_refused(run_here, option, tmp_path):
-    process = run_here("download_dataset.sh", "-o", tmp_path / "data", *option)
-    assert (process.returncode, process.stdout) == (2, "")
-    assert process.stderr.startswith("usage: ")
-
-
 def test_bad_answers_are_borne_and_told(run, server, tmp_path):
     faults = [status(500), status(429, Retry_After="0"), cut(10), wrong_bytes, whole]
     server.bad[server.path("pose.zip")] += faults
@@ -79,16 +68,6 @@ def test_a_file_of_ones_own_is_kept_and_the_others_come(run, tmp_path):
     )
     assert mine.read_bytes() == b"mine"
     assert process.stdout.endswith("1 received, 1 failed\n")
-
-
-def test_a_folder_of_ones_own_is_kept(run, tmp_path):
-    mine = tmp_path / "data" / "pose" / "mine.txt"
-    mine.parent.mkdir(parents=True)
-    mine.write_text("mine")
-    process = run("-f", "pose.zip")
-    assert process.returncode == 1
-    assert "pose is there already, and not unpacked from this file; move that away" in process.stderr
-    assert files_below(tmp_path / "data") == {"pose.zip", "pose/mine.txt"}
 
 
 def test_a_file_that_cannot_be_written_leaves_the_others(run, tmp_path):
