@@ -22,6 +22,12 @@ def test_the_token_goes_in_the_header_and_not_in_the_address(server):
     assert server.tokens() == ["Bearer secret"]
 
 
+def test_bytes_are_asked_for_as_they_are_stored(server):
+    """Ranges and checksums refer to these."""
+    ask(server)
+    assert server.requests[0][1]["accept-encoding"] == "identity"
+
+
 def test_no_password_is_taken_from_netrc(server, tmp_path, monkeypatch):
     (tmp_path / "netrc").write_text("default login me password mine\n")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))

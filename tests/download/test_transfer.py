@@ -109,6 +109,7 @@ def test_wrong_bytes_twice_leave_nothing_and_are_told(server, get, tmp_path):
 def test_too_many_bytes_are_not_written(server, get, data):
     server.bad[server.path(NAME)].append(lambda handler: handler.reply(200, data + bytes(5_000_000)))
     assert get() == data
+    assert server.ranges(NAME) == [None]
 
 
 def test_too_few_bytes_are_a_break(server, get, data):
