@@ -69,23 +69,19 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     options = arguments()
-    from healthgait.download.archives import Limits
-    from healthgait.download.connection import Patience
-    from healthgait.download.dataset import Wanted, download
+    from healthgait.download.connection import Connection
+    from healthgait.download.dataset import download
 
-    wanted = Wanted(
-        options.api,
-        options.record,
-        options.files,
-        not options.no_extract,
-        Patience(options.wait, options.timeout),
-        Limits(options.max_unpacked * 10**9),
-    )
-    outcome = download(wanted, options.output)
-    print(f"{options.output}: {outcome.text()}")
-    if outcome.nothing_done:
+    connection = Connection(options.api, wait_s=options.wait, timeout_s=options.timeout)
+    max_unpacked_bytes = 0 if options.no_extract else options.max_unpacked * 10**9
+    counts = download(connection, options.record, options.output, options.files, max_unpacked_bytes)
+    failed = bool(counts["failed"] or counts["not unpacked"])
+    idle = not (failed or counts["received"] or counts["unpacked"])
+    said = ", ".join(f"{count} {state}" for state, count in counts.items())
+    print(f"{options.output}: {'nothing to do: ' if idle else ''}{said}")
+    if not counts["there before"] and not counts["received"]:
         return EXIT_BAD_INPUT
-    return EXIT_FAILED_PARTS if outcome.parts_failed else 0
+    return EXIT_FAILED_PARTS if failed else 0
 
 
 if __name__ == "__main__":
