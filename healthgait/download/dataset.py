@@ -10,7 +10,6 @@ from shutil import disk_usage
 
 from filelock import FileLock, Timeout
 
-from healthgait.command_line import describe_os_error
 from healthgait.download.archives import (
     Limits,
     check_unpacked,
@@ -26,7 +25,7 @@ from healthgait.download.members import ArchiveError
 from healthgait.download.progress import size_text
 from healthgait.download.record import Record, RecordFile, read_record
 from healthgait.download.transfer import fetch, is_right, received_bytes, remove_other_versions
-from healthgait.errors import InputError, one_line
+from healthgait.errors import InputError, describe_os_error, one_line
 from healthgait.files import remove, writable_folder
 
 LOCK_FILE = ".download.lock"

@@ -11,7 +11,7 @@ from tests.zip_archives import bomb, link_zip, plain_zip
 
 
 def test_a_pattern_that_nothing_has_is_refused_with_the_names(run, server, tmp_path, assert_refused):
-    assert_refused(run("-f", "*.tar"), "'*.tar'", "participants_measures.csv, pose.zip")
+    assert_refused(run("--files", "*.tar"), "'*.tar'", "participants_measures.csv, pose.zip")
     assert not (tmp_path / "data").exists()
 
 
@@ -51,7 +51,7 @@ def test_an_address_that_is_not_encrypted_is_refused(run, assert_refused, addres
     assert_refused(run("--api", address), "only https")
 
 
-@pytest.mark.parametrize("option", [("-r", "0"), ("--max-unpacked", "x"), ("--token", TOKEN), ("-o", " ")])
+@pytest.mark.parametrize("option", [("--record", "0"), ("--max-unpacked", "x"), ("--token", TOKEN), ("-o", " ")])
 def test_options_that_make_no_sense_are_refused(run_script, option, tmp_path):
     process = run_script(SCRIPT, "-o", tmp_path / "data", *option)
     assert (process.returncode, process.stdout) == (2, "")
@@ -62,7 +62,7 @@ def test_bad_answers_are_borne(run, server, tmp_path):
     name = "pose.zip"
     faults = [status(500), status(429, Retry_After="0"), cut(10), wrong_bytes, whole]
     server.bad[server.path(name)] += faults
-    process = run("-f", name)
+    process = run("--files", name)
     assert process.returncode == 0, process.stderr
     assert (tmp_path / "data" / name).read_bytes() == server.files[name]
     assert not server.bad[server.path(name)]
@@ -78,12 +78,12 @@ def test_bad_answers_are_borne(run, server, tmp_path):
 def test_one_file_that_fails_leaves_the_others_and_ends_with_1(run, server, tmp_path):
     server.bad[server.path("pose.zip")] += [wrong_bytes] * 2
     server.bad[server.path("participants_measures.csv")] += [status(404)]
-    process = run("-f", "p*")
+    process = run("--files", "p*")
     assert process.returncode == 2  # nothing at all was had
-    process = run("-f", "*", "--no-extract")
+    process = run("--files", "*", "--no-extract")
     assert process.returncode == 0
     (tmp_path / "data" / "pose.zip").write_bytes(b"mine")
-    process = run("-f", "p*")
+    process = run("--files", "p*")
     assert process.returncode == 1
     assert process.stderr == (
         f"error: {tmp_path / 'data' / 'pose.zip'}: is there already, but is not the record's file; move it away to "
@@ -109,7 +109,7 @@ def test_a_file_that_cannot_be_written_leaves_the_others(run, server, tmp_path):
 
 def test_a_title_cannot_steer_the_terminal(run, server):
     server.bad[RECORD_PATH].append(body(json.dumps(server.content() | {"metadata": {"title": "\x1b[2J"}}).encode()))
-    process = run("-f", "*.csv")
+    process = run("--files", "*.csv")
     assert process.returncode == 0 and process.stdout.startswith("record 7: \\x1b[2J\n")
 
 

@@ -20,7 +20,8 @@ TOKEN = "s3cr3t-t0k3n"
 
 def options(server: RecordServer, folder: Path, *more: object) -> list[str]:
     return [
-        str(item) for item in ("-o", folder, "-r", NUMBER, "--api", server.api, "--wait", 0.01, "--timeout", 20, *more)
+        str(item)
+        for item in ("-o", folder, "--record", NUMBER, "--api", server.api, "--wait", 0.01, "--timeout", 20, *more)
     ]
 
 

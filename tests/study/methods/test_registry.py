@@ -74,7 +74,7 @@ def test_no_config_and_no_help_waits_for_the_libraries_of_methods():
     script = (
         "import sys, runpy\n"
         "from pathlib import Path\n"
-        "from healthgait.config import load_config\n"
+        "from healthgait.study.config import load_config\n"
         "load_config(Path('configfiles/train_configfile.json'))\n"
         "sys.argv = ['technical_validation.py', '--help']\n"
         "try:\n    runpy.run_path('scripts/technical_validation.py', run_name='__main__')\n"
