@@ -59,12 +59,13 @@ def main() -> int:
     options = parser().parse_args()
     from healthgait.computing.progress import set_quiet
     from healthgait.study.cells import BASELINE
-    from healthgait.study.config import load_config
+    from healthgait.study.config import check_files, load_config
     from healthgait.study.inputs.target_config import target_names
     from healthgait.study.methods.registry import methods as all_methods
 
     set_quiet(options.quiet)
-    known = target_names(load_config(options.config).targets)
+    config = load_config(options.config)
+    known = target_names(config.targets)
     targets = names_among(known, options.targets or known, "--targets")
     names = [name for name in all_methods() if name != BASELINE]  # which every study has
     methods = names_among(names, options.methods or names, "--methods")
@@ -75,6 +76,7 @@ def main() -> int:
         raise InputError("--inputs: give at least one name or pattern, such as usual_gait")
     if options.device is not None and options.scheduler:
         raise InputError("--device: the workers of a scheduler choose their own; set CUDA_VISIBLE_DEVICES for each")
+    check_files(config, options.config)  # before the libraries, which take seconds to load
     from healthgait.computing.devices import use_device
     from healthgait.study.methods.contract import Selection
     from healthgait.study.technical_validation import technical_validation

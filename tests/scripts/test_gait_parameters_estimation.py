@@ -110,7 +110,7 @@ def test_a_scale_that_no_one_can_walk_leaves_no_number_and_is_a_failure(run_scri
     assert process.returncode == 1
     assert set(table_of(tmp_path / "out.csv").loc["PA000"]) == {""}
     (line,) = process.stderr.splitlines()
-    assert "the scale (-k 42) looks wrong" in line and line.endswith("; excluded")
+    assert "the scale (42 m) looks wrong" in line and line.endswith("; excluded")
     used, summary, _ = process.stdout.splitlines()
     assert "scale 42 m" in used and summary.endswith("not one participant with a value")
 

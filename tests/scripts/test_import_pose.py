@@ -90,6 +90,7 @@ def test_a_second_run_changes_nothing_and_another_pose_is_kept_unless_told(run_h
     assert first.returncode == 0 and first.stdout.splitlines()[-1] == "out"
     original = path.read_bytes()
     assert "as it was" in run_here(SCRIPT, *arguments).stdout
+    assert run_here(SCRIPT, *arguments, "--quiet").stdout == "out\n"
     path.write_text("[]")
     refused = run_here(SCRIPT, *arguments)
     assert refused.returncode == 2 and "choose to overwrite" in refused.stderr and path.read_text() == "[]"
