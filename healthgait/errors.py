@@ -1,4 +1,4 @@
-"""The one exception that a user is meant to see."""
+"""The one exception that a user is meant to see, and the words of errors."""
 
 
 class InputError(Exception):
@@ -20,6 +20,12 @@ class InputError(Exception):
 def one_line(text: str) -> str:
     """``text`` with line breaks of whatever kind, what steers a terminal, and bytes that are no text made visible."""
     return "".join(repr(character)[1:-1] if _is_odd(character) else character for character in text)
+
+
+def describe_os_error(error: OSError) -> str:
+    """One line that names the file and the reason, for example ``out.csv: Permission denied``."""
+    reason = error.strerror or str(error)
+    return f"{error.filename}: {reason}" if error.filename else reason
 
 
 def _is_odd(character: str) -> bool:

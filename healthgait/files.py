@@ -170,11 +170,11 @@ def real_path(path: Path) -> Path:
     return path.resolve()
 
 
-def existing_folder(path: Path, option: str) -> Path:
-    """``path``, which was given for ``option``. Raises InputError if it is no folder."""
+def existing_folder(path: Path, what: str) -> Path:
+    """``path``, which is to be ``what``, such as "the pose directory". Raises InputError if it is no folder."""
     if not path.is_dir():
         kind = "is a file, not a folder" if path.exists() else "no such folder"
-        raise InputError(f"{path}: {kind}; {option} expects one")
+        raise InputError(f"{path}: {kind}; expected {what}")
     return path
 
 

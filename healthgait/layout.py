@@ -101,17 +101,17 @@ def clips_of(participant: str) -> list[Clip]:
     ]
 
 
-def clip_named(text: str, option: str) -> Clip:
-    """The clip of a name such as ``PA000/UGS/NW-WoJ_1``, given for ``option``. Raises InputError for other names."""
+def clip_named(text: str) -> Clip:
+    """The clip of a name such as ``PA000/UGS/NW-WoJ_1``. Raises InputError for other names."""
     found = re.fullmatch(r"([^/\0]+)/([^/]+)/([^/]+)", text)
     if not found or found[1] in (".", ".."):
-        raise InputError(f"{option}: {text!r} names no clip; expected <ID>/<pace>/<clip>, such as PA000/UGS/NW-WoJ_1")
+        raise InputError(f"{text!r} names no clip; expected <ID>/<pace>/<clip>, such as PA000/UGS/NW-WoJ_1")
     participant, pace, name = found.groups()
     if pace not in PACE_CLASSES:
-        raise InputError(f"{option}: {text!r}: the pace {pace!r} is not known; expected {' or '.join(PACE_CLASSES)}")
+        raise InputError(f"{text!r}: the pace {pace!r} is not known; expected {' or '.join(PACE_CLASSES)}")
     clips = {clip.name: clip for clip in clips_of(participant) if clip.pace == pace}
     if name not in clips:
-        raise InputError(f"{option}: {text!r}: no clip is called {name!r}; {pace} has {', '.join(clips)}")
+        raise InputError(f"{text!r}: no clip is called {name!r}; {pace} has {', '.join(clips)}")
     return clips[name]
 
 

@@ -1,74 +1,74 @@
 """Download the files of a Zenodo record, check them against their checksums, and unpack its zip archives.
 
-A run that ended early is gone on with by the same command. An access token is taken from HEALTHGAIT_ZENODO_TOKEN or
+The same command continues a run that ended early. An access token is taken from HEALTHGAIT_ZENODO_TOKEN or
 ZENODO_TOKEN, the archives' password from HEALTHGAIT_ARCHIVE_PASSWORD; on a terminal they are asked for when they are
 needed.
 """
 
-import argparse
 import os
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from healthgait.command_line import EXIT_BAD_INPUT, EXIT_FAILED_PARTS, given_path, number_between, run, whole_number
+from healthgait.command_line.options import FOLDER, SWITCH, Parser
+from healthgait.command_line.run import EXIT_BAD_INPUT, EXIT_FAILED_PARTS, run
+from healthgait.command_line.types import number_between, whole_number
 
 HEALTH_AND_GAIT = 14039922
 API_VARIABLE = "HEALTHGAIT_ZENODO_API"
 API = "https://zenodo.org/api"
 
 
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="download_dataset.sh",
-        description=__doc__,
-        epilog="example: bash download_dataset.sh -o data/HealthGait -f 'p*'",
+def parser() -> Parser:
+    parser = Parser(
+        "download_dataset.sh",
+        __doc__,
+        "example: bash download_dataset.sh -o data/HealthGait --files 'p*'",
+        old={"-r": "--record", "-f": "--files"},
     )
-    add = parser.add_argument
-    add("-o", "--output", type=given_path, required=True, metavar="DIR", help="folder for the files (required)")
-    add(
-        "-r",
+    parser.option("--output", **FOLDER, help="folder for the files (required)")
+    parser.option(
         "--record",
         type=whole_number(1),
         default=HEALTH_AND_GAIT,
         metavar="N",
-        help="record (default %(default)s)",
+        help="number of the record (default: %(default)s)",
     )
-    add("-f", "--files", default="*", metavar="PATTERN", help="names of the files, such as '*.csv' (default: all)")
-    add("--no-extract", action="store_true", help="download alone (default: zip archives are unpacked, too)")
-    add(
+    parser.option("--files", default="*", metavar="PATTERN", help="names of the files, such as '*.csv' (default: all)")
+    parser.option("--no-extract", **SWITCH, help="download alone (default: zip archives are unpacked, too)")
+    parser.option(
         "--max-unpacked",
         type=whole_number(1),
         default=500,
         metavar="GB",
-        help="an archive that grows to more is refused (default %(default)s)",
+        help="an archive that grows to more is refused (default: %(default)s)",
     )
-    add(
+    parser.option(
         "--wait",
         type=number_between(0.01, 300),
         default=2,
         metavar="SECONDS",
-        help="wait after a first fault, doubled after each further one; 7 waits at most (default %(default)s)",
+        help="wait after a first fault, doubled after each further one; 7 waits at most (default: %(default)s)",
     )
-    add(
+    parser.option(
         "--timeout",
         type=number_between(0.1, 3600),
         default=60,
         metavar="SECONDS",
-        help="a connection on which nothing comes for so long is cut (default %(default)s)",
+        help="a connection on which nothing comes for so long is cut (default: %(default)s)",
     )
-    add(
+    parser.option(
         "--api",
         default=os.environ.get(API_VARIABLE) or API,
         metavar="URL",
         help=f"address of the API (default: that in {API_VARIABLE}, else {API})",
     )
-    return parser.parse_args()
+    return parser
 
 
 def main() -> int:
-    options = arguments()
+    options = parser().parse_args()
     from healthgait.download.connection import Connection
     from healthgait.download.dataset import download
 

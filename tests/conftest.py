@@ -14,7 +14,7 @@ from filelock import FileLock
 from hypothesis import settings
 from threadpoolctl import threadpool_limits
 
-from healthgait.command_line import EXIT_BAD_INPUT
+from healthgait.command_line.run import EXIT_BAD_INPUT
 from healthgait.computing.threads import SINGLE_THREAD
 from healthgait.errors import InputError
 from tests.check.made_up_dataset import write_dataset

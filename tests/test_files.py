@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 
 from healthgait.errors import InputError
-from healthgait.files import json_text, read_json, read_text, replacing, writable_file, write_json, write_text
+from healthgait.files import (
+    json_text,
+    read_json,
+    read_text,
+    replacing,
+    writable_file,
+    writable_folder,
+    write_json,
+    write_text,
+)
 
 
 @pytest.fixture
@@ -169,3 +178,27 @@ def test_a_file_below_a_file_cannot_be_written(tmp_path, below):
     with pytest.raises(InputError, match="name a folder that you may write to"):
         writable_file(tmp_path / "file" / below)
     assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_a_writable_folder_is_made_and_left_empty(tmp_path):
+    folder = tmp_path / "a" / "b"
+    assert writable_folder(folder) == folder
+    assert list(folder.iterdir()) == []
+    writable_folder(folder)
+
+
+@pytest.mark.parametrize("below", ["", "deeper/still"])
+def test_a_file_is_no_folder(tmp_path, below):
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="name a folder that you may write to"):
+        writable_folder(tmp_path / "file" / below)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_read_only_folder_is_refused(tmp_path):
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(InputError, match="cannot be written to"):
+            writable_folder(tmp_path)
+    finally:
+        tmp_path.chmod(0o700)

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from tqdm import tqdm
-
 from healthgait.check.dataset_tables import READERS, compare_with_folders, read_tables
 from healthgait.check.findings import MODALITY_MISSING, NOT_CHECKED, ODD_NAME, UNREADABLE, Finding, finding
 from healthgait.check.participant import BOXES, Checked, Dataset, check_participant
 from healthgait.check.remembered import Decoded, Remembered
 from healthgait.computing.parallel import Workers, map_unordered
+from healthgait.computing.progress import bar
 from healthgait.errors import InputError
 from healthgait.files import existing_folder
 from healthgait.layout import SENSOR_BOXES_FOLDER, is_simulated
@@ -36,9 +35,9 @@ def folders_of(data_path: Path, boxes: Path | None, modalities: Sequence[str]) -
 
     Raises InputError if ``data_path`` or ``boxes`` is no folder, or nothing of the dataset is there.
     """
-    for path, option in ((data_path, "-d"), (boxes, "-s")):
+    for path, what in ((data_path, "the dataset's folder"), (boxes, "the folder of the sensor boxes")):
         if path:
-            existing_folder(path, option)
+            existing_folder(path, what)
     folders = {modality: data_path / modality.split("/")[0] for modality in modalities}
     folders[BOXES] = boxes or data_path / SENSOR_BOXES_FOLDER
     there = {modality: folder for modality, folder in folders.items() if folder.is_dir()}
@@ -103,11 +102,8 @@ def _each(dataset: Dataset, people: list[str], jobs: int, remembered: Remembered
     work = map_unordered(
         partial(check_participant, dataset), [(name, known[name]) for name in people], Workers(jobs), lost=_lost
     )
-    with (
-        closing(work),
-        tqdm(work, "checking", len(people), unit="participant", dynamic_ncols=True, disable=None) as bar,
-    ):
-        for checked in bar:
+    with closing(work), bar(work, desc="checking", total=len(people), unit="participant") as progress:
+        for checked in progress:
             if dataset.deep:
                 remembered.add(checked.decoded)
             yield checked
@@ -125,6 +121,6 @@ def _known_by_participant(people: list[str], remembered: Remembered) -> dict[str
 
 def _lost(task: tuple[str, dict[str, Decoded]]) -> Checked:
     checked = Checked(task[0], complete=False)
-    what = "the process that checked this participant was killed several times; try -j 1"
+    what = "the process that checked this participant was killed several times; try one job"
     checked.findings.append(finding(NOT_CHECKED, Path(task[0]), what, task[0]))
     return checked

@@ -1,4 +1,4 @@
-"""What --deep found in each clip, kept so that an interrupted check goes on and a later one reads changed clips alone.
+"""What the deep check found in each clip, so that an interrupted one goes on and a later one reads changed clips alone.
 
 A line of JSON a clip is appended as soon as its participant is done: whatever ends the process, at most one line is
 lost. A result holds as long as the names, sizes and times of the clip's files are the same.

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tqdm import tqdm
-
 from healthgait.clips.sampling import FrameChoice
+from healthgait.computing.progress import bar
 from healthgait.computing.threads import available_cores
 from healthgait.errors import InputError, one_line
 from healthgait.files import file_state, read_json, write_json
@@ -32,8 +31,8 @@ class ClipDigests:
         """The digest of each clip, or the reason why it cannot be used."""
         with ThreadPoolExecutor(available_cores()) as pool:
             read = pool.map(lambda clip: self._digest(clip, choice), clips)
-            bar = tqdm(read, "reading clips", len(clips), unit="clip", dynamic_ncols=True, disable=None, leave=False)
-            return dict(zip(clips, bar, strict=True))
+            progress = bar(read, desc="reading clips", total=len(clips), unit="clip", leave=False)
+            return dict(zip(clips, progress, strict=True))
 
     def _digest(self, clip: Path, choice: FrameChoice) -> ClipDigest | str:
         try:

@@ -17,6 +17,7 @@ from tqdm import tqdm
 from healthgait.clip_features.kind import Extraction
 from healthgait.clip_features.stored import stored_contents, write_chunk
 from healthgait.computing.parallel import Workers, map_unordered
+from healthgait.computing.progress import bar, say
 from healthgait.computing.threads import available_cores
 from healthgait.files import writable_folder
 from healthgait.learning.rows import ClipDigest
@@ -49,15 +50,15 @@ def extract(wanted: Extraction, digests: Sequence[ClipDigest], workers: Workers)
     starts = range(0, len(missing), CLIPS_A_CHUNK)
     chunks = [Chunk(wanted, tuple(missing[start : start + CLIPS_A_CHUNK]), decoders) for start in starts]
     name = f"features of {wanted.name}"
-    print(f"{name}: {len(missing)} clips to do, {len(by_content) - len(missing)} stored", flush=True)
+    say(f"{name}: {len(missing)} clips to do, {len(by_content) - len(missing)} stored")
     with closing(map_unordered(compute_chunk, chunks, workers)) as counts:
-        _tell_progress(counts, len(missing), name)
+        _report_progress(counts, len(missing), name)
 
 
-def _tell_progress(counts: Iterable[int], total: int, name: str) -> None:
-    """Report how many of ``total`` clips are done while ``counts`` come in: a bar on a terminal, else up to ten lines."""
+def _report_progress(counts: Iterable[int], total: int, name: str) -> None:
+    """Report how many of ``total`` clips are done as ``counts`` come in: a bar on a terminal, else up to ten lines."""
     started, done, reported = time.monotonic(), 0, 0
-    with tqdm(total=total, desc=name, unit="clip", dynamic_ncols=True, disable=None) as progress:
+    with bar(total=total, desc=name, unit="clip") as progress:
         for count in counts:
             progress.update(count)
             done += count
@@ -65,7 +66,7 @@ def _tell_progress(counts: Iterable[int], total: int, name: str) -> None:
             if progress.disable and tenths > reported:
                 reported, rate = tenths, done / max(time.monotonic() - started, 1e-9)
                 left = tqdm.format_interval((total - done) / rate)
-                print(f"{name}: {done} of {total} clips, {rate:.2f} clips/s, {left} left", flush=True)
+                say(f"{name}: {done} of {total} clips, {rate:.2f} clips/s, {left} left")
 
 
 def compute_chunk(chunk: Chunk) -> int:

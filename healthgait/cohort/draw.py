@@ -55,5 +55,5 @@ def _content(figure: Figure, kind: str) -> bytes:
 
 def _left_out(name: str, cohort: Cohort) -> str:
     without_dataset = name == FRAMES_PER_CLIP and cohort.clips is None
-    reason = "needs the dataset's folder, -d" if without_dataset else "nobody has the values it shows"
+    reason = "needs the dataset's folder" if without_dataset else "nobody has the values it shows"
     return f"left out: {name}: {reason}"

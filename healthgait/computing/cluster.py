@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from threadpoolctl import threadpool_limits
 
+from healthgait.computing.progress import say
 from healthgait.computing.threads import hold_to_one_thread
 from healthgait.errors import InputError
 
@@ -63,7 +64,7 @@ def connected(address: str, reads: Sequence[Path], writes: Path | None) -> Itera
             ) from error
         _look_at_scheduler(client)
         if not client.scheduler_info()["workers"]:
-            print(f"{address}: waiting for the first worker", flush=True)
+            say(f"{address}: waiting for the first worker")
             client.wait_for_workers(1)
         paths = [path.absolute() for path in reads]
         if writes:
@@ -125,7 +126,7 @@ def _look_at_workers(client: Client, conditions: Conditions) -> None:
     if lacks:
         raise InputError("; ".join(sorted(lacks)))
     count = f"{len(found)} {'worker' if len(found) == 1 else 'workers'}"
-    print(f"{count} of {client.scheduler.address}, dashboard: {client.dashboard_link}", flush=True)
+    say(f"{count} of {client.scheduler.address}, dashboard: {client.dashboard_link}")
 
 
 def _lacking_here(conditions: Conditions, dask_worker: Worker) -> str:

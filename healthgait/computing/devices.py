@@ -20,7 +20,7 @@ def use_device(device: str) -> None:
     elif GPUS.fullmatch(device) and len(set(device.split(","))) == len(device.split(",")):
         os.environ["CUDA_VISIBLE_DEVICES"] = device
     else:
-        raise InputError(f"--device: expected cpu, or the numbers of GPUs as 0 or 0,1, not {device!r}")
+        raise InputError(f"the device: expected cpu, or the numbers of GPUs as 0 or 0,1, not {device!r}")
 
 
 def processor() -> str:
@@ -45,5 +45,5 @@ def visible_gpus() -> int:
     found = len(tf.config.list_physical_devices("GPU"))
     chosen = os.environ.get("CUDA_VISIBLE_DEVICES", "-1")
     if GPUS.fullmatch(chosen) and found < len(chosen.split(",")):
-        raise InputError(f"GPU {chosen}: TensorFlow sees {found} of them; see the README on GPUs, or use --device cpu")
+        raise InputError(f"GPU {chosen}: TensorFlow sees {found} of them; see the README on GPUs, or use the cpu")
     return found

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from threadpoolctl import threadpool_limits
 
 from healthgait.computing.cluster import connected, work_here
+from healthgait.computing.progress import is_quiet, quietly
 from healthgait.computing.threads import SINGLE_THREAD, hold_to_one_thread
 from healthgait.errors import InputError
 
@@ -51,6 +52,8 @@ def map_unordered(
     when the scheduler cannot be reached or goes away, or one of its workers lacks something.
     """
     items = list(items)
+    if is_quiet():
+        function = partial(quietly, function)
     if workers.scheduler:
         if items:
             with connected(workers.scheduler, workers.reads, workers.writes) as (client, conditions):

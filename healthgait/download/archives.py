@@ -11,11 +11,10 @@ from pathlib import Path
 import fast_zip_decryption  # noqa: F401  (lets zipfile decrypt 40 MB/s instead of 0.4)
 import pyzipper
 
-from healthgait.command_line import describe_os_error
 from healthgait.download.credentials import PASSWORD_VARIABLE
 from healthgait.download.members import members_of
 from healthgait.download.progress import progress_bar, size_text
-from healthgait.errors import InputError
+from healthgait.errors import InputError, describe_os_error
 from healthgait.files import read_json, remove, write_json
 
 PIECE_BYTES = 1 << 20

@@ -10,14 +10,13 @@ from shutil import disk_usage
 
 from filelock import FileLock, Timeout
 
-from healthgait.command_line import describe_os_error
 from healthgait.download.archives import Archive
 from healthgait.download.connection import Connection, NoAccessError
 from healthgait.download.credentials import PASSWORD_VARIABLE, token_of_environment, typed, typed_token
 from healthgait.download.progress import say, size_text
 from healthgait.download.record import Record, RecordFile, read_record
 from healthgait.download.transfer import fetch, is_right, received_bytes
-from healthgait.errors import InputError, one_line
+from healthgait.errors import InputError, describe_os_error, one_line
 from healthgait.files import writable_folder
 
 LOCK_FILE = ".download.lock"

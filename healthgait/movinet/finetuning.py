@@ -14,6 +14,7 @@ import numpy as np
 
 from healthgait.clips.sampling import Sampling
 from healthgait.clips.tensors import sampled_clips
+from healthgait.computing.progress import say
 from healthgait.computing.quiet_tensorflow import keras, tf
 from healthgait.files import damage_by_checksums, read_json, remove, write_checksums, write_json
 from healthgait.learning.dense_training import score
@@ -75,7 +76,7 @@ def finetune(
         progress = _resume(model, checkpoint, head, settings)
         watched = _watched(validation, sampling, batch_size, devices)
         if progress.epochs:
-            print(f"{name}: goes on after epoch {progress.epochs}", flush=True)
+            say(f"{name}: goes on after epoch {progress.epochs}")
         if not progress.history:
             progress.history.append(_score(model, watched, validation.y, head))
             if not np.isfinite(progress.history[0]):
@@ -95,7 +96,7 @@ def finetune(
                 raise FloatingPointError(f"the training of backbone and head diverged at epoch {progress.epochs}")
             _store(model, progress, checkpoint)
             scores = _in_words(progress.history[-1], head)
-            print(f"{name}: epoch {progress.epochs} of {settings.epochs}, validation {scores}", flush=True)
+            say(f"{name}: epoch {progress.epochs} of {settings.epochs}, validation {scores}")
     model, network, head_part = _to_logits(backbone, head)
     with np.load(_latest(checkpoint) / BEST_FILE, allow_pickle=False) as stored:
         model.set_weights(list(stored.values()))

@@ -75,7 +75,7 @@ def check_tables(
         refused += in_words([one for one in found if one.refused], path, len(table))
         lines += in_words([one for one in found if not one.refused], path, len(table))
     if refused and not accept_implausible:
-        raise InputError(*refused, "correct these values, or accept them as they are with --accept-implausible")
+        raise InputError(*refused, "correct these values, or accept implausible values as they are")
     return lines + refused
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from healthgait.computing.progress import say
 from healthgait.errors import InputError, one_line
 from healthgait.files import real_path, writable_folder, write_text
 from healthgait.gait.pose.entries import size_text
@@ -76,7 +77,7 @@ def import_all(sources: Sources, settings: Settings) -> int:
     Raises InputError if the output folder cannot be written to or lies within the input folder.
     """
     if sources.given.is_dir() and real_path(settings.output).is_relative_to(real_path(sources.given)):
-        raise InputError(f"{settings.output}: lies within the input folder of -i; name a folder elsewhere")
+        raise InputError(f"{settings.output}: lies within the input folder; name a folder elsewhere")
     new = not settings.output.exists()
     writable_folder(settings.output)
     failed = len(sources.unreadable)
@@ -92,7 +93,7 @@ def import_all(sources: Sources, settings: Settings) -> int:
             failed += 1
             print(f"error: {error}; not imported", file=sys.stderr)
             continue
-        print(imported.text(name))
+        say(imported.text(name))
         for doubt in imported.doubts():
             print(f"warning: {name}: {doubt}", file=sys.stderr)
     if new and failed == len(sources.clips) + len(sources.unreadable):
@@ -112,7 +113,7 @@ def import_clip(clip: Clip, sources: Sources, settings: Settings) -> Imported:
         raise InputError(f"{path}: is one of the files to be imported; name another output folder")
     people, faint_share = READERS[settings.form](source).without_faint(settings.least_score)
     if faint_share == 1:
-        raise InputError(f"{source}: no joint has a score of {settings.least_score:g}; see --min-score")
+        raise InputError(f"{source}: no joint has a score of {settings.least_score:g}, the minimum score; lower it")
     size = _one_size(people.image_size, settings.image_size, source)
     table = read_times(sources.times[clip], people.by_frame) if clip in sources.times else None
     times = table or regular_times(people.by_frame, settings.fps)
@@ -137,7 +138,7 @@ def import_clip(clip: Clip, sources: Sources, settings: Settings) -> Imported:
 
 def _one_size(own: tuple[int, int] | None, given: tuple[int, int] | None, source: Path) -> tuple[int, int] | None:
     if own and given and own != given:
-        raise InputError(f"{source}: its images are {size_text(own)} pixels; --image-size says {size_text(given)}")
+        raise InputError(f"{source}: its images are {size_text(own)} pixels; the given size is {size_text(given)}")
     return own or given
 
 
@@ -150,7 +151,7 @@ def _check_size(size: tuple[int, int] | None, places_px: np.ndarray, source: Pat
     if (shares > BEYOND).any() or (shares < WITHIN).all():
         raise InputError(
             f"{source}: the walker's joints reach to column {reach_px[0]:.0f} and row {reach_px[1]:.0f}, which does "
-            f"not fit images of {size_text(size)} pixels (--image-size); give the size of the joints' own video"
+            f"not fit images of {size_text(size)} pixels; give the image size of the joints' own video"
         )
 
 
@@ -168,7 +169,7 @@ def _write_if_new(path: Path, text: str, overwrite: bool) -> bool:
             return True
         if not overwrite:
             raise InputError(
-                f"{path}: is there already and differs; name another folder, or replace it with --overwrite"
+                f"{path}: is there already and differs; name another folder, or choose to overwrite"
             )
         if not path.is_file():
             raise InputError(f"{path}: is there and is no file; name another folder")

@@ -55,16 +55,16 @@ def sources_below(folder: Path, form: str, times: Path | None = None) -> Sources
     """
     _check_exists(folder)
     if not folder.is_dir():
-        raise InputError(f"{folder}: is a file; tell its clip with -c, such as -c {EXAMPLE}")
+        raise InputError(f"{folder}: is a file; name the clip that it is, such as {EXAMPLE}")
     if times and not times.is_dir():
-        raise InputError(f"{times}: expected a folder with a table a clip, {EXAMPLE}.csv; for a single table add -c")
+        raise InputError(f"{times}: expected a folder with a table a clip, {EXAMPLE}.csv; for one table name its clip")
     sources = Sources(folder, {})
     for person in listed(folder):
         if person.is_dir():
             _look_into(person, form, times, sources)
     if not sources.clips and not sources.unreadable:
         kind = "a folder" if form == "openpose" else "a file"
-        raise InputError(f"{folder}: no clips; expected {kind} a clip named as {EXAMPLE}…, or one clip with -c")
+        raise InputError(f"{folder}: no clips; expected {kind} a clip named as {EXAMPLE}…, or name the one clip")
     clips = dict(sorted(sources.clips.items()))
     return replace(sources, clips=clips, times={clip: _table(times, clip) for clip in clips} if times else {})
 
@@ -120,7 +120,7 @@ def file_in(source: Path, form: str) -> Path:
 
 def _check_exists(path: Path) -> None:
     if not path.exists():
-        raise InputError(f"{path}: no such file or folder; -i expects one")
+        raise InputError(f"{path}: no such file or folder")
 
 
 def _clip(participant: str, pace: str, name: str) -> Clip | None:

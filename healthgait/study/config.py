@@ -98,5 +98,5 @@ def check_files(config: Config, config_file: Path) -> None:
     if config.data_path is not None and not config.data_path.is_dir():
         raise InputError(f"{config_file}: data_path: {config.data_path}: no such folder; give null if there is none")
     if not config.partitions_path.is_dir():
-        hint = "no such folder; make it with create_partitions.sh --config"
+        hint = "no such folder; make the partitions first (README, Partitions)"
         raise InputError(f"{config_file}: partitions_path: {config.partitions_path}: {hint}")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from healthgait.computing.parallel import Workers
+from healthgait.computing.progress import say
 from healthgait.computing.threads import available_cores, hold_to_one_thread
 from healthgait.errors import InputError
 from healthgait.layout import SIMULATED_MARKER, SIMULATED_NOTICE, is_simulated
@@ -108,7 +109,7 @@ def _announce(study: Study, simulated: bool) -> None:
     if simulated:
         print(SIMULATED_NOTICE)
     people = len(study.data.tables.measures)
-    print(f"{len(study.cells)} cells, {people} people, results in {study.config.save_dir}")
+    say(f"{len(study.cells)} cells, {people} people, results in {study.config.save_dir}")
     for reason, count in Counter(outcome.reason for outcome in study.without_data).items():
         print(f"no data in {count} cells: {reason}")
 

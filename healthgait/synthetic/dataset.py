@@ -11,11 +11,11 @@ from pathlib import Path
 
 import cv2
 import pandas as pd
-from tqdm import tqdm
 
 import healthgait
 from healthgait import layout
 from healthgait.computing.parallel import Workers, map_unordered
+from healthgait.computing.progress import bar
 from healthgait.errors import InputError
 from healthgait.files import real_path, writable_folder
 from healthgait.synthetic import table_files
@@ -75,7 +75,7 @@ def write_dataset(output: Path, cohort: CohortPlan, jobs: int) -> None:
         write_marker(part, cohort)
         write = partial(write_participant, part, cohort)
         with closing(map_unordered(write, range(cohort.participants), Workers(jobs))) as work:
-            rows = list(tqdm(work, total=cohort.participants, unit="participant", disable=None))
+            rows = list(bar(work, total=cohort.participants, unit="participant"))
         write_tables(part, sorted(rows, key=lambda row: row.index))
 
 

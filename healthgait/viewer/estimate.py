@@ -40,7 +40,7 @@ class Estimate:
 def estimate_clip(
     dataset: Path, boxes: Path, clip: Clip, length_m: float, fps: float, frame_offset: int = 0
 ) -> Estimate:
-    """The walk as gait_parameters_estimation.sh finds it: same pose, boxes and segmentation, same method.
+    """The walk as the estimation of all participants finds it: same pose, boxes and segmentation, same method.
 
     The picture of a frame of the pose has that frame's number plus ``frame_offset``.
     """

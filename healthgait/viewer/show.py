@@ -5,8 +5,7 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
-from tqdm import tqdm
-
+from healthgait.computing.progress import bar
 from healthgait.errors import InputError, one_line
 from healthgait.files import writable_file
 from healthgait.viewer.contents import read_contents
@@ -35,7 +34,7 @@ def show(request: Request) -> Shown:
     contents = read_contents(request.dataset, request.clip, request.frame_offset)
     if request.frame is not None and request.frame not in contents.frames:
         first, last = contents.frames[0], contents.frames[-1]
-        raise InputError(f"-n: frame {request.frame} is not one of {request.clip.name}, which has {first} to {last}")
+        raise InputError(f"frame {request.frame} is not one of {request.clip.name}, which has {first} to {last}")
     if request.output.suffix.lower() != ".png":
         contents.check_gaps()
     writable_file(request.output)
@@ -78,7 +77,7 @@ def _write(scene: ClipScene, output: Path, frame: int | None) -> str:
     chosen = frames[::every]
     stage = build_stage(scene, 1.0 if ending == ".mp4" else GIF_SCALE)
     height, width = stage.background.shape[:2]
-    drawn = (film_frame(scene, stage, one) for one in tqdm(chosen, unit="frame", disable=None, leave=False))
+    drawn = (film_frame(scene, stage, one) for one in bar(chosen, unit="frame", leave=False))
     size = f"{len(chosen)} frames of {width}x{height} px, {len(frames) / fps:.1f} s"
     if ending == ".mp4":
         return f"film: {size}, {write_mp4(output, drawn, (width, height), fps)}"

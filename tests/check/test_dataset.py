@@ -107,9 +107,9 @@ def test_a_folder_with_nobody_in_it_cannot_be_checked(tmp_path):
 
 def test_what_is_no_folder_is_refused(data, tmp_path):
     for folder, boxes, words in [
-        (data / MEASURES_FILE, None, "participants_measures.csv: is a file, not a folder; -d expects one"),
-        (tmp_path / "no", None, "no: no such folder; -d expects one"),
-        (data, tmp_path / "no", "no: no such folder; -s expects one"),
+        (data / MEASURES_FILE, None, "is a file, not a folder; expected the dataset's folder"),
+        (tmp_path / "no", None, "no: no such folder; expected the dataset's folder"),
+        (data, tmp_path / "no", "no: no such folder; expected the folder of the sensor boxes"),
     ]:
         with pytest.raises(InputError, match=words):
             folders_of(folder, boxes, MODALITIES)

@@ -4,15 +4,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from healthgait.cohort.cohort import Cohort, read_cohort
+from healthgait.cohort.cohort import Cohort
 from healthgait.cohort.counts import Bars, all_bars, counts_table, range_width
 from healthgait.cohort.summary import summary_table
-from tests.cohort.made_up_cohort import counts_of, options_of, write_tables
+from tests.cohort.made_up_cohort import cohort_of, counts_of, write_tables
 
 
 @pytest.fixture
 def cohort(tmp_path) -> Cohort:
-    return read_cohort(options_of(write_tables(tmp_path)))
+    return cohort_of(write_tables(tmp_path))
 
 
 def bars_of(cohort: Cohort, name: str) -> Bars:

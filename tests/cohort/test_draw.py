@@ -2,13 +2,12 @@
 
 import numpy as np
 
-from healthgait.cohort.cohort import read_cohort
 from healthgait.cohort.draw import draw_cohort
-from tests.cohort.made_up_cohort import options_of, write_tables
+from tests.cohort.made_up_cohort import cohort_of, write_tables
 
 
 def test_the_same_tables_give_the_same_bytes_and_no_figure_without_data(tmp_path):
-    cohort = read_cohort(options_of(write_tables(tmp_path / "data")))
+    cohort = cohort_of(write_tables(tmp_path / "data"))
     cohort.people.loc[:, cohort.people.columns != "Sex"] = np.nan
     written = []
     for name in ("one", "two"):

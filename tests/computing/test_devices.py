@@ -27,13 +27,13 @@ def test_a_device_is_made_the_only_one_to_be_seen(device, visible):
 
 @pytest.mark.parametrize("device", ["", "gpu", "-1", "0,", ",1", "0 1", "0;1", "cpu,0", "0x1", "1.0", "٣", "0\n"])
 def test_anything_else_is_refused(device):
-    with pytest.raises(InputError, match="--device: expected cpu, or the numbers of GPUs"):
+    with pytest.raises(InputError, match="the device: expected cpu, or the numbers of GPUs"):
         use_device(device)
     assert "CUDA_VISIBLE_DEVICES" not in os.environ
 
 
 def test_the_numbers_of_gpus_are_not_given_twice():
-    with pytest.raises(InputError, match="--device"):
+    with pytest.raises(InputError, match="the device"):
         use_device("0,0")
 
 
@@ -52,7 +52,7 @@ def test_on_the_cpu_there_is_no_gpu():
 def test_gpus_that_are_not_there_are_refused():
     """No machine has the hundredth."""
     use_device("98,99")
-    with pytest.raises(InputError, match=r"GPU 98,99: TensorFlow sees \d+ of them; .*--device cpu"):
+    with pytest.raises(InputError, match=r"GPU 98,99: TensorFlow sees \d+ of them; .*use the cpu"):
         visible_gpus()
 
 

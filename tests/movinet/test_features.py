@@ -92,7 +92,7 @@ def test_of_what_is_stored_the_wanted_clips_are_counted(sources, copied, tmp_pat
 
 
 def test_a_log_file_has_a_line_for_each_tenth_of_the_clips(capsys):
-    extracting._tell_progress(iter([16] * 25), 400, "features of a0")
+    extracting._report_progress(iter([16] * 25), 400, "features of a0")
     lines = capsys.readouterr().out.splitlines()
     assert [line.split(",")[0] for line in lines] == [
         f"features of a0: {done} of 400 clips" for done in (48, 80, 128, 160, 208, 240, 288, 320, 368, 400)
@@ -101,7 +101,7 @@ def test_a_log_file_has_a_line_for_each_tenth_of_the_clips(capsys):
 
 
 def test_a_few_clips_have_a_line_for_each_chunk(capsys):
-    extracting._tell_progress(iter([2, 1]), 3, "features of a0")
+    extracting._report_progress(iter([2, 1]), 3, "features of a0")
     first, last = capsys.readouterr().out.splitlines()
     assert first.startswith("features of a0: 2 of 3 clips, ") and last.endswith(" clips/s, 00:00 left")
 

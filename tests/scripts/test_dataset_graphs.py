@@ -21,7 +21,7 @@ def data(tmp_path) -> Path:
 
 
 def arguments(data: Path, output: object, *more: object) -> list[object]:
-    return [SCRIPT, "-p", data / MEASURES_FILE, "-g", data / GAIT_PARAMETERS_FILE, "-o", output, *more]
+    return [SCRIPT, "-p", data / MEASURES_FILE, "--gait", data / GAIT_PARAMETERS_FILE, "-o", output, *more]
 
 
 def outputs(figures: set[str]) -> set[str]:
@@ -36,7 +36,7 @@ def test_all_figures_of_a_simulated_dataset_in_an_odd_folder(run_script, tmp_pat
     data = write_tables(tmp_path / ODD)
     write_frames(data, SILHOUETTE, {"NW-WoJ_1": 20, "FW-WoJ_1": 12})
     (data / SIMULATED_MARKER).write_text("{}")
-    command = [SCRIPT, "-p", f"{ODD}/{MEASURES_FILE}", "-g", f"{ODD}/{GAIT_PARAMETERS_FILE}", "-d", f"./{ODD}"]
+    command = [SCRIPT, "-p", f"{ODD}/{MEASURES_FILE}", "--gait", f"{ODD}/{GAIT_PARAMETERS_FILE}", "-d", f"./{ODD}"]
     process = run_script(*command, "-o", f"{ODD}/graphs")
     assert (process.returncode, process.stderr) == (0, "")
     assert process.stdout == f"{SIMULATED_NOTICE}\nwritten to {ODD}/graphs\n"
@@ -65,7 +65,7 @@ def test_a_second_run_replaces_and_removes_what_is_old(run_script, data, tmp_pat
     assert (process.returncode, process.stderr) == (0, "")
     assert process.stdout.splitlines() == [
         "left out: activity: nobody has the values it shows",
-        "left out: frames_per_clip: needs the dataset's folder, -d",
+        "left out: frames_per_clip: needs the dataset's folder",
         "written to out",
     ]
     assert names_in(out) == outputs(OF_TABLES - {"activity"}) | {"mine.png"}

@@ -12,7 +12,7 @@ from healthgait.layout import clips_of
 from tests.conftest import ROOT
 from tests.scripts.gait_data import SCRIPT, Data, start
 
-TABLES = {"-o": "gait.csv", "-c": "clips.csv", "-v": "events.csv"}
+TABLES = {"-o": "gait.csv", "--clips": "clips.csv", "--events": "events.csv"}
 OLD = "of an earlier run"
 
 
@@ -58,7 +58,7 @@ def end_in_the_middle(process, figures, signal_number):
 )
 def test_an_interrupted_run_leaves_nothing_and_says_one_line(long_work, tmp_path, out, jobs, signal_number, code, line):
     figures = tmp_path / "figures"
-    process = start(tmp_path, *options(long_work, out, "-g", figures, "-n", jobs))
+    process = start(tmp_path, *options(long_work, out, "-g", figures, "--jobs", jobs))
     _, errors = end_in_the_middle(process, figures, signal_number)
     assert errors.splitlines() == [line]
     assert process.returncode == code
@@ -67,7 +67,7 @@ def test_an_interrupted_run_leaves_nothing_and_says_one_line(long_work, tmp_path
 
 
 def test_an_interrupted_start_of_the_workers_says_one_line_too(long_work, tmp_path, out):
-    process = start(tmp_path, *options(long_work, out, "-n", 2))
+    process = start(tmp_path, *options(long_work, out, "--jobs", 2))
     deadline = time.monotonic() + 60
     while not list(out.glob(".gait.csv*.part")) and time.monotonic() < deadline:
         time.sleep(0.02)

@@ -20,9 +20,10 @@ def assert_done(process) -> None:
 def test_the_whole_road_with_relative_paths_blanks_and_umlauts(run_script, cohort, tmp_path):
     folder = tmp_path / "mein Däten-Ordner"
     cohort.folder.rename(folder)
-    tables = ["-o", "Ergebnis ü/gait.csv", "-c", "clips ß.csv", "-v", "events.csv", "--standard-errors", "±.csv"]
+    tables = ["-o", "Ergebnis ü/gait.csv", "--clips", "clips ß.csv", "--events", "events.csv"]
+    tables += ["--standard-errors", "±.csv"]
     process = run_script(
-        SCRIPT, "-p", MEASURES_FILE, "-s", SENSOR_BOXES_FOLDER, "-e", SEGMENTATION, *tables, "-n", 1,
+        SCRIPT, "-p", MEASURES_FILE, "-s", SENSOR_BOXES_FOLDER, "-e", SEGMENTATION, *tables, "--jobs", 1,
         "-k", 4.2, "-f", 29.97, cwd=folder,
     )  # fmt: skip
     assert_done(process)
@@ -63,8 +64,8 @@ def test_any_number_of_jobs_and_a_second_run_give_the_same_bytes(run_script, coh
     results = []
     for name, jobs in (("one", 1), ("two", 2), ("one", 1)):
         out = tmp_path / name
-        tables = ["-o", out / "gait.csv", "-c", out / "clips.csv", "-v", out / "events.csv"]
-        tables += ["--standard-errors", out / "errors.csv", "-n", jobs]
+        tables = ["-o", out / "gait.csv", "--clips", out / "clips.csv", "--events", out / "events.csv"]
+        tables += ["--standard-errors", out / "errors.csv", "--jobs", jobs]
         assert_done(run_script(SCRIPT, *cohort.options(*tables)))
         results.append({path.name: path.read_bytes() for path in out.iterdir()})
     assert len(results[0]) == 4
@@ -75,7 +76,7 @@ def test_a_directory_of_participants_is_the_pose_directory(run_script, one_walk,
     one_walk.add(Clip("PA100", "FGS", "WJ", 1), like=Clip("PA000", "FGS", "WJ", 1))
     boxes = one_walk.folder / SENSOR_BOXES_FOLDER
     pose = (one_walk.folder / "pose").rename(tmp_path / "elsewhere")
-    process = run_script(SCRIPT, "-p", pose, "-s", boxes, "-o", "out.csv", "-n", 1)
+    process = run_script(SCRIPT, "-p", pose, "-s", boxes, "-o", "out.csv", "--jobs", 1)
     assert_done(process)
     table = table_of(tmp_path / "out.csv")
     assert list(table.index) == ["PA000", "PA100"]
@@ -88,8 +89,8 @@ def test_the_pose_alone_decodes_no_picture(run_script, one_walk, tmp_path):
         frame.unlink()
         frame.write_text("no picture")
     folder = one_walk.folder
-    given = ["-p", folder / MEASURES_FILE, "-s", folder / SENSOR_BOXES_FOLDER, "-j", folder / "pose"]
-    assert_done(run_script(SCRIPT, *given, "-o", "out.csv", "-c", "clips.csv", "-n", 1))
+    given = ["-p", folder / MEASURES_FILE, "-s", folder / SENSOR_BOXES_FOLDER, "--pose", folder / "pose"]
+    assert_done(run_script(SCRIPT, *given, "-o", "out.csv", "--clips", "clips.csv", "--jobs", 1))
     (row,) = pd.read_csv(tmp_path / "clips.csv").to_dict("records")
     assert row["frames_decoded"] == 0 and row["used"]
     truth = gait_parameters(draw_participant(1, 0).walks[WALK])
@@ -105,17 +106,17 @@ def test_scale_and_frame_rate_count(run_script, one_walk, tmp_path):
 
 
 def test_a_scale_that_no_one_can_walk_leaves_no_number_and_is_a_failure(run_script, one_walk, tmp_path):
-    process = run_script(SCRIPT, *one_walk.options("-o", "out.csv", "-c", "clips.csv", "-k", 42))
+    process = run_script(SCRIPT, *one_walk.options("-o", "out.csv", "--clips", "clips.csv", "-k", 42))
     assert process.returncode == 1
     assert set(table_of(tmp_path / "out.csv").loc["PA000"]) == {""}
     (line,) = process.stderr.splitlines()
-    assert "the scale (-k 42) looks wrong" in line and line.endswith("; excluded")
+    assert "the scale (42 m) looks wrong" in line and line.endswith("; excluded")
     used, summary, _ = process.stdout.splitlines()
     assert "scale 42 m" in used and summary.endswith("not one participant with a value")
 
 
 def test_the_published_method(run_script, one_walk, tmp_path):
-    options = one_walk.options("-o", "out.csv", "-c", "clips.csv", "-m", "paper")
+    options = one_walk.options("-o", "out.csv", "--clips", "clips.csv", "--method", "paper")
     assert_done(run_script(SCRIPT, *options))
     (row,) = pd.read_csv(tmp_path / "out.csv").to_dict("records")
     assert row["Speed_UGS"] > 0.5 and row["Step_UGS"] > 30
@@ -138,7 +139,7 @@ def test_figures_are_drawn_where_they_are_wanted(run_script, one_walk, tmp_path)
 def test_only_who_is_in_the_table_is_estimated_and_who_has_no_pose_keeps_a_row(run_script, one_walk, tmp_path):
     one_walk.add(Clip("PA777", "UGS", "WoJ", 2))
     one_walk.name("B", "PA000", "A")
-    process = run_script(SCRIPT, *one_walk.options("-o", "out.csv", "-c", "clips.csv"))
+    process = run_script(SCRIPT, *one_walk.options("-o", "out.csv", "--clips", "clips.csv"))
     assert_done(process)
     table = table_of(tmp_path / "out.csv")
     assert list(table.index) == ["B", "PA000", "A"]
@@ -156,6 +157,6 @@ def test_nothing_is_written_but_what_was_asked_for(run_script, one_walk, tmp_pat
 def test_help_names_every_option(run_script):
     process = run_script(SCRIPT, "--help")
     assert process.returncode == 0
-    options = "-p -s -e -o -k -f -j -c -v -g -n -m --floor-edge --standard-errors --frame-offset"
-    for option in options.split():
+    options = "-p -s -e -o -k -f -g --pose --clips --events --standard-errors --jobs --method --floor-edge"
+    for option in [*options.split(), "--frame-offset"]:
         assert f" {option}" in process.stdout

@@ -54,7 +54,9 @@ def test_the_imported_pose_goes_into_the_estimation(run_script, tmp_path, simula
     write_tree("openpose25", simulated_pose, tmp_path / "in")
     shutil.copytree(simulated_pose / SENSOR_BOXES_FOLDER, tmp_path / "boxes")
     assert run_script(SCRIPT, "-i", "in", "-o", "data/pose", "-t", "openpose").returncode == 0
-    process = run_script("gait_parameters_estimation.sh", "-p", "data/pose", "-s", "boxes", "-o", "out.csv", "-n", 1)
+    process = run_script(
+        "gait_parameters_estimation.sh", "-p", "data/pose", "-s", "boxes", "-o", "out.csv", "--jobs", 1
+    )
     assert process.returncode == 0, process.stderr
     assert pd.read_csv(tmp_path / "out.csv")["Step_UGS"].between(30, 100).all()
 
@@ -88,9 +90,10 @@ def test_a_second_run_changes_nothing_and_another_pose_is_kept_unless_told(run_h
     assert first.returncode == 0 and first.stdout.splitlines()[-1] == "out"
     original = path.read_bytes()
     assert "as it was" in run_here(SCRIPT, *arguments).stdout
+    assert run_here(SCRIPT, *arguments, "--quiet").stdout == "out\n"
     path.write_text("[]")
     refused = run_here(SCRIPT, *arguments)
-    assert refused.returncode == 2 and "--overwrite" in refused.stderr and path.read_text() == "[]"
+    assert refused.returncode == 2 and "choose to overwrite" in refused.stderr and path.read_text() == "[]"
     assert run_here(SCRIPT, *arguments, "--overwrite").returncode == 0
     assert path.read_bytes() == original
     assert [other.name for other in path.parent.iterdir()] == [path.name]

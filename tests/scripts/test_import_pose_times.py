@@ -62,7 +62,7 @@ def test_the_size_of_cocos_images_is_taken_over(run_here, assert_refused, tmp_pa
     assert run_here(SCRIPT, *given).returncode == 0
     assert read_pose(clips()[0].path_in(tmp_path / "out", POSE)).image_size == (960, 540)
     other = run_here(SCRIPT, *given, "--image-size", "1920x1080")
-    assert_refused(other, "in.json", "its images are 960x540 pixels; --image-size says 1920x1080")
+    assert_refused(other, "in.json", "its images are 960x540 pixels; the given size is 1920x1080")
 
 
 def test_times_that_do_not_fit_are_refused(run_here, assert_refused, tmp_path, one_clip, simulated_pose):
@@ -81,5 +81,5 @@ def test_times_that_do_not_fit_are_refused(run_here, assert_refused, tmp_path, o
 def test_a_size_of_other_images_than_the_joints_is_refused(run_here, assert_refused, tmp_path, one_clip, size):
     """The walker walks through images of 960x540."""
     process = run_here(SCRIPT, "-i", one_clip, "-o", "out", "-t", "alphapose", "-c", CLIP, "--image-size", size)
-    assert_refused(process, "results.json", f"not fit images of {size} pixels", "--image-size")
+    assert_refused(process, "results.json", f"not fit images of {size} pixels", "give the image size")
     assert not (tmp_path / "out").exists()

@@ -117,7 +117,7 @@ def test_weights_that_are_not_there_are_refused_in_one_line(tmp_path, study, ass
 
 
 @pytest.mark.parametrize(
-    ("device", "words"), [("0", ["GPU 0", "--device cpu"]), ("nonsense", ["--device", "cpu", "'nonsense'"])]
+    ("device", "words"), [("0", ["GPU 0", "use the cpu"]), ("nonsense", ["the device", "cpu", "'nonsense'"])]
 )
 def test_a_device_that_is_not_there_is_refused(study, assert_refused, device, words):
     if device == "0" and tf.config.list_physical_devices("GPU"):

@@ -25,18 +25,18 @@ def test_every_script_works_whatever_its_paths_are_called(run_script, tmp_path):
     run("create_partitions.sh", "-p", data / "participants_measures.csv", "-o", Path(NAME) / "parts", "-k", 2)
     assert (data / "parts" / folder_of(SEX_TARGET) / "partition_1.json").exists()
     walks = folder / f"{NAME} walks"
-    inputs = ["-p", walks / "participants_measures.csv", "-j", walks / "pose", "-s", walks / "sensors_bboxes"]
-    run("gait_parameters_estimation.sh", *inputs, "-o", f"{NAME}.csv", "-g", folder / f"{NAME} figures", "-n", 1)
-    corners = ["-p", "217,420", "180,441", "742,420", "780,441"]
-    run("define_walkway.sh", *corners, "-c", f"{NAME}/UGS/NW-WJ", "-o", folder / f"{NAME} boxes")
+    inputs = ["-p", walks / "participants_measures.csv", "--pose", walks / "pose", "-s", walks / "sensors_bboxes"]
+    run("gait_parameters_estimation.sh", *inputs, "-o", f"{NAME}.csv", "-g", folder / f"{NAME} figures", "--jobs", 1)
+    corners = ["--points", "217,420", "180,441", "742,420", "780,441"]
+    run("define_walkway.sh", *corners, "--classes", f"{NAME}/UGS/NW-WJ", "-o", folder / f"{NAME} boxes")
     assert (folder / f"{NAME} boxes" / NAME / "UGS" / "NW-WJ.json").exists()
-    run("check_dataset.sh", "-d", walks, "-o", folder / f"{NAME} check", "-m", "pose", "--deep", "-j", 1)
+    run("check_dataset.sh", "-d", walks, "-o", folder / f"{NAME} check", "-m", "pose", "--deep", "--jobs", 1)
     assert (folder / f"{NAME} check" / "check.png").exists()
     run("show_clip.sh", "-d", walks, "-c", "PA000/UGS/NW-WoJ_1", "-o", folder / f"{NAME} clip.png")
     truth = walks / "ground_truth.csv"
     run("gait_parameters_agreement.sh", "-a", truth, "-b", folder / f"{NAME}.csv", "-o", folder / f"{NAME} agreement")
     assert (folder / f"{NAME} agreement" / "agreement.md").exists()
-    tables = ["-p", data / "participants_measures.csv", "-g", data / "gait_parameters.csv"]
+    tables = ["-p", data / "participants_measures.csv", "--gait", data / "gait_parameters.csv"]
     run("dataset_graphs.sh", *tables, "-o", folder / f"{NAME} graphs")
     assert (folder / f"{NAME} graphs" / "bmi.pdf").exists()
     config = {

@@ -95,7 +95,7 @@ def test_a_gif_has_each_second_frame_at_the_walks_speed(run_script, standing, tm
 def test_one_frame_is_a_picture_and_a_damaged_file_is_named_and_ends_with_1(run_script, standing, tmp_path):
     damaged = WALK.path(standing, SILHOUETTE) / "015.png"
     damaged.write_bytes(b"no picture")
-    process = run_script(SCRIPT, "-d", "data", "-c", NAME, "-o", "new/one.png", "-n", 15)
+    process = run_script(SCRIPT, "-d", "data", "-c", NAME, "-o", "new/one.png", "--frame", 15)
     assert (process.returncode, process.stderr) == (1, "")
     place = damaged.relative_to(tmp_path)
     assert process.stdout.splitlines()[-3:] == [
@@ -119,21 +119,15 @@ def test_odd_names_work(run_script, tmp_path):
 
 def test_what_cannot_be_shown_is_refused_in_one_line(run_script, standing, tmp_path, assert_refused):
     before = sorted(tmp_path.rglob("*"))
-    given = {"-d": "data", "-c": NAME, "-o": "out.png"}
-    for change, words in [
-        ({"-c": "PA000/SGS/NW-WoJ_1"}, ["the pace 'SGS' is not known", "UGS or FGS"]),
-        ({"-c": "PA009/UGS/NW-WoJ_1"}, ["PA009/UGS/NW-WoJ_1: no pose and no pictures of it"]),
-    ]:
-        arguments = [one for pair in (given | change).items() for one in pair]
-        process = run_script(SCRIPT, *arguments)
-        assert_refused(process, *words)
-        assert process.stdout == ""
+    process = run_script(SCRIPT, "-d", "data", "-c", "PA009/UGS/NW-WoJ_1", "-o", "out.png")
+    assert_refused(process, "PA009/UGS/NW-WoJ_1: no pose and no pictures of it")
+    assert process.stdout == ""
     assert sorted(tmp_path.rglob("*")) == before
 
 
-@pytest.mark.parametrize("option", [["-f", "9"], ["-k", "0"], ["-n", "-1"], ["-o", ""]])
-def test_wrong_options_are_usage_errors(run_script, option):
-    process = run_script(SCRIPT, "-d", "data", "-c", NAME, "-o", "out.png", *option)
+@pytest.mark.parametrize("option", [["-f", "9"], ["-k", "0"], ["--frame", "-1"], ["-o", ""], ["-c", "A/B"]])
+def test_wrong_options_are_usage_errors(run_here, option):
+    process = run_here(SCRIPT, "-d", "data", "-c", NAME, "-o", "out.png", *option)
     assert process.returncode == 2 and process.stdout == ""
     assert process.stderr.startswith("usage: show_clip.sh") and option[0] in process.stderr.splitlines()[-1]
 

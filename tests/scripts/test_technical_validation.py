@@ -225,10 +225,10 @@ def test_the_same_person_twice_in_a_partition_is_refused(run_here, config, asser
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--methods", "XGBoost", "MLP", "--ablation", "frames"], ["--ablation frames", "for these targets"]),
-        (["--targets", "weight", "age", "--ablation", "frames"], ["--ablation frames", "for these targets"]),
-        ([*FAST, "--inputs", "usual_gait", "silhouette/WoJ"], ["--inputs: 'silhouette/WoJ'", "usual_gait/OptoGait"]),
-        ([*FAST, "--model-ids", "a0"], ["--model-ids", "MoViNet"]),
+        (["--methods", "XGBoost", "MLP", "--ablation", "frames"], ["the ablation of frames", "for these targets"]),
+        (["--targets", "weight", "age", "--ablation", "frames"], ["the ablation of frames", "for these targets"]),
+        ([*FAST, "--inputs", "usual_gait", "silhouette/WoJ"], ["the input 'silhouette/WoJ'", "usual_gait/OptoGait"]),
+        ([*FAST, "--model-ids", "a0"], ["model IDs", "MoViNet"]),
         (["--targets", "wieght"], ["weight"]),
         (["--methods", "XBoost"], ["XGBoost"]),
     ],

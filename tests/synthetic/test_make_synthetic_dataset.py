@@ -6,7 +6,7 @@ SCRIPT = "make_synthetic_dataset.py"
 
 
 def test_tables_from_any_folder_to_a_path_relative_to_it(run_script, tmp_path):
-    done = run_script(SCRIPT, "-o", "new/cohort", "-n", 3, "-m", "none", "-j", 1, cwd=tmp_path)
+    done = run_script(SCRIPT, "-o", "new/cohort", "-n", 3, "-m", "none", "--jobs", 1, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "new" / "cohort" / "ground_truth.csv").is_file()
     assert (tmp_path / "new" / "cohort" / "SIMULATED_DATA.json").is_file()

@@ -15,6 +15,7 @@ from tqdm import tqdm
 
 from healthgait.columns import ERROR_SUFFIX, GAIT_PARAMETERS, ID
 from healthgait.computing.parallel import Workers, map_unordered
+from healthgait.computing.progress import bar
 from healthgait.errors import InputError, one_line
 from healthgait.files import replacing
 from healthgait.gait.estimation.clip_result import CLIP_COLUMNS, EVENT_COLUMNS
@@ -76,9 +77,9 @@ class Summary:
             parts.append(f"{len(self.without_clips)} participants without clips ({names})")
         if self.rates_hz:
             names = " or ".join(f"{rate:g}" for rate in sorted(self.rates_hz))
-            parts.append(f"the videos may have {names} frames per second (-f)")
+            parts.append(f"the videos may have {names} frames per second")
         if self.frame_offset is not None:
-            parts.append(f"pose and segmentation are numbered differently (--frame-offset {self.frame_offset})")
+            parts.append(f"pose and segmentation are numbered differently (frame offset {self.frame_offset})")
         if self.with_values == 0:
             parts.append("not one participant with a value")
         return one_line(", ".join(parts))
@@ -106,9 +107,9 @@ def estimate_all(heights_cm: dict[str, float], settings: Settings, outputs: Outp
     workers = replace(workers, jobs=min(workers.jobs, sum(count > 0 for count in clips.values())))
     results = map_unordered(partial(_estimate, settings), heights_cm.items(), workers, partial(_lost, settings))
     summary = Summary()
-    with closing(results), ExitStack() as stack, tqdm(total=sum(clips.values()), unit="clip", disable=None) as bar:
+    with closing(results), ExitStack() as stack, bar(total=sum(clips.values()), unit="clip") as progress:
         tables = Tables(outputs, stack)
-        for result in _in_order(results, list(heights_cm), bar):
+        for result in _in_order(results, list(heights_cm), progress):
             tables.add(result)
             _tell(result, summary)
     off = numbering_offset_of_all(np.array(summary.delays_s), settings.fps)
@@ -125,14 +126,14 @@ def _lost(settings: Settings, participant: tuple[str, float]) -> ParticipantResu
 
 
 def _in_order(
-    results: Iterator[ParticipantResult], participants: Sequence[str], bar: tqdm
+    results: Iterator[ParticipantResult], participants: Sequence[str], progress: tqdm
 ) -> Iterator[ParticipantResult]:
     """The results in the order of the participants; the few that come too early wait."""
     waiting: dict[str, ParticipantResult] = {}
     for participant in participants:
         while participant not in waiting:
             result = next(results)
-            bar.update(len(result.clips))
+            progress.update(len(result.clips))
             waiting[result.participant] = result
         yield waiting.pop(participant)
 

@@ -2,13 +2,11 @@
 
 import math
 import sys
-from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
 
 from healthgait.columns import HEIGHT
 from healthgait.computing.parallel import Workers
-from healthgait.computing.threads import available_cores
 from healthgait.errors import InputError
 from healthgait.files import existing_folder, real_path, writable_file, writable_folder
 from healthgait.gait.estimation.all_participants import Outputs
@@ -17,58 +15,50 @@ from healthgait.layout import MEASURES_FILE, PACE_CLASSES, POSE, check_folder_na
 from healthgait.participants.tables import read_measures
 
 
-def settings_of(options: Namespace) -> Settings:
-    """The inputs and how to use them. Raises InputError if a folder is missing or not known."""
-    if options.method == PAPER and options.segmentation is None:
-        raise InputError("-m paper needs the segmentation: its speed comes from the feet's pixels; give -e")
-    if options.method == PAPER and (options.events or options.figures or options.standard_errors):
-        raise InputError("-m paper finds no events, nor how sure it is; leave out -v, -g and --standard-errors")
-    if options.frame_offset and options.segmentation is None:
-        raise InputError("--frame-offset is between the pose and the segmentation; give -e")
-    if options.frame_offset and options.method == PAPER:
-        raise InputError("-m paper has no --frame-offset; leave it out")
-    if not options.participants.exists():
-        raise InputError(f"{options.participants}: no such file; -p expects {MEASURES_FILE} or the pose directory")
-    settings = Settings(
-        pose=existing_folder(_pose_folder(options), "-j"),
-        boxes=existing_folder(options.sensors, "-s"),
-        segmentation=existing_folder(options.segmentation, "-e") if options.segmentation else None,
-        length_m=options.scale,
-        fps=options.fps,
-        method=options.method,
-        floor_edge=options.floor_edge or ("y_min" if options.method == PAPER else "y_max"),
-        figures=options.figures,
-        frame_offset=options.frame_offset,
-    )
-    # A worker elsewhere has another current folder.
-    return (
-        replace(settings, **{name: path.absolute() for name, path in _paths(settings)})
-        if options.scheduler
-        else settings
-    )
+def pose_folder(pose: Path | None, participants: Path, segmentation: Path | None) -> Path:
+    """The pose directory: as given, or the folder that names the participants, or that beside the segmentation.
+
+    Raises InputError if nothing tells where it is.
+    """
+    if pose:
+        return pose
+    if participants.is_dir():
+        return participants
+    if segmentation:
+        # The name as given may end in "..": the folder itself has a parent that is right in any case.
+        return real_path(segmentation).parent / POSE
+    raise InputError("give the pose directory, or the segmentation, beside which the pose is looked for")
 
 
-def workers_of(options: Namespace, settings: Settings) -> Workers:
-    """Who does the work. Raises InputError if both processes of this machine and a scheduler are asked for."""
-    if options.scheduler and options.jobs:
-        raise InputError("--scheduler has workers of its own; leave out -n")
+def check_inputs(settings: Settings, participants: Path) -> None:
+    """Raises InputError if a folder or the table of ``participants`` is missing, or settings do not go together."""
+    if settings.method == PAPER and settings.segmentation is None:
+        raise InputError("the method paper needs the segmentation: its speed comes from the feet's pixels; give it")
+    if settings.frame_offset and settings.segmentation is None:
+        raise InputError("a frame offset is between the pose and the segmentation; give the segmentation")
+    if settings.frame_offset and settings.method == PAPER:
+        raise InputError("the method paper has no frame offset; leave it out")
+    if not participants.exists():
+        raise InputError(f"{participants}: no such file; expected {MEASURES_FILE} or the pose directory")
+    existing_folder(settings.pose, "the pose directory")
+    existing_folder(settings.boxes, "the folder of the sensor boxes")
+    if settings.segmentation:
+        existing_folder(settings.segmentation, "the folder of the segmentation")
+
+
+def workers_of(settings: Settings, jobs: int, scheduler: str | None) -> Workers:
+    """Who does the work: ``jobs`` processes of this machine, or the workers of the ``scheduler`` at an address."""
     reads = tuple(path for name, path in _paths(settings) if name != "figures")
-    return Workers(options.jobs or available_cores(), options.scheduler, reads, settings.figures)
+    return Workers(jobs, scheduler, reads, settings.figures)
+
+
+def with_whole_paths(settings: Settings) -> Settings:
+    """The same ``settings`` for a process whose current folder is another."""
+    return replace(settings, **{name: path.absolute() for name, path in _paths(settings)})
 
 
 def _paths(settings: Settings) -> list[tuple[str, Path]]:
     return [(name, value) for name, value in vars(settings).items() if isinstance(value, Path)]
-
-
-def _pose_folder(options: Namespace) -> Path:
-    if options.pose:
-        return options.pose
-    if options.participants.is_dir():
-        return options.participants
-    if options.segmentation:
-        # The name as given may end in "..": the folder itself has a parent that is right in any case.
-        return real_path(options.segmentation).parent / POSE
-    raise InputError("give the pose directory with -j, or the segmentation with -e so that pose is found beside it")
 
 
 def heights_of(participants: Path) -> dict[str, float]:
@@ -98,30 +88,38 @@ def _is_text_or_warn(name: str) -> bool:
     return True
 
 
-def outputs_of(options: Namespace, settings: Settings) -> Outputs:
-    """Where the results go. Raises InputError if something cannot be written, or would overwrite something else."""
-    inputs = {"-j": settings.pose, "-s": settings.boxes, "-e": settings.segmentation}
-    outputs = Outputs(options.output, options.clips, options.events, options.standard_errors)
-    files = {"-o": outputs.parameters, "-c": outputs.clips, "-v": outputs.events, "--standard-errors": outputs.errors}
-    taken = {real_path(options.participants): "-p"}
-    for option, path in files.items():
+def check_outputs(outputs: Outputs, settings: Settings, participants: Path) -> None:
+    """See where the results go; folders are made.
+
+    Raises InputError if something cannot be written, would overwrite something else, or is not found by the method.
+    """
+    if settings.method == PAPER and (outputs.events or settings.figures or outputs.errors):
+        raise InputError("the method paper finds no events; leave out events, figures and standard errors")
+    inputs = {"pose": settings.pose, "sensor boxes": settings.boxes, "segmentation": settings.segmentation}
+    files = {
+        "gait parameters": outputs.parameters,
+        "clips": outputs.clips,
+        "events": outputs.events,
+        "standard errors": outputs.errors,
+    }
+    taken = {real_path(participants): "participants"}
+    for content, path in files.items():
         if path is None:
             continue
-        other = taken.setdefault(real_path(path), option)
-        if other != option:
-            raise InputError(f"{path}: given for {other} and for {option}; name two files")
+        other = taken.setdefault(real_path(path), content)
+        if other != content:
+            raise InputError(f"{path}: given for the {other} and for the {content}; name two files")
         _check_outside(path, inputs)
         writable_file(path)
-    if options.figures:
-        _check_outside(options.figures, inputs)
-        writable_folder(options.figures)
+    if settings.figures:
+        _check_outside(settings.figures, inputs)
+        writable_folder(settings.figures)
     for path in filter(None, files.values()):
         if path.is_dir():
             raise InputError(f"{path}: would have to be a file and a folder; name other outputs")
-    return outputs
 
 
 def _check_outside(output: Path, inputs: dict[str, Path | None]) -> None:
-    for option, folder in inputs.items():
+    for content, folder in inputs.items():
         if folder and real_path(output).is_relative_to(real_path(folder)):
-            raise InputError(f"{output}: lies within the input folder of {option}; name one elsewhere")
+            raise InputError(f"{output}: lies within the input folder of the {content}; name one elsewhere")

@@ -7,6 +7,7 @@ from healthgait.errors import one_line
 from healthgait.layout import is_simulated
 
 EVENTS, PAPER = METHODS = ("events", "paper")
+USUAL_FLOOR_EDGE = {EVENTS: "y_max", PAPER: "y_min"}  # of a sensor box; as published
 
 
 @dataclass(frozen=True)

@@ -64,13 +64,13 @@ def find_across(
         messages.append(
             f"{participant}: what the segmentation shows is {abs(offset)} frame{'s' * (abs(offset) > 1)} "
             f"{'later' if offset > 0 else 'earlier'} than in the pose; are both numbered alike? "
-            f"--frame-offset {frame_offset + offset} would bring them together"
+            f"a frame offset of {frame_offset + offset} would bring them together"
         )
     if rates:
         names = " or ".join(f"{rate:g}" for rate in rates)
         messages.append(
             f"{participant}: the steps are unusually long or short for their cadence; "
-            f"does the video have {names} frames per second rather than {fps:g} (-f)?"
+            f"does the video have {names} frames per second rather than {fps:g}?"
         )
     flags, told = [Flag.NUMBERING] * (offset != 0), [message for message in messages if message]
     return Findings(flags, told, rates, float(np.nanmean(delays_s)) if np.isfinite(delays_s).any() else np.nan)

@@ -68,7 +68,7 @@ def _odd_scale(walkway: Walkway, share: float) -> str:
     camera = "" if low <= camera_m <= high else f", as does the camera's height of {camera_m:.1f} m"
     right_m = walkway.length_m / share
     return (
-        f"the feet stand between the bars, so pose and boxes fit; the scale (-k {walkway.length_m:g}) looks wrong"
+        f"the feet stand between the bars, so pose and boxes fit; the scale ({walkway.length_m:g} m) looks wrong"
         f"{camera}; about {right_m:.1f} m would be right"
     )
 

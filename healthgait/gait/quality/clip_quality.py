@@ -53,7 +53,7 @@ def _odd_scale(walkway: Walkway) -> str:
         return ""
     return (
         f"; by the boxes the camera is {walkway.camera_height_m:.1f} m over the floor; "
-        f"check the scale (-k {walkway.length_m:g}), in metres, and the boxes"
+        f"check the scale ({walkway.length_m:g} m) and the boxes"
     )
 
 

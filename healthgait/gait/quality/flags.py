@@ -121,7 +121,7 @@ RULES = {
     Flag.BISP: Rule("double support", "s", 0, 0.5, LIKELIER),
     Flag.MONOSP: Rule("single support", "s", 0.2, 0.9, LIKELIER),
     Flag.RATE: Rule(
-        "walk ratio (step length / cadence); is the frame rate (`-f`) right? Below the range only if another usual "
+        "walk ratio (step length / cadence); is the frame rate right? Below the range only if another usual "
         "rate explains it, since short steps do, too",
         "cm per step/min",
         0.3,
@@ -150,7 +150,7 @@ RULES = {
     ),
     Flag.NUMBERING: Rule(
         "so do those of the participant's clips in the mean: pose and segmentation are numbered differently; the "
-        "warning names the `--frame-offset` to use",
+        "warning names the frame offset to use",
         "frames",
         -0.5,
         0.5,

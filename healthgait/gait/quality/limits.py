@@ -16,11 +16,11 @@ def impossible(parameters: dict[str, float], height_cm: float) -> str:
     step_cm, cadence, speed = (parameters[name] for name in ("Step", "Cadence", "Speed"))
     longest_cm = LONGEST_STEP_OF_HEIGHT * height_cm if isfinite(height_cm) else LONGEST_STEP_CM
     if step_cm > longest_cm:
-        return f"a step of {step_cm:.0f} cm is longer than two legs; check the scale (-k), in metres, and the boxes"
+        return f"a step of {step_cm:.0f} cm is longer than two legs; check the scale, in metres, and the boxes"
     if cadence > HIGHEST_CADENCE_SPM:
-        return f"nobody walks at {cadence:.0f} steps/min; check the frame rate (-f)"
+        return f"nobody walks at {cadence:.0f} steps/min; check the frame rate"
     if speed > FASTEST_MPS:
-        return f"nobody walks at {speed:.1f} m/s; check the frame rate (-f) and the scale (-k)"
+        return f"nobody walks at {speed:.1f} m/s; check the frame rate and the scale"
     if parameters["BiSP"] < LEAST_DOUBLE_SUPPORT_S:
         return (
             f"nobody walks with {parameters['BiSP']:.2f} s on both feet; are the legs taken for each other, or the "

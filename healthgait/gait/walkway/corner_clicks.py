@@ -15,7 +15,7 @@ from healthgait.errors import InputError
 TITLE = "Click the four bar ends; Backspace: undo, Enter: done, Esc: give up"
 BACKSPACE, ENTER, ESCAPE = (8, 127), (10, 13), 27
 ORANGE = (0, 94, 213)  # blue, green, red
-INSTEAD = "give the points with -p or -j"
+INSTEAD = "give the points, or a JSON file with them"
 
 
 def clicked_points(picture: Path) -> np.ndarray:

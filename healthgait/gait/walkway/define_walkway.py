@@ -16,7 +16,7 @@ from healthgait.gait.walkway.walkway import PLAUSIBLE_CAMERA_M, Walkway
 def points_of(points: Sequence | None, file: Path | None, picture: Path | None) -> tuple[np.ndarray, str]:
     """The points (4, 2) px that are given, in a file, or clicked on a picture; and where they come from, for errors."""
     if points:
-        return np.array(points, float), "-p"
+        return np.array(points, float), "the points"
     if file:
         return read_points(file), str(file)
     return clicked_points(picture), str(picture)
@@ -57,7 +57,7 @@ def understood(walkway: Walkway) -> str:
     far_left, near_left, far_right, near_right = walkway.corners_px
     height_m = walkway.camera_height_m
     low, high = PLAUSIBLE_CAMERA_M
-    doubt = "" if low <= height_m <= high else f": not from {low:g} to {high:g} m; are the points right, and -k?"
+    doubt = "" if low <= height_m <= high else f": not from {low:g} to {high:g} m; are the points right, and the scale?"
     return "\n".join(
         [
             *(f"{name:<10}  {x:g},{y:g}" for name, (x, y) in zip(NAMES, walkway.corners_px.tolist(), strict=True)),

@@ -131,7 +131,7 @@ def read_corners(path: Path, floor_edge: str = FLOOR_EDGES[0]) -> np.ndarray:
     """The four points of a sensor file that lie on the floor: (4, 2) pixels, in the order of their names.
 
     Boxes 0 and 1 give their left edge, 2 and 3 their right one; ``floor_edge`` is the edge of a box that is on the
-    floor. A box whose edges meet in a point, as define_walkway.sh writes it, is that point. Raises InputError if a box
+    floor. A box whose edges meet in a point, as ``write_boxes`` makes it, is that point. Raises InputError if a box
     is missing, malformed or degenerate, or if the boxes stand in another order.
     """
     boxes = read_json(path)

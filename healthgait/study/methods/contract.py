@@ -14,7 +14,7 @@ A method on tables needs a name, its settings and ``fit``; everything else has a
             return fitted   # with predict(rows) and save(folder, test, seed)
 
 A module with such a class in ``healthgait/study/methods/``, or ``registry.register(Ridge())``, makes it known to the
-config (a section ``"ridge"``), to ``--methods`` and to the report.
+config (a section ``"ridge"``), to those who choose methods by name and to the report.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Method(ABC):
     Attributes
     ----------
     name
-        As it is given to ``--methods``, without blanks and hyphens; the config's section is the same in lower case.
+        As users name it, without blanks and hyphens; the config's section is the same in lower case.
     settings
         The model of that section, every field with a default.
     libraries
@@ -92,7 +92,7 @@ class Method(ABC):
     sample
         What a row of its predictions is: ``""`` for a participant, ``"clip"`` if it sees clips.
     model_ids
-        The networks of which ``--model-ids`` chooses, if it has several.
+        The networks to choose from, if it has several.
     """
 
     name: ClassVar[str]

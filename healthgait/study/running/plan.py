@@ -51,12 +51,12 @@ def _check_selection(cells: dict[Cell, Method], chosen: Sequence[Method], select
     inputs = list(dict.fromkeys(f"{cell.input}/{cell.source}" for cell in cells if cell.method != BASELINE))
     for pattern in selection.inputs:
         if not any(_is_chosen(cell, [pattern]) for cell in cells if cell.method != BASELINE):
-            raise InputError(f"--inputs: {pattern!r} matches none of {', '.join(inputs)}")
+            raise InputError(f"the input {pattern!r} matches none of {', '.join(inputs)}")
     if selection.model_ids and not any(method.model_ids for method in chosen):
         names = ", ".join(method.name for method in methods().values() if method.model_ids)
-        raise InputError(f"--model-ids: only {names} has networks to choose from; name it in --methods, too")
+        raise InputError(f"only {names} has networks to choose by model IDs; name it among the methods, too")
     if selection.vary_frames and not any(cell.frames for cell in cells):
-        raise InputError("--ablation frames: none of the methods varies its frames for these targets")
+        raise InputError("the ablation of frames: none of the methods varies its frames for these targets")
 
 
 def plan(cells: dict[Cell, Method], data: StudyData) -> tuple[list[Task], list[Outcome]]:

@@ -12,6 +12,7 @@ from tqdm import tqdm
 from healthgait.clip_features.extraction import extract
 from healthgait.clip_features.kind import Extraction
 from healthgait.computing.parallel import Workers, map_unordered
+from healthgait.computing.progress import bar, say
 from healthgait.errors import InputError
 from healthgait.files import read_json, remove, writable_folder, write_json
 from healthgait.learning.rows import ClipDigest
@@ -151,7 +152,7 @@ def _sort_out(tasks: list[Task]) -> tuple[list[Outcome], list[Task]]:
             remove(task.folder.with_name(task.folder.name + CHECKPOINT))  # of a run that was killed before it could
             finished.append(Outcome(task.cell, DONE, task.folder))
     if finished:
-        print(f"{len(finished)} of {len(tasks)} cells are done already and are skipped")
+        say(f"{len(finished)} of {len(tasks)} cells are done already and are skipped")
     return finished, to_do
 
 
@@ -176,14 +177,14 @@ def _compute_all(tasks: list[Task], workers: Workers, done: int, total: int) -> 
     # On a terminal only: in a log file, the lines of the cells show the progress.
     with (
         closing(map_unordered(compute, tasks, workers, lost=_lost)) as computed,
-        tqdm(total=len(tasks), unit="cell", dynamic_ncols=True, disable=None) as progress,
+        bar(total=len(tasks), unit="cell") as progress,
     ):
         for outcome in computed:
             outcomes.append(outcome)
             left = total - done - len(outcomes)
             left_s = (time.monotonic() - started) / len(outcomes) * left
             place = f"[{total - left}/{total}, {tqdm.format_interval(left_s)} left]"
-            progress.write(f"{place} {_line(outcome)}")
+            say(f"{place} {_line(outcome)}")
             progress.update()
     return outcomes
 

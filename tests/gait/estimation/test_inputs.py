@@ -1,13 +1,20 @@
 import math
 import os
-from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
-from healthgait.computing.threads import available_cores
 from healthgait.errors import InputError
-from healthgait.gait.estimation.inputs import heights_of, outputs_of, settings_of, workers_of
+from healthgait.gait.estimation.all_participants import Outputs
+from healthgait.gait.estimation.inputs import (
+    check_inputs,
+    check_outputs,
+    heights_of,
+    pose_folder,
+    with_whole_paths,
+    workers_of,
+)
+from healthgait.gait.estimation.settings import Settings
 
 
 @pytest.fixture
@@ -21,103 +28,93 @@ def data(tmp_path):
 
 
 @pytest.fixture
-def options(data):
-    """What the script's options are without any of the optional ones but -e; fields can be replaced."""
+def settings(data):
+    """What is used if nothing but the folders is given; fields can be replaced."""
 
-    def make(**fields) -> Namespace:
+    def make(**fields) -> Settings:
         usual = {
-            "participants": data / "measures.csv",
-            "sensors": data / "sensors_bboxes",
+            "pose": data / "pose",
+            "boxes": data / "sensors_bboxes",
             "segmentation": data / "semantic_segmentation",
-            "output": data / "out.csv",
-            "scale": 4.2,
+            "length_m": 4.2,
             "fps": 29.97,
-            "pose": None,
-            "clips": None,
-            "events": None,
-            "standard_errors": None,
-            "figures": None,
-            "frame_offset": 0,
             "method": "events",
-            "floor_edge": None,
-            "jobs": None,
-            "scheduler": None,
+            "floor_edge": "y_max",
+            "figures": None,
         }
-        return Namespace(**usual | fields)
+        return Settings(**usual | fields)
 
     return make
 
 
-def refusal(function, *arguments) -> str:
+@pytest.fixture
+def check(data, settings):
+    """``check(figures=…, output=…, clips=…)``: see whether results can go there, by the settings of ``method``."""
+
+    def checked(**given) -> None:
+        outputs = Outputs(given.get("output", data / "out.csv"), *map(given.get, ("clips", "events", "errors")))
+        used = settings(figures=given.get("figures"), method=given.get("method", "events"))
+        check_outputs(outputs, used, data / "measures.csv")
+
+    return checked
+
+
+def refusal(function, *arguments, **named) -> str:
     with pytest.raises(InputError) as caught:
-        function(*arguments)
+        function(*arguments, **named)
     return str(caught.value)
 
 
-def outputs(options):
-    return outputs_of(options, settings_of(options))
+def test_the_pose_lies_beside_the_segmentation_unless_it_is_given(data):
+    table, segmentation = data / "measures.csv", data / "semantic_segmentation"
+    assert pose_folder(None, table, segmentation) == data / "pose"
+    assert pose_folder(data / "other_pose", table, segmentation) == data / "other_pose"
 
 
-def test_the_settings_are_the_options(options, data):
-    settings = settings_of(options(scale=5.0, fps=50.0, figures=data / "pictures"))
-    assert settings.boxes == data / "sensors_bboxes"
-    assert settings.segmentation == data / "semantic_segmentation"
-    assert (settings.length_m, settings.fps, settings.method) == (5.0, 50.0, "events")
-    assert settings.figures == data / "pictures"
-
-
-def test_the_pose_lies_beside_the_segmentation_unless_it_is_given(options, data):
-    assert settings_of(options()).pose == data / "pose"
-    assert settings_of(options(pose=data / "other_pose")).pose == data / "other_pose"
-
-
-def test_the_pose_is_found_beside_a_segmentation_that_is_given_as_a_dot(options, data, monkeypatch):
+def test_the_pose_is_found_beside_a_segmentation_that_is_given_as_a_dot(data, monkeypatch):
     monkeypatch.chdir(data / "semantic_segmentation")
-    assert settings_of(options(segmentation=type(data)("."))).pose == data / "pose"
-    assert settings_of(options(segmentation=type(data)("../semantic_segmentation"))).pose == data / "pose"
+    for name in (".", "../semantic_segmentation"):
+        assert pose_folder(None, data / "measures.csv", Path(name)) == data / "pose"
 
 
-def test_a_directory_of_participants_is_the_pose_directory(options, data):
-    given = {"participants": data / "pose", "segmentation": None}
-    assert settings_of(options(**given)).pose == data / "pose"
-    assert settings_of(options(**given, pose=data / "other_pose")).pose == data / "other_pose"
+def test_a_directory_of_participants_is_the_pose_directory(data):
+    assert pose_folder(None, data / "pose", None) == data / "pose"
+    assert pose_folder(data / "other_pose", data / "pose", None) == data / "other_pose"
 
 
-def test_the_floor_is_at_the_lower_edge_but_for_the_published_method(options):
-    assert settings_of(options()).floor_edge == "y_max"
-    assert settings_of(options(method="paper")).floor_edge == "y_min"
-    assert settings_of(options(method="paper", floor_edge="y_max")).floor_edge == "y_max"
-    assert settings_of(options(floor_edge="y_min")).floor_edge == "y_min"
+def test_without_pose_and_segmentation_there_is_nothing_to_do(data):
+    message = refusal(pose_folder, None, data / "measures.csv", None)
+    assert "pose" in message and "segmentation" in message
 
 
-def test_without_a_segmentation_the_pose_alone_is_used(options, data):
-    assert settings_of(options(segmentation=None, pose=data / "pose")).segmentation is None
+def test_without_a_segmentation_the_pose_alone_is_used(settings, data):
+    check_inputs(settings(segmentation=None), data / "measures.csv")
 
 
-def test_without_pose_and_segmentation_there_is_nothing_to_do(options):
-    message = refusal(settings_of, options(segmentation=None))
-    assert "-j" in message and "-e" in message
+def test_the_published_method_needs_the_segmentation(settings, data):
+    message = refusal(check_inputs, settings(segmentation=None, method="paper"), data / "measures.csv")
+    assert "the method paper needs the segmentation" in message
 
 
-def test_the_published_method_needs_the_segmentation(options, data):
-    message = refusal(settings_of, options(segmentation=None, pose=data / "pose", method="paper"))
-    assert "-m paper needs the segmentation" in message and "give -e" in message
-
-
-@pytest.mark.parametrize(("field", "option"), [("sensors", "-s"), ("segmentation", "-e"), ("pose", "-j")])
-def test_folders_must_be_there(options, data, field, option):
+@pytest.mark.parametrize(
+    ("field", "what"),
+    [
+        ("boxes", "the folder of the sensor boxes"),
+        ("segmentation", "the folder of the segmentation"),
+        ("pose", "the pose directory"),
+    ],
+)
+def test_folders_must_be_there(settings, data, field, what):
     missing, file = data / "nowhere", data / "measures.csv"
-    usual = {"pose": data / "pose"}
-    assert (
-        refusal(settings_of, options(**usual | {field: missing})) == f"{missing}: no such folder; {option} expects one"
-    )
-    message = refusal(settings_of, options(**usual | {field: file}))
-    assert message == f"{file}: is a file, not a folder; {option} expects one"
+    message = refusal(check_inputs, settings(**{field: missing}), data / "measures.csv")
+    assert message == f"{missing}: no such folder; expected {what}"
+    message = refusal(check_inputs, settings(**{field: file}), data / "measures.csv")
+    assert message == f"{file}: is a file, not a folder; expected {what}"
 
 
-def test_no_pose_beside_the_segmentation_names_the_place_where_it_was_sought(options, data):
-    (data / "pose").rename(data / "poses")
-    assert refusal(settings_of, options()).startswith(f"{data / 'pose'}: no such folder; -j")
+def test_the_participants_must_be_there(settings, data):
+    message = refusal(check_inputs, settings(), data / "nothing.csv")
+    assert message == f"{data / 'nothing.csv'}: no such file; expected participants_measures.csv or the pose directory"
 
 
 def test_the_table_names_the_participants_their_order_and_heights(data):
@@ -154,77 +151,70 @@ def test_a_directory_without_participants_is_refused(data):
     assert message == f"{data / 'other_pose'}: no participants; expected folders <ID>/UGS and <ID>/FGS"
 
 
-def test_outputs_are_those_that_are_asked_for(options, data):
-    found = outputs(options(clips=data / "clips.csv"))
-    assert (found.parameters, found.clips, found.events) == (data / "out.csv", data / "clips.csv", None)
-    assert found.errors is None
-    assert outputs(options(standard_errors=data / "errors.csv")).errors == data / "errors.csv"
-
-
-def test_folders_of_outputs_are_made_and_no_file_is_touched(options, data):
+def test_folders_of_outputs_are_made_and_no_file_is_touched(check, data):
     (data / "out.csv").write_text("old")
     before = {path.name for path in data.iterdir()}
-    outputs(options(events=data / "new" / "events.csv", figures=data / "pictures"))
+    check(events=data / "new" / "events.csv", figures=data / "pictures")
     assert {path.name for path in data.iterdir()} == before | {"new", "pictures"}
     assert list((data / "new").iterdir()) == list((data / "pictures").iterdir()) == []
     assert (data / "out.csv").read_text() == "old"
 
 
-@pytest.mark.parametrize("field", ["output", "clips", "events", "standard_errors"])
-def test_an_output_that_is_a_folder_or_lies_below_a_file_is_refused(options, data, field):
-    message = refusal(outputs, options(**{field: data / "other_pose"}))
+@pytest.mark.parametrize("field", ["output", "clips", "events", "errors"])
+def test_an_output_that_is_a_folder_or_lies_below_a_file_is_refused(check, data, field):
+    message = refusal(check, **{field: data / "other_pose"})
     assert message == f"{data / 'other_pose'}: is a folder; name a file to be written"
     below = data / "measures.csv" / "out.csv"
-    assert refusal(outputs, options(**{field: below})).startswith(f"{below.parent}: is a file, not a folder")
+    assert refusal(check, **{field: below}).startswith(f"{below.parent}: is a file, not a folder")
 
 
-def test_a_place_for_figures_that_is_a_file_is_refused(options, data):
-    assert "is a file, not a folder" in refusal(outputs, options(figures=data / "measures.csv"))
+def test_a_place_for_figures_that_is_a_file_is_refused(check, data):
+    assert "is a file, not a folder" in refusal(check, figures=data / "measures.csv")
 
 
 @pytest.mark.parametrize(
     ("first", "second", "names"),
     [
-        ("participants", "output", "-p and for -o"),
-        ("participants", "clips", "-p and for -c"),
-        ("participants", "events", "-p and for -v"),
-        ("output", "clips", "-o and for -c"),
-        ("output", "events", "-o and for -v"),
-        ("clips", "events", "-c and for -v"),
-        ("participants", "standard_errors", "-p and for --standard-errors"),
-        ("output", "standard_errors", "-o and for --standard-errors"),
-        ("clips", "standard_errors", "-c and for --standard-errors"),
-        ("events", "standard_errors", "-v and for --standard-errors"),
+        ("participants", "output", "participants and for the gait parameters"),
+        ("participants", "clips", "participants and for the clips"),
+        ("participants", "events", "participants and for the events"),
+        ("output", "clips", "gait parameters and for the clips"),
+        ("output", "events", "gait parameters and for the events"),
+        ("clips", "events", "clips and for the events"),
+        ("participants", "errors", "participants and for the standard errors"),
+        ("output", "errors", "gait parameters and for the standard errors"),
+        ("clips", "errors", "clips and for the standard errors"),
+        ("events", "errors", "events and for the standard errors"),
     ],
 )
-def test_one_file_for_two_purposes_is_refused(options, data, first, second, names):
+def test_one_file_for_two_purposes_is_refused(check, data, first, second, names):
     path = data / "measures.csv" if first == "participants" else data / "same.csv"
     another_way = data / "pose" / ".." / path.name
-    message = refusal(outputs, options(**{first: path, second: another_way}))
-    assert message == f"{another_way}: given for {names}; name two files"
+    message = refusal(check, **{first: path, second: another_way})
+    assert message == f"{another_way}: given for the {names}; name two files"
 
 
-def test_a_link_to_the_table_of_participants_is_not_written_either(options, data):
+def test_a_link_to_the_table_of_participants_is_not_written_either(check, data):
     (data / "link.csv").symlink_to(data / "measures.csv")
-    assert "-p and for -o" in refusal(outputs, options(output=data / "link.csv"))
+    assert "for the participants and for the gait parameters" in refusal(check, output=data / "link.csv")
 
 
 @pytest.mark.parametrize("folder", ["pose", "sensors_bboxes", "semantic_segmentation"])
-def test_nothing_is_written_into_the_inputs(options, data, folder):
-    message = refusal(outputs, options(clips=data / folder / "PA000" / "clips.csv"))
+def test_nothing_is_written_into_the_inputs(check, data, folder):
+    message = refusal(check, clips=data / folder / "PA000" / "clips.csv")
     assert "lies within the input folder" in message
     assert not (data / folder / "PA000" / "clips.csv").exists()
-    assert "lies within the input folder" in refusal(outputs, options(figures=data / folder / "figures"))
+    assert "lies within the input folder" in refusal(check, figures=data / folder / "figures")
 
 
-def test_a_file_and_a_folder_of_one_name_are_refused(options, data):
-    assert "a file and a folder" in refusal(outputs, options(figures=data / "out.csv"))
-    assert "a file and a folder" in refusal(outputs, options(output=data / "o", clips=data / "o" / "clips.csv"))
+def test_a_file_and_a_folder_of_one_name_are_refused(check, data):
+    assert "a file and a folder" in refusal(check, figures=data / "out.csv")
+    assert "a file and a folder" in refusal(check, output=data / "o", clips=data / "o" / "clips.csv")
 
 
-def test_a_device_is_not_replaced(options, data):
+def test_a_device_is_not_replaced(check, data):
     os.mkfifo(data / "pipe")
-    assert "is a device or a pipe" in refusal(outputs, options(output=data / "pipe"))
+    assert "is a device or a pipe" in refusal(check, output=data / "pipe")
 
 
 @pytest.mark.parametrize("name", ["../PA000", ".", "/etc", "PA000/UGS"])
@@ -233,43 +223,33 @@ def test_an_id_that_is_a_path_is_refused(data, name):
     assert "is a path" in refusal(heights_of, data / "measures.csv")
 
 
-@pytest.mark.parametrize("asked", ["events", "figures", "standard_errors"])
-def test_the_published_method_has_no_events_figures_and_standard_errors(options, data, asked):
-    message = refusal(settings_of, options(method="paper", **{asked: data / "there"}))
-    assert "leave out -v, -g and --standard-errors" in message
+@pytest.mark.parametrize("asked", ["events", "figures", "errors"])
+def test_the_published_method_has_no_events_figures_and_standard_errors(check, data, asked):
+    message = refusal(check, method="paper", **{asked: data / "there"})
+    assert "leave out events, figures and standard errors" in message
+    assert not (data / "there").exists()
 
 
-def test_work_is_done_here_on_all_cores_unless_the_user_says_otherwise(options):
-    assert workers_of(options(), settings_of(options())).jobs == available_cores()
-    assert workers_of(options(jobs=3), settings_of(options())).jobs == 3
-
-
-def test_the_workers_of_a_scheduler_get_whole_paths(options, data, monkeypatch):
+def test_the_workers_of_a_scheduler_get_whole_paths(settings, data, monkeypatch):
     monkeypatch.chdir(data)
-    given = options(scheduler="tcp://host:8786", sensors=Path("sensors_bboxes"), figures=Path("figures"))
-    settings = settings_of(given)
-    assert settings.boxes == data / "sensors_bboxes"
-    workers = workers_of(given, settings)
-    assert workers.scheduler == "tcp://host:8786"
-    assert set(workers.reads) == {settings.pose, settings.boxes, settings.segmentation}
+    used = with_whole_paths(settings(boxes=Path("sensors_bboxes"), figures=Path("figures")))
+    assert used.boxes == data / "sensors_bboxes"
+    workers = workers_of(used, 2, "tcp://host:8786")
+    assert (workers.jobs, workers.scheduler) == (2, "tcp://host:8786")
+    assert set(workers.reads) == {used.pose, used.boxes, used.segmentation}
     assert workers.writes == data / "figures"
 
 
-def test_processes_and_a_scheduler_do_not_go_together(options):
-    both = options(jobs=2, scheduler="tcp://host:8786")
-    with pytest.raises(InputError, match="leave out -n"):
-        workers_of(both, settings_of(both))
+def test_a_frame_offset_needs_both_pose_and_pictures(settings, data):
+    check_inputs(settings(frame_offset=-2), data / "measures.csv")
+    alone, paper = settings(frame_offset=1, segmentation=None), settings(frame_offset=1, method="paper")
+    assert "give the segmentation" in refusal(check_inputs, alone, data / "measures.csv")
+    assert "no frame offset" in refusal(check_inputs, paper, data / "measures.csv")
 
 
-def test_a_frame_offset_needs_both_pose_and_pictures(options, data):
-    assert settings_of(options(frame_offset=-2)).frame_offset == -2
-    assert "give -e" in refusal(settings_of, options(frame_offset=1, segmentation=None, pose=data / "pose"))
-    assert "--frame-offset" in refusal(settings_of, options(frame_offset=1, method="paper"))
-
-
-def test_what_is_used_is_told_in_a_line(options, data):
-    told = settings_of(options(scale=5.0, fps=50.0, frame_offset=-2)).text()
+def test_what_is_used_is_told_in_a_line(settings, data):
+    told = settings(length_m=5.0, fps=50.0, frame_offset=-2).text()
     for word in (str(data / "pose"), str(data / "sensors_bboxes"), "5 m", "50 frames per second", "frame offset -2"):
         assert word in told
-    alone = settings_of(options(segmentation=None, pose=data / "pose")).text()
+    alone = settings(segmentation=None).text()
     assert "no segmentation" in alone and "offset" not in alone

@@ -48,7 +48,7 @@ def test_the_offset_that_would_be_right_is_named(used, right):
     off = found([Evidence(66, 115, 0.028, FPS)] * 8, frame_offset=used)
     assert off.flags == ["numbering_off"]
     (message,) = off.messages
-    assert message.startswith("PA000: ") and f"--frame-offset {right} " in message
+    assert message.startswith("PA000: ") and f"a frame offset of {right} " in message
 
 
 def test_the_likely_rate_is_named_if_most_clips_have_such_a_walk_ratio():

@@ -20,13 +20,13 @@ def test_what_belongs_together(height_cm):
 def test_a_wrong_scale_is_told_with_the_right_one(scale, height_cm):
     misfit = find_misfit(pose_of_person(1.7), Walkway(CORNERS_PX, scale * LENGTH_M), height_cm, nan)
     assert misfit.sure == (height_cm == 170 or scale == 2.0)
-    assert f"the scale (-k {scale * LENGTH_M:g}) looks wrong" in misfit.words
+    assert f"the scale ({scale * LENGTH_M:g} m) looks wrong" in misfit.words
     assert "4.2 m would be right" in misfit.words or height_cm != 170
 
 
 def test_a_scale_that_puts_the_camera_on_a_tower_says_so():
     words = find_misfit(pose_of_person(1.7), Walkway(CORNERS_PX, 10 * LENGTH_M), nan, nan).words
-    assert "-k 42" in words and "camera's height of 12.0 m" in words
+    assert "42 m" in words and "camera's height of 12.0 m" in words
 
 
 @pytest.mark.parametrize("scale", [0.5, 2.0])

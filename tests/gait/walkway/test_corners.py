@@ -13,7 +13,7 @@ CORNERS = np.array([(217.25, 420), (180, 441), (742, 420), (780, 441.5)])
 
 def test_any_order_gives_the_same_corners():
     for order in permutations(range(4)):
-        assert np.array_equal(in_order(CORNERS[list(order)], "-p"), CORNERS)
+        assert np.array_equal(in_order(CORNERS[list(order)], "the points"), CORNERS)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_any_order_gives_the_same_corners():
 )
 def test_points_that_are_no_walkway_are_refused(points, words):
     with pytest.raises(InputError, match=words):
-        in_order(np.array(points, float), "-p")
+        in_order(np.array(points, float), "the points")
 
 
 def test_the_boxes_read_back_as_the_points_by_either_edge(tmp_path):

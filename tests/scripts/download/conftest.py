@@ -44,7 +44,7 @@ def server(running_server):
 def options(server, tmp_path) -> list[str]:
     """Of the script, for the folder ``data``."""
     folder = str(tmp_path / "data")
-    return ["-o", folder, "-r", str(NUMBER), "--api", server.api, "--wait", "0.01", "--timeout", "20"]
+    return ["-o", folder, "--record", str(NUMBER), "--api", server.api, "--wait", "0.01", "--timeout", "20"]
 
 
 @pytest.fixture

@@ -36,40 +36,40 @@ def test_everything_comes_is_checked_and_unpacked_and_a_second_run_does_nothing(
 
 
 def test_a_pattern_and_no_extract(run, tmp_path):
-    process = run("-f", "p*", "--no-extract")
+    process = run("--files", "p*", "--no-extract")
     assert process.returncode == 0, process.stderr
     assert files_below(tmp_path / "data") == {"participants_measures.csv", "pose.zip"}
     assert process.stdout.endswith(": 2 received\n")
 
 
 def test_a_pattern_that_nothing_has_is_refused_with_the_names(run, tmp_path, assert_refused):
-    assert_refused(run("-f", "*.tar"), "'*.tar'", "participants_measures.csv, pose.zip")
+    assert_refused(run("--files", "*.tar"), "'*.tar'", "participants_measures.csv, pose.zip")
     assert not (tmp_path / "data").exists()
 
 
 def test_an_archive_that_was_removed_after_its_unpacking_is_not_fetched_again(run, server, tmp_path):
-    assert run("-f", "pose.zip").returncode == 0
+    assert run("--files", "pose.zip").returncode == 0
     (tmp_path / "data" / "pose.zip").unlink()
     server.requests.clear()
-    process = run("-f", "pose.zip")
+    process = run("--files", "pose.zip")
     assert process.returncode == 0, process.stderr
     assert "pose: is unpacked, not checked, for lack of the archive" in process.stdout
     assert [path for path, _ in server.requests] == [RECORD_PATH]
-    assert run("-f", "pose.zip", "--no-extract").returncode == 0
+    assert run("--files", "pose.zip", "--no-extract").returncode == 0
     assert (tmp_path / "data" / "pose.zip").read_bytes() == server.files["pose.zip"]
 
 
 def test_files_missing_in_an_unpacked_folder_are_told_and_ones_own_left(run, tmp_path):
-    assert run("-f", "pose.zip").returncode == 0
+    assert run("--files", "pose.zip").returncode == 0
     pose = tmp_path / "data" / "pose"
     (pose / "mine.txt").write_text("mine")
     (pose / "PA000" / "UGS" / "NW-WJ_1_AlphaPose.json").unlink()
-    process = run("-f", "pose.zip")
+    process = run("--files", "pose.zip")
     assert process.returncode == 1
     assert "NW-WJ_1_AlphaPose.json is missing" in process.stderr
     assert (pose / "mine.txt").read_text() == "mine"
     pose.rename(tmp_path / "moved away")
-    assert run("-f", "pose.zip").returncode == 0
+    assert run("--files", "pose.zip").returncode == 0
     assert (pose / "PA000" / "UGS" / "NW-WJ_1_AlphaPose.json").exists()
 
 
@@ -77,14 +77,14 @@ def test_files_missing_in_an_unpacked_folder_are_told_and_ones_own_left(run, tmp
 def test_the_token_of_the_environment_opens_a_restricted_record(run, server, monkeypatch, variable):
     server.token = TOKEN
     monkeypatch.setenv(variable, f"{TOKEN}\n")
-    assert run("-f", "*.csv").returncode == 0
+    assert run("--files", "*.csv").returncode == 0
     assert set(server.tokens()) == {f"Bearer {TOKEN}"}
     assert not [path for path, _ in server.requests if TOKEN in path]
 
 
 def test_the_address_comes_from_the_environment_too(run_here, server, tmp_path, monkeypatch):
     monkeypatch.setenv("HEALTHGAIT_ZENODO_API", server.api)
-    assert run_here("download_dataset.sh", "-o", "data", "-r", NUMBER, "-f", "*.csv").returncode == 0
+    assert run_here("download_dataset.sh", "-o", "data", "--record", NUMBER, "--files", "*.csv").returncode == 0
     assert (tmp_path / "data" / "participants_measures.csv").read_bytes() == TABLE
 
 

@@ -41,7 +41,7 @@ def test_a_record_that_cannot_be_had_is_one_line(
 def test_bad_answers_are_borne_and_told(run, server, tmp_path):
     faults = [status(500), status(429, Retry_After="0"), cut(10), wrong_bytes, whole]
     server.bad[server.path("pose.zip")] += faults
-    process = run("-f", "pose.zip")
+    process = run("--files", "pose.zip")
     assert process.returncode == 0, process.stderr
     assert (tmp_path / "data" / "pose.zip").read_bytes() == server.files["pose.zip"]
     told = process.stderr.splitlines()
@@ -53,7 +53,7 @@ def test_bad_answers_are_borne_and_told(run, server, tmp_path):
 
 def test_a_run_that_brings_nothing_ends_with_2(run, server):
     server.bad[server.path("pose.zip")] += [wrong_bytes] * 2
-    process = run("-f", "pose.zip")
+    process = run("--files", "pose.zip")
     assert (process.returncode, process.stdout.splitlines()[-1][-8:]) == (2, "1 failed")
 
 
@@ -61,7 +61,7 @@ def test_a_file_of_ones_own_is_kept_and_the_others_come(run, tmp_path):
     (tmp_path / "data").mkdir()
     mine = tmp_path / "data" / "pose.zip"
     mine.write_bytes(b"mine")
-    process = run("-f", "p*")
+    process = run("--files", "p*")
     assert process.returncode == 1
     assert (
         process.stderr == f"error: {mine}: is there already, but is not the record's file; move it away to have that\n"
@@ -81,7 +81,7 @@ def test_a_file_that_cannot_be_written_leaves_the_others(run, tmp_path):
 
 def test_a_title_cannot_steer_the_terminal(run, server):
     server.bad[RECORD_PATH].append(body(json.dumps(server.content() | {"metadata": {"title": "\x1b[2J"}}).encode()))
-    process = run("-f", "*.csv")
+    process = run("--files", "*.csv")
     assert process.returncode == 0 and process.stdout.startswith("record 7: \\x1b[2J\n")
 
 

@@ -126,11 +126,11 @@ def test_inputs_are_chosen_by_name_or_pattern_and_the_baseline_stays(listed, inp
 @pytest.mark.parametrize(
     ("selection", "words"),
     [
-        ({"inputs": ("usual_gait", "usal_gait")}, "--inputs: 'usal_gait' matches none of usual_gait/OptoGait, "),
-        ({"inputs": ("silhouette",)}, "--inputs: 'silhouette' matches none of"),  # of methods that were not chosen
-        ({"inputs": ("",)}, "--inputs: '' matches none of"),
-        ({"model_ids": ("a0",)}, "--model-ids: only MoViNet has networks"),
-        ({"vary_frames": True}, "--ablation frames: none of the methods"),
+        ({"inputs": ("usual_gait", "usal_gait")}, "the input 'usal_gait' matches none of usual_gait/OptoGait, "),
+        ({"inputs": ("silhouette",)}, "the input 'silhouette' matches none of"),  # of methods that were not chosen
+        ({"inputs": ("",)}, "the input '' matches none of"),
+        ({"model_ids": ("a0",)}, "only MoViNet has networks to choose by model IDs"),
+        ({"vary_frames": True}, "the ablation of frames: none of the methods"),
     ],
 )
 def test_what_would_choose_nothing_is_refused(listed, selection, words):
