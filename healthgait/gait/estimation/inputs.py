@@ -12,21 +12,24 @@ from healthgait.computing.threads import available_cores
 from healthgait.errors import InputError
 from healthgait.files import existing_folder, real_path, writable_file, writable_folder
 from healthgait.gait.estimation.all_participants import Outputs
-from healthgait.gait.estimation.settings import PAPER, Settings
+from healthgait.gait.estimation.methods import METHODS
+from healthgait.gait.estimation.settings import Settings
 from healthgait.layout import MEASURES_FILE, PACE_CLASSES, POSE, check_folder_names
 from healthgait.participants.tables import read_measures
 
 
 def settings_of(options: Namespace) -> Settings:
     """The inputs and how to use them. Raises InputError if a folder is missing or not known."""
-    if options.method == PAPER and options.segmentation is None:
-        raise InputError("-m paper needs the segmentation: its speed comes from the feet's pixels; give -e")
-    if options.method == PAPER and (options.events or options.figures or options.standard_errors):
-        raise InputError("-m paper finds no events, nor how sure it is; leave out -v, -g and --standard-errors")
+    method = METHODS[options.method]
+    if method.needs_segmentation and options.segmentation is None:
+        raise InputError(f"-m {options.method} needs the segmentation; give -e")
+    if not method.finds_events and (options.events or options.figures or options.standard_errors):
+        what = "-v, -g and --standard-errors"
+        raise InputError(f"-m {options.method} finds no events, nor how sure it is; leave out {what}")
     if options.frame_offset and options.segmentation is None:
         raise InputError("--frame-offset is between the pose and the segmentation; give -e")
-    if options.frame_offset and options.method == PAPER:
-        raise InputError("-m paper has no --frame-offset; leave it out")
+    if options.frame_offset and not method.finds_events:
+        raise InputError(f"-m {options.method} has no --frame-offset; leave it out")
     if not options.participants.exists():
         raise InputError(f"{options.participants}: no such file; -p expects {MEASURES_FILE} or the pose directory")
     settings = Settings(
@@ -36,7 +39,7 @@ def settings_of(options: Namespace) -> Settings:
         length_m=options.scale,
         fps=options.fps,
         method=options.method,
-        floor_edge=options.floor_edge or ("y_min" if options.method == PAPER else "y_max"),
+        floor_edge=options.floor_edge or method.floor_edge,
         figures=options.figures,
         frame_offset=options.frame_offset,
     )

@@ -6,12 +6,15 @@ from pathlib import Path
 from healthgait.errors import one_line
 from healthgait.layout import is_simulated
 
-EVENTS, PAPER = METHODS = ("events", "paper")
+EVENTS, PAPER = "events", "paper"  # of methods.METHODS
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the inputs lie and how to use them; ``segmentation`` None is to do with the pose alone."""
+    """Where the inputs lie and how to use them; ``segmentation`` None is to do with the pose alone.
+
+    ``method`` is a name in ``methods.METHODS``.
+    """
 
     pose: Path
     boxes: Path
