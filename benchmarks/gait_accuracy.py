@@ -60,7 +60,7 @@ def main() -> None:
     else:
         names, row = [name for name in SCENES if any(word in name for word in options.scenes)], _simulated_row
     print(HEADER)
-    rows = dict(map_unordered(row, [(name, options) for name in names], Workers(available_cores())))
+    rows = dict(map_unordered(row, [(name, options) for name in names], Workers(available_cores(), apart=True)))
     for name in names:
         print(rows[name])
 
