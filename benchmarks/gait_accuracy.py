@@ -18,7 +18,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from healthgait.agreement.accuracy import HEADER, errors_of, given_truths, row_of, settings_for, simulated_truths
 from healthgait.computing.parallel import Workers, map_unordered
 from healthgait.computing.threads import available_cores
-from healthgait.gait.estimation.settings import METHODS, PAPER
+from healthgait.gait.estimation.methods import METHODS
+from healthgait.gait.estimation.settings import PAPER
 from healthgait.layout import FRAME_RATE_HZ, POSE, WALKWAY_LENGTH_M
 from healthgait.synthetic.scenes.scenes import SCENES, Scene, write_scene
 
@@ -59,7 +60,7 @@ def main() -> None:
     else:
         names, row = [name for name in SCENES if any(word in name for word in options.scenes)], _simulated_row
     print(HEADER)
-    rows = dict(map_unordered(row, [(name, options) for name in names], Workers(available_cores())))
+    rows = dict(map_unordered(row, [(name, options) for name in names], Workers(available_cores(), apart=True)))
     for name in names:
         print(rows[name])
 

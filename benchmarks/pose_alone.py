@@ -63,7 +63,8 @@ def main() -> None:
     print("mean absolute errors of participant means, usual / fast pace")
     print("| scene | from | Step cm | Stride cm | Cadence 1/min | MonoSP ms | BiSP ms | Speed mm/s |")
     print("|---|---|---|---|---|---|---|---|")
-    rows = dict(map_unordered(rows_of, [(name, options.participants) for name in names], Workers(available_cores())))
+    workers = Workers(available_cores(), apart=True)
+    rows = dict(map_unordered(rows_of, [(name, options.participants) for name in names], workers))
     for name in names:
         print("\n".join(rows[name]))
 

@@ -56,9 +56,9 @@ def parser() -> Parser:
     parser.option("--scheduler", where)
     parser.option(
         "--method",
-        choices=["events", "paper"],
         default="events",
-        help="ours, or the published one (default: %(default)s)",
+        metavar="NAME",
+        help="events: ours; paper: the published one (default: %(default)s)",
     )
     parser.option(
         "--floor-edge",
@@ -82,7 +82,8 @@ def main() -> int:
         with_whole_paths,
         workers_of,
     )
-    from healthgait.gait.estimation.settings import USUAL_FLOOR_EDGE, Settings
+    from healthgait.gait.estimation.methods import method_named
+    from healthgait.gait.estimation.settings import Settings
     from healthgait.layout import SIMULATED_NOTICE
 
     set_quiet(options.quiet)
@@ -94,7 +95,7 @@ def main() -> int:
         length_m=options.scale,
         fps=options.frame_rate,
         method=options.method,
-        floor_edge=options.floor_edge or USUAL_FLOOR_EDGE[options.method],
+        floor_edge=options.floor_edge or method_named(options.method).floor_edge,
         figures=options.figures,
         frame_offset=options.frame_offset,
     )

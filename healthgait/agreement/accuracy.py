@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from healthgait.columns import GAIT_PARAMETERS, GAIT_QUANTITIES, HEIGHT, ID, PACES
+from healthgait.gait.estimation.methods import METHODS
 from healthgait.gait.estimation.participant import estimate_participant
-from healthgait.gait.estimation.settings import PAPER, Settings
+from healthgait.gait.estimation.settings import Settings
 from healthgait.layout import MEASURES_FILE, POSE, SEGMENTATION, SENSOR_BOXES_FOLDER
 from healthgait.participants.tables import read_measures
 from healthgait.synthetic.dataset import TRUTH_CLIPS_FILE, TRUTH_FILE
@@ -63,7 +64,7 @@ def settings_for(folder: Path, scene: Scene, method: str = "events", pose_alone:
         length_m=scene.length_m,
         fps=scene.fps,
         method=method,
-        floor_edge="y_min" if method == PAPER else "y_max",
+        floor_edge=METHODS[method].floor_edge,
         figures=None,
     )
 

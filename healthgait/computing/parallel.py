@@ -2,6 +2,8 @@
 
 import logging
 import signal
+import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+# That processes of this machine take to start, to load what they work with, and to end: 1.9 s, and 1 s of imports, on
+# two cores. They are not started to save less.
+START_S = 3.0
 
 
 @dataclass(frozen=True)
@@ -30,12 +35,20 @@ class Workers:
     """Where work is done: on ``jobs`` processes of this machine, or on the workers of the Dask scheduler at an address.
 
     Those must see the paths in ``reads`` and the folder ``writes``, which processes of this machine do in any case.
+    Work for several jobs begins in this process, until they pay; with ``apart`` it is all theirs: for items that take
+    longer than processes to start, that leave TensorFlow or much memory behind, or that must not end this process.
     """
 
     jobs: int = 1
     scheduler: str | None = None
     reads: tuple[Path, ...] = ()
     writes: Path | None = None
+    apart: bool = False
+
+    def pay(self, items: int, seconds: float) -> bool:
+        """Whether processes of this machine save more than their start on so many items of so many seconds each."""
+        jobs = min(self.jobs, items)
+        return jobs > 1 and (self.apart or items * seconds * (1 - 1 / jobs) > START_S)
 
 
 def map_unordered(
@@ -46,12 +59,13 @@ def map_unordered(
 ) -> Iterator[Result]:
     """``function`` of each item, in the order in which the results come.
 
-    With one job and no scheduler everything happens in this process, where a debugger sees it; otherwise in others,
-    where ``function`` and the items must be picklable. What ``function`` raises is raised here. An item whose worker is
-    killed is tried again a few times; then ``lost`` gives its result, and without it InputError is raised, as it is
-    when the scheduler cannot be reached or goes away, or one of its workers lacks something.
+    With one job and no scheduler everything happens in this process, where a debugger sees it. With more, it begins
+    here and goes on in others as soon as they pay, where ``function`` and the items must be picklable. What
+    ``function`` raises is raised here. An item whose worker is killed is tried again a few times; then ``lost`` gives
+    its result, and without it InputError is raised, as it is when the scheduler cannot be reached or goes away, or one
+    of its workers lacks something.
     """
-    items = list(items)
+    items = deque(items)
     if is_quiet():
         function = partial(quietly, function)
     if workers.scheduler:
@@ -59,14 +73,22 @@ def map_unordered(
             with connected(workers.scheduler, workers.reads, workers.writes) as (client, conditions):
                 yield from _map_on_dask(client, partial(work_here, function, conditions), items, lost)
         return
-    jobs = min(workers.jobs, len(items))
     hold_to_one_thread()  # in the workers, too: Dask would let other values in the shell win
-    if jobs <= 1:
-        with threadpool_limits(1):
-            yield from map(function, items)
-        return
-    with _local_processes(jobs) as client:
-        yield from _map_on_dask(client, function, items, lost)
+    with threadpool_limits(1):
+        yield from _map_here(function, items, workers)
+    if items:
+        with _local_processes(min(workers.jobs, len(items))) as client:
+            yield from _map_on_dask(client, function, items, lost)
+
+
+def _map_here(function: Callable[[Item], Result], items: deque[Item], workers: Workers) -> Iterator[Result]:
+    """The results of the first of ``items``, which are taken away, until workers pay for those that are left."""
+    done, spent_s = 0, 0.0
+    while items and not workers.pay(len(items), spent_s / max(done, 1)):
+        begin = time.perf_counter()
+        result = function(items.popleft())
+        done, spent_s = done + 1, spent_s + time.perf_counter() - begin
+        yield result
 
 
 @contextmanager
@@ -118,7 +140,7 @@ def _local_processes(jobs: int) -> Iterator["Client"]:
 def _map_on_dask(
     client: "Client",
     function: Callable[[Any], Any],
-    items: list[Any],
+    items: Iterable[Any],
     lost: Callable[[Any], Any] | None,
 ) -> Iterator[Any]:
     from dask.distributed import as_completed

@@ -74,7 +74,9 @@ def write_dataset(output: Path, cohort: CohortPlan, jobs: int) -> None:
     with _part_folder(output) as part:
         write_marker(part, cohort)
         write = partial(write_participant, part, cohort)
-        with closing(map_unordered(write, range(cohort.participants), Workers(jobs))) as work:
+        # With pictures, one participant takes longer than processes to start.
+        workers = Workers(jobs, apart=bool(cohort.modalities - {layout.POSE}))
+        with closing(map_unordered(write, range(cohort.participants), workers)) as work:
             rows = list(bar(work, total=cohort.participants, unit="participant"))
         write_tables(part, sorted(rows, key=lambda row: row.index))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from healthgait.errors import InputError
 from healthgait.gait.estimation.inputs import heights_of
-from healthgait.gait.estimation.participant import existing_clips, walkways_of
+from healthgait.gait.estimation.participant import bars_of, existing_clips
 from healthgait.gait.estimation.settings import EVENTS, Settings
 from healthgait.gait.parameters.walk import Walk
 from healthgait.gait.quality.judgement import judge_clip
@@ -57,10 +57,10 @@ def estimate_clip(
         floor_edge="y_max",
         figures=None,
     )
-    walkways, errors = walkways_of(sorted({*existing_clips(clip.participant, poses), clip}), settings)
+    bars, errors = bars_of(sorted({*existing_clips(clip.participant, poses), clip}), settings)
     if clip.class_name in errors:
         return Estimate(None, None, f"{errors[clip.class_name]}; so no sensor bars and no events")
-    walkway, segmentation = walkways[clip.class_name], clip.path(dataset, SEGMENTATION)
+    walkway, segmentation = bars[clip.class_name].walkway, clip.path(dataset, SEGMENTATION)
     path = clip.path(dataset, POSE)
     if not path.exists():
         return Estimate(walkway, None, f"{path}: no such file; so no events")

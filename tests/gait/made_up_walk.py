@@ -86,7 +86,7 @@ def tracks_of(places_m, walking_mps=1.0, direction=1, first=0, fps=30.0, heels_m
     seconds = (first + np.arange(len(places_m))) / fps
     ways = places_m.copy(), places_m, places_m.mean(axis=1)
     swapped, pixels = np.zeros(len(places_m), bool), ankles_px(places_m, direction)
-    return Tracks(fps, first, seconds, direction, across, *ways, walking_mps, swapped, pixels, *feet, fit)
+    return Tracks(WALKWAY, fps, first, seconds, direction, across, *ways, walking_mps, swapped, pixels, *feet, fit)
 
 
 # A swing whose speed, over strides from its middle, is a triangle. Parabolas round its corners, so that a cubic spline

@@ -10,7 +10,8 @@ from healthgait.computing.parallel import Workers
 from healthgait.errors import InputError
 from healthgait.files import existing_folder, real_path, writable_file, writable_folder
 from healthgait.gait.estimation.all_participants import Outputs
-from healthgait.gait.estimation.settings import PAPER, Settings
+from healthgait.gait.estimation.methods import METHODS
+from healthgait.gait.estimation.settings import Settings
 from healthgait.layout import MEASURES_FILE, PACE_CLASSES, POSE, check_folder_names
 from healthgait.participants.tables import read_measures
 
@@ -32,12 +33,13 @@ def pose_folder(pose: Path | None, participants: Path, segmentation: Path | None
 
 def check_inputs(settings: Settings, participants: Path) -> None:
     """Raises InputError if a folder or the table of ``participants`` is missing, or settings do not go together."""
-    if settings.method == PAPER and settings.segmentation is None:
-        raise InputError("the method paper needs the segmentation: its speed comes from the feet's pixels; give it")
+    method = METHODS[settings.method]
+    if method.needs_segmentation and settings.segmentation is None:
+        raise InputError(f"the method {settings.method} needs the segmentation; give it")
     if settings.frame_offset and settings.segmentation is None:
         raise InputError("a frame offset is between the pose and the segmentation; give the segmentation")
-    if settings.frame_offset and settings.method == PAPER:
-        raise InputError("the method paper has no frame offset; leave it out")
+    if settings.frame_offset and not method.finds_events:
+        raise InputError(f"the method {settings.method} has no frame offset; leave it out")
     if not participants.exists():
         raise InputError(f"{participants}: no such file; expected {MEASURES_FILE} or the pose directory")
     existing_folder(settings.pose, "the pose directory")
@@ -93,8 +95,10 @@ def check_outputs(outputs: Outputs, settings: Settings, participants: Path) -> N
 
     Raises InputError if something cannot be written, would overwrite something else, or is not found by the method.
     """
-    if settings.method == PAPER and (outputs.events or settings.figures or outputs.errors):
-        raise InputError("the method paper finds no events; leave out events, figures and standard errors")
+    if not METHODS[settings.method].finds_events and (outputs.events or settings.figures or outputs.errors):
+        raise InputError(
+            f"the method {settings.method} finds no events; leave out events, figures and standard errors"
+        )
     inputs = {"pose": settings.pose, "sensor boxes": settings.boxes, "segmentation": settings.segmentation}
     files = {
         "gait parameters": outputs.parameters,

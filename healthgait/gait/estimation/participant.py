@@ -2,20 +2,19 @@
 
 import os
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from healthgait.columns import GAIT_PARAMETERS, PACES
 from healthgait.errors import InputError
-from healthgait.gait.estimation.clip_result import ClipResult, as_published, by_events, damaged
-from healthgait.gait.estimation.settings import EVENTS, PAPER, Settings
+from healthgait.gait.estimation.clip_result import ClipResult, damaged
+from healthgait.gait.estimation.methods import METHODS
+from healthgait.gait.estimation.settings import Settings
 from healthgait.gait.parameters.standard_errors import mean_errors
 from healthgait.gait.quality.across_clips import find_across
-from healthgait.gait.walkway.walkway import Walkway, read_corners, steadied
+from healthgait.gait.walkway.walkway import Bars, Walkway, read_corners, steadied
 from healthgait.layout import POSE, Clip, clips_of
 
 NUMBER = re.compile(r"\d+(\.\d+)?")
@@ -74,15 +73,19 @@ def existing_clips(participant: str, pose: Path) -> list[Clip]:
 
 def estimate_participant(settings: Settings, participant: str, height_cm: float) -> ParticipantResult:
     """Estimate all clips of a participant; what is damaged is excluded and said."""
-    clips = existing_clips(participant, settings.pose)
-    if settings.method == PAPER:
-        corners, errors = _corners_of(clips, settings)
-        estimates = {name: partial(as_published, settings, own) for name, own in corners.items()}
-    else:
-        walkways, errors = walkways_of(clips, settings)
-        estimates = {name: partial(by_events, settings, walkway, height_cm) for name, walkway in walkways.items()}
-    result = _together(ParticipantResult(participant, [_estimate(clip, estimates, errors) for clip in clips]), settings)
-    if settings.figures and clips and settings.method == EVENTS:
+    clips, method = existing_clips(participant, settings.pose), METHODS[settings.method]
+    bars, errors = bars_of(clips, settings)
+
+    def estimate(clip: Clip) -> ClipResult:
+        if clip.class_name in errors:
+            return damaged(clip, errors[clip.class_name])
+        try:
+            return method.estimate(settings, clip, bars[clip.class_name], height_cm)
+        except InputError as error:
+            return damaged(clip, str(error))
+
+    result = _together(ParticipantResult(participant, [estimate(clip) for clip in clips]), settings)
+    if settings.figures and clips and method.finds_events:
         _draw_summary(result, settings)
     return result
 
@@ -94,15 +97,8 @@ def lost_participant(settings: Settings, participant: str) -> ParticipantResult:
     return ParticipantResult(participant, [damaged(clip, reason) for clip in clips])
 
 
-def walkways_of(clips: list[Clip], settings: Settings) -> tuple[dict[str, Walkway], dict[str, str]]:
-    """The walkway of each class of a participant's clips, or what is wrong with its file of sensor boxes."""
-    corners, errors = _corners_of(clips, settings)
-    steady = {name: steadied(own, [*corners.values()]) for name, own in corners.items()}
-    return {name: Walkway(own, settings.length_m) for name, own in steady.items()}, errors
-
-
-def _corners_of(clips: list[Clip], settings: Settings) -> tuple[dict[str, np.ndarray], dict[str, str]]:
-    """The bar ends of each class of clips, or what is wrong with its file."""
+def bars_of(clips: list[Clip], settings: Settings) -> tuple[dict[str, Bars], dict[str, str]]:
+    """The sensor bars of each class of a participant's clips, or what is wrong with its file of boxes."""
     corners, errors = {}, {}
     for clip in clips:
         if clip.class_name in corners or clip.class_name in errors:
@@ -111,17 +107,8 @@ def _corners_of(clips: list[Clip], settings: Settings) -> tuple[dict[str, np.nda
             corners[clip.class_name] = read_corners(clip.sensor_boxes(settings.boxes), settings.floor_edge)
         except InputError as error:
             errors[clip.class_name] = str(error)
-    return corners, errors
-
-
-def _estimate(clip: Clip, estimates: dict[str, Callable[[Clip], ClipResult]], errors: dict[str, str]) -> ClipResult:
-    """The clip by the estimate of its class; excluded if its boxes or its own files are damaged."""
-    if clip.class_name in errors:
-        return damaged(clip, errors[clip.class_name])
-    try:
-        return estimates[clip.class_name](clip)
-    except InputError as error:
-        return damaged(clip, str(error))
+    steady = {name: steadied(own, [*corners.values()]) for name, own in corners.items()}
+    return {name: Bars(own, Walkway(steady[name], settings.length_m)) for name, own in corners.items()}, errors
 
 
 def _together(result: ParticipantResult, settings: Settings) -> ParticipantResult:

@@ -12,7 +12,7 @@ The description leaves open which of the foot's pixels is meant, and how large t
 that a search by rows finds first, the foot's highest: the speed then comes out too high, as the published one does.
 The rectangle's sides are the longer ones of those in the image.
 
-What ``clip`` does instead, and why, is in the notes of ``parameters``, ``footfalls`` and ``walkway``.
+What ``by_events`` does instead, and why, is in the notes of ``parameters``, ``footfalls`` and ``walkway``.
 """
 
 from dataclasses import dataclass
@@ -24,12 +24,32 @@ from scipy.signal import find_peaks
 
 from healthgait.columns import GAIT_QUANTITIES
 from healthgait.errors import InputError
+from healthgait.gait.estimation.clip_result import ClipResult, clip_row
+from healthgait.gait.estimation.settings import Settings
 from healthgait.gait.parameters.spatiotemporal import LEAST_STEPS
-from healthgait.gait.pose.pose_file import Pose
+from healthgait.gait.pose.pose_file import Pose, read_pose
 from healthgait.gait.segmentation.colourings import Colouring
 from healthgait.gait.segmentation.frames import frame_paths, read_frame
 from healthgait.gait.segmentation.recognition import recognise
-from healthgait.layout import LEFT_TO_RIGHT
+from healthgait.gait.walkway.walkway import Bars
+from healthgait.layout import LEFT_TO_RIGHT, POSE, SEGMENTATION, Clip
+
+
+@dataclass(frozen=True)
+class AsPublished:
+    """The published method, a ``ClipMethod``."""
+
+    floor_edge: str = "y_min"
+    needs_segmentation: bool = True  # its speed comes from the feet's pixels
+    finds_events: bool = False
+
+    def estimate(self, settings: Settings, clip: Clip, bars: Bars, height_cm: float) -> ClipResult:
+        """See ``ClipMethod``. A clip of which too little is seen raises InputError, too."""
+        pose = read_pose(clip.path_in(settings.pose, POSE))
+        frames = clip.path_in(settings.segmentation, SEGMENTATION)
+        found = estimate_as_published(pose, bars.corners_px, frames, clip.number, settings.length_m, settings.fps)
+        numbers = {"steps": found.steps, "frames": len(pose.joints), "frames_decoded": found.frames}
+        return ClipResult(clip, clip_row(clip, "", [], found.parameters | numbers), [], [], damaged=False)
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,15 @@ from pathlib import Path
 from healthgait.errors import one_line
 from healthgait.layout import is_simulated
 
-EVENTS, PAPER = METHODS = ("events", "paper")
-USUAL_FLOOR_EDGE = {EVENTS: "y_max", PAPER: "y_min"}  # of a sensor box; as published
+EVENTS, PAPER = "events", "paper"  # of methods.METHODS
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the inputs lie and how to use them; ``segmentation`` None is to do with the pose alone."""
+    """Where the inputs lie and how to use them; ``segmentation`` None is to do with the pose alone.
+
+    ``method`` is a name in ``methods.METHODS``.
+    """
 
     pose: Path
     boxes: Path

@@ -10,23 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from healthgait.gait.events.detection_settings import DetectionSettings
 from healthgait.gait.tracks.ankle_tracks import Tracks
 from healthgait.gait.tracks.swing_curve import REACH
 from healthgait.gait.tracks.walk_fit import fit_curve
 from healthgait.gait.tracks.walk_model import WalkModel
 
-# Levels whose times are averaged: the whole flank of the speed gives the moment, not one point of it. The ankle's are
-# choices that put the events of simulated walks, and of two walkers in motion capture, right to about 0.01 s.
-FOOT_SPEEDS = (0.85, 1.0, 1.15)  # of the walking speed, for heels and toes
-STRIKE_SPEEDS = (0.4, 0.55, 0.7, 0.85, 1.0)  # of the walking speed, for ankles
-TOE_OFF_SPEEDS = (0.3, 0.35, 0.4, 0.45, 0.5)  # of the ankle's highest speed
-# How far a person's double supports may be off, because of what is said to be the contact of a foot: what was found on
-# simulated walks and on the two walkers; and by heels and toes on simulated walks (0.04 s too long) and, counted by eye
-# in a video, on grass (0.03 s too short).
-ANKLES_SE_S, FOOT_SE_S = 0.009, 0.025
-FOOT_SEEN = 0.7  # least share of the places of ankles at which heels or toes are seen, too, to be used
-RESTED_S = 0.1  # for which a foot must be seen to rest, for a landing to be believed
-WHOLE_STRIDE = 0.6  # of the usual length; shorter at either end of a clip, the swinging leg was lost on its way
 FINE = np.linspace(-REACH, REACH, 401)  # strides
 SPACING = FINE[1] - FINE[0]
 
@@ -55,19 +44,23 @@ class Supports:
         return len(self.foot)
 
 
-def find_supports(tracks: Tracks) -> Supports:
+def find_supports(tracks: Tracks, settings: DetectionSettings) -> Supports:
     """All swings of the walk; none of a foot whose curve has no beginning or end."""
-    spans_s = swing_spans(tracks) if tracks.fit else []
+    spans_s = swing_spans(tracks, settings) if tracks.fit else []
     known = [(foot, *span_s) for foot, span_s in enumerate(spans_s) if np.isfinite(span_s).all()]
-    rows = [row for one in known for row in _swings(tracks, *one)]
+    rows = [row for one in known for row in _swings(tracks, *one, settings)]
     strike, foot, toe_off, *timed, place, landed, se, place_se = np.array(sorted(rows)).reshape(-1, 9).T
-    by_feet = tracks.fit is not None and any(_often_seen(one, tracks) for one in (tracks.heels_m, tracks.toes_m))
-    contact_se_s = FOOT_SE_S if by_feet else ANKLES_SE_S
+    by_feet = tracks.fit is not None and any(
+        _often_seen(one, tracks, settings.foot_seen) for one in (tracks.heels_m, tracks.toes_m)
+    )
+    contact_se_s = settings.pose_contact_se_s if by_feet else settings.contact_se_s
     timed = np.column_stack(timed) > 0
     return Supports(foot.astype(int), toe_off, strike, timed, place, landed > 0, se, place_se, contact_se_s)
 
 
-def _swings(tracks: Tracks, foot: int, leaves_s: float, lands_s: float) -> list[tuple[float, ...]]:
+def _swings(
+    tracks: Tracks, foot: int, leaves_s: float, lands_s: float, settings: DetectionSettings
+) -> list[tuple[float, ...]]:
     fit, model = tracks.fit, tracks.fit.model
     strides_m, usual_m = np.diff(model.rests_m[foot]), model.stride_m
     begins = np.append(model.swings_s[foot][1:] + leaves_s, np.inf)
@@ -76,35 +69,37 @@ def _swings(tracks: Tracks, foot: int, leaves_s: float, lands_s: float) -> list[
         toe_off, strike = swing + leaves_s, swing + lands_s
         rested_s = tracks.seen_s(strike, min(begins[number], strike + REACH * model.stride_s), foot)
         at_edge = number in (0, len(strides_m) - 1)
-        landed = rested_s >= RESTED_S and not (at_edge and strides_m[number] < WHOLE_STRIDE * usual_m)
+        cut_off = at_edge and strides_m[number] < settings.whole_stride * usual_m
+        landed = rested_s >= settings.rested_s and not cut_off
         seen = tracks.seen_at(toe_off, foot), tracks.seen_at(strike, foot)
         errors = fit.swings_se_s[foot][number], fit.rests_se_m[foot][number + 1]
         rows.append((strike, foot, toe_off, *seen, model.rests_m[foot][number + 1], landed, *errors))
     return rows
 
 
-def swing_spans(tracks: Tracks) -> list[tuple[float, float]]:
+def swing_spans(tracks: Tracks, settings: DetectionSettings) -> list[tuple[float, float]]:
     """Seconds from the middle of the left and the right foot's swing to its toe-off (negative) and to its heel strike.
 
     NaN where the foot is never as slow as it rests, or not even once as fast as it swings.
     """
     model = tracks.fit.model
     toes, heels = (
-        fit_curve(model, points_m, tracks.seconds) if _often_seen(points_m, tracks) else None
+        fit_curve(model, points_m, tracks.seconds) if _often_seen(points_m, tracks, settings.foot_seen) else None
         for points_m in (tracks.toes_m, tracks.heels_m)
     )
-    slow = np.array(FOOT_SPEEDS if heels else STRIKE_SPEEDS) / model.stride_s
+    slow = np.array(settings.foot_speeds if heels else settings.ankle_strike_speeds) / model.stride_s
     spans = []
     for foot in (0, 1):
         rate, peak = _rate(model, foot)
-        fast = np.array(FOOT_SPEEDS) / model.stride_s if toes else np.array(TOE_OFF_SPEEDS) * rate[peak]
+        by_ankle = np.array(settings.ankle_toe_off_speeds) * rate[peak]
+        fast = np.array(settings.foot_speeds) / model.stride_s if toes else by_ankle
         leaves, lands = _leaving(toes or model, foot, fast), _landing(heels or model, foot, slow)
         spans.append((leaves * model.stride_s, lands * model.stride_s))
     return spans
 
 
-def _often_seen(points_m: np.ndarray, tracks: Tracks) -> bool:
-    return bool(np.isfinite(points_m).sum() >= FOOT_SEEN * np.isfinite(tracks.seen_m).sum())
+def _often_seen(points_m: np.ndarray, tracks: Tracks, share: float) -> bool:
+    return bool(np.isfinite(points_m).sum() >= share * np.isfinite(tracks.seen_m).sum())
 
 
 def _rate(model: WalkModel, foot: int) -> tuple[np.ndarray, int]:

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 
 from healthgait.columns import rounded
 from healthgait.figure_style import BLACK, BLUE, GREY, ORANGE
-from healthgait.gait.events.footfalls import Footfalls
+from healthgait.gait.events.detector import Footfalls
 from healthgait.gait.parameters.spatiotemporal import FEET
 from healthgait.gait.parameters.walk import Walk, event_rows
 from healthgait.gait.pose.pose_file import Pose

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from healthgait.columns import GAIT_QUANTITIES
-from healthgait.gait.events.footfalls import Footfalls
+from healthgait.gait.events.detector import Footfalls
 
 LEAST_STEPS = 2
 LEAST_FREE = 2  # deviations, for a standard deviation

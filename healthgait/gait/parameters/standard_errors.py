@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from healthgait.columns import GAIT_QUANTITIES
-from healthgait.gait.events.footfalls import Footfalls
+from healthgait.gait.events.detector import Footfalls
 from healthgait.gait.parameters.spatiotemporal import ASYMMETRY_SE_S, Steps, beginnings
 from healthgait.gait.tracks.ankle_tracks import Tracks
 from healthgait.gait.tracks.walk_model import WalkFit

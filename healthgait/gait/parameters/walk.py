@@ -5,8 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from healthgait.gait.events.footfalls import Footfalls, find_footfalls
-from healthgait.gait.events.looks import Segmentation
+from healthgait.gait.events.detector import Detector, Footfalls
+from healthgait.gait.events.footfalls import find_footfalls
+from healthgait.gait.events.segmentation import Segmentation
 from healthgait.gait.parameters.spatiotemporal import FEET, Steps, gait_parameters, steps_inside
 from healthgait.gait.parameters.standard_errors import ErrorParts, clip_errors
 from healthgait.gait.pose.pose_file import Pose
@@ -29,17 +30,22 @@ class Walk:
 
 
 def analyse_walk(
-    pose: Pose, walkway: Walkway, pictures: dict[int, Path] | None, fps: float, frame_offset: int = 0
+    pose: Pose,
+    walkway: Walkway,
+    pictures: dict[int, Path] | None,
+    fps: float,
+    frame_offset: int = 0,
+    detect: Detector = find_footfalls,
 ) -> Walk:
     """The walk of one clip; ``pictures`` are the ``frame_paths`` of its segmentation, none to do with the pose alone.
 
-    The picture of a frame of the pose has that frame's number plus ``frame_offset``.
+    The picture of a frame of the pose has that frame's number plus ``frame_offset``. ``detect`` finds the events.
 
     Raises InputError for a damaged frame.
     """
     tracks = track_ankles(pose, walkway, fps)
-    frames = Segmentation(pictures, tracks, walkway, frame_offset) if pictures else None
-    footfalls = find_footfalls(tracks, walkway, frames)
+    frames = Segmentation(pictures, tracks, frame_offset) if pictures else None
+    footfalls = detect(tracks, frames)
     steps = steps_inside(footfalls)
     parameters = gait_parameters(steps)
     errors = clip_errors(parameters, steps, footfalls, tracks, walkway)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from healthgait.gait.events.detector import Detector
+from healthgait.gait.events.footfalls import find_footfalls
 from healthgait.gait.parameters.walk import Walk, analyse_walk
 from healthgait.gait.pose.pose_file import Pose, read_pose
 from healthgait.gait.quality.belonging import Misfit, find_misfit
@@ -44,11 +46,12 @@ def judge_clip(
     height_cm: float,
     fps: float,
     frame_offset: int = 0,
+    detect: Detector = find_footfalls,
 ) -> Judgement:
     """Judge the clip with that pose file and that folder of segmentation, None to do with the pose alone.
 
     ``height_cm`` is the person's, NaN if not known. The picture of a frame of the pose has that frame's number plus
-    ``frame_offset``. Raises InputError for a file that is damaged.
+    ``frame_offset``; ``detect`` finds the events. Raises InputError for a file that is damaged.
     """
     pictures = frame_paths(segmentation) if segmentation else {}
     size_px = picture_size_px(pictures)
@@ -56,7 +59,7 @@ def judge_clip(
     misfit = find_misfit(joints, walkway, height_cm, size_px[0] if size_px else np.nan)
     if misfit and misfit.of_height:
         height_cm = np.nan
-    walk = analyse_walk(joints, walkway, pictures, fps, frame_offset)
+    walk = analyse_walk(joints, walkway, pictures, fps, frame_offset, detect)
     reason = misfit.words if misfit and misfit.sure else reason_to_exclude(walk, height_cm)
     shares = {Flag.FRAMES_LOST: lost_share(joints, walkway), Flag.FRAMES_REPEATED: repeated_share(joints)}
     flags = [flag for flag, share in shares.items() if RULES[flag].is_broken_by(share)]

@@ -37,6 +37,8 @@ class Tracks:
 
     Attributes
     ----------
+    walkway : Walkway
+        The floor between the sensor bars, to whose lines places count.
     fps : float
         Frames per second, by the median of the frames' durations.
     seconds : ndarray (frames,)
@@ -64,6 +66,7 @@ class Tracks:
         None where no walk was found.
     """
 
+    walkway: Walkway
     fps: float
     first_frame: int
     seconds: np.ndarray
@@ -143,9 +146,8 @@ def track_ankles(pose: Pose, walkway: Walkway, fps: float) -> Tracks:
     feet = [np.where(np.abs(one - seen) <= FOOT_REACH_M, one, np.nan) for one in feet]
     middle = body if direction > 0 else walkway.length_m - body
     fps = 1 / usual_interval(seconds)
-    return Tracks(
-        fps, pose.first, seconds, direction, across, seen, smooth, middle, abs(speed), swapped, ankles_px, *feet, fit
-    )
+    places = seen, smooth, middle, abs(speed), swapped, ankles_px
+    return Tracks(walkway, fps, pose.first, seconds, direction, across, *places, *feet, fit)
 
 
 def _walk(

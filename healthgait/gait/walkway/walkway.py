@@ -107,6 +107,17 @@ class Walkway:
         return float(np.hypot(*(right - left)))
 
 
+@dataclass(frozen=True)
+class Bars:
+    """The sensor bars of one class of clips: their four ends (4, 2) as annotated, and the walkway between them.
+
+    The walkway's corners are ``steadied`` by those of the participant's other clips.
+    """
+
+    corners_px: np.ndarray
+    walkway: Walkway
+
+
 def _project(matrix: np.ndarray, points: np.ndarray) -> np.ndarray:
     homogeneous = np.concatenate([points, np.ones((*points.shape[:-1], 1))], axis=-1) @ matrix.T
     return homogeneous[..., :2] / homogeneous[..., 2:]

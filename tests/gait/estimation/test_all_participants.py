@@ -74,7 +74,7 @@ def files(outputs):
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_the_table_has_the_participants_in_the_order_asked_for(data, outputs, jobs):
     # PA007 has most clips and so comes last when two processes work.
-    estimate_all(HEIGHTS_CM, settings_for(data), outputs, Workers(jobs))
+    estimate_all(HEIGHTS_CM, settings_for(data), outputs, Workers(jobs, apart=True))
     table = rows(outputs.parameters)
     assert [row["ID"] for row in table] == ["PA007", "PA005", "PA003"]
     assert [row["ID"] for row in rows(outputs.clips)] == ["PA007"] * 8 + ["PA003"]

@@ -4,11 +4,12 @@ import cv2
 import numpy as np
 import pytest
 
+from healthgait.gait.events.detection_settings import DEFAULTS
 from healthgait.gait.events.footfalls import find_footfalls
-from healthgait.gait.events.looks import Segmentation
+from healthgait.gait.events.segmentation import Segmentation
 from healthgait.gait.segmentation.colourings import FOOT_COLOURS_BGR
 from healthgait.gait.segmentation.frames import frame_paths
-from tests.gait.made_up_walk import LENGTH_M, SLOPE, WALKWAY, seen, tracks_of, triangles
+from tests.gait.made_up_walk import LENGTH_M, SLOPE, seen, tracks_of, triangles
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -39,7 +40,7 @@ def hidden(begin, end, foot):
 
 
 def test_ankles_alone_by_hand():
-    found = find_footfalls(walk(), WALKWAY, None)
+    found = find_footfalls(walk(), None)
     assert found.foot.tolist() == [1, 0, 1, 0, 1, 0, 1, 0]
     assert found.heel_strike_s == pytest.approx(STRIKES_S, abs=NEAR_S)
     assert found.opposite_toe_off_s == pytest.approx(ANKLES_LEAVE_S, abs=NEAR_S)
@@ -53,7 +54,7 @@ def test_ankles_alone_by_hand():
 
 
 def test_toes_of_the_pose_tell_the_toe_offs():
-    alone, found = (find_footfalls(walk(toes_later_s=later_s), WALKWAY, None) for later_s in (None, 0.05))
+    alone, found = (find_footfalls(walk(toes_later_s=later_s), None) for later_s in (None, 0.05))
     # At the walking speed, not at 0.4 of the ankle's highest.
     later_s = 0.05 + 1 / SLOPE - 0.4 / 4
     assert found.opposite_toe_off_s == pytest.approx(alone.opposite_toe_off_s + later_s, abs=0.002)
@@ -68,7 +69,7 @@ def test_toes_of_the_pose_tell_the_toe_offs():
     [(44, 48, 1, False, True), (47, 51, 0, True, False), (37, 41, 1, True, True), (37, 48, 1, False, True)],
 )
 def test_a_moment_that_was_not_seen_is_put_where_the_model_has_it(begin, end, foot, strike, toe_off):
-    complete, found = (find_footfalls(one, WALKWAY, None) for one in (walk(), hidden(begin, end, foot)))
+    complete, found = (find_footfalls(one, None) for one in (walk(), hidden(begin, end, foot)))
     for name in ("heel_strike_s", "opposite_toe_off_s", "heel_m"):
         assert getattr(found, name) == pytest.approx(getattr(complete, name)), name
     assert found.strike_timed.tolist() == [True, True, strike] + [True] * 5
@@ -76,7 +77,7 @@ def test_a_moment_that_was_not_seen_is_put_where_the_model_has_it(begin, end, fo
 
 
 def test_steps_do_not_follow_over_a_footfall_that_was_not_seen():
-    found = find_footfalls(hidden(44, 65, 1), WALKWAY, None)
+    found = find_footfalls(hidden(44, 65, 1), None)
     assert found.heel_strike_s == pytest.approx(np.delete(STRIKES_S, 2), abs=NEAR_S)
     assert found.step.tolist() == [True, False, True, True, True, True]
     # Left steps off before the missing footfall.
@@ -90,41 +91,42 @@ def test_a_pause_is_no_step():
     swings = tuple(np.where(own > FIRST / 30 + 2.1, own + later, own) for own in fit.model.swings_s)
     long = walk(frames=136 + 18)
     paused = replace(long, fit=replace(fit, model=replace(fit.model, swings_s=swings)))
-    found = find_footfalls(paused, WALKWAY, None)
+    found = find_footfalls(paused, None)
     assert np.diff(found.heel_strike_s) == pytest.approx([0.5, 0.5, 0.5, 1.1, 0.5, 0.5, 0.5])
     assert found.step.tolist() == [True] * 3 + [False] + [True] * 3
+    assert find_footfalls(paused, None, replace(DEFAULTS, step_tolerance=2.5)).step.all()
 
 
 def test_the_same_foot_twice_is_no_step():
     tracks = walk()
     tracks.seen_m[:, 0] = np.nan
-    found = find_footfalls(tracks, WALKWAY, None)
+    found = find_footfalls(tracks, None)
     assert found.foot.tolist() == [1, 1, 1, 1]
     assert found.step.tolist() == [False] * 3
 
 
 def test_the_last_double_support_of_a_clip_may_have_no_end():
-    found = find_footfalls(walk(frames=125), WALKWAY, None)  # the swing after footfall 8 has its middle at 129
+    found = find_footfalls(walk(frames=125), None)  # the swing after footfall 8 has its middle at 129
     assert len(found) == 8
     assert np.isnan(found.opposite_toe_off_s[-1]) and np.isfinite(found.opposite_toe_off_s[:-1]).all()
     assert not found.toe_off_timed[-1]
 
 
 def test_a_walk_to_the_left_gives_the_same():
-    right, left = (find_footfalls(walk(direction=direction), WALKWAY, None) for direction in (1, -1))
+    right, left = (find_footfalls(walk(direction=direction), None) for direction in (1, -1))
     for name in ("heel_strike_s", "opposite_toe_off_s", "heel_m", "toe_m"):
         assert getattr(left, name) == pytest.approx(getattr(right, name)), name
 
 
 @pytest.mark.parametrize(("frames", "count"), [(33, 1), (34, 2)])
 def test_walks_with_one_footfall_or_two(frames, count):
-    found = find_footfalls(walk(frames=frames), WALKWAY, None)
+    found = find_footfalls(walk(frames=frames), None)
     assert len(found) == count
     assert found.step.tolist() == [True] * (count - 1)
 
 
 def test_a_person_who_stands_has_no_footfalls():
-    found = find_footfalls(tracks_of(np.zeros((40, 2))), WALKWAY, None)
+    found = find_footfalls(tracks_of(np.zeros((40, 2))), None)
     assert len(found) == 0 and found.step.tolist() == []
 
 
@@ -161,8 +163,8 @@ def paint(folder, direction=1, early=NO_FRAMES, short=()):
 
 
 def looked_at(folder, tracks):
-    segmentation = Segmentation(frame_paths(folder), tracks, WALKWAY)
-    return find_footfalls(tracks, WALKWAY, segmentation), segmentation.decoded
+    segmentation = Segmentation(frame_paths(folder), tracks)
+    return find_footfalls(tracks, segmentation), segmentation.decoded
 
 
 @pytest.fixture(scope="module", params=[1, -1])

@@ -5,7 +5,9 @@ import numpy as np
 import pytest
 
 from healthgait.errors import InputError
-from healthgait.gait.events.looks import Segmentation, look_at
+from healthgait.gait.events.detection_settings import DEFAULTS
+from healthgait.gait.events.looks import look_at
+from healthgait.gait.events.segmentation import Segmentation
 from healthgait.gait.segmentation.colourings import FOOT_COLOURS_BGR
 from healthgait.gait.segmentation.feet import Foot
 from healthgait.gait.segmentation.frames import frame_paths
@@ -52,13 +54,13 @@ def segmentation(folder, direction=1, fps=30.0, frame_offset=0, seconds=None):
     columns = np.stack([LEFT_PX, RIGHT_PX], axis=1)
     columns = columns if direction > 0 else WIDTH - 1 - columns
     pixels = np.stack([columns, np.full_like(columns, 35)], axis=-1)
-    return Segmentation(frame_paths(folder), replace(tracks, ankles_px=pixels), FLOOR, frame_offset)
+    return Segmentation(frame_paths(folder), replace(tracks, ankles_px=pixels, walkway=FLOOR), frame_offset)
 
 
 def looks_of(seen, ahead_m=AHEAD_M):
     """The looks at all double supports; what is expected is given in frames, at any frame rate."""
     expected_s = np.array([seen.second_of(frame) for frame in TOE_OFFS])
-    return look_at(LEAD, expected_s, ahead_m, seen, STEP * seen.frame_s_at(0))
+    return look_at(LEAD, expected_s, ahead_m, seen, STEP * seen.frame_s_at(0), DEFAULTS)
 
 
 def toe_off_frames(looks, fps=30.0):
@@ -225,7 +227,7 @@ def test_a_frame_of_another_size_is_refused(tmp_path):
 
 
 def test_no_supports_no_looks(tmp_path):
-    assert look_at(np.array([], int), np.array([]), np.array([]), segmentation(tmp_path), 0.5) == []
+    assert look_at(np.array([], int), np.array([]), np.array([]), segmentation(tmp_path), 0.5, DEFAULTS) == []
 
 
 @pytest.mark.parametrize("offset", [1, -2])

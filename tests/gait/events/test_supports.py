@@ -3,7 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from healthgait.gait.events.supports import find_supports, swing_spans
+from healthgait.gait.events.detection_settings import DEFAULTS
+from healthgait.gait.events.supports import find_supports as supports_of
+from healthgait.gait.events.supports import swing_spans
 from healthgait.gait.tracks.ankle_tracks import track_ankles
 from tests.gait.made_up_walk import (
     SLOPE,
@@ -30,6 +32,11 @@ LEAVES_S = -(0.28 - 0.4 / 4)
 NEAR_S = 0.0003
 
 
+def find_supports(tracks):
+    return supports_of(tracks, DEFAULTS)
+
+
+
 def test_every_swing_is_found_with_its_moments():
     supports = find_supports(triangles())
     assert len(supports) == 9
@@ -50,7 +57,7 @@ def test_moments_depend_on_the_stride_alone(stride_m, stride_s):
     swings = stride_s * np.arange(1, 4), stride_s * np.arange(2, 4)
     fit = fit_of(rests, swings, 150, stride_s, triangle_curve())
     tracks = tracks_of(fit.model.places_m(np.arange(150) / 30), stride_m / stride_s, fit=fit)
-    for found in swing_spans(tracks):
+    for found in swing_spans(tracks, DEFAULTS):
         assert found == pytest.approx((LEAVES_S * stride_s, LANDS_S * stride_s), abs=NEAR_S)
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from healthgait.columns import GAIT_QUANTITIES
-from healthgait.gait.events.footfalls import Footfalls
+from healthgait.gait.events.detector import Footfalls
 from healthgait.gait.parameters.spatiotemporal import NO_STEPS, Steps, gait_parameters, step_details, steps_inside
 
 pytestmark = pytest.mark.filterwarnings("error")

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 # Steps of 60 cm and 0.5 s. Footfalls 2 to 8 are inside: 6 steps and 5 strides. Places are known to 4 mm and swings to
 # 3 ms; the noise of one place is 1 cm, and does not last.
 TRACKS = triangles(begin_m=-0.8, stride_m=1.2)
-FOOTFALLS = find_footfalls(TRACKS, WALKWAY, None)
+FOOTFALLS = find_footfalls(TRACKS, None)
 
 
 def errors_of(footfalls=FOOTFALLS, fit=TRACKS.fit, **changes):
@@ -47,7 +47,7 @@ def test_a_clips_own_part_by_hand():
 
 def test_an_odd_number_of_steps_lets_the_feets_difference_in():
     """Of five steps three are of one foot: 20 ms between the feet make a fifth of that in the mean step."""
-    odd = find_footfalls(triangles(frames=120, begin_m=-0.8, stride_m=1.2), WALKWAY, None)
+    odd = find_footfalls(triangles(frames=120, begin_m=-0.8, stride_m=1.2), None)
     assert len(steps_inside(odd).step_cm) == 5
     step_s = np.hypot(np.sqrt(2 * (0.003**2 + 0.006**2)), 0.02) / 5
     assert errors_of(odd).own["Cadence"] == pytest.approx(120 * step_s / 0.5)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from healthgait.errors import InputError
-from healthgait.gait.events.footfalls import Footfalls
+from healthgait.gait.events.detector import Footfalls
 from healthgait.gait.parameters.spatiotemporal import NO_STEPS, gait_parameters
 from healthgait.gait.parameters.standard_errors import UNKNOWN
 from healthgait.gait.parameters.walk import Walk, analyse_walk, event_rows

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from healthgait.gait.events.footfalls import Footfalls
+from healthgait.gait.events.detector import Footfalls
 from healthgait.gait.parameters.spatiotemporal import Steps, gait_parameters
 from healthgait.gait.parameters.standard_errors import UNKNOWN
 from healthgait.gait.parameters.walk import Walk, analyse_walk
