@@ -66,8 +66,10 @@ def _pose_folder(options: Namespace) -> Path:
     if options.participants.is_dir():
         return options.participants
     if options.segmentation:
-        # The name as given may end in "..": the folder itself has a parent that is right in any case.
-        return real_path(options.segmentation).parent / POSE
+        # Beside the folder as written: where it is a link, its target may be another person's.
+        written = options.segmentation.absolute()
+        folder = real_path(written) if written.name == ".." else written
+        return real_path(folder.parent) / POSE
     raise InputError("give the pose directory with -j, or the segmentation with -e so that pose is found beside it")
 
 

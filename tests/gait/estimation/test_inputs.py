@@ -77,6 +77,21 @@ def test_the_pose_is_found_beside_a_segmentation_that_is_given_as_a_dot(options,
     assert settings_of(options(segmentation=type(data)("../semantic_segmentation"))).pose == data / "pose"
 
 
+def test_the_pose_lies_beside_a_link_to_a_segmentation_and_not_beside_its_target(options, data, tmp_path):
+    (tmp_path / "other" / "pose").mkdir(parents=True)
+    link = tmp_path / "other" / "segmentation"
+    link.symlink_to(data / "semantic_segmentation")
+    assert settings_of(options(segmentation=link)).pose == tmp_path / "other" / "pose"
+    (tmp_path / "other" / "pose").rmdir()
+    assert "other/pose: no such folder" in refusal(settings_of, options(segmentation=link))
+
+
+def test_two_dots_mean_the_folder_above_the_target_of_a_link_as_everywhere(options, data, tmp_path):
+    (data / "semantic_segmentation" / "PA000").mkdir()
+    (tmp_path / "link").symlink_to(data / "semantic_segmentation" / "PA000")
+    assert settings_of(options(segmentation=tmp_path / "link" / "..")).pose == data / "pose"
+
+
 def test_a_directory_of_participants_is_the_pose_directory(options, data):
     given = {"participants": data / "pose", "segmentation": None}
     assert settings_of(options(**given)).pose == data / "pose"
