@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from healthgait.clips.pictures import numbered_pictures
+from healthgait.clips.frame_names import numbered_pictures
 from healthgait.columns import AGE, BMI, HEIGHT, PA_LEVEL, PACES, SEX, SEX_LABELS, WEIGHT
 from healthgait.errors import InputError
 from healthgait.files import existing_folder, real_path, writable_folder
@@ -56,7 +56,7 @@ def read_cohort(options: Namespace) -> Cohort:
 def count_clips(dataset: Path, people: pd.Index) -> tuple[pd.DataFrame, str]:
     """The clips of ``Cohort``, and the modality: the first of FRAME_MODALITIES of which there is any frame.
 
-    Raises InputError if there is none of any, or if two pictures of a clip have the same number.
+    Raises InputError if there is none of any, or if ``numbered_pictures`` does.
     """
     existing_folder(dataset, "-d")
     clips = [clip for identity in people for clip in clips_of(identity)]
