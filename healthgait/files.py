@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from healthgait.errors import InputError
+from healthgait.errors import InputError, shortened
 
 CHECKSUMS_FILE = "checksums.json"
 LONGEST_NAME = 255  # bytes of a file's name, on all usual file systems
@@ -67,7 +67,7 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(content) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(f"the key {twice!r} stands twice; keep one")
+        raise ValueError(f"the key {shortened(repr(twice))} stands twice; keep one")
     return content
 
 

@@ -167,7 +167,7 @@ def test_a_word_that_is_not_known_is_refused(dataset, arguments, words):
 
 @pytest.mark.parametrize("kind", ["silhouette", "optical_flow"])
 def test_for_the_datasets_folder_that_of_the_modality_is_named(dataset, kind):
-    with pytest.raises(InputError, match=f"{dataset}: no folder of anyone in .*partition_0.json; give {dataset}/{kind}"):
+    with pytest.raises(InputError, match=f"{dataset}: no folder of anyone in .*; give {dataset}/{kind}"):
         get_data(dataset / "partition_0.json", dataset, kind, "both", "TVL1", dataset / "measures.csv", "Sex")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from healthgait.errors import InputError
+from healthgait.errors import InputError, shortened
 from healthgait.files import json_text, read_json, replacing
 from healthgait.gait.walkway.walkway import (
     EDGES,
@@ -30,7 +30,8 @@ def read_points(path: Path) -> np.ndarray:
     content = read_json(path)
     if isinstance(content, dict):
         if set(content) != set(KEYS):
-            raise InputError(f"{path}: expected the keys {', '.join(KEYS)}, not {', '.join(content) or 'none'}")
+            found = shortened(", ".join(content)) or "none"
+            raise InputError(f"{path}: expected the keys {', '.join(KEYS)}, not {found}")
         points = _checked([content[key] for key in KEYS], path)
         if not np.array_equal(in_order(points, str(path)), points):
             raise InputError(f"{path}: the points are not where their names say; give them as a list without names")
