@@ -5,14 +5,16 @@ import hashlib
 import json
 import math
 import os
+import re
 import secrets
 import shutil
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 from healthgait.errors import InputError, shortened
+from healthgait.unfinished import held, left_over
 
 CHECKSUMS_FILE = "checksums.json"
 LONGEST_NAME = 255  # bytes of a file's name, on all usual file systems
@@ -84,22 +86,54 @@ def json_text(content: Any) -> str:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A temporary path beside ``path`` that takes its place only if the block ends without an error."""
+def replacing(path: Path, ending: str = "") -> Iterator[Path]:
+    """A temporary file beside ``path`` that takes its place only if the block ends without an error.
+
+    What runs that were killed had begun of it is removed. ``ending`` is that of the temporary name, for libraries that
+    go by it. The block may write the file, not replace it.
+    """
     path = real_path(path)  # what a link points to is replaced, not the link
-    # No process number: processes of other machines may write to the same folder. A name has room for 255 bytes, and a
-    # letter takes up to four.
-    temporary = path.with_name(f".{path.name[:50]}.{secrets.token_hex(8)}.part")
+    _remove_begun(path)
+    temporary = path.with_name(f"{_beginning(path)}{secrets.token_hex(8)}.part{ending}")
     try:
-        yield temporary
-        temporary.replace(path)
+        with held(temporary):
+            try:
+                yield temporary
+                temporary.replace(path)
+            finally:
+                temporary.unlink(missing_ok=True)
     except OSError as error:
         # A write that failed, for lack of room for example, names no file; nobody knows the temporary one.
         if error.filename in (None, str(temporary)):
             error.filename = str(path)
         raise
-    finally:
-        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def replacing_all(paths: Iterable[Path]) -> Iterator[list[Path]]:
+    """The same of several ``paths``: all are written before the first takes its place, or none does."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(replacing(path)) for path in paths]
+
+
+def write_all(contents: Mapping[Path, bytes]) -> None:
+    """Write files of these ``contents``: all of them or, if one cannot be written, none."""
+    with replacing_all(contents) as temporaries:
+        for temporary, content in zip(temporaries, contents.values(), strict=True):
+            temporary.write_bytes(content)
+
+
+def _beginning(path: Path) -> str:
+    """How the names of temporary files of ``path`` begin: FFmpeg takes % for a pattern."""
+    # A name has room for 255 bytes, and a letter takes up to four.
+    return "." + re.sub(r"[^\w.-]", "_", path.name)[:50] + "."
+
+
+def _remove_begun(path: Path) -> None:
+    for begun in path.parent.glob(f"{_beginning(path)}{'?' * 16}.part*"):
+        with left_over(begun) as is_left:
+            if is_left:
+                begun.unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str) -> None:
