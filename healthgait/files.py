@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from healthgait.errors import InputError, shortened
-from healthgait.unfinished import held, left_over
+from healthgait.unfinished import allow_holding, held, left_over
 
 CHECKSUMS_FILE = "checksums.json"
 LONGEST_NAME = 255  # bytes of a file's name, on all usual file systems
@@ -112,6 +112,8 @@ def replacing(path: Path, ending: str = "") -> Iterator[Path]:
 @contextmanager
 def replacing_all(paths: Iterable[Path]) -> Iterator[list[Path]]:
     """The same of several ``paths``: all are written before the first takes its place, or none does."""
+    paths = list(paths)
+    allow_holding(len(paths))
     with ExitStack() as stack:
         yield [stack.enter_context(replacing(path)) for path in paths]
 

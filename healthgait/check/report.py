@@ -19,7 +19,7 @@ from healthgait.check.heat_map import heat_map_png
 from healthgait.check.participant import BOXES, expected_clips
 from healthgait.check.remembered import REMEMBERED_FILE
 from healthgait.errors import InputError, one_line
-from healthgait.files import real_path, replacing, writable_file, writable_folder, write_text
+from healthgait.files import real_path, writable_file, writable_folder, write_all
 from healthgait.layout import SIMULATED_NOTICE
 
 FINDINGS_FILE, PARTICIPANTS_FILE, PICTURE_FILE = "check_findings.csv", "check_participants.csv", "check.png"
@@ -99,12 +99,11 @@ def output_folder(output: Path, folders: list[Path]) -> Path:
 
 
 def write_report(result: Result, output: Path) -> list[Path]:
-    """Write both tables and the picture; returns their paths."""
-    write_text(output / FINDINGS_FILE, _findings_table(result))
-    write_text(output / PARTICIPANTS_FILE, _participants_table(result))
-    with replacing(output / PICTURE_FILE) as temporary:
-        temporary.write_bytes(heat_map_png(result))
-    return [output / name for name in FILES]
+    """Write both tables and the picture, or none; returns their paths."""
+    contents = _findings_table(result).encode(), _participants_table(result).encode(), heat_map_png(result)
+    paths = [output / name for name in FILES]
+    write_all(dict(zip(paths, contents, strict=True)))
+    return paths
 
 
 def _findings_table(result: Result) -> str:

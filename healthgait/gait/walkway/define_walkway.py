@@ -7,7 +7,7 @@ import numpy as np
 
 from healthgait.clips.pictures import read_picture
 from healthgait.errors import InputError
-from healthgait.files import replacing, writable_file
+from healthgait.files import replacing_all, writable_file
 from healthgait.gait.walkway.corner_clicks import clicked_points
 from healthgait.gait.walkway.corners import NAMES, in_order, read_points, write_boxes
 from healthgait.gait.walkway.walkway import PLAUSIBLE_CAMERA_M, Walkway
@@ -44,11 +44,11 @@ def define_walkway(
         from healthgait.gait.walkway.corner_overlay import overlay_png  # Matplotlib takes its time to load
 
         drawn = overlay_png(frame, walkway)
-    for path in boxes:
-        write_boxes(path, corners_px)
-    if figure:
-        with replacing(figure) as temporary:
-            temporary.write_bytes(drawn)
+    with replacing_all([*boxes, *([figure] if figure else [])]) as temporaries:
+        for temporary in temporaries[: len(boxes)]:
+            write_boxes(temporary, corners_px)
+        if figure:
+            temporaries[-1].write_bytes(drawn)
     return "\n".join([understood(walkway), *map(str, boxes), *([str(figure)] if figure else [])])
 
 
