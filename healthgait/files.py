@@ -151,7 +151,7 @@ def write_json(path: Path, content: Any) -> None:
 
 def write_checksums(folder: Path) -> None:
     """Store the SHA-256 of each file of a folder in it."""
-    write_json(folder / CHECKSUMS_FILE, {path.name: _sha256(path) for path in sorted(folder.iterdir())})
+    write_json(folder / CHECKSUMS_FILE, {path.name: sha256_of(path) for path in sorted(folder.iterdir())})
 
 
 def damage_by_checksums(folder: Path, required: Collection[str]) -> str:
@@ -165,7 +165,7 @@ def damage_by_checksums(folder: Path, required: Collection[str]) -> str:
             return f"{CHECKSUMS_FILE} was changed"
         if not (folder / name).is_file():
             return f"{name} is missing"
-        if _sha256(folder / name) != checksums.get(name):
+        if sha256_of(folder / name) != checksums.get(name):
             return f"{name} was changed"
     return ""
 
@@ -183,7 +183,8 @@ def file_state(paths: Sequence[Path]) -> str:
     return state.hexdigest()
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -33,6 +33,7 @@ def arguments() -> argparse.Namespace:
     add("-t", "--tolerate", type=number_between(0, 100), metavar="PERCENT", default=0.0,
         help="frames of a clip that may lack a counterpart, in percent (default: %(default)g)")  # fmt: skip
     add("--deep", action="store_true", help="decode all pictures, too (default: off)")
+    add("--overwrite", action="store_true", help="replace files that no earlier run wrote (default: refuse)")
     add("-j", "--jobs", type=whole_number(1, 1024), metavar="N", help="processes (default: all usable cores)")
     return parser.parse_args()
 
@@ -47,7 +48,8 @@ def main() -> int:
 
     folders = folders_of(options.dataset, options.sensors, modalities)
     of_dataset = [options.dataset / modality.split("/")[0] for modality in MODALITIES]
-    output = output_folder(options.output, [*folders.values(), *of_dataset]) if options.output else None
+    inputs = [*folders.values(), *of_dataset]
+    output = output_folder(options.output, inputs, options.overwrite) if options.output else None
     result = check_dataset(
         options.dataset,
         folders,

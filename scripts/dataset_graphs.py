@@ -28,6 +28,7 @@ def arguments() -> argparse.Namespace:
         help="the dataset's folder, for the frames per clip (default: none, and no such figure)")  # fmt: skip
     add("-o", "--output", **folder, required=True,
         help="folder for the figures (PNG and PDF) and the numbers behind them (CSV; required)")  # fmt: skip
+    add("--overwrite", action="store_true", help="replace files that no earlier run wrote (default: refuse)")
     return parser.parse_args()
 
 

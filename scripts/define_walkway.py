@@ -58,6 +58,7 @@ def arguments() -> argparse.Namespace:
     add("-k", "--scale", type=number_between(0.5, 100), default=WALKWAY_LENGTH_M, metavar="M",
         help="length of the walkway in metres (default: %(default)s)")  # fmt: skip
     add("-g", "--figure", **path, metavar="PNG", help="draw the walkway on the picture of -i (default: none)")
+    add("--overwrite", action="store_true", help="replace files that no earlier run wrote (default: refuse)")
     options = parser.parse_args()
     if not (options.points or options.json or options.picture):
         parser.error("one of the arguments -p/--points -j/--json -i/--picture is required")
@@ -79,7 +80,7 @@ def main() -> None:
     if len({real_path(path) for path in outputs}) < len(outputs):
         raise InputError("the same file would be written twice; name each class once, and -g another file than -o")
     points = (options.points, options.json, options.picture)
-    print(define_walkway(*points, options.scale, options.figure, boxes))
+    print(define_walkway(*points, options.scale, options.figure, boxes, options.overwrite))
 
 
 if __name__ == "__main__":

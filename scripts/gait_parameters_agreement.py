@@ -30,20 +30,25 @@ def arguments() -> argparse.Namespace:
         required=True,
         help="folder for agreement.csv, agreement.md and the figures (required)",
     )
+    parser.add_argument(
+        "--overwrite", action="store_true", help="replace files that no earlier run wrote (default: refuse)"
+    )
     return parser.parse_args()
 
 
 def main() -> None:
     options = arguments()
-    from healthgait.agreement.report import GaitFile, check_comparable, output_files, write_agreement
+    from healthgait.agreement.report import AGREEMENT, GaitFile, check_comparable, output_files, write_agreement
     from healthgait.errors import InputError
     from healthgait.files import real_path, writable_folder
+    from healthgait.outputs import check_replaceable
 
     reference, estimate = GaitFile(options.reference), GaitFile(options.estimate)
     check_comparable(reference, estimate)
     for path in (options.reference, options.estimate):
         if real_path(path).parent == real_path(options.output) and path.name in output_files():
             raise InputError(f"{path}: would be overwritten by the result; name another folder with -o")
+    check_replaceable((options.output / name for name in output_files()), AGREEMENT, options.overwrite)
     output = writable_folder(options.output)
     if options.reference.samefile(options.estimate):
         print("warning: -a and -b name the same file; it agrees with itself", file=sys.stderr)

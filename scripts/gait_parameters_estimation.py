@@ -75,6 +75,7 @@ OPTIONS = {
     ("-v", "--events"): {**TABLE, "help": "write every heel strike and toe-off (default: none)"},
     ("--standard-errors",): {**TABLE, "help": "write the standard error of each value of -o (default: none)"},
     ("-g", "--figures"): {**FOLDER, "help": "draw pictures of each clip and participant (default: none)"},
+    ("--overwrite",): {"action": "store_true", "help": "replace files that no earlier run wrote (default: refuse)"},
     ("-n", "--jobs"): {"type": whole_number(1), "help": "processes (default: all usable cores)"},
     ("--scheduler",): {"type": scheduler_address, "metavar": "ADDRESS", "help": SCHEDULER_HELP},
     ("-m", "--method"): {

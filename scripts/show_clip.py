@@ -44,6 +44,7 @@ OPTIONS = {
         "metavar": "M",
         "help": "length of the walkway in metres (default: %(default)s)",
     },
+    ("--overwrite",): {"action": "store_true", "help": "replace files that no earlier run wrote (default: refuse)"},
     ("--frame-offset",): {
         "type": whole_number(-1000, 1000),
         "default": 0,

@@ -12,9 +12,11 @@ from healthgait.columns import QUANTITIES, quantity_of, rounded
 from healthgait.errors import InputError, one_line
 from healthgait.files import write_all
 from healthgait.layout import is_simulated
+from healthgait.outputs import record_outputs
 from healthgait.participants.tables import read_gait_parameters
 
 TABLE_FILE, PAGE_FILE = "agreement.csv", "agreement.md"
+AGREEMENT = "part of an agreement"
 NAMES_SHOWN = 10  # of people in only one of the files
 NOTES = """\
 - A difference is estimate - reference; in brackets: 95 % confidence intervals.
@@ -75,7 +77,9 @@ def write_agreement(reference: GaitFile, estimate: GaitFile, output: Path) -> st
         TABLE_FILE: table.to_csv(float_format="%.6g").encode(),
         PAGE_FILE: "\n".join([summary, NOTES, *links]).encode(),
     }
-    write_all({output / name: content for name, content in contents.items()})
+    paths = {output / name: content for name, content in contents.items()}
+    write_all(paths)
+    record_outputs(paths, AGREEMENT)
     for name in output_files() - contents.keys():
         (output / name).unlink(missing_ok=True)
     return summary

@@ -13,11 +13,13 @@ from healthgait.columns import AGE, BMI, HEIGHT, PA_LEVEL, PACES, SEX, SEX_LABEL
 from healthgait.errors import InputError
 from healthgait.files import existing_folder, real_path, writable_folder
 from healthgait.layout import FRAME_MODALITIES, MODALITIES, check_folder_names, clips_of, is_simulated
+from healthgait.outputs import check_replaceable
 from healthgait.participants.tables import read_gait_parameters, read_measures
 
 MEASURES_USED = (SEX, AGE, PA_LEVEL, HEIGHT, WEIGHT, BMI)
 SEXES = {code: label.lower() for code, label in enumerate(SEX_LABELS)}
 FRAMES = "frames"
+FIGURES_OF_DATASET = "part of a dataset's figures"
 MOST_LEVELS = 5  # of activity; the dataset has two
 
 
@@ -70,8 +72,8 @@ def count_clips(dataset: Path, people: pd.Index) -> tuple[pd.DataFrame, str]:
 def output_folder(options: Namespace, names: Collection[str]) -> Path:
     """The folder for the files of these ``names``, made.
 
-    Raises InputError if one would overwrite a table or a folder, if it would stand among the pictures or poses, or if
-    the folder cannot be written to.
+    Raises InputError if one would overwrite a table, a folder or what no earlier run wrote, if it would stand among the
+    pictures or poses, or if the folder cannot be written to.
     """
     folder = options.output
     tables = {real_path(path): path for path in (options.participants, options.gait)}
@@ -80,6 +82,7 @@ def output_folder(options: Namespace, names: Collection[str]) -> Path:
             raise InputError(f"{table}: would be overwritten by the result; name another folder with -o")
         if (folder / name).is_dir():
             raise InputError(f"{folder / name}: is a folder, not a file to be written; name another folder with -o")
+    check_replaceable((folder / name for name in names), FIGURES_OF_DATASET, options.overwrite)
     for modality in MODALITIES if options.dataset else ():
         pictures = real_path(options.dataset / modality.split("/")[0])
         if real_path(folder).is_relative_to(pictures):

@@ -23,6 +23,7 @@ class Request:
     length_m: float
     frame: int | None
     frame_offset: int
+    overwrite: bool = False
 
     @property
     def simulated(self) -> bool:
@@ -46,4 +47,4 @@ def request_of(options: Namespace) -> Request:
             raise InputError(f"{output}: lies within the dataset's {folder.name}; name a file elsewhere")
     boxes = options.sensors or dataset / SENSOR_BOXES_FOLDER
     return Request(dataset, boxes, clip, output, options.fps, options.scale, options.frame,
-                   options.frame_offset)  # fmt: skip
+                   options.frame_offset, options.overwrite)  # fmt: skip

@@ -46,7 +46,7 @@ def write_frames(folder: Path, modality: str, counts: dict[str, int], person: st
 def options_of(folder: Path, dataset: Path | None = None, output: Path | None = None) -> Namespace:
     """What a user gives to draw the figures of the tables in ``folder``."""
     measures, gait = folder / MEASURES_FILE, folder / GAIT_PARAMETERS_FILE
-    return Namespace(participants=measures, gait=gait, dataset=dataset, output=output)
+    return Namespace(participants=measures, gait=gait, dataset=dataset, output=output, overwrite=False)
 
 
 def counts_of(bars: Bars) -> dict[str, dict[str, int]]:

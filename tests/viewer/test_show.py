@@ -28,7 +28,7 @@ def asked(**changes) -> Namespace:
     given = {"dataset": "data", "clip": NAME, "output": "out.png", "frame": None, "sensors": None, "frame_offset": 0}
     given |= changes
     paths = {name: given[name] and Path(given[name]) for name in ("dataset", "output", "sensors")}
-    return Namespace(**given | paths, fps=30.0, scale=4.2)
+    return Namespace(**given | paths, fps=30.0, scale=4.2, overwrite=False)
 
 
 @pytest.mark.parametrize(

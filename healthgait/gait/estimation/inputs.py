@@ -14,6 +14,7 @@ from healthgait.files import existing_folder, real_path, writable_file, writable
 from healthgait.gait.estimation.all_participants import Outputs
 from healthgait.gait.estimation.settings import PAPER, Settings
 from healthgait.layout import MEASURES_FILE, PACE_CLASSES, POSE, check_folder_names
+from healthgait.outputs import check_replaceable
 from healthgait.participants.tables import read_measures
 
 
@@ -120,6 +121,8 @@ def outputs_of(options: Namespace, settings: Settings) -> Outputs:
     for path in filter(None, files.values()):
         if path.is_dir():
             raise InputError(f"{path}: would have to be a file and a folder; name other outputs")
+    for path, kind in outputs.kinds.items():
+        check_replaceable([path], kind, options.overwrite)
     return outputs
 
 

@@ -42,6 +42,7 @@ def options(data):
             "floor_edge": None,
             "jobs": None,
             "scheduler": None,
+            "overwrite": False,
         }
         return Namespace(**usual | fields)
 
@@ -179,7 +180,7 @@ def test_outputs_are_those_that_are_asked_for(options, data):
 def test_folders_of_outputs_are_made_and_no_file_is_touched(options, data):
     (data / "out.csv").write_text("old")
     before = {path.name for path in data.iterdir()}
-    outputs(options(events=data / "new" / "events.csv", figures=data / "pictures"))
+    outputs(options(overwrite=True, events=data / "new" / "events.csv", figures=data / "pictures"))
     assert {path.name for path in data.iterdir()} == before | {"new", "pictures"}
     assert list((data / "new").iterdir()) == list((data / "pictures").iterdir()) == []
     assert (data / "out.csv").read_text() == "old"
