@@ -17,6 +17,11 @@ class InputError(Exception):
         return "\n".join(self.args)
 
 
+def shortened(text: str, most: int = 60) -> str:
+    """``text`` of at most ``most`` characters, the rest an ellipsis: a file may hold values of any length."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def one_line(text: str) -> str:
     """``text`` with line breaks of whatever kind, what steers a terminal, and bytes that are no text made visible."""
     return "".join(repr(character)[1:-1] if _is_odd(character) else character for character in text)

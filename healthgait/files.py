@@ -5,14 +5,16 @@ import hashlib
 import json
 import math
 import os
+import re
 import secrets
 import shutil
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from healthgait.errors import InputError
+from healthgait.errors import InputError, shortened
+from healthgait.unfinished import allow_holding, held, left_over
 
 CHECKSUMS_FILE = "checksums.json"
 LONGEST_NAME = 255  # bytes of a file's name, on all usual file systems
@@ -67,7 +69,7 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(content) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(f"the key {twice!r} stands twice; keep one")
+        raise ValueError(f"the key {shortened(repr(twice))} stands twice; keep one")
     return content
 
 
@@ -84,22 +86,56 @@ def json_text(content: Any) -> str:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A temporary path beside ``path`` that takes its place only if the block ends without an error."""
+def replacing(path: Path, ending: str = "") -> Iterator[Path]:
+    """A temporary file beside ``path`` that takes its place only if the block ends without an error.
+
+    What runs that were killed had begun of it is removed. ``ending`` is that of the temporary name, for libraries that
+    go by it. The block may write the file, not replace it.
+    """
     path = real_path(path)  # what a link points to is replaced, not the link
-    # No process number: processes of other machines may write to the same folder. A name has room for 255 bytes, and a
-    # letter takes up to four.
-    temporary = path.with_name(f".{path.name[:50]}.{secrets.token_hex(8)}.part")
+    _remove_begun(path)
+    temporary = path.with_name(f"{_beginning(path)}{secrets.token_hex(8)}.part{ending}")
     try:
-        yield temporary
-        temporary.replace(path)
+        with held(temporary):
+            try:
+                yield temporary
+                temporary.replace(path)
+            finally:
+                temporary.unlink(missing_ok=True)
     except OSError as error:
         # A write that failed, for lack of room for example, names no file; nobody knows the temporary one.
         if error.filename in (None, str(temporary)):
             error.filename = str(path)
         raise
-    finally:
-        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def replacing_all(paths: Iterable[Path]) -> Iterator[list[Path]]:
+    """The same of several ``paths``: all are written before the first takes its place, or none does."""
+    paths = list(paths)
+    allow_holding(len(paths))
+    with ExitStack() as stack:
+        yield [stack.enter_context(replacing(path)) for path in paths]
+
+
+def write_all(contents: Mapping[Path, bytes]) -> None:
+    """Write files of these ``contents``: all of them or, if one cannot be written, none."""
+    with replacing_all(contents) as temporaries:
+        for temporary, content in zip(temporaries, contents.values(), strict=True):
+            temporary.write_bytes(content)
+
+
+def _beginning(path: Path) -> str:
+    """How the names of temporary files of ``path`` begin: FFmpeg takes % for a pattern."""
+    # A name has room for 255 bytes, and a letter takes up to four.
+    return "." + re.sub(r"[^\w.-]", "_", path.name)[:50] + "."
+
+
+def _remove_begun(path: Path) -> None:
+    for begun in path.parent.glob(f"{_beginning(path)}{'?' * 16}.part*"):
+        with left_over(begun) as is_left:
+            if is_left:
+                begun.unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -115,7 +151,7 @@ def write_json(path: Path, content: Any) -> None:
 
 def write_checksums(folder: Path) -> None:
     """Store the SHA-256 of each file of a folder in it."""
-    write_json(folder / CHECKSUMS_FILE, {path.name: _sha256(path) for path in sorted(folder.iterdir())})
+    write_json(folder / CHECKSUMS_FILE, {path.name: sha256_of(path) for path in sorted(folder.iterdir())})
 
 
 def damage_by_checksums(folder: Path, required: Collection[str]) -> str:
@@ -129,7 +165,7 @@ def damage_by_checksums(folder: Path, required: Collection[str]) -> str:
             return f"{CHECKSUMS_FILE} was changed"
         if not (folder / name).is_file():
             return f"{name} is missing"
-        if _sha256(folder / name) != checksums.get(name):
+        if sha256_of(folder / name) != checksums.get(name):
             return f"{name} was changed"
     return ""
 
@@ -147,7 +183,8 @@ def file_state(paths: Sequence[Path]) -> str:
     return state.hexdigest()
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -91,8 +91,8 @@ def get_data(
     ``DATA_PATH`` is the folder of a modality, ``DATA_TYPE`` its name (``silhouette``, ``semantic_segmentation`` or
     ``optical_flow``), ``DATA_CLASS`` ``WJ``, ``WoJ`` or ``both``, ``OPTICAL_FLOW_METHOD`` ``GMFLOW`` or ``TVL1`` (not
     used for the others), ``TARGET`` a column of ``PATIENTS_INFO``. Paths are sorted. Labels are float32, but those of
-    Sex are int. Raises ValueError for another type, class or method, InputError if a file is missing or malformed, or
-    a person of the partition has no label.
+    Sex are int. Raises ValueError for another type, class or method, InputError if a file is missing or malformed, if
+    ``DATA_PATH`` has no folder of anyone in the partition, or a person of the partition has no label.
     """
     _check_among("DATA_TYPE", DATA_TYPE, (SILHOUETTE, SEGMENTATION, FLOW))
     _check_among("DATA_CLASS", DATA_CLASS, (*JACKETS, BOTH))
@@ -106,7 +106,12 @@ def get_data(
     labels = measures[TARGET].dropna()
     data = {part: {"path": [], "class": []} for part in PARTS}
     flow = OPTICAL_FLOW_METHOD if DATA_TYPE == FLOW else None
-    for patient in sorted(path.name for path in Path(DATA_PATH).iterdir() if path.name in parts):
+    patients = sorted(path.name for path in Path(DATA_PATH).iterdir() if path.name in parts)
+    if not patients:
+        below = Path(DATA_PATH) / DATA_TYPE
+        hint = f"give {below}" if below.is_dir() else f"expected the people's folders of {DATA_TYPE}"
+        raise InputError(f"{DATA_PATH}: no folder of anyone in {PARTITIONS_FILE}; {hint}")
+    for patient in patients:
         if patient not in labels.index:
             raise InputError(f"{PATIENTS_INFO}: {patient} has no {TARGET}; take this person out of {PARTITIONS_FILE}")
         label = int(labels[patient]) if TARGET == SEX else np.float32(labels[patient])

@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from healthgait.errors import InputError
+from healthgait.errors import InputError, shortened
 
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
@@ -48,18 +48,17 @@ def _explain(error: ValidationError, model: type[Section]) -> str:
     # A misspelt field is also a missing one: the misspelling says more.
     findings = sorted(error.errors(include_url=False), key=lambda finding: finding["type"] != "extra_forbidden")
     first = findings[0]
-    place = ".".join(str(part) for part in first["loc"]) or "the file as a whole"
+    place = ".".join(shortened(str(part)) for part in first["loc"]) or "the file as a whole"
     more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
     if first["type"] == "extra_forbidden":
         known = _fields(model, first["loc"][:-1])
-        near = difflib.get_close_matches(str(first["loc"][-1]), known, n=1, cutoff=0)
+        near = difflib.get_close_matches(shortened(str(first["loc"][-1])), known, n=1, cutoff=0)
         return f"{place}: unknown field; the nearest known one is {near[0]}{more}"
     if first["type"] == "missing":
         return f"{place}: the field is missing{more}"
     if first["type"] == "model_type":
-        return (
-            f"{place}: expected an object with {', '.join(_fields(model, first['loc']))}, not {first['input']!r}{more}"
-        )
+        known = ", ".join(_fields(model, first["loc"]))
+        return f"{place}: expected an object with {known}, not {_shown(first['input'])}{more}"
     if first["type"] == "is_instance_of":  # of Path, the one class that fields have
         return f"{place}: expected a path as text, not {_shown(first['input'])}{more}"
     message = first["msg"].removeprefix("Value error, ")
@@ -69,8 +68,7 @@ def _explain(error: ValidationError, model: type[Section]) -> str:
 
 
 def _shown(value: Any) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= 60 else shown[:57] + "..."
+    return shortened(repr(value))
 
 
 def _fields(model: type[Section], place: tuple[Any, ...]) -> list[str]:

@@ -41,6 +41,7 @@ def parser() -> Parser:
     )
     parser.option("--deep", **SWITCH, help="decode all pictures, too (default: off)")
     parser.option("--jobs")
+    parser.option("--overwrite")
     parser.option("--quiet")
     return parser
 
@@ -57,7 +58,8 @@ def main() -> int:
     set_quiet(options.quiet)
     folders = folders_of(options.dataset, options.sensors, modalities)
     of_dataset = [options.dataset / modality.split("/")[0] for modality in MODALITIES]
-    output = output_folder(options.output, [*folders.values(), *of_dataset]) if options.output else None
+    inputs = [*folders.values(), *of_dataset]
+    output = output_folder(options.output, inputs, options.overwrite) if options.output else None
     result = check_dataset(
         options.dataset,
         folders,

@@ -22,6 +22,7 @@ def parser() -> Parser:
     parser.option(
         "--output", **FOLDER, help="folder for the figures (PNG and PDF) and the numbers behind them (CSV; required)"
     )
+    parser.option("--overwrite")
     return parser
 
 
@@ -32,7 +33,7 @@ def main() -> None:
     from healthgait.layout import SIMULATED_NOTICE
 
     cohort = read_cohort(options.participants, options.gait, options.dataset)
-    folder = output_folder(options.output, OUTPUTS, (options.participants, options.gait), options.dataset)
+    folder = output_folder(options.output, OUTPUTS, (options.participants, options.gait), options.dataset, options.overwrite)
     if cohort.simulated:
         print(SIMULATED_NOTICE)
     for line in draw_cohort(cohort, folder):

@@ -81,6 +81,7 @@ def parser() -> Parser:
     parser.option(
         "--figure", type=given_path, metavar="PNG", help="draw the walkway on the picture of --picture (default: none)"
     )
+    parser.option("--overwrite")
     return parser
 
 
@@ -102,7 +103,7 @@ def main() -> None:
     if len({real_path(path) for path in outputs}) < len(outputs):
         raise InputError("the same file would be written twice; name each class once, and another file for --figure")
     points = (options.points, options.json, options.picture)
-    print(define_walkway(*points, options.scale, options.figure, boxes))
+    print(define_walkway(*points, options.scale, options.figure, boxes, options.overwrite))
 
 
 if __name__ == "__main__":

@@ -19,20 +19,23 @@ def parser() -> Parser:
     parser.option("--reference", **TABLE, required=True, help="gait_parameters.csv (OptoGait; required)")
     parser.option("--estimate", **TABLE, required=True, help="gait_parameters_estimation.csv (required)")
     parser.option("--output", **FOLDER, help="folder for agreement.csv, agreement.md and the figures (required)")
+    parser.option("--overwrite")
     return parser
 
 
 def main() -> None:
     options = parser().parse_args()
-    from healthgait.agreement.report import GaitFile, check_comparable, output_files, write_agreement
+    from healthgait.agreement.report import AGREEMENT, GaitFile, check_comparable, output_files, write_agreement
     from healthgait.errors import InputError
     from healthgait.files import real_path, writable_folder
+    from healthgait.outputs import check_replaceable
 
     reference, estimate = GaitFile(options.reference), GaitFile(options.estimate)
     check_comparable(reference, estimate)
     for path in (options.reference, options.estimate):
         if real_path(path).parent == real_path(options.output) and path.name in output_files():
             raise InputError(f"{path}: would be overwritten by the result; name another folder for --output")
+    check_replaceable((options.output / name for name in output_files()), AGREEMENT, options.overwrite)
     output = writable_folder(options.output)
     if options.reference.samefile(options.estimate):
         print("warning: the reference and the estimate are the same file; it agrees with itself", file=sys.stderr)

@@ -65,6 +65,7 @@ def parser() -> Parser:
         choices=["y_max", "y_min"],
         help="edge of a sensor box that lies on the floor (default: y_max; y_min for --method paper, as published)",
     )
+    parser.option("--overwrite")
     parser.option("--quiet")
     return parser
 
@@ -101,7 +102,7 @@ def main() -> int:
     )
     check_inputs(settings, options.participants)
     heights_cm = heights_of(options.participants)
-    check_outputs(outputs, settings, options.participants)
+    check_outputs(outputs, settings, options.participants, options.overwrite)
     if options.scheduler:
         settings = with_whole_paths(settings)  # a worker elsewhere has another current folder
     if settings.simulated:

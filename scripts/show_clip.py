@@ -31,6 +31,7 @@ def parser() -> Parser:
     parser.option("--frame-rate")
     parser.option("--scale")
     parser.option("--frame-offset")
+    parser.option("--overwrite")
     parser.option("--quiet")
     return parser
 
@@ -51,6 +52,7 @@ def main() -> int:
         length_m=options.scale,
         frame=options.frame,
         frame_offset=options.frame_offset,
+        overwrite=options.overwrite,
     )
     from healthgait.viewer.show import show
 

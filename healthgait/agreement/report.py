@@ -10,11 +10,13 @@ from healthgait.agreement.figures import figures, file_name
 from healthgait.agreement.statistics import agreement
 from healthgait.columns import QUANTITIES, quantity_of, rounded
 from healthgait.errors import InputError, one_line
-from healthgait.files import replacing, write_text
+from healthgait.files import write_all
 from healthgait.layout import is_simulated
+from healthgait.outputs import record_outputs
 from healthgait.participants.tables import read_gait_parameters
 
 TABLE_FILE, PAGE_FILE = "agreement.csv", "agreement.md"
+AGREEMENT = "part of an agreement"
 NAMES_SHOWN = 10  # of people in only one of the files
 NOTES = """\
 - A difference is estimate - reference; in brackets: 95 % confidence intervals.
@@ -63,20 +65,23 @@ def check_comparable(reference: GaitFile, estimate: GaitFile) -> None:
 def write_agreement(reference: GaitFile, estimate: GaitFile, output: Path) -> str:
     """Write agreement.csv, agreement.md and the figures into the folder ``output``; return the heading and the table.
 
-    Figures of an earlier comparison in the same folder are replaced or removed.
+    Figures of an earlier comparison in the same folder are replaced or removed. All files are written, or none.
     """
     table = agreement(reference.values, estimate.values)
     note = ", simulated data" if reference.simulated or estimate.simulated else ""
     pictures = figures(reference.values, estimate.values, table, note)
-    for quantity in QUANTITIES:
-        (output / file_name(quantity)).unlink(missing_ok=True)
-    for quantity, png in pictures.items():
-        with replacing(output / file_name(quantity)) as temporary:
-            temporary.write_bytes(png)
-    write_text(output / TABLE_FILE, table.to_csv(float_format="%.6g"))
     summary = f"{_heading(reference, estimate)}\n{markdown_table(table)}"
     links = [f"![{QUANTITIES[quantity].label}]({file_name(quantity)})\n" for quantity in pictures]
-    write_text(output / PAGE_FILE, "\n".join([summary, NOTES, *links]))
+    contents = {
+        **{file_name(quantity): png for quantity, png in pictures.items()},
+        TABLE_FILE: table.to_csv(float_format="%.6g").encode(),
+        PAGE_FILE: "\n".join([summary, NOTES, *links]).encode(),
+    }
+    paths = {output / name: content for name, content in contents.items()}
+    write_all(paths)
+    record_outputs(paths, AGREEMENT)
+    for name in output_files() - contents.keys():
+        (output / name).unlink(missing_ok=True)
     return summary
 
 

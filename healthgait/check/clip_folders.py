@@ -1,6 +1,5 @@
 """The frames of a clip as its folder names them; no picture is opened."""
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from healthgait.check.findings import (
     ODD_NAME,
     UNREADABLE,
 )
+from healthgait.clips.frame_names import frame_number
 from healthgait.layout import SEGMENTATION, SILHOUETTE
 
 SUFFIXES = {SILHOUETTE: ".jpg", SEGMENTATION: ".png"}
@@ -39,7 +39,7 @@ def frames_of(folder: Path, modality: str) -> Frames:
         if problem := _problem_of(path, suffix):
             found.problems.append(problem)
         if _is_frame(path, suffix) and not path.is_dir():
-            other = found.paths.setdefault(int(path.stem), path)
+            other = found.paths.setdefault(frame_number(path), path)
             if other != path:
                 found.problems.append((FRAME_TWICE, path, f"the same frame number as {other.name}; keep one of them"))
     found.paths = dict(sorted(found.paths.items()))
@@ -58,7 +58,7 @@ def absent(path: Path, expected: str) -> tuple[str, Path, str]:
 
 
 def _is_frame(path: Path, suffix: str) -> bool:
-    return re.fullmatch(rf"[0-9]{{1,9}}{re.escape(suffix)}", path.name) is not None
+    return path.suffix == suffix and not path.name.startswith(".") and frame_number(path) is not None
 
 
 def _problem_of(path: Path, suffix: str) -> tuple[str, Path, str] | None:

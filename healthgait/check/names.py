@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from healthgait.check.findings import ODD_NAME
+from healthgait.outputs import RECORD_FILE
 
 
 def odd_names(expected: Iterable[Path], top: Path) -> list[tuple[str, Path, str]]:
@@ -24,7 +25,7 @@ def odd_names(expected: Iterable[Path], top: Path) -> list[tuple[str, Path, str]
         for folder in sorted(allowed)
         if folder.is_dir()
         for path in sorted(folder.iterdir())
-        if path.name not in allowed[folder]
+        if path.name not in allowed[folder] and path.name != RECORD_FILE
     ]
 
 

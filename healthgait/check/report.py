@@ -19,10 +19,12 @@ from healthgait.check.heat_map import heat_map_png
 from healthgait.check.participant import BOXES, expected_clips
 from healthgait.check.remembered import REMEMBERED_FILE
 from healthgait.errors import InputError, one_line
-from healthgait.files import real_path, replacing, writable_file, writable_folder, write_text
+from healthgait.files import real_path, writable_file, writable_folder, write_all
 from healthgait.layout import SIMULATED_NOTICE
+from healthgait.outputs import check_replaceable, record_outputs
 
 FINDINGS_FILE, PARTICIPANTS_FILE, PICTURE_FILE = "check_findings.csv", "check_participants.csv", "check.png"
+REPORT = "part of a check"
 FILES = (FINDINGS_FILE, PARTICIPANTS_FILE, PICTURE_FILE)
 FINDING_COLUMNS = ("participant", "modality", "clip", "kind", "place", "what")
 LISTED = 5  # findings of each kind on the screen
@@ -87,24 +89,28 @@ def _aligned(rows: list[tuple[str, ...]]) -> str:
     )
 
 
-def output_folder(output: Path, folders: list[Path]) -> Path:
-    """See that the results can be written. Raises InputError if they would lie among the files to be checked."""
+def output_folder(output: Path, folders: list[Path], overwrite: bool = False) -> Path:
+    """See that the results can be written.
+
+    Raises InputError if they would lie among the files to be checked, or replace what no earlier run wrote.
+    """
     for folder in folders:
         if real_path(output).is_relative_to(real_path(folder)):
             raise InputError(f"{output}: lies within {folder}, which is to be checked; name a folder elsewhere")
     writable_folder(output)
     for name in (*FILES, REMEMBERED_FILE):
         writable_file(output / name)
+    check_replaceable((output / name for name in FILES), REPORT, overwrite)
     return output
 
 
 def write_report(result: CheckResult, output: Path) -> list[Path]:
-    """Write both tables and the picture; returns their paths."""
-    write_text(output / FINDINGS_FILE, _findings_table(result))
-    write_text(output / PARTICIPANTS_FILE, _participants_table(result))
-    with replacing(output / PICTURE_FILE) as temporary:
-        temporary.write_bytes(heat_map_png(result))
-    return [output / name for name in FILES]
+    """Write both tables and the picture, or none; returns their paths."""
+    contents = _findings_table(result).encode(), _participants_table(result).encode(), heat_map_png(result)
+    paths = [output / name for name in FILES]
+    write_all(dict(zip(paths, contents, strict=True)))
+    record_outputs(paths, REPORT)
+    return paths
 
 
 def _findings_table(result: CheckResult) -> str:

@@ -11,30 +11,11 @@ import cv2
 import numpy as np
 
 from healthgait.errors import InputError
-from healthgait.layout import PICTURE_ENDINGS
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 # The byte of a PNG file that says how its colours are kept: the tenth of its first chunk (IHDR), which is
 # 4 bytes of length, 4 of name, then width, height and depth.
 PNG_COLOUR_TYPE, PNG_GREY = 25, 0
-
-
-def numbered_pictures(
-    folder: Path, endings: tuple[str, ...] = PICTURE_ENDINGS, tail: str = ""
-) -> dict[int, Path]:
-    """The files of a folder with one of the ``endings`` that are named by a frame number, by that number, in order.
-
-    A ``tail`` may stand between number and ending. A folder that is not there has none. Raises InputError if two files
-    have the same number.
-    """
-    numbered: dict[int, Path] = {}
-    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-        number = path.stem.removesuffix(tail)
-        if path.suffix.lower() in endings and number.isascii() and number.isdecimal():
-            other = numbered.setdefault(int(number), path)
-            if other != path:
-                raise InputError(f"{path}: the same frame number as {other.name}; keep one of them")
-    return dict(sorted(numbered.items()))
 
 
 def read_picture(path: Path) -> np.ndarray:

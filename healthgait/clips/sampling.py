@@ -6,8 +6,8 @@ from typing import ClassVar, Protocol
 
 import numpy as np
 
+from healthgait.clips.frame_names import numbered_pictures, pictures_in
 from healthgait.errors import InputError
-from healthgait.layout import PICTURE_ENDINGS
 
 SKIP_PERCENT = 0.15
 DOCUMENTED, UNIFORM = "documented", "uniform"
@@ -53,7 +53,7 @@ class Sampling:
 def chosen_frames(
     clip: str | Path, num_frames: int, skip_percent: float = SKIP_PERCENT, sampling: str = DOCUMENTED
 ) -> list[Path]:
-    """The files of the frames that stand for a clip, sorted by their number; raises InputError if there are none.
+    """The files of the frames that stand for a clip, in order; raises InputError as ``all_frames`` does.
 
     ``num_frames`` is at least 1, ``skip_percent`` a share from 0 to less than 0.5, ``sampling`` "documented" or
     "uniform"; anything else raises ValueError.
@@ -78,15 +78,13 @@ def chosen_frames(
 
 
 def all_frames(clip: Path) -> list[Path]:
-    """The pictures of a clip by their number; those without one by name, as other datasets have them.
+    """The pictures of a clip by the number at the end of their names; by name if no name ends in one.
 
-    Raises InputError if there are none.
+    Raises InputError if there are none, if two have the same number, or if some names end in one and others do not.
     """
     if not clip.is_dir():
         raise InputError(f"{clip}: no such clip; expected a folder of frames")
-    paths = [
-        path for path in clip.iterdir() if path.suffix.lower() in PICTURE_ENDINGS and not path.name.startswith(".")
-    ]
+    paths = list(numbered_pictures(clip).values()) or pictures_in(clip)
     if not paths:
-        raise InputError(f"{clip}: no frames; expected PNG or JPEG files that are named by a frame number")
-    return sorted(paths, key=lambda path: (int(path.stem) if path.stem.isdecimal() else -1, path.name))
+        raise InputError(f"{clip}: no frames; expected PNG or JPEG files whose names end in a frame number")
+    return paths

@@ -7,16 +7,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from healthgait.clips.pictures import numbered_pictures
+from healthgait.clips.frame_names import numbered_pictures
 from healthgait.columns import AGE, BMI, HEIGHT, PA_LEVEL, PACES, SEX, SEX_LABELS, WEIGHT
 from healthgait.errors import InputError
 from healthgait.files import existing_folder, real_path, writable_folder
 from healthgait.layout import FRAME_MODALITIES, MODALITIES, check_folder_names, clips_of, is_simulated
+from healthgait.outputs import check_replaceable
 from healthgait.participants.tables import read_gait_parameters, read_measures
 
 MEASURES_USED = (SEX, AGE, PA_LEVEL, HEIGHT, WEIGHT, BMI)
 SEXES = {code: label.lower() for code, label in enumerate(SEX_LABELS)}
 FRAMES = "frames"
+FIGURES_OF_DATASET = "part of a dataset's figures"
 MOST_LEVELS = 5  # of activity; the dataset has two
 
 
@@ -55,7 +57,7 @@ def read_cohort(participants: Path, gait: Path, dataset: Path | None) -> Cohort:
 def count_clips(dataset: Path, people: pd.Index) -> tuple[pd.DataFrame, str]:
     """The clips of ``Cohort``, and the modality: the first of FRAME_MODALITIES of which there is any frame.
 
-    Raises InputError if there is none of any, or if two pictures of a clip have the same number.
+    Raises InputError if there is none of any, or if ``numbered_pictures`` does.
     """
     existing_folder(dataset, "the dataset's folder")
     clips = [clip for identity in people for clip in clips_of(identity)]
@@ -66,11 +68,13 @@ def count_clips(dataset: Path, people: pd.Index) -> tuple[pd.DataFrame, str]:
     raise InputError(f"{dataset}: no frames of these people; expected folders {', '.join(FRAME_MODALITIES)}")
 
 
-def output_folder(folder: Path, names: Collection[str], tables: Sequence[Path], dataset: Path | None) -> Path:
+def output_folder(
+    folder: Path, names: Collection[str], tables: Sequence[Path], dataset: Path | None, overwrite: bool = False
+) -> Path:
     """The folder for the files of these ``names``, made.
 
-    Raises InputError if one would overwrite one of the ``tables`` or a folder, if it would stand among the pictures or
-    poses, or if the folder cannot be written to.
+    Raises InputError if one would overwrite a table, a folder or what no earlier run wrote, if it would stand among the
+    pictures or poses, or if the folder cannot be written to.
     """
     real_tables = {real_path(path): path for path in tables}
     for name in names:
@@ -78,6 +82,7 @@ def output_folder(folder: Path, names: Collection[str], tables: Sequence[Path], 
             raise InputError(f"{table}: would be overwritten by the result; name another output folder")
         if (folder / name).is_dir():
             raise InputError(f"{folder / name}: is a folder, not a file to be written; name another output folder")
+    check_replaceable((folder / name for name in names), FIGURES_OF_DATASET, overwrite)
     for modality in MODALITIES if dataset else ():
         pictures = real_path(dataset / modality.split("/")[0])
         if real_path(folder).is_relative_to(pictures):

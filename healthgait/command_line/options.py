@@ -76,7 +76,7 @@ SHARED: dict[str, dict[str, Any]] = {
         "metavar": "ADDRESS",
         "help": "a Dask scheduler, as tcp://host:8786, whose workers work instead of local processes (default: none)",
     },
-    "--overwrite": SWITCH,
+    "--overwrite": {**SWITCH, "help": "replace files that no earlier run wrote (default: refuse)"},
     "--quiet": {**SWITCH, "help": "print warnings, errors and the result alone, no progress (default: off)"},
 }
 

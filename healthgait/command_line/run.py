@@ -73,6 +73,21 @@ def _mend_streams() -> None:
         sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace", line_buffering=True)
+    for name in ("write", "flush"):
+        setattr(sys.stdout, name, _naming_standard_output(getattr(sys.stdout, name)))
+
+
+def _naming_standard_output(method: Callable) -> Callable:
+    """``method`` of standard output, whose errors say where: Python's own name no file."""
+
+    def call(*arguments: str) -> int | None:
+        try:
+            return method(*arguments)
+        except OSError as error:
+            error.filename = "standard output"
+            raise
+
+    return call
 
 
 def _terminate(*_: object) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from healthgait.clips.pictures import numbered_pictures, read_picture
+from healthgait.clips.frame_names import numbered_pictures
+from healthgait.clips.pictures import read_picture
 from healthgait.errors import InputError
 from healthgait.gait.segmentation.colourings import DENSEPOSE_PARTS, Colouring
 from healthgait.gait.segmentation.frames import frame_paths, read_frame
@@ -28,8 +29,9 @@ WHITE = 127  # from this grey on a pixel belongs to the silhouette: far from bla
 def labelled_pictures(clip: Path, modality: str) -> Iterator[tuple[int, np.ndarray]]:
     """The frames of a clip's folder in order: their numbers, and labelled pictures (height, width).
 
-    Raises InputError if there is no frame that is named by its number, if one cannot be read, has another size than
-    those before, or if the colours of the parts are not known. ``modality`` is one of ``LAYERS``, else KeyError.
+    Raises InputError if there is no frame with a number, if ``numbered_pictures`` does, if a frame cannot be read or
+    has another size than those before, or if the colours of the parts are not known. ``modality`` is one of
+    ``LAYERS``, else KeyError.
     """
     if not clip.is_dir():
         raise InputError(f"{clip}: no such clip; expected a folder of frames")
@@ -39,7 +41,7 @@ def labelled_pictures(clip: Path, modality: str) -> Iterator[tuple[int, np.ndarr
     }[modality]
     found = paths(clip)
     if not found:
-        raise InputError(f"{clip}: no frames; expected pictures that are named by a frame number")
+        raise InputError(f"{clip}: no frames; expected pictures whose names end in a frame number")
     return labelled(found)
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from sklearn.model_selection import StratifiedKFold, train_test_split
 
 from healthgait.errors import InputError
-from healthgait.files import json_text, read_json, read_text, writable_folder, write_text
+from healthgait.files import json_text, read_json, read_text, writable_folder, write_all
 from healthgait.partitioning.strata import Strata, strata_of
 from healthgait.targets import Target
 
@@ -92,7 +92,8 @@ def _hold_out(ids: pd.Index, codes: pd.Series, kept: float, seed: int) -> tuple[
 
 
 def write_partitions(partitions: dict[Target, list[Partition]], output: Path) -> None:
-    """Write ``<output>/<Sex|Weight|Age>/partition_<i>.json``; files that are there already and equal stay.
+    """Write ``<output>/<Sex|Weight|Age>/partition_<i>.json``; files that are there already and equal stay. All
+    are written, or none.
 
     Raises InputError, with nothing written, if a folder holds other partitions: a mixture of two splits would
     leak test people into training.
@@ -111,8 +112,7 @@ def write_partitions(partitions: dict[Target, list[Partition]], output: Path) ->
             )
     for target in partitions:
         writable_folder(output / folder_of(target))
-    for path in sorted(texts.keys() - set(present)):
-        write_text(path, texts[path])
+    write_all({path: texts[path].encode() for path in sorted(texts.keys() - set(present))})
 
 
 def read_partitions(partitions_path: Path, target: Target, known: pd.Index) -> dict[int, Partition]:

@@ -1,7 +1,7 @@
 """From an estimator's files to the dataset's pose files, clip by clip."""
 
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from healthgait.computing.progress import say
 from healthgait.errors import InputError, one_line
-from healthgait.files import real_path, writable_folder, write_text
+from healthgait.files import real_path, replacing, writable_folder
 from healthgait.gait.pose.entries import size_text
 from healthgait.layout import LEFT_TO_RIGHT, POSE, Clip
 from healthgait.pose_import.entries import dataset_text
@@ -17,6 +17,7 @@ from healthgait.pose_import.formats import READERS
 from healthgait.pose_import.frame_times import read_times, regular_times
 from healthgait.pose_import.sources import Sources, file_in
 from healthgait.pose_import.walker import find_walker
+from healthgait.unfinished import allow_holding
 
 BEYOND, WITHIN = 1.2, 0.6  # of the image's width and height: where nearly all joints of who walks through it reach
 NEARLY_ALL = 97.5  # percent; estimators put some joints anywhere
@@ -74,7 +75,8 @@ class Imported:
 def import_all(sources: Sources, settings: Settings) -> int:
     """Import every clip and tell what became of it; the number of clips that could not be imported.
 
-    Raises InputError if the output folder cannot be written to or lies within the input folder.
+    The files take their places at the end, together. Raises InputError if the output folder cannot be written to or
+    lies within the input folder.
     """
     if sources.given.is_dir() and real_path(settings.output).is_relative_to(real_path(sources.given)):
         raise InputError(f"{settings.output}: lies within the input folder; name a folder elsewhere")
@@ -85,25 +87,30 @@ def import_all(sources: Sources, settings: Settings) -> int:
         print(f"error: {one_line(message)}; not imported", file=sys.stderr)
     for message in sources.ignored:
         print(f"warning: {one_line(message)}", file=sys.stderr)
-    for clip in sources.clips:
-        name = one_line(f"{clip.participant}/{clip.pace}/{clip.name}")
-        try:
-            imported = import_clip(clip, sources, settings)
-        except InputError as error:
-            failed += 1
-            print(f"error: {error}; not imported", file=sys.stderr)
-            continue
-        say(imported.text(name))
-        for doubt in imported.doubts():
-            print(f"warning: {name}: {doubt}", file=sys.stderr)
+    allow_holding(len(sources.clips))
+    with ExitStack() as begun:
+        for clip in sources.clips:
+            name = one_line(f"{clip.participant}/{clip.pace}/{clip.name}")
+            try:
+                imported = import_clip(clip, sources, settings, begun)
+            except InputError as error:
+                failed += 1
+                print(f"error: {error}; not imported", file=sys.stderr)
+                continue
+            say(imported.text(name))
+            for doubt in imported.doubts():
+                print(f"warning: {name}: {doubt}", file=sys.stderr)
     if new and failed == len(sources.clips) + len(sources.unreadable):
         with suppress(OSError):  # not empty, or not there any more
             settings.output.rmdir()
     return failed
 
 
-def import_clip(clip: Clip, sources: Sources, settings: Settings) -> Imported:
-    """Import one clip. Raises InputError if it cannot be read, has no walker, or would replace another file."""
+def import_clip(clip: Clip, sources: Sources, settings: Settings, begun: ExitStack) -> Imported:
+    """Import one clip, whose file takes its place when ``begun`` is closed.
+
+    Raises InputError if it cannot be read, has no walker, or would replace another file.
+    """
     paths = sources.clips[clip]
     if len(paths) > 1:
         raise InputError(f"{paths[0]}: {paths[1].name} beside it is of the same clip; keep one")
@@ -132,7 +139,7 @@ def import_clip(clip: Clip, sources: Sources, settings: Settings) -> Imported:
         people=walker.people,
         rivals=walker.rivals,
         faint_share=faint_share,
-        unchanged=_write(path, text, settings.overwrite),
+        unchanged=_write(path, text, settings.overwrite, begun),
     )
 
 
@@ -155,15 +162,15 @@ def _check_size(size: tuple[int, int] | None, places_px: np.ndarray, source: Pat
         )
 
 
-def _write(path: Path, text: str, overwrite: bool) -> bool:
+def _write(path: Path, text: str, overwrite: bool, begun: ExitStack) -> bool:
     """Write the file unless it is there; whether it was there with these very bytes."""
     try:
-        return _write_if_new(path, text, overwrite)
+        return _write_if_new(path, text, overwrite, begun)
     except PermissionError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror}); name another folder") from error
 
 
-def _write_if_new(path: Path, text: str, overwrite: bool) -> bool:
+def _write_if_new(path: Path, text: str, overwrite: bool, begun: ExitStack) -> bool:
     if path.exists() or path.is_symlink():
         if path.is_file() and path.read_bytes() == text.encode():
             return True
@@ -177,5 +184,5 @@ def _write_if_new(path: Path, text: str, overwrite: bool) -> bool:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"{path.parent}: cannot be made ({error.strerror}); name another folder") from error
-    write_text(path, text)
+    begun.enter_context(replacing(path)).write_text(text, encoding="utf-8")
     return False

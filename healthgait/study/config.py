@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import create_model, field_validator
 
-from healthgait.errors import InputError
+from healthgait.errors import InputError, shortened
 from healthgait.files import read_json
 from healthgait.settings import Section, Seed, validated, without_comment
 from healthgait.study.inputs.target_config import TargetSection, check_targets
@@ -78,11 +78,11 @@ def _with_sections(**sections: type[Section]) -> type[Config]:
 
 def _resolve(config_file: Path, field: str, text: str) -> Path:
     if not text.strip() or "\0" in text:
-        raise InputError(f"{config_file}: {field}: expected a path, not {text!r}")
+        raise InputError(f"{config_file}: {field}: expected a path, not {shortened(repr(text))}")
     try:
         return (config_file.absolute().parent / Path(text).expanduser()).resolve()
     except (RuntimeError, UnicodeError):  # the home of an unknown user; half a surrogate pair
-        raise InputError(f"{config_file}: {field}: {text!r} is not a usable path") from None
+        raise InputError(f"{config_file}: {field}: {shortened(repr(text))} is not a usable path") from None
 
 
 def check_files(config: Config, config_file: Path) -> None:

@@ -19,7 +19,7 @@ from healthgait.study.config import Config, check_files, load_config
 from healthgait.study.methods.contract import Selection
 from healthgait.study.methods.registry import method_named
 from healthgait.study.report.cautions import cautions, unreadable_clips
-from healthgait.study.report.page import FIGURES_FOLDER, write_report
+from healthgait.study.report.page import FIGURES_FOLDER, FILES, write_report
 from healthgait.study.report.paper_tables import print_table
 from healthgait.study.report.results import Result, collect
 from healthgait.study.running.runner import RESOLVED_CONFIG_FILE, Study, only_run_in, prepare, run
@@ -46,7 +46,7 @@ def technical_validation(
     """
     config = load_config(config_file)
     check_files(config, config_file)
-    _check_place_of_figures(config.save_dir / FIGURES_FOLDER)
+    _check_place_of_report(config.save_dir)
     hold_to_one_thread()  # before TensorFlow starts
     chosen = [method_named(name) for name in methods]
     study = prepare(config, targets, chosen, selection, accept_implausible)
@@ -72,10 +72,16 @@ def technical_validation(
     return not (failed or study.data.lacks_clips or unreadable_clips(results))
 
 
-def _check_place_of_figures(folder: Path) -> None:
-    """Raises InputError for what the report, which comes after all the work, would end at."""
-    if folder.exists() and not folder.is_dir():
-        raise InputError(f"{folder}: is a file, where the report's figures go; remove it, or choose another save_dir")
+def _check_place_of_report(save_dir: Path) -> None:
+    """Raises InputError for what the report, which comes after all the work, would end at or replace."""
+    figures = save_dir / FIGURES_FOLDER
+    if figures.exists() and not figures.is_dir():
+        raise InputError(f"{figures}: is a file, where the report's figures go; remove it, or choose another save_dir")
+    if (save_dir / RESOLVED_CONFIG_FILE).exists():  # a study's folder, and what is there is its report
+        return
+    for path in (save_dir / name for name in FILES):
+        if path.exists():
+            raise InputError(f"{path}: the report would replace it; move it away, or choose another save_dir")
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """The whole tree: participants in parallel, then the tables, and only then the place that was asked for."""
 
+import glob
 import json
-import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -17,7 +18,7 @@ from healthgait import layout
 from healthgait.computing.parallel import Workers, map_unordered
 from healthgait.computing.progress import bar
 from healthgait.errors import InputError
-from healthgait.files import real_path, writable_folder
+from healthgait.files import real_path, remove, writable_folder
 from healthgait.synthetic import table_files
 from healthgait.synthetic.anatomy import draw_looks
 from healthgait.synthetic.camera import Camera, draw_camera, sensor_boxes
@@ -27,10 +28,12 @@ from healthgait.synthetic.pictures import ClipPictures
 from healthgait.synthetic.pose_errors import PRESETS
 from healthgait.synthetic.random_streams import Purpose
 from healthgait.synthetic.skeleton import skeleton_of
+from healthgait.unfinished import held, left_over
 
 TRUTH_FILE = "ground_truth.csv"
 TRUTH_CLIPS_FILE = "ground_truth_clips.csv"
 TRUTH_EVENTS_FILE = "ground_truth_events.csv"
+PART, LOCK_FILE = ".part-", ".lock"  # of the folder to work in
 WARNING = "Simulated people, walks and pictures: nothing in this folder was measured on anybody."
 
 
@@ -161,17 +164,33 @@ def write_tables(folder: Path, rows: list[ParticipantRows]) -> None:
 def _part_folder(output: Path) -> Iterator[Path]:
     """A folder to work in, whose contents become ``output``'s at the end; removed if anything goes wrong."""
     output = real_path(output)
+    _remove_begun(output)
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
         kind = "is not empty" if output.is_dir() else "is a file, not a folder"
         raise InputError(f"{output}: {kind}; name a new folder for the simulated dataset, or empty this one first")
     # An empty folder may be a mount point, which cannot be replaced: work inside it.
-    part = output / f".part-{os.getpid()}" if output.exists() else output.with_name(f"{output.name}.part-{os.getpid()}")
-    writable_folder(part)
+    beginning = output / PART if output.exists() else output.with_name(f"{output.name}{PART}")
+    part = writable_folder(beginning.with_name(beginning.name + secrets.token_hex(8)))
     try:
-        yield part
-        _move_into_place(part, output)
+        with held(part / LOCK_FILE):
+            yield part
+            (part / LOCK_FILE).unlink()
+            _move_into_place(part, output)
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _remove_begun(output: Path) -> None:
+    """Remove the part folders of runs that were killed."""
+    below = output.glob(f"{PART}*")
+    beside = output.parent.glob(f"{glob.escape(output.name)}{PART}*")
+    for begun in [*below, *beside]:
+        with left_over(begun / LOCK_FILE) as is_left:
+            if is_left:
+                # The lock last: what cannot be removed, for a worker that still writes, is found by the next run.
+                for child in sorted(begun.iterdir(), key=lambda path: path.name == LOCK_FILE):
+                    remove(child)
+                begun.rmdir()
 
 
 def _move_into_place(part: Path, output: Path) -> None:

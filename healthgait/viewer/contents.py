@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from healthgait.clips.pictures import numbered_pictures, read_picture
+from healthgait.clips.frame_names import numbered_pictures
+from healthgait.clips.pictures import read_picture
 from healthgait.errors import InputError
 from healthgait.files import read_json
 from healthgait.gait.pose.entries import LAST_FRAME
@@ -92,7 +93,7 @@ def _picture(path: Path) -> np.ndarray:
 
 
 def read_contents(dataset: Path, clip: Clip, frame_offset: int = 0) -> Contents:
-    """What there is of a clip. Raises InputError if that is nothing, or two pictures have the same frame number.
+    """What there is of a clip. Raises InputError if that is nothing, or if ``numbered_pictures`` does.
 
     Frames are numbered as in the pose: a picture's number is that plus ``frame_offset``.
     """

@@ -22,6 +22,7 @@ class Request:
     length_m: float
     frame: int | None
     frame_offset: int
+    overwrite: bool = False
 
     @property
     def simulated(self) -> bool:
@@ -39,6 +40,7 @@ def request_of(
     length_m: float,
     frame: int | None,
     frame_offset: int,
+    overwrite: bool = False,
 ) -> Request:
     """What the user asks for; without ``boxes``, those of the dataset. Raises InputError if it cannot be done."""
     existing_folder(dataset, "the dataset's folder")
@@ -51,4 +53,5 @@ def request_of(
     for folder in (dataset / name.split("/")[0] for name in MODALITIES):
         if real_path(output).is_relative_to(real_path(folder)):
             raise InputError(f"{output}: lies within the dataset's {folder.name}; name a file elsewhere")
-    return Request(dataset, boxes or dataset / SENSOR_BOXES_FOLDER, clip, output, fps, length_m, frame, frame_offset)
+    boxes = boxes or dataset / SENSOR_BOXES_FOLDER
+    return Request(dataset, boxes, clip, output, fps, length_m, frame, frame_offset, overwrite)

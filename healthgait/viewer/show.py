@@ -8,11 +8,13 @@ from pathlib import Path
 from healthgait.computing.progress import bar
 from healthgait.errors import InputError, one_line
 from healthgait.files import writable_file
+from healthgait.outputs import check_replaceable, record_outputs
 from healthgait.viewer.contents import read_contents
 from healthgait.viewer.estimate import estimate_clip
 from healthgait.viewer.request import Request
 from healthgait.viewer.scene import ClipScene
 
+CLIP_SHOWN = "a clip that is shown"
 GIF_SCALE, GIF_EVERY = 0.75, 2  # a GIF is large: smaller pictures, each second frame at most
 GIF_LEAST_S = 0.02  # browsers show a shorter delay as a tenth of a second
 
@@ -38,6 +40,7 @@ def show(request: Request) -> Shown:
     if request.output.suffix.lower() != ".png":
         contents.check_gaps()
     writable_file(request.output)
+    check_replaceable([request.output], CLIP_SHOWN, request.overwrite)
     estimate = estimate_clip(
         request.dataset, request.boxes, request.clip, request.length_m, request.fps, request.frame_offset
     )
@@ -46,6 +49,7 @@ def show(request: Request) -> Shown:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph")  # an ID in letters that the font lacks
         lines.append(_write(scene, request.output, request.frame))
+    record_outputs([request.output], CLIP_SHOWN)
     damaged = [f"damaged, not shown: {line}" for line in contents.damaged]
     return Shown(lines + damaged, damaged)
 

@@ -1,7 +1,6 @@
 """A film as a file: MP4 that browsers play, or GIF."""
 
 import os
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -28,21 +27,15 @@ def write_mp4(path: Path, frames: Iterable[np.ndarray], size: tuple[int, int], f
     """
     if any("\ud800" <= letter <= "\udfff" for letter in str(path.absolute())):  # on which OpenCV crashes
         raise InputError(f"{path}: holds bytes that are no text, where no MP4 can be written; name another folder")
-    with replacing(path) as temporary:
-        # A name that FFmpeg understands: it reads % as a pattern, and guesses the format from the ending.
-        plain = temporary.with_name(f".{secrets.token_hex(8)}.mp4")
-        try:
-            writer, codec = _open_writer(plain, size, fps)
-            count = 0
-            for frame in frames:
-                writer.write(frame)
-                count += 1
-            writer.release()
-            if _frames_in(plain) != count:  # OpenCV says nothing of a full disk
-                raise InputError(f"{path}: the film could not be written whole; is the disk full?")
-            plain.replace(temporary)
-        finally:
-            plain.unlink(missing_ok=True)
+    with replacing(path, ".mp4") as temporary:  # FFmpeg guesses the format from the ending
+        writer, codec = _open_writer(temporary, size, fps)
+        count = 0
+        for frame in frames:
+            writer.write(frame)
+            count += 1
+        writer.release()
+        if _frames_in(temporary) != count:  # OpenCV says nothing of a full disk
+            raise InputError(f"{path}: the film could not be written whole; is the disk full?")
     return codec
 
 

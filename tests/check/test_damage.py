@@ -141,6 +141,15 @@ CASES = {
         [in_walk(SILHOUETTE, "frame_twice", f"{SILHOUETTE_CLIP}/13.jpg",
                  "the same frame number as 013.jpg; keep one of them")],
     ),
+    "a copy of a frame": (
+        write(f"{SILHOUETTE_CLIP}/copy of 013.jpg", other_size(".jpg")),
+        [in_walk(SILHOUETTE, "frame_twice", f"{SILHOUETTE_CLIP}/copy of 013.jpg",
+                 "the same frame number as 013.jpg; keep one of them")],
+    ),
+    "frames with a word before the number": (
+        lambda data: [path.rename(path.with_stem(f"frame_{path.stem}")) for path in (data / SILHOUETTE_CLIP).iterdir()],
+        [],
+    ),
     "a file of 0 bytes": (
         write(f"{SILHOUETTE_CLIP}/014.jpg", b""),
         [in_walk(SILHOUETTE, "file_empty", f"{SILHOUETTE_CLIP}/014.jpg",

@@ -9,7 +9,7 @@ import pytest
 import tensorflow as tf
 from PIL import Image
 
-from healthgait.clips.pictures import fit_picture, numbered_pictures, place_of, read_picture
+from healthgait.clips.pictures import fit_picture, place_of, read_picture
 from healthgait.errors import InputError
 
 SIZE = (38, 62)
@@ -128,21 +128,6 @@ def test_a_header_that_promises_too_many_pixels_is_named(tmp_path, read):
     (tmp_path / "000.png").write_bytes(content)
     with pytest.raises(InputError, match=r"000.png: not a readable picture"):
         read(tmp_path / "000.png")
-
-
-def test_pictures_go_by_their_number_and_others_are_passed_over(tmp_path):
-    for name in ("010.jpg", "9.PNG", "a.png", "3.txt", "²5.png"):
-        (tmp_path / name).touch()
-    assert {number: path.name for number, path in numbered_pictures(tmp_path).items()} == {9: "9.PNG", 10: "010.jpg"}
-    assert list(numbered_pictures(tmp_path, (".jpg",))) == [10]
-    (tmp_path / "011_IUV.png").touch()
-    assert list(numbered_pictures(tmp_path)) == [9, 10]
-    assert list(numbered_pictures(tmp_path, tail="_IUV")) == [9, 10, 11]
-    (tmp_path / "011_IUV.png").unlink()
-    assert numbered_pictures(tmp_path / "nowhere") == {}
-    (tmp_path / "09.jpg").touch()
-    with pytest.raises(InputError, match=r"9\.PNG: the same frame number as 09\.jpg; keep one of them"):
-        numbered_pictures(tmp_path)
 
 
 def test_a_pipe_is_no_picture(tmp_path):

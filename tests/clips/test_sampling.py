@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from healthgait.clips.sampling import chosen_frames
+from healthgait.errors import InputError
 from tests.frame_files import write_frames
 
 
@@ -45,7 +46,34 @@ def test_what_cannot_be_chosen_is_refused(clip, arguments, word):
     assert str(clip) in str(caught.value)
 
 
+def names(clip, count):
+    return [path.name for path in chosen_frames(clip, count, skip_percent=0.0)]
+
+
 def test_frames_are_sorted_by_number(tmp_path):
     for name in ("2.png", "10.png", "9.png", "notes.txt", ".hidden.png", "100.jpg"):
-        write_frames(tmp_path / "clip", 1).joinpath("000.png").replace(tmp_path / "clip" / name)
-    assert numbers(tmp_path / "clip", 4, skip_percent=0.0) == [2, 9, 10, 100]
+        (tmp_path / name).touch()
+    assert numbers(tmp_path, 4, skip_percent=0.0) == [2, 9, 10, 100]
+
+
+@pytest.mark.parametrize("name", ["frame_{}.png", "img{}.jpg", "walk-{}.png", "7 {}.jpeg", "{}_IUV.png"])
+def test_the_number_at_the_end_of_a_name_counts(tmp_path, name):
+    for number in range(1, 13):
+        (tmp_path / name.format(number)).touch()
+    assert names(tmp_path, 12) == [name.format(number) for number in range(1, 13)]
+
+
+def test_frames_without_a_number_are_sorted_by_name(tmp_path):
+    for name in ("b.png", "a.png", "10 c.png", "9 d.png"):
+        (tmp_path / name).touch()
+    assert names(tmp_path, 4) == ["10 c.png", "9 d.png", "a.png", "b.png"]
+
+
+@pytest.mark.parametrize(
+    ("odd", "words"), [("preview.png", "no frame number"), ("frame_2.jpg", "the same frame number as 2.png")]
+)
+def test_names_that_leave_the_order_open_are_refused(tmp_path, odd, words):
+    for name in ("1.png", "2.png", odd):
+        (tmp_path / name).touch()
+    with pytest.raises(InputError, match=f"{odd}: {words}"):
+        chosen_frames(tmp_path, 2)

@@ -25,7 +25,7 @@ def test_frames_are_counted_by_number_for_each_clip(tmp_path):
     write_frames(tmp_path, SILHOUETTE, {"NW-WoJ_1": 150, "NW-WJ_2": 154, "FW-WoJ_1": 99, "FW-WJ_1": 0})
     write_frames(tmp_path, SEGMENTATION, {"NW-WoJ_1": 7})
     clip = tmp_path / "silhouette" / "PA000" / "UGS" / "NW-WoJ_1_YOLOV8"
-    for name in ("Thumbs.db", "copy of 013.jpg", ".013.jpg", "999.txt"):
+    for name in ("Thumbs.db", ".013.jpg", "999.txt"):
         (clip / name).touch()
     cohort = cohort_of(write_tables(tmp_path), dataset=tmp_path)
     assert cohort.modality == SILHOUETTE

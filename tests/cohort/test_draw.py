@@ -13,7 +13,7 @@ def test_the_same_tables_give_the_same_bytes_and_no_figure_without_data(tmp_path
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         left_out = draw_cohort(cohort, tmp_path / name)
-        written.append({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()})
+        written.append({path.name: path.read_bytes() for path in (tmp_path / name).glob("[!.]*")})
     assert written[0] == written[1]
     assert b"CreationDate" not in written[0]["sex.pdf"]  # the runs may lie within one second
     assert sorted(written[0]) == ["bmi_speed.csv", "counts.csv", "sex.pdf", "sex.png", "summary.csv"]

@@ -2,6 +2,7 @@ import os
 import select
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -54,6 +55,17 @@ def test_main_chooses_the_exit_code(returned, code):
     with pytest.raises(SystemExit) as caught:
         run(lambda: returned)
     assert caught.value.code == code
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+@pytest.mark.parametrize("what", ["print('x')", "print('x', end='')", "print('x' * 100_000)"])
+def test_an_output_that_cannot_be_written_is_named(what):
+    with Path("/dev/full").open("w") as full:
+        process = subprocess.run(
+            [sys.executable, "-c", f"from healthgait.command_line.run import run\nrun(lambda: {what})"],
+            cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert (process.returncode, process.stderr) == (2, "error: standard output: No space left on device\n")
 
 
 def test_a_reader_who_goes_away_ends_the_work_without_a_word():

@@ -207,7 +207,7 @@ def test_clips_with_the_same_pictures_share_a_row(tmp_path, capsys):
 def test_odd_names(tmp_path, name):
     clips = [write_clip(tmp_path / os.fsdecode(name + b"1")), write_clip(tmp_path / os.fsdecode(name + b"2"), seed=1)]
     cut_short(clips[1] / "001.png")
-    (clips[1] / "001.png").rename(clips[1] / os.fsdecode(b"1" + name + b".png"))
+    (clips[1] / "001.png").rename(clips[1] / os.fsdecode(name + b"001.png"))
     wanted, sources = wanted_in(tmp_path), sources_of(clips, tmp_path)
     extract(wanted, sources, Workers(1))
     features = read_features(wanted.folder)

@@ -16,6 +16,7 @@ from healthgait.check.remembered import REMEMBERED_FILE
 from healthgait.layout import FRAME_MODALITIES, SIMULATED_MARKER, SIMULATED_NOTICE, clips_of
 from tests.check.made_up_dataset import WALK, copy_dataset, other_size, rewrite
 from tests.conftest import ROOT
+from tests.outputs import names_in
 
 SCRIPT = "check_dataset.sh"
 OUTPUTS = {"check_findings.csv", "check_participants.csv", "check.png"}
@@ -48,7 +49,7 @@ def test_findings_are_printed_and_written_and_end_with_1(run_script, data, tmp_p
     process = run_script(SCRIPT, "-d", "data", "-o", "out put", "--jobs", 2)
     assert (process.returncode, process.stderr) == (1, "")
     out = tmp_path / "out put"
-    assert {path.name for path in out.iterdir()} == OUTPUTS
+    assert names_in(out) == OUTPUTS
     assert (out / "check.png").read_bytes().startswith(b"\x89PNG")
     found = rows(out / "check_findings.csv")
     assert len(found) == 9

@@ -8,6 +8,7 @@ import pytest
 
 from healthgait.layout import GAIT_PARAMETERS_FILE, MEASURES_FILE, SILHOUETTE, SIMULATED_MARKER, SIMULATED_NOTICE
 from tests.cohort.made_up_cohort import MEASURES, write_frames, write_tables
+from tests.outputs import names_in
 
 SCRIPT = "dataset_graphs.sh"
 ODD = """d 'a' "b" $x$ *\n;ä"""
@@ -26,10 +27,6 @@ def arguments(data: Path, output: object, *more: object) -> list[object]:
 
 def outputs(figures: set[str]) -> set[str]:
     return TABLES | {f"{name}.{kind}" for name in figures for kind in ("png", "pdf")}
-
-
-def names_in(folder: Path) -> set[str]:
-    return {path.name for path in folder.iterdir()}
 
 
 def test_all_figures_of_a_simulated_dataset_in_an_odd_folder(run_script, tmp_path):
@@ -55,13 +52,14 @@ def test_all_figures_of_a_simulated_dataset_in_an_odd_folder(run_script, tmp_pat
     ]
 
 
-def test_a_second_run_replaces_and_removes_what_is_old(run_script, data, tmp_path):
+def test_a_second_run_replaces_and_removes_what_is_old(run_script, data, tmp_path, assert_refused):
     out = tmp_path / "out"
     out.mkdir()
     for name in ("sex.png", "frames_per_clip.pdf", "mine.png"):
         (out / name).write_bytes(b"old")
+    assert_refused(run_script(*arguments(data, "out")), "out/sex.png: is there already", "--overwrite")
     (data / MEASURES_FILE).write_text(MEASURES.replace("Non active", "").replace("Active", "NA"))
-    process = run_script(*arguments(data, "out"))
+    process = run_script(*arguments(data, "out", "--overwrite"))
     assert (process.returncode, process.stderr) == (0, "")
     assert process.stdout.splitlines() == [
         "left out: activity: nobody has the values it shows",

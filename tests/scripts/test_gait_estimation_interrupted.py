@@ -11,6 +11,7 @@ import pytest
 
 from healthgait.layout import clips_of
 from tests.conftest import ROOT
+from tests.outputs import names_in
 from tests.scripts.gait_data import SCRIPT, Data, start
 
 TABLES = {"-o": "gait.csv", "--clips": "clips.csv", "--events": "events.csv"}
@@ -39,7 +40,8 @@ def out(tmp_path):
 
 
 def options(data, out, *others):
-    return data.options(*(word for option, name in TABLES.items() for word in (option, out / name)), *others)
+    tables = [word for option, name in TABLES.items() for word in (option, out / name)]
+    return data.options(*tables, "--overwrite", *others)
 
 
 def end_in_the_middle(process, figures, signal_number, people=1):
@@ -65,7 +67,7 @@ def test_an_interrupted_run_leaves_nothing_and_says_one_line(long_work, tmp_path
     _, errors = end_in_the_middle(process, figures, signal_number, people=jobs)
     assert errors.splitlines() == [line]
     assert process.returncode == code
-    assert [path.name for path in out.iterdir()] == ["clips.csv"]
+    assert names_in(out) == {"clips.csv"}
     assert (out / "clips.csv").read_text() == OLD
 
 
@@ -86,12 +88,12 @@ def test_a_killed_run_leaves_no_table_and_the_next_one_works(run_script, long_wo
     process = start(tmp_path, *options(long_work, out, "-g", figures))
     end_in_the_middle(process, figures, signal.SIGKILL)
     assert process.returncode == -signal.SIGKILL
-    assert [path.name for path in out.iterdir() if not path.name.startswith(".")] == ["clips.csv"]
+    assert {name for name in names_in(out) if not name.startswith(".")} == {"clips.csv"}
     assert (out / "clips.csv").read_text() == OLD
     long_work.name("PA100")
     again = run_script(SCRIPT, *options(long_work, out))
     assert again.returncode == 0, again.stderr
-    assert {path.name for path in out.iterdir() if not path.name.startswith(".")} == set(TABLES.values())
+    assert names_in(out) == set(TABLES.values())
     assert len((out / "clips.csv").read_text().splitlines()) == 1 + len(clips_of("PA100"))
 
 
@@ -110,5 +112,5 @@ def test_a_full_disk_leaves_no_table_and_says_so(one_walk, tmp_path, out):
     assert process.returncode == 2
     (line,) = process.stderr.splitlines()
     assert line.startswith("error: ") and ".csv: File too large" in line
-    assert [path.name for path in out.iterdir()] == ["clips.csv"]
+    assert names_in(out) == {"clips.csv"}
     assert (out / "clips.csv").read_text() == OLD

@@ -5,6 +5,7 @@ import pytest
 
 from healthgait.columns import GAIT_PARAMETERS
 from healthgait.layout import SIMULATED_MARKER
+from tests.outputs import names_in
 
 SCRIPT = "gait_parameters_agreement.sh"
 FIGURES = [f"agreement_{name}.png" for name in ("bisp", "cadence", "monosp", "speed", "step", "stride")]
@@ -48,7 +49,7 @@ def test_writes_table_page_and_figures_where_the_user_stands(run_script, files, 
     )
     assert process.returncode == 0 and process.stderr == "", process.stderr
     output = folder / "a greement"
-    assert sorted(path.name for path in output.iterdir()) == sorted(["agreement.csv", "agreement.md", *FIGURES])
+    assert names_in(output) == {"agreement.csv", "agreement.md", *FIGURES}
     table = result(output)
     assert list(table.index) == list(GAIT_PARAMETERS)
     assert table.loc["Step_UGS", "bias"] == pytest.approx(2)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from healthgait.partitioning.partitions import folder_of
 from healthgait.targets import SEX_TARGET
+from tests.outputs import names_in
 from tests.small_tables import SPACE
 
 NAME = """-d 'a' "b" $HOME `id` *\n;ä ß\\n"""
@@ -55,6 +56,4 @@ def test_every_script_works_whatever_its_paths_are_called(run_script, tmp_path):
     run("technical_validation.py", "--config", folder / f"{NAME}.json", *options)
     assert (folder / f"{NAME} results" / "report.html").exists()
     endings = (" walks", ".csv", " figures", " boxes", " check", " clip.png", " agreement", " graphs", ".json")
-    assert sorted(path.name for path in folder.iterdir()) == sorted(
-        [NAME, *(f"{NAME}{ending}" for ending in (*endings, " results"))]
-    )
+    assert names_in(folder) == {NAME, *(f"{NAME}{ending}" for ending in (*endings, " results"))}

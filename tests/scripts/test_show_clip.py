@@ -14,6 +14,7 @@ from PIL import Image
 
 from healthgait.layout import SILHOUETTE, SIMULATED_MARKER, SIMULATED_NOTICE, Clip
 from tests.conftest import ROOT
+from tests.outputs import names_in
 from tests.viewer.made_up_clip import STRIKES, WALK, write_standing, write_walk
 
 SCRIPT = "show_clip.sh"
@@ -29,7 +30,7 @@ def standing(tmp_path) -> Path:
 
 
 def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+    return sorted(names_in(folder))
 
 
 def runs(flags) -> int:
@@ -138,7 +139,8 @@ def test_an_interrupted_film_leaves_what_was_there(tmp_path):
     output = tmp_path / "out" / "film.mp4"
     output.write_text("old")
     process = subprocess.Popen(
-        ["bash", ROOT / "scripts" / SCRIPT, "-d", "data", "-c", NAME, "-o", output], cwd=tmp_path, text=True,
+        ["bash", ROOT / "scripts" / SCRIPT, "-d", "data", "-c", NAME, "-o", output, "--overwrite"],
+        cwd=tmp_path, text=True,
         env=os.environ | {"VIRTUAL_ENV": sys.prefix}, stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
     deadline = time.monotonic() + 60

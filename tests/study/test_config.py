@@ -182,7 +182,7 @@ def test_a_config_cannot_be_changed(load):
         ({"save_dir": ""}, ["save_dir: expected a path"]),
         ({"data_path": " "}, ["data_path: expected a path"]),
         ({"data_path": "a\0b"}, ["data_path: expected a path"]),
-        ({"mlp": {"epochs": "a" * 500}}, ["mlp.epochs: ", "..."]),
+        ({"mlp": {"epochs": "a" * 500}}, ["mlp.epochs: ", "…"]),
     ],
 )
 def test_what_is_refused_and_how(load, fields, words):

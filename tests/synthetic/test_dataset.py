@@ -2,6 +2,10 @@
 
 import hashlib
 import json
+import shutil
+import subprocess
+import sys
+import time
 
 import cv2
 import numpy as np
@@ -12,6 +16,7 @@ from healthgait import columns, layout
 from healthgait.errors import InputError
 from healthgait.synthetic import dataset
 from healthgait.synthetic.dataset import CohortPlan, write_dataset
+from tests.conftest import ROOT
 
 EVERYTHING = frozenset(layout.MODALITIES)
 SMALL = CohortPlan(participants=2, seed=5, width_px=128, modalities=EVERYTHING)
@@ -163,6 +168,29 @@ def test_an_empty_folder_is_filled_and_a_full_one_refused(tmp_path):
     assert not list((tmp_path / "empty").glob(".part*"))
     with pytest.raises(InputError, match="is not empty"):
         write_dataset(tmp_path / "empty", CohortPlan(1, 0, 960, frozenset()), jobs=1)
+
+
+@pytest.mark.parametrize("exists", [False, True])
+def test_what_a_killed_run_left_is_removed_by_the_next_one_and_what_a_living_one_writes_is_not(tmp_path, exists):
+    target = tmp_path / "co[h]ort"
+    if exists:
+        target.mkdir()
+    script = ROOT / "scripts" / "make_synthetic_dataset.py"
+    process = subprocess.Popen([sys.executable, script, "-o", target, "-n", "9999", "-m", "none", "--jobs", "1"])
+    while not (found := list(tmp_path.rglob(layout.SIMULATED_MARKER))):
+        assert process.poll() is None
+        time.sleep(0.02)
+    part = found[0].parent
+    if not exists:  # a folder in which somebody works is not empty
+        write_dataset(target, CohortPlan(1, 0, 960, frozenset()), jobs=1)
+        assert part.is_dir()
+        shutil.rmtree(target)
+    process.kill()
+    process.wait()
+    assert part.is_dir()
+    write_dataset(target, CohortPlan(1, 0, 960, frozenset()), jobs=1)
+    assert [path.name for path in tmp_path.iterdir()] == [target.name]
+    assert layout.is_simulated(target) and not part.exists() and not (target / ".lock").exists()
 
 
 @pytest.mark.parametrize("exists", [False, True])

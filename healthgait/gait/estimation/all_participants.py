@@ -29,6 +29,7 @@ from healthgait.gait.estimation.settings import Settings
 from healthgait.gait.quality.across_clips import numbering_offset_of_all
 from healthgait.gait.quality.flags import Flag
 from healthgait.layout import SEGMENTATION
+from healthgait.outputs import record_outputs
 
 DECIMALS = 3
 NAMES_SHOWN = 10
@@ -42,6 +43,17 @@ class Outputs:
     clips: Path | None
     events: Path | None
     errors: Path | None = None
+
+    @property
+    def kinds(self) -> dict[Path, str]:
+        """What each of the tables is, in words."""
+        every = {
+            self.parameters: "a table of gait parameters",
+            self.clips: "a table of clips",
+            self.events: "a table of events",
+            self.errors: "a table of standard errors",
+        }
+        return {path: kind for path, kind in every.items() if path}
 
 
 @dataclass
@@ -112,6 +124,8 @@ def estimate_all(heights_cm: dict[str, float], settings: Settings, outputs: Outp
         for result in _in_order(results, list(heights_cm), progress):
             tables.add(result)
             _tell(result, summary)
+    for path, kind in outputs.kinds.items():
+        record_outputs([path], kind)
     off = numbering_offset_of_all(np.array(summary.delays_s), settings.fps)
     summary.frame_offset = settings.frame_offset + off if off else None
     return summary

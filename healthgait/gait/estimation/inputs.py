@@ -13,6 +13,7 @@ from healthgait.gait.estimation.all_participants import Outputs
 from healthgait.gait.estimation.methods import METHODS
 from healthgait.gait.estimation.settings import Settings
 from healthgait.layout import MEASURES_FILE, PACE_CLASSES, POSE, check_folder_names
+from healthgait.outputs import check_replaceable
 from healthgait.participants.tables import read_measures
 
 
@@ -26,8 +27,10 @@ def pose_folder(pose: Path | None, participants: Path, segmentation: Path | None
     if participants.is_dir():
         return participants
     if segmentation:
-        # The name as given may end in "..": the folder itself has a parent that is right in any case.
-        return real_path(segmentation).parent / POSE
+        # Beside the folder as written: where it is a link, its target may be another person's.
+        written = segmentation.absolute()
+        folder = real_path(written) if written.name == ".." else written
+        return real_path(folder.parent) / POSE
     raise InputError("give the pose directory, or the segmentation, beside which the pose is looked for")
 
 
@@ -90,7 +93,7 @@ def _is_text_or_warn(name: str) -> bool:
     return True
 
 
-def check_outputs(outputs: Outputs, settings: Settings, participants: Path) -> None:
+def check_outputs(outputs: Outputs, settings: Settings, participants: Path, overwrite: bool = False) -> None:
     """See where the results go; folders are made.
 
     Raises InputError if something cannot be written, would overwrite something else, or is not found by the method.
@@ -121,6 +124,8 @@ def check_outputs(outputs: Outputs, settings: Settings, participants: Path) -> N
     for path in filter(None, files.values()):
         if path.is_dir():
             raise InputError(f"{path}: would have to be a file and a folder; name other outputs")
+    for path, kind in outputs.kinds.items():
+        check_replaceable([path], kind, overwrite)
 
 
 def _check_outside(output: Path, inputs: dict[str, Path | None]) -> None:

@@ -6,22 +6,17 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from healthgait.clips.pictures import numbered_pictures
+from healthgait.clips.frame_names import numbered_pictures
 from healthgait.errors import InputError
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 HEADER_BYTES = 33  # the signature and the first chunk, which has the picture's size
 LARGEST_PX = 10_000  # on a side
-PART_NUMBERS_TAIL = "_IUV"
 
 
 def frame_paths(folder: Path) -> dict[int, Path]:
-    """The PNG files of a folder that are named by a frame number, by that number, in order.
-
-    ``013_IUV.png`` is frame 13, too: DensePose names its part numbers so. Raises InputError if two files have the same
-    number.
-    """
-    return numbered_pictures(folder, (".png",), PART_NUMBERS_TAIL)
+    """The PNG files of a folder by their frame numbers; see ``numbered_pictures``, also for the errors."""
+    return numbered_pictures(folder, (".png",))
 
 
 def read_frame(path: Path, size_px: tuple[int, int] | None) -> np.ndarray:

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from healthgait.errors import InputError
-from healthgait.files import json_text, read_json, replacing
+from healthgait.errors import InputError, shortened
+from healthgait.files import json_text, read_json
 from healthgait.gait.walkway.walkway import (
     EDGES,
     FLOOR_EDGES,
@@ -30,7 +30,8 @@ def read_points(path: Path) -> np.ndarray:
     content = read_json(path)
     if isinstance(content, dict):
         if set(content) != set(KEYS):
-            raise InputError(f"{path}: expected the keys {', '.join(KEYS)}, not {', '.join(content) or 'none'}")
+            found = shortened(", ".join(content)) or "none"
+            raise InputError(f"{path}: expected the keys {', '.join(KEYS)}, not {found}")
         points = _checked([content[key] for key in KEYS], path)
         if not np.array_equal(in_order(points, str(path)), points):
             raise InputError(f"{path}: the points are not where their names say; give them as a list without names")
@@ -94,19 +95,15 @@ def _check_view(corners_px: np.ndarray, source: str) -> None:
 
 
 def write_boxes(path: Path, corners_px: np.ndarray) -> None:
-    """Write the points as boxes without extent, so that either edge of a box is the floor; a file there is replaced.
-
-    The file is read again before it takes its place.
-    """
+    """Write the points as boxes without extent, so that either edge of a box is the floor, and read them again."""
     boxes = {
         str(number): dict(zip(EDGES, [_number(x), _number(y)] * 2, strict=True))
         for number, (x, y) in enumerate(corners_px.tolist())
     }
-    with replacing(path) as temporary:
-        temporary.write_text(json_text(boxes), encoding="utf-8")
-        for edge in FLOOR_EDGES:
-            if not np.array_equal(read_corners(temporary, edge), corners_px):
-                raise AssertionError(f"{path}: the sensor boxes are not the points")
+    path.write_text(json_text(boxes), encoding="utf-8")
+    for edge in FLOOR_EDGES:
+        if not np.array_equal(read_corners(path, edge), corners_px):
+            raise AssertionError(f"{path}: the sensor boxes are not the points")
 
 
 def _number(value: float) -> float | int:

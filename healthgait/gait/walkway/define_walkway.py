@@ -7,10 +7,13 @@ import numpy as np
 
 from healthgait.clips.pictures import read_picture
 from healthgait.errors import InputError
-from healthgait.files import replacing, writable_file
+from healthgait.files import replacing_all, writable_file
 from healthgait.gait.walkway.corner_clicks import clicked_points
 from healthgait.gait.walkway.corners import NAMES, in_order, read_points, write_boxes
 from healthgait.gait.walkway.walkway import PLAUSIBLE_CAMERA_M, Walkway
+from healthgait.outputs import check_replaceable, record_outputs
+
+BOXES, FIGURE = "sensor boxes", "a walkway's figure"
 
 
 def points_of(points: Sequence | None, file: Path | None, picture: Path | None) -> tuple[np.ndarray, str]:
@@ -29,8 +32,13 @@ def define_walkway(
     length_m: float,
     figure: Path | None,
     boxes: Sequence[Path],
+    overwrite: bool = False,
 ) -> str:
-    """Write the files ``boxes`` and the ``figure``; returns what was understood. Raises InputError."""
+    """Write the files ``boxes`` and the ``figure``; returns what was understood.
+
+    Raises InputError for points that are no walkway, and for a file there that no earlier run wrote, unless
+    ``overwrite``.
+    """
     frame = read_picture(picture) if picture else None
     given_px, source = points_of(points, file, picture)
     corners_px = in_order(given_px, source)
@@ -38,18 +46,23 @@ def define_walkway(
         raise InputError(f"{source}: a point lies outside {picture}, which has {frame.shape[1]}x{frame.shape[0]} px")
     for path in (*boxes, *([figure] if figure else [])):
         writable_file(path)
+    figures = [figure] if figure else []
+    check_replaceable(boxes, BOXES, overwrite)
+    check_replaceable(figures, FIGURE, overwrite)
     walkway = Walkway(corners_px, length_m)
     drawn = b""
     if figure:  # first, so that an error of it leaves nothing half done
         from healthgait.gait.walkway.corner_overlay import overlay_png  # Matplotlib takes its time to load
 
         drawn = overlay_png(frame, walkway)
-    for path in boxes:
-        write_boxes(path, corners_px)
-    if figure:
-        with replacing(figure) as temporary:
-            temporary.write_bytes(drawn)
-    return "\n".join([understood(walkway), *map(str, boxes), *([str(figure)] if figure else [])])
+    with replacing_all([*boxes, *figures]) as temporaries:
+        for temporary in temporaries[: len(boxes)]:
+            write_boxes(temporary, corners_px)
+        if figure:
+            temporaries[-1].write_bytes(drawn)
+    record_outputs(boxes, BOXES)
+    record_outputs(figures, FIGURE)
+    return "\n".join([understood(walkway), *map(str, [*boxes, *figures])])
 
 
 def understood(walkway: Walkway) -> str:

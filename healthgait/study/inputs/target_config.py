@@ -11,7 +11,7 @@ import pandas as pd
 from pydantic import AfterValidator, Field, model_validator
 
 from healthgait.columns import ID, SEX
-from healthgait.errors import InputError
+from healthgait.errors import InputError, shortened
 from healthgait.participants.identities import folded
 from healthgait.participants.tables import NUMERIC_MEASURES, is_number, read_measures
 from healthgait.settings import Section
@@ -66,7 +66,8 @@ def check_targets(sections: Mapping[str, TargetSection]) -> None:
     kinds: dict[str, tuple[str, str]] = {}
     for name, section in sections.items():
         if not re.fullmatch("[A-Za-z][A-Za-z0-9_]{0,39}", name):
-            raise ValueError(f"{name!r} cannot name a target; use a letter, then letters, digits and _, at most 40")
+            shown = shortened(repr(name))
+            raise ValueError(f"{shown} cannot name a target; use a letter, then letters, digits and _, at most 40")
         if name.lower() in taken:  # as the name of a folder, case makes no difference everywhere
             raise ValueError(f"{name!r} cannot name a target: {taken[name.lower()]}; choose another name")
         taken[name.lower()] = f"{name} stands there, too"

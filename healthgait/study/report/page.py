@@ -22,6 +22,7 @@ from healthgait.study.report.results import PARTICIPANT, Result, left_out, targe
 HTML_FILE, MARKDOWN_FILE = "report.html", "report.md"
 RESULTS_FILE, AGE_GROUPS_FILE = "results.csv", "results_by_age_group.csv"
 FIGURES_FOLDER = "figures"
+FILES = (HTML_FILE, MARKDOWN_FILE, RESULTS_FILE, AGE_GROUPS_FILE, FIGURES_FOLDER)
 FIGURE_KINDS = (
     "confusion",
     "error",

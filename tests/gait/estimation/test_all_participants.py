@@ -17,6 +17,7 @@ from healthgait.gait.estimation.participant import ParticipantResult
 from healthgait.gait.estimation.settings import Settings
 from healthgait.layout import POSE, Clip, clips_of
 from tests.gait.made_up_walk import CORNERS_PX, LENGTH_M, walking_px
+from tests.outputs import names_in
 
 FPS = 30.0
 
@@ -68,7 +69,7 @@ def rows(path):
 
 
 def files(outputs):
-    return sorted(path.name for path in outputs.parameters.parent.iterdir())
+    return sorted(names_in(outputs.parameters.parent))
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

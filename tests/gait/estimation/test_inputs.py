@@ -54,7 +54,7 @@ def check(data, settings):
     def checked(**given) -> None:
         outputs = Outputs(given.get("output", data / "out.csv"), *map(given.get, ("clips", "events", "errors")))
         used = settings(figures=given.get("figures"), method=given.get("method", "events"))
-        check_outputs(outputs, used, data / "measures.csv")
+        check_outputs(outputs, used, data / "measures.csv", given.get("overwrite", False))
 
     return checked
 
@@ -75,6 +75,19 @@ def test_the_pose_is_found_beside_a_segmentation_that_is_given_as_a_dot(data, mo
     monkeypatch.chdir(data / "semantic_segmentation")
     for name in (".", "../semantic_segmentation"):
         assert pose_folder(None, data / "measures.csv", Path(name)) == data / "pose"
+
+
+def test_the_pose_lies_beside_a_link_to_a_segmentation_and_not_beside_its_target(data, tmp_path):
+    (tmp_path / "other" / "pose").mkdir(parents=True)
+    link = tmp_path / "other" / "segmentation"
+    link.symlink_to(data / "semantic_segmentation")
+    assert pose_folder(None, data / "measures.csv", link) == tmp_path / "other" / "pose"
+
+
+def test_two_dots_mean_the_folder_above_the_target_of_a_link_as_everywhere(data, tmp_path):
+    (data / "semantic_segmentation" / "PA000").mkdir()
+    (tmp_path / "link").symlink_to(data / "semantic_segmentation" / "PA000")
+    assert pose_folder(None, data / "measures.csv", tmp_path / "link" / "..") == data / "pose"
 
 
 def test_a_directory_of_participants_is_the_pose_directory(data):
@@ -154,7 +167,7 @@ def test_a_directory_without_participants_is_refused(data):
 def test_folders_of_outputs_are_made_and_no_file_is_touched(check, data):
     (data / "out.csv").write_text("old")
     before = {path.name for path in data.iterdir()}
-    check(events=data / "new" / "events.csv", figures=data / "pictures")
+    check(overwrite=True, events=data / "new" / "events.csv", figures=data / "pictures")
     assert {path.name for path in data.iterdir()} == before | {"new", "pictures"}
     assert list((data / "new").iterdir()) == list((data / "pictures").iterdir()) == []
     assert (data / "out.csv").read_text() == "old"

@@ -153,9 +153,8 @@ def test_two_files_of_one_number_are_refused(tmp_path):
         frame_paths(tmp_path)
 
 
-def test_other_files_are_passed_over(tmp_path):
-    for name in ("a.png", "12.jpg", "13_mask.png", "-3.png", "1.5.png", "+4.png", " 5.png", "6.png.part", ".png",
-                 "١٢.png", "²2.png", "8", "1_0.png"):  # fmt: skip
+def test_other_files_are_ignored(tmp_path):
+    for name in ("12.jpg", "6.png.part", ".png", "8", ".7.png"):
         (tmp_path / name).write_bytes(png())
     (tmp_path / "deeper").mkdir()
     (tmp_path / "deeper" / "7.png").write_bytes(png())

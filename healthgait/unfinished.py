@@ -1,0 +1,69 @@
+"""Unfinished files: whoever writes one holds a lock on it, which the system releases when the process ends.
+
+So what nobody holds was left by a process that was killed. A number of a process would not tell: containers and
+machines that share a folder use the same ones.
+"""
+
+import fcntl
+import os
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+OTHER_FILES = 256  # that libraries have open
+
+
+def allow_holding(count: int) -> None:
+    """Let this process hold ``count`` files at once: a cohort has more clips than a process may usually open files.
+
+    Raises ValueError if the system does not allow as many.
+    """
+    usual, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = count + OTHER_FILES
+    if usual != resource.RLIM_INFINITY and usual < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Make the file ``path`` and hold it until the block ends."""
+    descriptor = _made(path)
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _made(path: Path) -> int:
+    """The descriptor of a file that is made and locked."""
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        with suppress(OSError):  # a file system without locks, on which nothing is ever taken for a leftover
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        with suppress(FileNotFoundError):  # it was taken for a leftover before it was locked
+            if os.path.samestat(os.fstat(descriptor), path.stat()):
+                return descriptor
+        os.close(descriptor)
+
+
+@contextmanager
+def left_over(path: Path) -> Iterator[bool]:
+    """Whether the file ``path`` is there and held by nobody; during the block, nobody else is told so."""
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except OSError:  # it is gone, or of somebody else who alone may remove it
+        yield False
+        return
+    try:
+        yield _is_free(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _is_free(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
