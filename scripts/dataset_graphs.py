@@ -33,7 +33,8 @@ def main() -> None:
     from healthgait.layout import SIMULATED_NOTICE
 
     cohort = read_cohort(options.participants, options.gait, options.dataset)
-    folder = output_folder(options.output, OUTPUTS, (options.participants, options.gait), options.dataset, options.overwrite)
+    tables = (options.participants, options.gait)
+    folder = output_folder(options.output, OUTPUTS, tables, options.dataset, options.overwrite)
     if cohort.simulated:
         print(SIMULATED_NOTICE)
     for line in draw_cohort(cohort, folder):
