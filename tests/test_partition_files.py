@@ -125,10 +125,10 @@ def test_nobody_may_be_tested_twice(written):
 
 @pytest.mark.parametrize("name", ["partition_x.json", "partition_0.txt", "other.json"])
 def test_a_folder_without_partitions_is_refused(tmp_path, name):
-    assert "create_partitions.sh" in reading_error(tmp_path / "Sex")
+    assert "make them first" in reading_error(tmp_path / "Sex")
     (tmp_path / "Sex").mkdir()
     (tmp_path / "Sex" / name).write_text("{}")
-    assert "create_partitions.sh" in reading_error(tmp_path / "Sex")
+    assert "make them first" in reading_error(tmp_path / "Sex")
 
 
 def reading_error(folder) -> str:

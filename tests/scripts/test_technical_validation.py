@@ -170,7 +170,7 @@ def test_two_runs_in_one_folder_at_a_time_are_refused(run_script, config, assert
         ({"patients_measures": "nowhere.csv"}, ["nowhere.csv", "no such file"]),
         ({"gait_parameters": "partitions"}, ["partitions: is not a regular file"]),
         ({"patients_measures": "partitions"}, ["patients_measures", "partitions: is a folder, not a file"]),
-        ({"partitions_path": "nowhere"}, ["nowhere", "create_partitions.sh"]),
+        ({"partitions_path": "nowhere"}, ["nowhere", "make the partitions first"]),
         ({"hyperparameters_search_space": "nowhere.json"}, ["nowhere.json", "no such file"]),
         ({"save_dir": "participants_measures.csv"}, ["participants_measures.csv", "is a file"]),
         ({"save_dir": "/proc/healthgait"}, ["/proc/healthgait"]),
