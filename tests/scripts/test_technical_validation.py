@@ -191,6 +191,16 @@ def test_a_file_where_the_figures_go_is_found_before_the_work(run_here, config, 
     assert not cells(results)
 
 
+@pytest.mark.parametrize("name", ["results.csv", "report.html", "figures/mine.png"])
+def test_what_lies_where_the_report_goes_in_a_folder_that_is_no_studys_stays(run_here, config, assert_refused, name):
+    mine = config.parent / "results" / name
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine")
+    finished = run_here("technical_validation.py", "--config", config, *FAST)
+    assert_refused(finished, f"results/{name.split('/')[0]}: the report would replace it; ")
+    assert mine.read_text() == "mine" and not cells(mine.parent)
+
+
 @pytest.mark.parametrize(
     ("name", "change", "words"),
     [
