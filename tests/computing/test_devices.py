@@ -57,7 +57,7 @@ def test_gpus_that_are_not_there_are_refused():
 
 
 def test_to_count_gpus_prints_nothing():
-    code = "from healthgait.devices import use_device, visible_gpus; use_device('cpu'); print(visible_gpus())"
+    code = "from healthgait.computing.devices import use_device, visible_gpus; use_device('cpu'); print(visible_gpus())"
     process = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
     )
