@@ -15,6 +15,7 @@ def use_device(device: str) -> None:
 
     Raises InputError for anything else.
     """
+    # In the environment, where TensorFlow looks when it starts, also in the processes of workers.
     if device.lower() == CPU:
         os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
     elif GPUS.fullmatch(device) and len(set(device.split(","))) == len(device.split(",")):

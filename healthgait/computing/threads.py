@@ -19,5 +19,6 @@ def available_cores() -> int:
 
 
 def hold_to_one_thread() -> None:
-    """Let this process compute on one thread; to be called before TensorFlow starts, which reads it then."""
+    """Let this process compute on one thread; to be called before TensorFlow starts."""
+    # In the environment, where TensorFlow and BLAS look when they start, also in the processes of workers.
     os.environ.update(SINGLE_THREAD)

@@ -99,7 +99,7 @@ def _require_room(files: list[RecordFile], to_unpack: set[RecordFile], spent: se
     print(f"{count}, {total}: {size_text(missing)} to download{for_content}; {size_text(free)} are free")
     if missing + content > free:
         needed = f"there is no room for {size_text(missing + content)}, {size_text(free)} are free"
-        raise InputError(f"{folder}: {needed}; make room, choose another disk, or fewer files by -f")
+        raise InputError(f"{folder}: {needed}; make room, choose another disk, or fewer files")
 
 
 def _bring(connection: Connection, file: RecordFile, folder: Path, counts: Counter[str]) -> bool:

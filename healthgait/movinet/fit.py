@@ -91,7 +91,8 @@ class HeadOnFeatures:
         trained = self.head.trained
         network = frozen_network(self.recipe.extraction.backbone)
         whole_model(network, head_network(self.head), self.head).save(folder / MODEL_FILE)
-        # Keras ties each head to the network that all cells share, and would keep it for good: 4 to 8 MB a cell.
+        # Keras ties each head to the network that all cells share, and would keep it for good: 4 to 8 MB a cell. There
+        # is no public way to untie it.
         network.layers[-1]._outbound_nodes.clear()
         write_json(folder / PARAMETERS_FILE, {"best_epoch": trained.best_epoch, "epochs": len(trained.history)})
         _log(folder, self.head.target, trained.history, trained.training)

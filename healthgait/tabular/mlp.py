@@ -4,9 +4,7 @@ A trial trains with Adam on batches of 32 for up to 1,000 epochs, watches the va
 after 100 epochs without improvement and keeps the weights of its best epoch. The result is a Keras model.
 """
 
-import gc
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +54,9 @@ class MLPModel:
 
 def load(folder: Path) -> "keras.Model":
     """The stored network; safe mode refuses a file that holds code."""
-    return _keras().saving.load_model(folder / MODEL_FILE, safe_mode=True)
+    from healthgait.computing.quiet_tensorflow import keras
+
+    return keras.saving.load_model(folder / MODEL_FILE, safe_mode=True)
 
 
 def fit(target: Target, train: Samples, validation: Samples, settings: MLPSettings, seed: int) -> MLPModel:
@@ -75,7 +75,8 @@ def fit(target: Target, train: Samples, validation: Samples, settings: MLPSettin
 
     trials = bayesian_search(train_and_score, search_space(settings), settings.search_iterations, seed)
     _, architecture, trained = kept[0]
-    keras = _keras()
+    # Only now, since TensorFlow takes seconds to start.
+    from healthgait.computing.quiet_tensorflow import keras
     from healthgait.learning.dense_keras import keras_network
 
     keras.backend.clear_session()  # else Keras remembers, and counts, the layers of every cell of a study
@@ -100,16 +101,3 @@ def _architecture(n_features: int, target: Target, parameters: dict[str, Any]) -
     hidden = [parameters[f"units_{layer}"] for layer in range(1, parameters["layers"] + 1)]
     outputs = len(target.classes) if len(target.classes) > 2 else 1  # a sigmoid for a number and for two classes
     return DenseArchitecture((n_features, *hidden, outputs), parameters["activation"], parameters["dropout"])
-
-
-@cache  # also so that memory is set aside once
-def _keras():
-    """Keras, loaded when first needed: TensorFlow takes seconds to start."""
-    from healthgait.computing.quiet_tensorflow import keras
-
-    # Each network begins with a search for memory that is not used any more (without it, a process grows with every
-    # network). What is there by now, the libraries' own mostly, is left out of it: to look through that took longer
-    # than to build the network.
-    gc.collect()
-    gc.freeze()
-    return keras

@@ -1,7 +1,8 @@
 """A film as a file: MP4 that browsers play, or GIF."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import cv2
@@ -13,9 +14,6 @@ from healthgait.files import replacing
 
 # VP9 is played by browsers and is in every opencv-python; MPEG-4 (mp4v) is played by desktop players alone.
 CODECS = {"vp09": "VP9", "mp4v": "MPEG-4, which browsers do not play"}
-# What OpenCV and FFmpeg say of a film that cannot be written, in hundreds of lines, is said here in one.
-os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
-cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 GIF_TICK_S = 0.01  # the unit of time of a GIF
 GIF_COLOURS = 128
 
@@ -27,7 +25,7 @@ def write_mp4(path: Path, frames: Iterable[np.ndarray], size: tuple[int, int], f
     """
     if any("\ud800" <= letter <= "\udfff" for letter in str(path.absolute())):  # on which OpenCV crashes
         raise InputError(f"{path}: holds bytes that are no text, where no MP4 can be written; name another folder")
-    with replacing(path, ".mp4") as temporary:  # FFmpeg guesses the format from the ending
+    with _silent(), replacing(path, ".mp4") as temporary:  # FFmpeg guesses the format from the ending
         writer, codec = _open_writer(temporary, size, fps)
         count = 0
         for frame in frames:
@@ -37,6 +35,17 @@ def write_mp4(path: Path, frames: Iterable[np.ndarray], size: tuple[int, int], f
         if _frames_in(temporary) != count:  # OpenCV says nothing of a full disk
             raise InputError(f"{path}: the film could not be written whole; is the disk full?")
     return codec
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Without what OpenCV and FFmpeg say, in hundreds of lines, of a film that cannot be written: it is told in one."""
+    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")  # FFmpeg's level, which OpenCV reads from there alone
+    before = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+    try:
+        yield
+    finally:
+        cv2.utils.logging.setLogLevel(before)
 
 
 def _open_writer(path: Path, size: tuple[int, int], fps: float) -> tuple[cv2.VideoWriter, str]:

@@ -16,8 +16,8 @@ def run(code: str, redirection: str = "", **variables: str) -> subprocess.Comple
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
 
 
-@pytest.mark.parametrize("start", ["from healthgait.computing.quiet_tensorflow import tf",
-                                   "import healthgait.movinet.model", "import healthgait.frames"])  # fmt: skip
+@pytest.mark.parametrize("start", ["import healthgait.computing.quiet_tensorflow", "import healthgait.movinet.model",
+                                   "import healthgait.frames"])  # fmt: skip
 def test_tensorflow_starts_without_a_word(start):
     process = run(f"{start}; {USE}; print('out'); print('err', file=sys.stderr)")
     assert (process.returncode, process.stdout, process.stderr) == (0, "out\n", "err\n")
@@ -45,14 +45,15 @@ def test_files_are_left_alone_when_there_is_no_terminal(tmp_path):
 def test_the_stream_is_given_back_when_the_start_fails(tmp_path):
     (tmp_path / "tensorflow.py").write_text("import os; os.write(2, b'noise'); raise ImportError('broken')")
     code = (
-        "import sys\ntry:\n    import healthgait.computing.quiet_tensorflow\n"
+        "import sys\n"
+        "try:\n    import healthgait.computing.quiet_tensorflow\n"
         "except ImportError as error:\n    print(error, file=sys.stderr)"
     )
     assert run(code, PYTHONPATH=str(tmp_path)).stderr == "broken\n"
 
 
 def test_the_log_level_of_a_user_is_left():
-    code = "import os, healthgait.computing.quiet_tensorflow; print(os.environ['TF_CPP_MIN_LOG_LEVEL'])"
+    code = "import os; import healthgait.computing.quiet_tensorflow; print(os.environ['TF_CPP_MIN_LOG_LEVEL'])"
     assert run(code).stdout == "3\n"
     assert run(code, TF_CPP_MIN_LOG_LEVEL="0").stdout == "0\n"
 

@@ -21,9 +21,9 @@ from healthgait.movinet.features import extraction
 from tests.movinet.made_up_clips import (
     SAMPLING,
     cut_short,
+    digests_of,
     random_backbone,
     rewrite,
-    digests_of,
     write_clip,
     write_clips,
 )
