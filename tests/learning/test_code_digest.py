@@ -71,17 +71,18 @@ def digests(tmp_path):
 
 
 def test_a_changed_line_changes_the_methods_that_it_can_reach_and_no_others(digests):
-    before = digests("dense_training.py")
+    before = digests("learning/dense_training.py")
     assert len(set(before)) == 4
 
     def changed(file: str) -> list[bool]:
         return [old != new for old, new in zip(before, digests(file, "\nANOTHER = 1\n"), strict=True)]
 
-    assert changed("dense_training.py") == [False, True, False, True]  # the heads of MoViNet are trained by it, too
+    # The heads of MoViNet are trained by it, too.
+    assert changed("learning/dense_training.py") == [False, True, False, True]
     assert changed("tabular/xgboost.py") == [True, False, False, False]
     assert changed("gait_energy/model.py") == [False, False, True, False]
-    assert changed("study/predictions.py") == [True] * 4
-    assert changed("study/report.py") == [False] * 4
+    assert changed("study/running/predictions.py") == [True] * 4
+    assert changed("study/report/page.py") == [False] * 4
 
 
 def test_relative_imports_and_what_lies_beside_a_module_elsewhere_count(tmp_path, monkeypatch):
