@@ -10,7 +10,7 @@ from healthgait.study.methods.registry import methods
 from tests.conftest import ROOT
 
 DIGESTS = """
-from healthgait.code_digest import code_digest
+from healthgait.learning.code_digest import code_digest
 for method in ("xgboost", "mlp", "gei", "movinet"):
     print(code_digest(f"healthgait.study.methods.{method}", "healthgait.study.running.predictions"))
 """
