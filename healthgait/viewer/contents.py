@@ -52,6 +52,9 @@ class Contents:
         """From the first frame with a picture or a joint to the last one."""
         return range(self.shown[0], self.shown[-1] + 1)
 
+    def __post_init__(self):
+        self._picture = lru_cache(len(FRAME_MODALITIES))(_picture)  # a frame's pictures are looked at several times
+
     @cached_property
     def reach_px(self) -> np.ndarray:
         """How far to the right and down (2,) nearly all joints are; 0 without any."""
@@ -78,14 +81,13 @@ class Contents:
         if path is None:
             return None
         try:
-            return _picture(path)
+            return self._picture(path)
         except InputError as error:
             if str(error) not in self.damaged:
                 self.damaged.append(str(error))
             return None
 
 
-@lru_cache(maxsize=len(FRAME_MODALITIES))  # a frame's pictures are looked at several times
 def _picture(path: Path) -> np.ndarray:
     picture = read_picture(path)
     picture.flags.writeable = False

@@ -52,14 +52,14 @@ def test_all_figures_of_a_simulated_dataset_in_an_odd_folder(run_script, tmp_pat
     ]
 
 
-def test_a_second_run_replaces_and_removes_what_is_old(run_script, data, tmp_path, assert_refused):
+def test_a_second_run_replaces_and_removes_what_is_old(run_here, data, tmp_path, assert_refused):
     out = tmp_path / "out"
     out.mkdir()
     for name in ("sex.png", "frames_per_clip.pdf", "mine.png"):
         (out / name).write_bytes(b"old")
-    assert_refused(run_script(*arguments(data, "out")), "out/sex.png: is there already", "--overwrite")
+    assert_refused(run_here(*arguments(data, "out")), "out/sex.png: is there already", "--overwrite")
     (data / MEASURES_FILE).write_text(MEASURES.replace("Non active", "").replace("Active", "NA"))
-    process = run_script(*arguments(data, "out", "--overwrite"))
+    process = run_here(*arguments(data, "out", "--overwrite"))
     assert (process.returncode, process.stderr) == (0, "")
     assert process.stdout.splitlines() == [
         "left out: activity: nobody has the values it shows",
@@ -70,12 +70,12 @@ def test_a_second_run_replaces_and_removes_what_is_old(run_script, data, tmp_pat
     assert (out / "sex.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_what_cannot_be_drawn_is_refused_in_one_line_and_nothing_is_written(run_script, data, tmp_path, assert_refused):
+def test_what_cannot_be_drawn_is_refused_in_one_line_and_nothing_is_written(run_here, data, tmp_path, assert_refused):
     write_frames(data, SILHOUETTE, {"NW-WoJ_1": 3})
     inside = data / "silhouette" / "out"
-    assert_refused(run_script(*arguments(data, inside, "-d", data)), "lies within", "name a folder elsewhere")
+    assert_refused(run_here(*arguments(data, inside, "-d", data)), "lies within", "name a folder elsewhere")
     (data / MEASURES_FILE).write_text(MEASURES.replace("PA_level", "Activity"))
-    assert_refused(run_script(*arguments(data, "out")), MEASURES_FILE, "the column PA_level is missing")
+    assert_refused(run_here(*arguments(data, "out")), MEASURES_FILE, "the column PA_level is missing")
     assert names_in(tmp_path) == {"data"}
     assert names_in(data) == {MEASURES_FILE, GAIT_PARAMETERS_FILE, "silhouette"}
     assert not inside.exists()

@@ -38,11 +38,11 @@ def test_points_in_any_order_become_boxes(run_script, tmp_path):
         assert read_corners(tmp_path / "my boxes.json", edge).tolist() == CORNERS
 
 
-def test_classes_and_a_picture_of_it(run_script, picture, tmp_path):
+def test_classes_and_a_picture_of_it(run_here, picture, tmp_path):
     classes = ["PA000/UGS/NW-WoJ", "Ä 1/FGS/FW-WJ"]
     outputs = ["--classes", *classes, "-o", "boxes", "--figure", "out/overlay.png"]
     command = [SCRIPT, "--points", *POINTS, "--picture", picture, *outputs]
-    process = run_script(*command, "-k", 30)
+    process = run_here(*command, "-k", 30)
     assert (process.returncode, process.stderr) == (0, "")
     assert "not from 0.4 to 4 m; are the points right, and the scale?" in process.stdout
     for name in classes:
@@ -54,7 +54,7 @@ def test_classes_and_a_picture_of_it(run_script, picture, tmp_path):
     assert drawn[round(y), round(x)].tolist()[0] > drawn[round(y), round(x)].tolist()[2] + 50
 
 
-def test_what_is_no_walkway_is_refused_in_one_line(run_script, picture, tmp_path, assert_refused):
+def test_what_is_no_walkway_is_refused_in_one_line(run_here, picture, tmp_path, assert_refused):
     (tmp_path / "points.json").write_text("[1")
     (tmp_path / "circle.json").symlink_to("circle.json")
     circle = "circle.json: a link that leads in a circle"
@@ -71,7 +71,7 @@ def test_what_is_no_walkway_is_refused_in_one_line(run_script, picture, tmp_path
             ["the points: a point lies outside", "960x540 px"],
         ),
     ]:
-        assert_refused(run_script(SCRIPT, *arguments), *words)
+        assert_refused(run_here(SCRIPT, *arguments), *words)
     assert {path.name for path in tmp_path.iterdir()} == {"points.json", "circle.json", picture.name}
 
 
@@ -82,10 +82,10 @@ def test_what_is_no_walkway_is_refused_in_one_line(run_script, picture, tmp_path
         (3, 20000, ["217,1", "742,1", "180,2", "780,2"], (75, 1200)),
     ],
 )
-def test_pictures_of_odd_shapes_are_drawn_at_a_usual_size(run_script, tmp_path, height, width, points, shape):
+def test_pictures_of_odd_shapes_are_drawn_at_a_usual_size(run_here, tmp_path, height, width, points, shape):
     picture = tmp_path / "picture.png"
     picture.write_bytes(cv2.imencode(".png", np.full((height, width, 3), 90, np.uint8))[1].tobytes())
-    process = run_script(SCRIPT, "--points", *points, "--picture", picture, "-o", "b.json", "--figure", "o.png")
+    process = run_here(SCRIPT, "--points", *points, "--picture", picture, "-o", "b.json", "--figure", "o.png")
     assert (process.returncode, process.stderr) == (0, "")
     assert cv2.imread(str(tmp_path / "o.png")).shape[:2] == shape
 
@@ -109,12 +109,12 @@ def test_wrong_options_are_usage_errors(run_here, arguments, tmp_path):
     assert process.stderr.startswith("usage: define_walkway.sh") and "Traceback" not in process.stderr
 
 
-def test_without_a_display_one_line_says_what_to_do(run_script, picture, assert_refused, monkeypatch):
+def test_without_a_display_one_line_says_what_to_do(run_here, picture, assert_refused, monkeypatch):
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     for display in ("", ":9876"):  # none, and one that does not answer
         monkeypatch.setenv("DISPLAY", display)
         assert_refused(
-            run_script(SCRIPT, "--picture", picture, "-o", "b"), "display", "give the points, or a JSON file"
+            run_here(SCRIPT, "--picture", picture, "-o", "b"), "display", "give the points, or a JSON file"
         )
 
 

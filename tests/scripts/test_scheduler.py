@@ -48,6 +48,7 @@ def test_a_study_survives_the_loss_of_a_worker_and_of_the_scheduler(cluster, con
     assert not list(results.rglob("*.part"))
 
 
+@pytest.mark.long
 def test_a_worker_killed_during_the_extraction_costs_what_it_worked_on(cluster, study, finished_study):
     run = study.start("--scheduler", cluster.address)
     while not study.chunks() and run.poll() is None:

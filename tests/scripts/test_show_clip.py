@@ -58,9 +58,9 @@ def test_a_sheet_shows_the_heel_strikes_and_says_what_is_missing(run_script, tmp
     assert names(tmp_path) == ["data", "sheet.png"]
 
 
-def test_an_mp4_has_the_clips_frames(run_script, standing, tmp_path):
+def test_an_mp4_has_the_clips_frames(run_here, standing, tmp_path):
     (standing / SIMULATED_MARKER).write_text("{}")
-    process = run_script(SCRIPT, "-d", "data", "-c", NAME, "-o", "film.MP4")
+    process = run_here(SCRIPT, "-d", "data", "-c", NAME, "-o", "film.MP4")
     assert (process.returncode, process.stderr) == (0, "")
     assert process.stdout.splitlines() == [
         SIMULATED_NOTICE,
@@ -85,18 +85,18 @@ def test_an_mp4_has_the_clips_frames(run_script, standing, tmp_path):
     assert (bright[0], bright[-1]) == pytest.approx((440 * 90 / 240, 440 * 170 / 240), abs=4)
 
 
-def test_a_gif_has_each_second_frame_at_the_walks_speed(run_script, standing, tmp_path):
-    process = run_script(SCRIPT, "-d", "data", "-c", NAME, "-o", "film.gif", "-f", 20)
+def test_a_gif_has_each_second_frame_at_the_walks_speed(run_here, standing, tmp_path):
+    process = run_here(SCRIPT, "-d", "data", "-c", NAME, "-o", "film.gif", "-f", 20)
     assert (process.returncode, process.stderr) == (0, "")
     with Image.open(tmp_path / "film.gif") as film:
         assert (film.n_frames, film.info["duration"]) == (3, 100)
         assert f"film: 3 frames of {film.width}x{film.height} px, 0.2 s, GIF" in process.stdout
 
 
-def test_one_frame_is_a_picture_and_a_damaged_file_is_named_and_ends_with_1(run_script, standing, tmp_path):
+def test_one_frame_is_a_picture_and_a_damaged_file_is_named_and_ends_with_1(run_here, standing, tmp_path):
     damaged = WALK.path(standing, SILHOUETTE) / "015.png"
     damaged.write_bytes(b"no picture")
-    process = run_script(SCRIPT, "-d", "data", "-c", NAME, "-o", "new/one.png", "--frame", 15)
+    process = run_here(SCRIPT, "-d", "data", "-c", NAME, "-o", "new/one.png", "--frame", 15)
     assert (process.returncode, process.stderr) == (1, "")
     place = damaged.relative_to(tmp_path)
     assert process.stdout.splitlines()[-3:] == [
@@ -107,20 +107,20 @@ def test_one_frame_is_a_picture_and_a_damaged_file_is_named_and_ends_with_1(run_
     assert Image.open(tmp_path / "new" / "one.png").size == (922, 588)
 
 
-def test_odd_names_work(run_script, tmp_path):
+def test_odd_names_work(run_here, tmp_path):
     folder = tmp_path / ODD
     clip = Clip(ODD, "UGS", "WoJ", 2)
     write_standing(folder / "data", range(2), clip)
     given = ["-d", folder / "data", "-c", f"{ODD}/UGS/NW-WoJ_2", "-o", f"{ODD}.mp4"]
-    process = run_script(SCRIPT, *given, cwd=folder)
+    process = run_here(SCRIPT, *given, cwd=folder)
     assert (process.returncode, process.stderr) == (0, "")
     assert "no such folder; so no sensor bars" in process.stdout.splitlines()[1]
     assert names(folder) == sorted(["data", f"{ODD}.mp4"])
 
 
-def test_what_cannot_be_shown_is_refused_in_one_line(run_script, standing, tmp_path, assert_refused):
+def test_what_cannot_be_shown_is_refused_in_one_line(run_here, standing, tmp_path, assert_refused):
     before = sorted(tmp_path.rglob("*"))
-    process = run_script(SCRIPT, "-d", "data", "-c", "PA009/UGS/NW-WoJ_1", "-o", "out.png")
+    process = run_here(SCRIPT, "-d", "data", "-c", "PA009/UGS/NW-WoJ_1", "-o", "out.png")
     assert_refused(process, "PA009/UGS/NW-WoJ_1: no pose and no pictures of it")
     assert process.stdout == ""
     assert sorted(tmp_path.rglob("*")) == before

@@ -32,7 +32,7 @@ def undisturbed(finished_config):
 @pytest.mark.parametrize(
     ("jobs", "number", "code", "word"),
     [
-        (1, signal.SIGTERM, 143, "terminated"),
+        pytest.param(1, signal.SIGTERM, 143, "terminated", marks=pytest.mark.long),
         (2, signal.SIGINT, 130, "interrupted"),
         pytest.param(1, signal.SIGINT, 130, "interrupted", marks=pytest.mark.long),
         pytest.param(2, signal.SIGTERM, 143, "terminated", marks=pytest.mark.long),
@@ -115,6 +115,7 @@ study("read-only")
 """
 
 
+@pytest.mark.long
 def test_a_full_and_a_read_only_disk_are_one_line_and_lose_nothing(config, undisturbed, tmp_path):
     alone = ["unshare", "--user", "--map-root-user", "--mount"]
     if not shutil.which("unshare") or subprocess.run([*alone, "true"], capture_output=True, check=False).returncode:
