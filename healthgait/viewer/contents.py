@@ -16,10 +16,10 @@ from healthgait.gait.pose.joints import joint_places
 from healthgait.gait.pose.times import check_times
 from healthgait.layout import FRAME_MODALITIES, IMAGE_SIZE, POSE, Clip, is_simulated
 
-SIDE_PX, MOST_ASPECT = 8, 10  # of a picture that can show a person: its shortest side, and how often it fits the other
+SIDE_PX, MAX_ASPECT = 8, 10  # of a picture that can show a person: its shortest side, and how often it fits the other
 BEYOND = 1.1  # of a picture's size: estimators put joints a little outside of it
 CORNER = 0.25  # of a picture's width and height: a walk that stays within may count in other pixels
-MOST_GAPS = 10  # numbers from the first frame to the last one, for each that is there
+MAX_GAPS = 10  # numbers from the first frame to the last one, for each that is there
 
 
 @dataclass
@@ -69,7 +69,7 @@ class Contents:
     def check_gaps(self) -> None:
         """Raises InputError if so few frames are there that a film of them would show nothing most of the time."""
         there = len(self.shown)
-        if len(self.frames) > MOST_GAPS * there:
+        if len(self.frames) > MAX_GAPS * there:
             first, last = self.shown[0], self.shown[-1]
             raise InputError(
                 f"{self.clip.name}: {there} frames from {first} to {last}, too few for a film; is one misnamed?"
@@ -178,7 +178,7 @@ def _picture_px(contents: Contents) -> tuple[int, int] | None:
 
 
 def _can_show_a_person(high: int, wide: int) -> bool:
-    return min(high, wide) >= SIDE_PX and max(high, wide) <= MOST_ASPECT * min(high, wide)
+    return min(high, wide) >= SIDE_PX and max(high, wide) <= MAX_ASPECT * min(high, wide)
 
 
 def _size_px(contents: Contents) -> tuple[int, int]:

@@ -7,9 +7,9 @@ from pathlib import Path
 from healthgait.errors import InputError
 from healthgait.gait.estimation.inputs import heights_of
 from healthgait.gait.estimation.participant import bars_of, existing_clips
-from healthgait.gait.estimation.settings import EVENTS, Settings
+from healthgait.gait.estimation.settings import EVENTS, EstimationSettings
 from healthgait.gait.parameters.walk import Walk
-from healthgait.gait.quality.judgement import judge_clip
+from healthgait.gait.quality.assessment import assess_clip
 from healthgait.gait.walkway.walkway import Walkway
 from healthgait.layout import MEASURES_FILE, POSE, SEGMENTATION, Clip
 
@@ -47,7 +47,7 @@ def estimate_clip(
     poses = dataset / POSE
     if not boxes.is_dir():
         return Estimate(None, None, f"{boxes}: no such folder; so no sensor bars and no events")
-    settings = Settings(
+    settings = EstimationSettings(
         pose=poses,
         boxes=boxes,
         segmentation=None,
@@ -66,11 +66,11 @@ def estimate_clip(
         return Estimate(walkway, None, f"{path}: no such file; so no events")
     try:
         height_cm = _height_cm(dataset / MEASURES_FILE, clip.participant)
-        judged = judge_clip(clip, path, segmentation, walkway, height_cm, fps, frame_offset)
+        assessment = assess_clip(clip, path, segmentation, walkway, height_cm, fps, frame_offset)
     except InputError as error:
         return Estimate(walkway, None, f"{error}; so no events")
-    reason = f"{path}: {judged.reason}; the estimation excludes this clip" if judged.reason else ""
-    return Estimate(walkway, judged.walk, reason)
+    reason = f"{path}: {assessment.reason}; the estimation excludes this clip" if assessment.reason else ""
+    return Estimate(walkway, assessment.walk, reason)
 
 
 def _height_cm(table: Path, participant: str) -> float:

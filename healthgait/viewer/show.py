@@ -16,7 +16,7 @@ from healthgait.viewer.scene import ClipScene
 
 CLIP_SHOWN = "a clip that is shown"
 GIF_SCALE, GIF_EVERY = 0.75, 2  # a GIF is large: smaller pictures, each second frame at most
-GIF_LEAST_S = 0.02  # browsers show a shorter delay as a tenth of a second
+GIF_MIN_DELAY_S = 0.02  # browsers show a shorter delay as a tenth of a second
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def _write(scene: ClipScene, output: Path, frame: int | None) -> str:
     from healthgait.viewer.video import write_gif, write_mp4
 
     fps = scene.mean_fps
-    every = 1 if ending == ".mp4" else max(GIF_EVERY, math.ceil(GIF_LEAST_S * fps))
+    every = 1 if ending == ".mp4" else max(GIF_EVERY, math.ceil(GIF_MIN_DELAY_S * fps))
     chosen = frames[::every]
     stage = build_stage(scene, 1.0 if ending == ".mp4" else GIF_SCALE)
     height, width = stage.background.shape[:2]

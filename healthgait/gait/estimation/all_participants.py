@@ -25,7 +25,7 @@ from healthgait.gait.estimation.participant import (
     existing_clips,
     lost_participant,
 )
-from healthgait.gait.estimation.settings import Settings
+from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.gait.quality.across_clips import numbering_offset_of_all
 from healthgait.gait.quality.flags import Flag
 from healthgait.layout import SEGMENTATION
@@ -57,7 +57,7 @@ class Outputs:
 
 
 @dataclass
-class Summary:
+class EstimationSummary:
     """What became of the clips."""
 
     used: int = 0
@@ -97,7 +97,9 @@ class Summary:
         return one_line(", ".join(parts))
 
 
-def estimate_all(heights_cm: dict[str, float], settings: Settings, outputs: Outputs, workers: Workers) -> Summary:
+def estimate_all(
+    heights_cm: dict[str, float], settings: EstimationSettings, outputs: Outputs, workers: Workers
+) -> EstimationSummary:
     """Estimate the participants named by ``heights_cm`` (NaN where not known), in its order, and write the tables.
 
     All tables take their places at the end, together; nothing half-written is ever seen. Raises InputError if not
@@ -118,12 +120,12 @@ def estimate_all(heights_cm: dict[str, float], settings: Settings, outputs: Outp
         raise InputError(f"{settings.boxes}: no sensor boxes of any clip; expected files such as <ID>/UGS/NW-WoJ.json")
     workers = replace(workers, jobs=min(workers.jobs, sum(count > 0 for count in clips.values())))
     results = map_unordered(partial(_estimate, settings), heights_cm.items(), workers, partial(_lost, settings))
-    summary = Summary()
+    summary = EstimationSummary()
     with closing(results), ExitStack() as stack, bar(total=sum(clips.values()), unit="clip") as progress:
-        tables = Tables(outputs, stack)
+        tables = OutputTables(outputs, stack)
         for result in _in_order(results, list(heights_cm), progress):
             tables.add(result)
-            _tell(result, summary)
+            _add_to_summary(result, summary)
     for path, kind in outputs.kinds.items():
         record_outputs([path], kind)
     off = numbering_offset_of_all(np.array(summary.delays_s), settings.fps)
@@ -131,11 +133,11 @@ def estimate_all(heights_cm: dict[str, float], settings: Settings, outputs: Outp
     return summary
 
 
-def _estimate(settings: Settings, participant: tuple[str, float]) -> ParticipantResult:
+def _estimate(settings: EstimationSettings, participant: tuple[str, float]) -> ParticipantResult:
     return estimate_participant(settings, *participant)
 
 
-def _lost(settings: Settings, participant: tuple[str, float]) -> ParticipantResult:
+def _lost(settings: EstimationSettings, participant: tuple[str, float]) -> ParticipantResult:
     return lost_participant(settings, participant[0])
 
 
@@ -152,7 +154,7 @@ def _in_order(
         yield waiting.pop(participant)
 
 
-def _tell(result: ParticipantResult, summary: Summary) -> None:
+def _add_to_summary(result: ParticipantResult, summary: EstimationSummary) -> None:
     if not result.clips:
         summary.without_clips.append(result.participant)
     summary.with_values += any(map(math.isfinite, result.means().values()))
@@ -170,7 +172,7 @@ def _tell(result: ParticipantResult, summary: Summary) -> None:
             tqdm.write(f"warning: {one_line(message)}", file=sys.stderr)
 
 
-class Tables:
+class OutputTables:
     """The CSV files, each written row by row beside its place and moved there when the stack is closed."""
 
     def __init__(self, outputs: Outputs, stack: ExitStack):

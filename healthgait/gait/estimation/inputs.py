@@ -11,7 +11,7 @@ from healthgait.errors import InputError
 from healthgait.files import existing_folder, real_path, writable_file, writable_folder
 from healthgait.gait.estimation.all_participants import Outputs
 from healthgait.gait.estimation.methods import METHODS
-from healthgait.gait.estimation.settings import Settings
+from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.layout import MEASURES_FILE, PACE_CLASSES, POSE, check_folder_names
 from healthgait.outputs import check_replaceable
 from healthgait.participants.tables import read_measures
@@ -34,7 +34,7 @@ def pose_folder(pose: Path | None, participants: Path, segmentation: Path | None
     raise InputError("give the pose directory, or the segmentation, beside which the pose is looked for")
 
 
-def check_inputs(settings: Settings, participants: Path) -> None:
+def check_inputs(settings: EstimationSettings, participants: Path) -> None:
     """Raises InputError if a folder or the table of ``participants`` is missing, or settings do not go together."""
     method = METHODS[settings.method]
     if method.needs_segmentation and settings.segmentation is None:
@@ -51,18 +51,18 @@ def check_inputs(settings: Settings, participants: Path) -> None:
         existing_folder(settings.segmentation, "the folder of the segmentation")
 
 
-def workers_of(settings: Settings, jobs: int, scheduler: str | None) -> Workers:
+def workers_of(settings: EstimationSettings, jobs: int, scheduler: str | None) -> Workers:
     """Who does the work: ``jobs`` processes of this machine, or the workers of the ``scheduler`` at an address."""
     reads = tuple(path for name, path in _paths(settings) if name != "figures")
     return Workers(jobs, scheduler, reads, settings.figures)
 
 
-def with_whole_paths(settings: Settings) -> Settings:
+def with_whole_paths(settings: EstimationSettings) -> EstimationSettings:
     """The same ``settings`` for a process whose current folder is another."""
     return replace(settings, **{name: path.absolute() for name, path in _paths(settings)})
 
 
-def _paths(settings: Settings) -> list[tuple[str, Path]]:
+def _paths(settings: EstimationSettings) -> list[tuple[str, Path]]:
     return [(name, value) for name, value in vars(settings).items() if isinstance(value, Path)]
 
 
@@ -93,7 +93,7 @@ def _is_text_or_warn(name: str) -> bool:
     return True
 
 
-def check_outputs(outputs: Outputs, settings: Settings, participants: Path, overwrite: bool = False) -> None:
+def check_outputs(outputs: Outputs, settings: EstimationSettings, participants: Path, overwrite: bool = False) -> None:
     """See where the results go; folders are made.
 
     Raises InputError if something cannot be written, would overwrite something else, or is not found by the method.

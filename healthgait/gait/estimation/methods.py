@@ -6,7 +6,7 @@ from healthgait.errors import InputError
 from healthgait.gait.estimation.by_events import ByEvents
 from healthgait.gait.estimation.clip_result import ClipResult
 from healthgait.gait.estimation.published_method import AsPublished
-from healthgait.gait.estimation.settings import EVENTS, PAPER, Settings
+from healthgait.gait.estimation.settings import EVENTS, PAPER, EstimationSettings
 from healthgait.gait.walkway.walkway import Bars
 from healthgait.layout import Clip
 
@@ -29,12 +29,12 @@ class ClipMethod(Protocol):
     needs_segmentation: bool
     finds_events: bool
 
-    def estimate(self, settings: Settings, clip: Clip, bars: Bars, height_cm: float) -> ClipResult:
+    def estimate(self, settings: EstimationSettings, clip: Clip, bars: Bars, height_cm: float) -> ClipResult:
         """The clip's row in the tables, its events if it finds any, and what the user has to be told.
 
         Parameters
         ----------
-        settings : Settings
+        settings : EstimationSettings
             Where the pose and the segmentation lie, and how to read them.
         clip : Clip
             ``clip.path_in(settings.pose, POSE)`` is its pose file, and so on.

@@ -11,10 +11,10 @@ from healthgait.columns import GAIT_PARAMETERS, PACES
 from healthgait.errors import InputError
 from healthgait.gait.estimation.clip_result import ClipResult, damaged
 from healthgait.gait.estimation.methods import METHODS
-from healthgait.gait.estimation.settings import Settings
+from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.gait.parameters.standard_errors import mean_errors
 from healthgait.gait.quality.across_clips import find_across
-from healthgait.gait.walkway.walkway import Bars, Walkway, read_corners, steadied
+from healthgait.gait.walkway.walkway import Bars, Walkway, read_corners, refined_corners
 from healthgait.layout import POSE, Clip, clips_of
 
 NUMBER = re.compile(r"\d+(\.\d+)?")
@@ -71,7 +71,7 @@ def existing_clips(participant: str, pose: Path) -> list[Clip]:
     return [clip for clip in clips_of(participant) if os.path.lexists(clip.path_in(pose, POSE))]
 
 
-def estimate_participant(settings: Settings, participant: str, height_cm: float) -> ParticipantResult:
+def estimate_participant(settings: EstimationSettings, participant: str, height_cm: float) -> ParticipantResult:
     """Estimate all clips of a participant; what is damaged is excluded and said."""
     clips, method = existing_clips(participant, settings.pose), METHODS[settings.method]
     bars, errors = bars_of(clips, settings)
@@ -90,14 +90,14 @@ def estimate_participant(settings: Settings, participant: str, height_cm: float)
     return result
 
 
-def lost_participant(settings: Settings, participant: str) -> ParticipantResult:
+def lost_participant(settings: EstimationSettings, participant: str) -> ParticipantResult:
     """What is left of a participant whose estimation ended its process again and again."""
     reason = f"{participant}: the process that worked on it was killed several times, perhaps for lack of memory"
     clips = existing_clips(participant, settings.pose)
     return ParticipantResult(participant, [damaged(clip, reason) for clip in clips])
 
 
-def bars_of(clips: list[Clip], settings: Settings) -> tuple[dict[str, Bars], dict[str, str]]:
+def bars_of(clips: list[Clip], settings: EstimationSettings) -> tuple[dict[str, Bars], dict[str, str]]:
     """The sensor bars of each class of a participant's clips, or what is wrong with its file of boxes."""
     corners, errors = {}, {}
     for clip in clips:
@@ -107,11 +107,11 @@ def bars_of(clips: list[Clip], settings: Settings) -> tuple[dict[str, Bars], dic
             corners[clip.class_name] = read_corners(clip.sensor_boxes(settings.boxes), settings.floor_edge)
         except InputError as error:
             errors[clip.class_name] = str(error)
-    steady = {name: steadied(own, [*corners.values()]) for name, own in corners.items()}
+    steady = {name: refined_corners(own, [*corners.values()]) for name, own in corners.items()}
     return {name: Bars(own, Walkway(steady[name], settings.length_m)) for name, own in corners.items()}, errors
 
 
-def _together(result: ParticipantResult, settings: Settings) -> ParticipantResult:
+def _together(result: ParticipantResult, settings: EstimationSettings) -> ParticipantResult:
     """The participant with what only all clips tell; flags go to each clip that is used."""
     evidence = [one.evidence for one in result.clips if one.evidence]
     found = find_across(result.participant, evidence, result.means(), settings.fps, settings.frame_offset)
@@ -121,7 +121,7 @@ def _together(result: ParticipantResult, settings: Settings) -> ParticipantResul
     return replace(result, remarks=found.messages, rates_hz=found.rates_hz, delay_s=found.delay_s)
 
 
-def _draw_summary(result: ParticipantResult, settings: Settings) -> None:
+def _draw_summary(result: ParticipantResult, settings: EstimationSettings) -> None:
     from healthgait.gait.figures.drawing import clip_file, draw_participant
 
     rows = [one.row for one in result.clips]

@@ -25,8 +25,8 @@ from scipy.signal import find_peaks
 from healthgait.columns import GAIT_QUANTITIES
 from healthgait.errors import InputError
 from healthgait.gait.estimation.clip_result import ClipResult, clip_row
-from healthgait.gait.estimation.settings import Settings
-from healthgait.gait.parameters.spatiotemporal import LEAST_STEPS
+from healthgait.gait.estimation.settings import EstimationSettings
+from healthgait.gait.parameters.spatiotemporal import MIN_STEPS
 from healthgait.gait.pose.pose_file import Pose, read_pose
 from healthgait.gait.segmentation.colourings import Colouring
 from healthgait.gait.segmentation.frames import frame_paths, read_frame
@@ -43,7 +43,7 @@ class AsPublished:
     needs_segmentation: bool = True  # its speed comes from the feet's pixels
     finds_events: bool = False
 
-    def estimate(self, settings: Settings, clip: Clip, bars: Bars, height_cm: float) -> ClipResult:
+    def estimate(self, settings: EstimationSettings, clip: Clip, bars: Bars, height_cm: float) -> ClipResult:
         """See ``ClipMethod``. A clip of which too little is seen raises InputError, too."""
         pose = read_pose(clip.path_in(settings.pose, POSE))
         frames = clip.path_in(settings.segmentation, SEGMENTATION)
@@ -76,9 +76,9 @@ def estimate_as_published(
     frames, ankles_px = _complete(pose)
     peaks = _steps(ankles_px)
     between = peaks[(frames[peaks] >= crossings[0]) & (frames[peaks] <= crossings[1])]
-    if len(between) < LEAST_STEPS:
+    if len(between) < MIN_STEPS:
         raise InputError(
-            f"{segmentation}: {len(between)} steps between the crossings of the lines, {LEAST_STEPS} needed"
+            f"{segmentation}: {len(between)} steps between the crossings of the lines, {MIN_STEPS} needed"
         )
     parameters = dict.fromkeys(GAIT_QUANTITIES, np.nan)
     parameters |= {"Cadence": 60 * len(between) / seconds, "Speed": length_m / seconds}

@@ -10,7 +10,7 @@ EVENTS, PAPER = "events", "paper"  # of methods.METHODS
 
 
 @dataclass(frozen=True)
-class Settings:
+class EstimationSettings:
     """Where the inputs lie and how to use them; ``segmentation`` None is to do with the pose alone.
 
     ``method`` is a name in ``methods.METHODS``.

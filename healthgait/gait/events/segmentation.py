@@ -15,8 +15,8 @@ BEYOND_PICTURE_PX = 5  # that a box may reach
 # The trunk between hips and shoulders, around where the person is by the pose, shows whether a picture is of the same
 # moment. Its middle was 1 cm behind to 4 cm ahead of the hips in two real walkers and simulated people.
 TRUNK_M, TRUNK_AROUND_M = (0.9, 1.3), 0.8
-TRUNK_AHEAD_M, LEAST_SHIFT_M = 0.015, 0.04
-LEAST_TRUNK_M2 = 0.02
+TRUNK_AHEAD_M, MIN_SHIFT_M = 0.015, 0.04
+MIN_TRUNK_M2 = 0.02
 
 
 class Segmentation:
@@ -101,7 +101,7 @@ class Segmentation:
         top, bottom = (max(round(row - height_m * scale), 0) for height_m in TRUNK_M[::-1])
         left, right = (max(round(column + aside_m * scale), 0) for aside_m in (-TRUNK_AROUND_M, TRUNK_AROUND_M))
         counts = picture[top:bottom, left:right].any(axis=2).sum(axis=0)
-        if counts.sum() < LEAST_TRUNK_M2 * scale**2:
+        if counts.sum() < MIN_TRUNK_M2 * scale**2:
             return np.nan
         middle_px = left + float(counts @ np.arange(len(counts))) / float(counts.sum())
         return direction * float(self._walkway.along(middle_px, 0.5) - place_m)
@@ -115,4 +115,4 @@ class Segmentation:
         seen_m = [ahead_m for ahead_m in self._trunks_m if np.isfinite(ahead_m)]
         behind_m = TRUNK_AHEAD_M - float(np.median(seen_m)) if seen_m else 0.0
         speed_mps = self._tracks.walking_speed_mps  # 0 on a treadmill
-        return behind_m / speed_mps if abs(behind_m) > LEAST_SHIFT_M and speed_mps else np.nan
+        return behind_m / speed_mps if abs(behind_m) > MIN_SHIFT_M and speed_mps else np.nan

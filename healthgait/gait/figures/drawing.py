@@ -16,7 +16,7 @@ from healthgait.figure_style import BLACK, DOTS_PER_INCH, GREY, STYLE, WIDTH_IN
 from healthgait.files import replacing
 from healthgait.gait.figures.clip_panels import FOOT_COLOURS, LEGEND, ankle_panel, footfall_panel
 from healthgait.gait.figures.frame_panel import frame_panel
-from healthgait.gait.quality.judgement import Judgement
+from healthgait.gait.quality.assessment import Assessment
 from healthgait.layout import Clip, clips_of
 
 SUMMARY_FILE = "summary.png"
@@ -34,18 +34,18 @@ def clip_file(folder: Path, clip: Clip) -> Path:
     return folder / clip.participant / clip.pace / f"{clip.name}.png"
 
 
-def draw_clip(folder: Path, clip: Clip, judged: Judgement, simulated: bool = False, frame_offset: int = 0) -> None:
+def draw_clip(folder: Path, clip: Clip, assessment: Assessment, simulated: bool = False, frame_offset: int = 0) -> None:
     """Write a clip's figure; the picture of a frame of the pose has that frame's number plus ``frame_offset``."""
-    walk, reason, flags = judged.walk, judged.reason, judged.flags
+    walk, reason, flags = assessment.walk, assessment.reason, assessment.flags
     lines = _wrapped(f"EXCLUDED: {reason}") if reason else parameter_lines(walk.parameters, walk.errors.total())
     lines += _wrapped(f"Flags: {', '.join(flags)}") if flags else []
     heading = f"{clip.participant}, {PACE_LABELS[clip.pace].lower()}, {clip.name}" + SIMULATED * simulated
     with matplotlib.rc_context(STYLE):
         figure = _figure(heading, lines, sum(PANEL_HEIGHTS_IN))
         ankles, footfalls, frame = figure.subplots(3, 1, height_ratios=PANEL_HEIGHTS_IN)
-        ankle_panel(ankles, walk, judged.pose)
+        ankle_panel(ankles, walk, assessment.pose)
         footfall_panel(footfalls, walk)
-        frame_panel(frame, walk, judged.pose, judged.pictures, frame_offset)
+        frame_panel(frame, walk, assessment.pose, assessment.pictures, frame_offset)
         _save(figure, clip_file(folder, clip))
 
 

@@ -15,7 +15,7 @@ foot, and counts if both heels rest between the two lines.
 - MonoSP: mean duration of a single support, from there to the next heel strike, in s: the mean duration of a step
   less BiSP.
 
-With fewer than LEAST_STEPS steps all are NaN. The published method counts peaks of the ankles' distance over the time
+With fewer than MIN_STEPS steps all are NaN. The published method counts peaks of the ankles' distance over the time
 between the crossings of the lines, and has no support times.
 """
 
@@ -26,8 +26,8 @@ import numpy as np
 from healthgait.columns import GAIT_QUANTITIES
 from healthgait.gait.events.detector import Footfalls
 
-LEAST_STEPS = 2
-LEAST_FREE = 2  # deviations, for a standard deviation
+MIN_STEPS = 2
+MIN_DEGREES_OF_FREEDOM = 2  # deviations, for a standard deviation
 ASYMMETRY_SE_S = 0.02
 FEET = ("left", "right")
 
@@ -77,7 +77,7 @@ def beginnings(footfalls: Footfalls) -> tuple[np.ndarray, np.ndarray]:
 
 def gait_parameters(steps: Steps) -> dict[str, float]:
     """The six quantities of ``columns.GAIT_QUANTITIES``, in their units; see the module's notes."""
-    if len(steps.step_cm) < LEAST_STEPS:
+    if len(steps.step_cm) < MIN_STEPS:
         return dict.fromkeys(GAIT_QUANTITIES, np.nan)
     step_cm, step_s, double_s = _mean(steps.step_cm), _step_duration(steps), _mean(steps.double_s)
     return {
@@ -138,7 +138,7 @@ def _spread(values: np.ndarray, foot: np.ndarray) -> float:
     sides = [side for side in sides if len(side)]
     free = sum(len(side) - 1 for side in sides)
     squares = sum(float(((side - side.mean()) ** 2).sum()) for side in sides)
-    return float(np.sqrt(squares / free)) if free >= LEAST_FREE else np.nan
+    return float(np.sqrt(squares / free)) if free >= MIN_DEGREES_OF_FREEDOM else np.nan
 
 
 def _percent(part: float, whole: float) -> float:

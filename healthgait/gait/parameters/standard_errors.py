@@ -99,7 +99,7 @@ def _flank_se_s(fit: WalkFit, fps: float) -> float:
     """Standard error of the moment at which the curve of all swings reaches an event's speed."""
     swings = sum(map(len, fit.model.swings_s))
     speed_mps = fit.model.stride_m / fit.model.stride_s  # the ankle's own, there
-    return fit.noise_m * float(np.sqrt(fit.lasting / (FLANK_S * fps * swings))) / speed_mps
+    return fit.noise_m * float(np.sqrt(fit.inflation / (FLANK_S * fps * swings))) / speed_mps
 
 
 def _length_se(walkway: Walkway, feet_seen: float) -> float:

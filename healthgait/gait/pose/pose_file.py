@@ -11,7 +11,7 @@ from healthgait.gait.pose.entries import read_entries, size_text
 from healthgait.gait.pose.joints import LEG_JOINTS, leg_joints, lies_within
 from healthgait.gait.pose.times import times_between
 
-LEAST_FRAMES = 10  # with both ankles
+MIN_FRAMES = 10  # with both ankles
 NO_POSE = "no frame has a pose"
 
 
@@ -92,7 +92,7 @@ def read_pose(path: Path, image_size: tuple[int, int] | None = None) -> Pose:
     A joint outside the image, or near its border (see BORDER_PX), counts as not seen: the estimator may have put it
     there for one that is outside. Without the image's size, the outermost columns of all joints are taken for its left
     and right border. Raises InputError if the file is not as described, if its image size is not the given one, or if
-    fewer than LEAST_FRAMES frames have both ankles.
+    fewer than MIN_FRAMES frames have both ankles.
     """
     entries = read_entries(path)
     if not entries.joints:
@@ -105,9 +105,9 @@ def read_pose(path: Path, image_size: tuple[int, int] | None = None) -> Pose:
     frames = frozenset(entries.frames)
     pose = Pose(min(entries.joints), joints_px, entries.in_order, entries.joints, frames, times_s, size)
     complete = int(np.isfinite(pose.ankles_px).all(axis=(1, 2)).sum())
-    if complete < LEAST_FRAMES:
+    if complete < MIN_FRAMES:
         within = "within the image" + (f" of {size_text(size)} pixels" if size else "")
-        raise InputError(f"{path}: only {complete} frames have both ankles {within}; {LEAST_FRAMES} are needed")
+        raise InputError(f"{path}: only {complete} frames have both ankles {within}; {MIN_FRAMES} are needed")
     return pose
 
 

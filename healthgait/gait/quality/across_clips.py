@@ -14,8 +14,8 @@ from healthgait.gait.quality.rate import likely_rates
 # measured on 11 simulated people and two real walkers (-25 to 13 ms). A frame of the dataset's cameras is 33 ms.
 USUAL_DELAY_S, PEOPLE_SD_S = -0.005, 0.009
 CLIP_SD_S = 0.010  # from clip to clip, at least: a few clips may agree by chance
-LEAST_CLIPS = 2
-LEAST_PEOPLE = 3
+MIN_CLIPS = 2
+MIN_PEOPLE = 3
 MEDIAN_SE = np.sqrt(np.pi / 2)  # standard error of a median over that of a mean, of what is normally distributed
 FASTER_USUAL = 1.03  # times the fast pace; less may be chance
 
@@ -84,7 +84,7 @@ def numbering_offset(delays_s: np.ndarray, fps: float) -> int:
     a few must be clear.
     """
     delays_s = delays_s[np.isfinite(delays_s)]
-    if len(delays_s) < LEAST_CLIPS:
+    if len(delays_s) < MIN_CLIPS:
         return 0
     error_s = max(float(delays_s.std(ddof=1)), CLIP_SD_S) / np.sqrt(len(delays_s))
     return _frames_off(float(delays_s.mean()), float(np.hypot(error_s, PEOPLE_SD_S)), fps)
@@ -96,7 +96,7 @@ def numbering_offset_of_all(means_s: np.ndarray, fps: float) -> int:
     Many people tell more than one, in whom the delay may be unusual.
     """
     means_s = means_s[np.isfinite(means_s)]
-    if len(means_s) < LEAST_PEOPLE:
+    if len(means_s) < MIN_PEOPLE:
         return 0
     return _frames_off(float(np.median(means_s)), MEDIAN_SE * PEOPLE_SD_S / np.sqrt(len(means_s)), fps)
 

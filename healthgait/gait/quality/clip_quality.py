@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from healthgait.gait.parameters.spatiotemporal import LEAST_STEPS, step_details
+from healthgait.gait.parameters.spatiotemporal import MIN_STEPS, step_details
 from healthgait.gait.parameters.walk import Walk
-from healthgait.gait.quality.belonging import NEAR_BARS
 from healthgait.gait.quality.flags import RULES, Flag
 from healthgait.gait.quality.limits import impossible
+from healthgait.gait.quality.mismatch import NEAR_BARS
 from healthgait.gait.quality.rate import rate_is_implausible
 from healthgait.gait.walkway.walkway import Walkway
 from healthgait.layout import LEFT_TO_RIGHT, Clip
@@ -16,8 +16,8 @@ STANDSTILL_S = 0.8  # without getting on: longer than both feet rest in the slow
 STANDSTILL_SHARE = 0.2  # of the walking speed
 TURNED_BACK_M = 0.3
 ONE_PLACE_M = 0.03  # from ankle to ankle, in the median: in a step-to gait it is still 0.1 or more
-LEAST_FOR_VARIATION = 4  # steps
-MOST_MISSED = 0.5  # of the toe-offs that were sought in the segmentation
+MIN_STEPS_FOR_VARIATION = 4  # steps
+MAX_MISSED = 0.5  # of the toe-offs that were sought in the segmentation
 
 
 def reason_to_exclude(walk: Walk, height_cm: float = np.nan) -> str:
@@ -39,10 +39,10 @@ def reason_to_exclude(walk: Walk, height_cm: float = np.nan) -> str:
     if seen.any() and _stands_still(place[seen], seconds[seen], tracks.walking_speed_mps):
         return "the person stops"
     steps = len(walk.steps.step_cm)
-    if steps >= LEAST_STEPS and not np.isfinite(walk.parameters["Cadence"]):
+    if steps >= MIN_STEPS and not np.isfinite(walk.parameters["Cadence"]):
         return "too little of the ankles is seen to time a step"
-    if steps < LEAST_STEPS:
-        few = f"too few whole steps between the lines: {steps}, where {LEAST_STEPS} are needed"
+    if steps < MIN_STEPS:
+        few = f"too few whole steps between the lines: {steps}, where {MIN_STEPS} are needed"
         return few + _odd_scale(walk.walkway)
     return impossible(walk.parameters, height_cm)
 
@@ -100,13 +100,13 @@ def quality_flags(walk: Walk, clip: Clip, height_cm: float) -> list[Flag]:
     details = step_details(steps)
     if np.isfinite(details["Step_asymmetry_percent"]):
         values[Flag.ASYMMETRIC] = details["Step_asymmetry_percent"]
-    if len(steps.step_cm) >= LEAST_FOR_VARIATION:
+    if len(steps.step_cm) >= MIN_STEPS_FOR_VARIATION:
         cvs = {Flag.LENGTH_VARIES: details["Step_CV_percent"], Flag.TIME_VARIES: details["StepTime_CV_percent"]}
         values |= {flag: cv for flag, cv in cvs.items() if np.isfinite(cv)}
     found = {flag for flag, value in values.items() if any(map(RULES[flag].is_broken_by, np.atleast_1d(value)))}
     if (tracks.direction > 0) != (clip.number == LEFT_TO_RIGHT):
         found.add(Flag.DIRECTION)
-    if walk.footfalls.toe_offs_missed > MOST_MISSED:
+    if walk.footfalls.toe_offs_missed > MAX_MISSED:
         found.add(Flag.OUT_OF_STEP)
     if rate_is_implausible(parameters["Step"], parameters["Cadence"], tracks.fps):
         found.add(Flag.RATE)

@@ -8,7 +8,7 @@ LONGEST_STEP_CM = 220  # where the height is not known: that of the tallest peop
 # The best race walkers cover 20 km in about 80 minutes, 4.2 m/s, at more than 1 m a step: fewer than 250 a minute.
 FASTEST_MPS = 4.5
 HIGHEST_CADENCE_SPM = 250
-LEAST_DOUBLE_SUPPORT_S = -0.02  # below 0 by more than the error of the estimate: then it would be running
+MIN_DOUBLE_SUPPORT_S = -0.02  # below 0 by more than the error of the estimate: then it would be running
 
 
 def impossible(parameters: dict[str, float], height_cm: float) -> str:
@@ -21,7 +21,7 @@ def impossible(parameters: dict[str, float], height_cm: float) -> str:
         return f"nobody walks at {cadence:.0f} steps/min; check the frame rate"
     if speed > FASTEST_MPS:
         return f"nobody walks at {speed:.1f} m/s; check the frame rate and the scale"
-    if parameters["BiSP"] < LEAST_DOUBLE_SUPPORT_S:
+    if parameters["BiSP"] < MIN_DOUBLE_SUPPORT_S:
         return (
             f"nobody walks with {parameters['BiSP']:.2f} s on both feet; are the legs taken for each other, or the "
             "pictures numbered differently from the pose?"

@@ -18,10 +18,10 @@ TRUNK = (*HEAD, *(f"{side}_{name}" for name in ("shoulder", "hip") for side in S
 AROUND = 4  # frames before and after, of which the median is the steady advance
 JUMP = 0.6  # of a frame's advance, that a jump is ahead of it
 LARGEST_NOISE = 0.22  # of a frame's advance, its standard deviation; with more, jumps are not seen
-LEAST_JUMPS = 4  # more than as large setbacks
+MIN_JUMPS = 4  # more than as large setbacks
 JUMPS_PER_SETBACK = 3
-LEAST_FRAMES = 30
-LEAST_JOINTS = 5  # of a frame: two ankles alone may well be where they were
+MIN_FRAMES = 30
+MIN_JOINTS = 5  # of a frame: two ankles alone may well be where they were
 
 
 def lost_share(pose: Pose, walkway: Walkway) -> float:
@@ -34,10 +34,10 @@ def lost_share(pose: Pose, walkway: Walkway) -> float:
         return _share_by_times(pose.times_s)
     behind = _beyond_steady(_advances(pose, walkway))
     behind = behind[np.isfinite(behind)]
-    if len(behind) < LEAST_FRAMES or 1.4826 * np.median(np.abs(behind)) > LARGEST_NOISE:
+    if len(behind) < MIN_FRAMES or 1.4826 * np.median(np.abs(behind)) > LARGEST_NOISE:
         return 0.0
     jumps, setbacks = behind[behind > JUMP], behind[behind < -JUMP]
-    if len(jumps) - len(setbacks) < LEAST_JUMPS or len(jumps) < JUMPS_PER_SETBACK * len(setbacks):
+    if len(jumps) - len(setbacks) < MIN_JUMPS or len(jumps) < JUMPS_PER_SETBACK * len(setbacks):
         return 0.0
     lost = np.rint(jumps).clip(1).sum() - len(setbacks)
     return float(lost / (len(behind) + lost))
@@ -53,7 +53,7 @@ def _share_by_times(times_s: np.ndarray) -> float:
 
 def repeated_share(pose: Pose) -> float:
     """Share of the frames that were shown twice: every joint is exactly where it was in the frame before."""
-    joints = {frame: named for frame, named in pose.joints.items() if len(named) >= LEAST_JOINTS}
+    joints = {frame: named for frame, named in pose.joints.items() if len(named) >= MIN_JOINTS}
     repeated = [joints[frame] == joints[frame - 1] for frame in joints if frame - 1 in joints]
     return float(np.mean(repeated)) if repeated and pose.times_s is None else 0.0
 

@@ -12,7 +12,7 @@ USUAL_RATES_HZ = (24, 25, 29.97, 30, 48, 50, 59.94, 60, 100, 119.88, 120, 200, 2
 MIDDLE_WALK_RATIO = 0.55  # cm per step/min: adults keep to about 0.4 to 0.7
 USUAL_CADENCE = (75, 160)  # steps/min, of the walk at the rate that is taken for the right one
 CANNOT_BE_TOLD_APART = 0.05  # of a rate
-LEAST_FACTOR = 1.5  # by which a rate that was mistaken for another differs; less is within how people walk
+MIN_FACTOR = 1.5  # by which a rate that was mistaken for another differs; less is within how people walk
 
 
 def walk_ratio(step_cm: float, cadence_spm: float) -> float:
@@ -31,7 +31,7 @@ def likely_rates(step_cm: float, cadence_spm: float, fps: float) -> list[float]:
         return []
     right = fps * ratio / MIDDLE_WALK_RATIO
     nearest = min(USUAL_RATES_HZ, key=lambda rate: abs(log(rate / right)))
-    if abs(log(nearest / fps)) < log(LEAST_FACTOR):
+    if abs(log(nearest / fps)) < log(MIN_FACTOR):
         return []
     low, high = USUAL_CADENCE
     if RULES[Flag.RATE].is_broken_by(ratio * fps / nearest) or not low <= cadence_spm * nearest / fps <= high:

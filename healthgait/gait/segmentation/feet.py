@@ -9,8 +9,8 @@ from healthgait.gait.segmentation.colourings import Colouring
 # The window around an ankle in which its foot is sought, metres; along the walkway it ends between the two feet.
 BEHIND_M, AHEAD_M, ABOVE_M, UNDER_M = 0.20, 0.36, 0.10, 0.24
 BETWEEN_FEET_M = 0.075  # the middle between a toe and the heel before it, ahead of the middle of the ankles
-LEAST_AREA_M2 = 0.006  # of a foot seen from the side; a whole one has about twice as much
-LEAST_COLUMN_PX = 2  # pixels in a column for it to belong to the foot and not to a ragged edge
+MIN_AREA_M2 = 0.006  # of a foot seen from the side; a whole one has about twice as much
+MIN_COLUMN_PX = 2  # pixels in a column for it to belong to the foot and not to a ragged edge
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ def find_foot(
     if window.size == 0:
         return None
     mask = np.logical_or(*colouring.masks(window))
-    columns = np.flatnonzero(np.count_nonzero(mask, axis=0) >= LEAST_COLUMN_PX)
-    if len(columns) == 0 or np.count_nonzero(mask) < LEAST_AREA_M2 * view.pixels_per_metre**2:
+    columns = np.flatnonzero(np.count_nonzero(mask, axis=0) >= MIN_COLUMN_PX)
+    if len(columns) == 0 or np.count_nonzero(mask) < MIN_AREA_M2 * view.pixels_per_metre**2:
         return None
     lowest = len(mask) - 1 - np.argmax(mask[::-1, columns], axis=0)
     # A pixel reaches half a pixel to either side of its centre.

@@ -11,12 +11,12 @@ from healthgait.gait.segmentation.colourings import COLOURINGS, DENSEPOSE_PARTS,
 SAMPLED = 2  # each second row and column is looked at
 BACKGROUND_PX = 4096  # pixels among which the background's colour is the most common one
 BACKGROUND_OFF = 2  # in a channel, from that of a colouring
-LEAST_FIGURE_PX, MOST_FIGURE_PX = 16, 3000  # sampled; with fewer nothing is decided, and more are not needed
+MIN_FIGURE_PX, MAX_FIGURE_PX = 16, 3000  # sampled; with fewer nothing is decided, and more are not needed
 # Of the figure at least, that has one of its DENSEPOSE_PARTS most common colours: a smooth run through a colour map, as
 # of a part's inner coordinates, has all parts' colours, too.
 FLAT_SHARE = 0.5
 # Shares of the figure that have a colouring's colours. Outlines may be blends of two colours, but not of two numbers.
-LEAST_ALIKE, LEAST_NUMBERED = 0.8, 0.99
+MIN_ALIKE, MIN_NUMBERED = 0.8, 0.99
 FOREIGN_SHARE = 0.02  # of the figure, that has one and the same colour, which is none of the colouring's
 UNLIKE = 40.0  # how far off a colour counts that is none of the colouring's
 LARGE_SHARE = 0.01  # of the picture: more than a single part of a body takes
@@ -29,10 +29,10 @@ def recognise(picture: np.ndarray, path: Path) -> Colouring | None:
     Raises InputError, which names ``path``, if it is none of the COLOURINGS.
     """
     background, figure = _background_and_figure(np.ascontiguousarray(picture[::SAMPLED, ::SAMPLED]))
-    if len(figure) < LEAST_FIGURE_PX:
+    if len(figure) < MIN_FIGURE_PX:
         return None
     likely = [one for one in COLOURINGS if np.abs(np.subtract(one.background_bgr, background)).max() <= BACKGROUND_OFF]
-    best, parts = _best(likely, figure[:: max(len(figure) // MOST_FIGURE_PX, 1)])
+    best, parts = _best(likely, figure[:: max(len(figure) // MAX_FIGURE_PX, 1)])
     if best is None:
         raise InputError(f"{path}: its colours are not known as those of body parts; {READ}")
     if parts > 1:
@@ -83,10 +83,10 @@ def _misfit(colouring: Colouring, colours: np.ndarray, counts: np.ndarray) -> tu
     behind = part == len(colouring.parts)
     if colouring.numbered:
         alike &= ~behind
-        least = LEAST_NUMBERED
+        least = MIN_NUMBERED
     else:
         part, off, alike, counts = (values[~behind] for values in (part, off, alike, counts))
-        least = LEAST_ALIKE
+        least = MIN_ALIKE
     foreign = counts[~alike].max(initial=0) > FOREIGN_SHARE * counts.sum()
     if foreign or counts[alike].sum() < least * counts.sum() or not counts.size:
         return UNLIKE, 0

@@ -26,9 +26,9 @@ HARMLESS_GAP_S = 0.1  # what happens within a longer gap cannot be timed
 LONGEST_GAP_S = 0.35  # bridged; about half of a stance or a swing
 FOOT_REACH_M = 0.35  # from the ankle to its heel or toe: more than a long shoe
 RESTING = 0.25  # strides from the middle of a swing; farther away, a foot rests
-LEAST_SWINGS = 3  # of both feet, for a walk
+MIN_SWINGS = 3  # of both feet, for a walk
 IRREGULAR = 1.8  # of WalkFit.irregularity, a stride: length and duration are then off by 1.5 times what is usual
-MOST_TRIED, ROUNDS = 10, 2  # times at which labels are turned round, and how often
+MAX_TURNING_POINTS, ROUNDS = 10, 2  # times at which labels are turned round, and how often
 
 
 @dataclass(frozen=True)
@@ -169,14 +169,14 @@ def _walk(
     for _ in range(ROUNDS):
         if best[2] is None or best[2].irregularity < IRREGULAR * best[2].model.strides:
             break
-        before = [seconds < middle for middle in np.sort(unclear_times(on_middle, seconds)[:MOST_TRIED])]
+        before = [seconds < middle for middle in np.sort(unclear_times(on_middle, seconds)[:MAX_TURNING_POINTS])]
         others = [swapped ^ one for one in (*before, *(one ^ other for one, other in pairwise(before)))]
         found = [(other, attempt(other)) for other in others]
-        swapped, best = min([(swapped, best), *found], key=lambda one: _unlikely(one[1], seconds))
+        swapped, best = min([(swapped, best), *found], key=lambda one: _cost_of(one[1], seconds))
     return best
 
 
-def _unlikely(found: tuple[np.ndarray, np.ndarray, WalkFit | None], seconds: np.ndarray) -> float:
+def _cost_of(found: tuple[np.ndarray, np.ndarray, WalkFit | None], seconds: np.ndarray) -> float:
     """How unlikely what ``_fitted`` found is, by its model and by the labels that it contradicts."""
     swapped, _, fit = found
     contradicted_s = float(durations(seconds)[swapped].sum())
@@ -202,7 +202,7 @@ def _fitted(
     swings = find_swings(two_legs, seconds, abs(speed_mps))
     ankles_px = _exchanged(seen_px, swapped)
     across = _lines_walked(ankles_px, walkway, seconds, swings, direction)
-    if min(map(len, swings)) == 0 or sum(map(len, swings)) < LEAST_SWINGS:
+    if min(map(len, swings)) == 0 or sum(map(len, swings)) < MIN_SWINGS:
         return swapped, across, None
     places, exchanged = (_ways(points, walkway, across, direction) for points in (ankles_px, ankles_px[:, ::-1]))
     fit = fit_walk(AnklePlaces(seconds, places, exchanged, one_leg), swings)

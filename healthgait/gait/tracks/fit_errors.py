@@ -33,7 +33,7 @@ def fit_errors(
     errors : ndarray (count,)
     noise_m : float
         Spread of the noise itself.
-    lasting : float
+    inflation : float
         How many frames' worth of information one frame takes; 1 if noise does not last.
     """
     rows = jacobian * (np.sqrt(weights) / noise_m)[..., None]
@@ -43,10 +43,10 @@ def fit_errors(
     variance = seen - CORRELATIONS[:, None] ** np.abs(LAGS) @ absorbed
     covariance = seen * CORRELATIONS - CORRELATIONS[:, None] ** np.abs(LAGS - 1) @ absorbed
     correlation = float(np.interp(_correlation(residuals, weights), covariance / variance, CORRELATIONS))
-    lasting = (1 + correlation) / (1 - correlation)
+    inflation = (1 + correlation) / (1 - correlation)
     larger = float(np.sqrt(seen / np.interp(correlation, CORRELATIONS, variance)))
-    errors = larger * np.sqrt(lasting * np.diag(np.linalg.inv(normal[:count, :count])))
-    return errors, larger * noise_m, lasting
+    errors = larger * np.sqrt(inflation * np.diag(np.linalg.inv(normal[:count, :count])))
+    return errors, larger * noise_m, inflation
 
 
 def _correlation(residuals: np.ndarray, weights: np.ndarray) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 from healthgait.gait.pose.frame_times import durations
 from healthgait.gait.tracks.two_states import cheapest_path
 
-CLEAR_M, LEAST_CLEAR_M = 0.15, 0.08  # an ankle that is this far ahead is in front; least with very short steps
+CLEAR_M, MIN_CLEAR_M = 0.15, 0.08  # an ankle that is this far ahead is in front; least with very short steps
 CLEAR_SHARE = 0.3  # of the ankles' usual largest distance, between the two
 PLACE_NOISE_M = 0.04  # of the difference of an ankle's places in two frames
 MOVED_M = 0.1  # more is no noise
@@ -58,7 +58,7 @@ def _clear_frames(places_m: np.ndarray) -> np.ndarray:
     seen = np.isfinite(apart)
     if not seen.any():
         return np.empty(0, int)
-    clear_m = np.clip(CLEAR_SHARE * np.percentile(apart[seen], 95), LEAST_CLEAR_M, CLEAR_M)
+    clear_m = np.clip(CLEAR_SHARE * np.percentile(apart[seen], 95), MIN_CLEAR_M, CLEAR_M)
     return np.flatnonzero(np.nan_to_num(apart) > clear_m)
 
 

@@ -12,7 +12,7 @@ PEAK_SPEED, PROMINENCE = 1.2, 0.8  # of the walking speed, of a swing's peak
 MEDIAN_S = 0.17  # over which single frames that jump are ignored
 CUTOFF_HZ = 3.5  # a swing takes 0.3 to 0.5 s
 SHORTEST_STRIDE_S, SHORTEST_OF_USUAL = 0.4, 0.6
-LEAST_ADVANCE = 0.4  # of the median one
+MIN_ADVANCE = 0.4  # of the median one
 
 
 def find_swings(places_m: np.ndarray, seconds: np.ndarray, walking_mps: float) -> list[np.ndarray]:
@@ -51,7 +51,7 @@ def _swings(times: np.ndarray, steady_m: np.ndarray, walking_mps: float, apart_f
         return np.empty(0)
     slowest = [begin + int(np.argmin(speed[begin:end])) for begin, end in zip(peaks, peaks[1:], strict=False)]
     advance = np.diff(steady_m[[0, *slowest, -1]])
-    return times[peaks[advance > LEAST_ADVANCE * np.median(advance)]]
+    return times[peaks[advance > MIN_ADVANCE * np.median(advance)]]
 
 
 def _peaks(speed: np.ndarray, walking_mps: float, apart_frames: int) -> np.ndarray:

@@ -14,10 +14,10 @@ from healthgait.gait.pose.frame_times import durations
 from healthgait.gait.tracks.fit_errors import fit_errors
 from healthgait.gait.tracks.swing_curve import COEFFICIENTS, ROUGHNESS
 from healthgait.gait.tracks.two_states import cheapest_path
-from healthgait.gait.tracks.walk_model import Layout, WalkFit, WalkModel, linearised
+from healthgait.gait.tracks.walk_model import ParameterSlices, WalkFit, WalkModel, linearised
 
 # At most; and the movement of places (m) and swings (s) in one of them below which they end.
-MOST_ITERATIONS, SETTLED = 10, 0.002
+MAX_ITERATIONS, SETTLED = 10, 0.002
 CURVE_ITERATIONS = 6  # of the curve alone
 # Standard deviation of an ankle's place, metres: at least, in the first iterations, while the model is still rough; and
 # at least and at most ever. More is no noise, but a part of the clip that the model does not describe.
@@ -83,7 +83,7 @@ def fit_walk(places: AnklePlaces, swings_s: list[np.ndarray]) -> WalkFit:
 def _fitted(places: AnklePlaces, swings_s: list[np.ndarray]) -> WalkFit:
     model = _first_model(places.labelled_m, places.seconds, swings_s)
     swapped = np.zeros(len(places.seconds), dtype=bool)
-    for iteration in range(MOST_ITERATIONS):
+    for iteration in range(MAX_ITERATIONS):
         predicted, jacobian = linearised(model, places.seconds)
         least_m = FIRST_NOISE_M[iteration] if iteration < len(FIRST_NOISE_M) else NOISE_M[0]
         noise_m = max(_noise(places.residuals(swapped, predicted)), least_m)
@@ -96,11 +96,13 @@ def _fitted(places: AnklePlaces, swings_s: list[np.ndarray]) -> WalkFit:
         model, normal = _improved(model, jacobian, residuals, weights / noise_m**2)
         if iteration > len(FIRST_NOISE_M) and _movement(before, model) < SETTLED:
             break
-    layout = Layout.of(model)
-    errors, noise_m, lasting = fit_errors(normal, layout.curve.start, jacobian, residuals, weights, noise_m)
+    layout = ParameterSlices.of(model)
+    errors, noise_m, inflation = fit_errors(normal, layout.curve.start, jacobian, residuals, weights, noise_m)
     rests_se, swings_se = (tuple(errors[part] for part in parts) for parts in (layout.rests, layout.swings))
-    misfit = _surprise(residuals, TYPICAL_NOISE_M).sum()
-    return WalkFit(model, swapped, weights, noise_m, lasting, rests_se, swings_se, float(misfit), _irregularity(model))
+    misfit = _negative_log_likelihood(residuals, TYPICAL_NOISE_M).sum()
+    return WalkFit(
+        model, swapped, weights, noise_m, inflation, rests_se, swings_se, float(misfit), _irregularity(model)
+    )
 
 
 def _weights(residuals: np.ndarray, noise_m: float) -> np.ndarray:
@@ -141,14 +143,15 @@ def _noise(residuals: np.ndarray) -> float:
 def _exchanged(places: AnklePlaces, predicted_m: np.ndarray, noise_m: float) -> np.ndarray:
     """The frames (frames,) whose places are nearer to those predicted when exchanged, by the cheapest path."""
     labelled, exchanged = (
-        _surprise(own_m - predicted_m, noise_m).sum(axis=1) for own_m in (places.labelled_m, places.exchanged_m)
+        _negative_log_likelihood(own_m - predicted_m, noise_m).sum(axis=1)
+        for own_m in (places.labelled_m, places.exchanged_m)
     )
     exchanged += EXCHANGED_COST_PER_S * durations(places.seconds)
     staying, changing = np.zeros(len(labelled) - 1), np.full(len(labelled) - 1, EXCHANGE_COST)
     return cheapest_path(np.column_stack([labelled, exchanged]), staying, changing)
 
 
-def _surprise(residuals: np.ndarray, noise_m: float) -> np.ndarray:
+def _negative_log_likelihood(residuals: np.ndarray, noise_m: float) -> np.ndarray:
     """Minus the logarithm of how likely each residual is, up to a constant; 0 where unseen."""
     return np.nan_to_num(2 * np.log1p((residuals / (2 * noise_m)) ** 2))
 
@@ -159,14 +162,14 @@ def _irregularity(model: WalkModel) -> float:
     for swings in model.swings_s:
         strides = np.diff(swings) / model.stride_s
         deviations.append((strides[strides < UNBROKEN] - 1) / STRIDE_SD)
-    return float(_surprise(np.concatenate(deviations), 1.0).sum())
+    return float(_negative_log_likelihood(np.concatenate(deviations), 1.0).sum())
 
 
 def _improved(
     model: WalkModel, jacobian: np.ndarray, residuals: np.ndarray, weights: np.ndarray
 ) -> tuple[WalkModel, np.ndarray]:
     """The model after one Gauss-Newton step, and the normal matrix (parameters, parameters)."""
-    layout = Layout.of(model)
+    layout = ParameterSlices.of(model)
     seen = weights > 0
     rows = jacobian[seen] * np.sqrt(weights[seen])[:, None]
     normal, gradient = rows.T @ rows, rows.T @ (residuals[seen] * np.sqrt(weights[seen]))
@@ -186,7 +189,7 @@ def _movement(before: WalkModel, after: WalkModel) -> float:
     return max(float(np.abs(new - old).max()) for old, new in pairs)
 
 
-def _add_priors(normal: np.ndarray, gradient: np.ndarray, model: WalkModel, layout: Layout) -> None:
+def _add_priors(normal: np.ndarray, gradient: np.ndarray, model: WalkModel, layout: ParameterSlices) -> None:
     for part, value, precision in (
         (layout.curve, model.curve, CURVE_PRECISION),
         (layout.difference, model.difference, DIFFERENCE_PRECISION),
@@ -211,7 +214,7 @@ def fit_curve(model: WalkModel, places_m: np.ndarray, seconds: np.ndarray) -> Wa
 
     ``places_m`` (frames, 2) are that point's, at any distance from the ankles. Resting places are left as they are.
     """
-    part = Layout.of(model).curve
+    part = ParameterSlices.of(model).curve
     ahead_m = np.zeros(2)
     model = replace(model, difference=np.zeros(COEFFICIENTS))
     for _ in range(CURVE_ITERATIONS):

@@ -63,7 +63,7 @@ class WalkFit:
     """The model and how it fits.
 
     ``swapped`` (frames,) says whose labels were exchanged; ``weights`` (frames, 2) how much each place counts, 0 to
-    1, 0 where not seen. ``noise_m`` is the noise of one place, and ``lasting`` how many frames' worth of information
+    1, 0 where not seen. ``noise_m`` is the noise of one place, and ``inflation`` how many frames' worth of information
     one frame of it takes, since noise lasts from frame to frame (1: it does not). ``rests_se_m`` and ``swings_se_s``
     are the standard errors of the model's, for the left and the right foot, the curve being given. ``misfit`` and
     ``irregularity`` are minus the logarithms of how likely the places are by the model, and the model itself by what
@@ -74,7 +74,7 @@ class WalkFit:
     swapped: np.ndarray
     weights: np.ndarray
     noise_m: float
-    lasting: float
+    inflation: float
     rests_se_m: tuple[np.ndarray, np.ndarray]
     swings_se_s: tuple[np.ndarray, np.ndarray]
     misfit: float
@@ -87,7 +87,7 @@ class WalkFit:
 
 
 @dataclass(frozen=True)
-class Layout:
+class ParameterSlices:
     """Where each kind of parameter stands in the vector of all of them: resting places, swings, curve, difference."""
 
     rests: tuple[slice, slice]
@@ -96,7 +96,7 @@ class Layout:
     difference: slice
 
     @classmethod
-    def of(cls, model: WalkModel) -> "Layout":
+    def of(cls, model: WalkModel) -> "ParameterSlices":
         """That of a model."""
         sizes = [*map(len, model.rests_m), *map(len, model.swings_s), COEFFICIENTS, COEFFICIENTS]
         ends = np.cumsum(sizes).tolist()
@@ -110,7 +110,7 @@ class Layout:
 
 def linearised(model: WalkModel, seconds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Places (frames, 2) and their derivatives (frames, 2, parameters)."""
-    layout = Layout.of(model)
+    layout = ParameterSlices.of(model)
     predicted, jacobian = np.empty((len(seconds), 2)), np.zeros((len(seconds), 2, layout.size))
     for foot, sign in ((0, 1.0), (1, -1.0)):
         when = (seconds[:, None] - model.swings_s[foot]) / model.stride_s

@@ -11,12 +11,12 @@ from healthgait.gait.walkway.walkway import (
     EDGES,
     FLOOR_EDGES,
     LARGEST_IMAGE_PX,
-    LEAST_LENGTH_PX,
+    MIN_LENGTH_PX,
     end_lines_meet_above,
     read_corners,
 )
 
-MOST_UNEVEN = 8  # times as deep as the other may one end of the walkway look
+MAX_UNEVEN = 8  # times as deep as the other may one end of the walkway look
 NAMES = ("far left", "near left", "far right", "near right")  # boxes 0 to 3
 COORDINATES = f"coordinates must be from 0 to {LARGEST_IMAGE_PX} px"
 KEYS = tuple(name.replace(" ", "_") for name in NAMES)
@@ -62,9 +62,9 @@ def in_order(points_px: np.ndarray, source: str) -> np.ndarray:
     by_column = points_px[np.argsort(points_px[:, 0], kind="stable")]
     left, right = (half[np.argsort(half[:, 1], kind="stable")] for half in (by_column[:2], by_column[2:]))
     apart = right[:, 0].min() - left[:, 0].max()
-    if apart < LEAST_LENGTH_PX:
+    if apart < MIN_LENGTH_PX:
         raise InputError(
-            f"{source}: two points must lie at the image's left and two at its right, at least {LEAST_LENGTH_PX} px "
+            f"{source}: two points must lie at the image's left and two at its right, at least {MIN_LENGTH_PX} px "
             f"apart; the two in the middle are {apart:g} px apart"
         )
     for side, (far, near) in (("left", left), ("right", right)):
@@ -82,7 +82,7 @@ def _check_view(corners_px: np.ndarray, source: str) -> None:
     if not np.all(along[:, 0] * after[:, 1] - along[:, 1] * after[:, 0] > 0):
         raise InputError(f"{source}: one point lies within the triangle of the others; no walkway looks so")
     depths = np.hypot(*(corners_px[[1, 3]] - corners_px[[0, 2]]).T)
-    if depths.max() > MOST_UNEVEN * depths.min():
+    if depths.max() > MAX_UNEVEN * depths.min():
         raise InputError(
             f"{source}: near and far point are {depths[0]:.0f} px apart at the left and {depths[1]:.0f} px at the "
             "right; no camera beside a walkway sees that"

@@ -18,7 +18,7 @@ from healthgait.files import read_json
 # Which edge of a box lies on the floor. Boxes are drawn around bars that stand on it, so theirs is the lower edge.
 FLOOR_EDGES = ("y_max", "y_min")
 EDGES = ("x_min", "y_min", "x_max", "y_max")
-LEAST_LENGTH_PX = 50  # of the walkway in the image; shorter, a pixel would be a decimetre
+MIN_LENGTH_PX = 50  # of the walkway in the image; shorter, a pixel would be a decimetre
 LARGEST_IMAGE_PX = 100_000
 UNIT_PX = 300.0  # pixels are counted in these for a well-conditioned homography
 CORNER_NOISE_PX = 0.7  # of a corner: rounded to whole pixels, and an annotator's aim
@@ -111,7 +111,7 @@ class Walkway:
 class Bars:
     """The sensor bars of one class of clips: their four ends (4, 2) as annotated, and the walkway between them.
 
-    The walkway's corners are ``steadied`` by those of the participant's other clips.
+    The walkway's corners are ``refined_corners`` by those of the participant's other clips.
     """
 
     corners_px: np.ndarray
@@ -173,10 +173,10 @@ def _number(boxes: dict[str, Any], name: str, edge: str, path: Path) -> float:
 
 def _check_order(corners_px: np.ndarray, path: Path) -> None:
     far_left, near_left, far_right, near_right = corners_px
-    if min(far_right[0], near_right[0]) - max(far_left[0], near_left[0]) < LEAST_LENGTH_PX:
+    if min(far_right[0], near_right[0]) - max(far_left[0], near_left[0]) < MIN_LENGTH_PX:
         raise InputError(
             f"{path}: boxes 0 and 1 must be the ends at the image's left and 2 and 3 those at its right, "
-            f"at least {LEAST_LENGTH_PX} px apart"
+            f"at least {MIN_LENGTH_PX} px apart"
         )
     if far_left[1] >= near_left[1] or far_right[1] >= near_right[1]:
         raise InputError(f"{path}: boxes 0 and 2 must be the far bar, higher in the image than 1 and 3, the near one")
@@ -184,7 +184,7 @@ def _check_order(corners_px: np.ndarray, path: Path) -> None:
         raise InputError(f"{path}: the far bar (boxes 0, 2) must look shorter than the near one (boxes 1, 3)")
 
 
-def steadied(corners_px: np.ndarray, all_corners_px: list[np.ndarray]) -> np.ndarray:
+def refined_corners(corners_px: np.ndarray, all_corners_px: list[np.ndarray]) -> np.ndarray:
     """The corners (4, 2) that are likeliest, given them and those of ``all_corners_px`` that show the same bars.
 
     A participant's walks are filmed by one camera; an annotator's pixel more or less is lessened by the mean. Where
@@ -197,10 +197,10 @@ def steadied(corners_px: np.ndarray, all_corners_px: list[np.ndarray]) -> np.nda
     mean = np.mean(alike or [corners_px], axis=0)
     noise_px = CORNER_NOISE_PX / np.sqrt(max(len(alike), 1))
 
-    def unlikeliness(shifts: np.ndarray) -> np.ndarray:
+    def deviations(shifts: np.ndarray) -> np.ndarray:
         return np.append(shifts, _horizon_tilt(mean + noise_px * shifts.reshape(4, 2)) / CAMERA_ROLL_RAD)
 
-    shifts = least_squares(unlikeliness, np.zeros(8)).x.reshape(4, 2)
+    shifts = least_squares(deviations, np.zeros(8)).x.reshape(4, 2)
     return mean + noise_px * shifts if np.abs(shifts).max() <= LARGEST_SHIFT else mean
 
 

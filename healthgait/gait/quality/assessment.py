@@ -12,17 +12,17 @@ from healthgait.gait.events.detector import Detector
 from healthgait.gait.events.footfalls import find_footfalls
 from healthgait.gait.parameters.walk import Walk, analyse_walk
 from healthgait.gait.pose.pose_file import Pose, read_pose
-from healthgait.gait.quality.belonging import Misfit, find_misfit
 from healthgait.gait.quality.clip_quality import quality_flags, reason_to_exclude
 from healthgait.gait.quality.flags import RULES, Flag
 from healthgait.gait.quality.lost_frames import lost_share, repeated_share
+from healthgait.gait.quality.mismatch import Mismatch, find_mismatch
 from healthgait.gait.segmentation.frames import frame_paths, picture_size_px
 from healthgait.gait.walkway.walkway import Walkway
 from healthgait.layout import Clip
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Assessment:
     """What a clip's files give.
 
     ``pictures`` are the frames of the segmentation by their numbers; ``reason`` tells why the clip is excluded, and is
@@ -32,13 +32,13 @@ class Judgement:
     pose: Pose
     pictures: dict[int, Path]
     walk: Walk
-    misfit: Misfit | None
+    mismatch: Mismatch | None
     reason: str
     flags: list[Flag]
     lost_share: float
 
 
-def judge_clip(
+def assess_clip(
     clip: Clip,
     pose: Path,
     segmentation: Path | None,
@@ -47,7 +47,7 @@ def judge_clip(
     fps: float,
     frame_offset: int = 0,
     detect: Detector = find_footfalls,
-) -> Judgement:
+) -> Assessment:
     """Judge the clip with that pose file and that folder of segmentation, None to do with the pose alone.
 
     ``height_cm`` is the person's, NaN if not known. The picture of a frame of the pose has that frame's number plus
@@ -56,14 +56,14 @@ def judge_clip(
     pictures = frame_paths(segmentation) if segmentation else {}
     size_px = picture_size_px(pictures)
     joints = read_pose(pose, size_px)
-    misfit = find_misfit(joints, walkway, height_cm, size_px[0] if size_px else np.nan)
-    if misfit and misfit.of_height:
+    mismatch = find_mismatch(joints, walkway, height_cm, size_px[0] if size_px else np.nan)
+    if mismatch and mismatch.of_height:
         height_cm = np.nan
     walk = analyse_walk(joints, walkway, pictures, fps, frame_offset, detect)
-    reason = misfit.words if misfit and misfit.sure else reason_to_exclude(walk, height_cm)
+    reason = mismatch.words if mismatch and mismatch.sure else reason_to_exclude(walk, height_cm)
     shares = {Flag.FRAMES_LOST: lost_share(joints, walkway), Flag.FRAMES_REPEATED: repeated_share(joints)}
     flags = [flag for flag, share in shares.items() if RULES[flag].is_broken_by(share)]
     flags += [Flag.NO_SEGMENTATION] * (segmentation is not None and not pictures)
-    flags += [Flag.BODY_HEIGHT] * (misfit is not None)
+    flags += [Flag.BODY_HEIGHT] * (mismatch is not None)
     flags = [] if reason else quality_flags(walk, clip, height_cm) + flags
-    return Judgement(joints, pictures, walk, misfit, reason, flags, shares[Flag.FRAMES_LOST])
+    return Assessment(joints, pictures, walk, mismatch, reason, flags, shares[Flag.FRAMES_LOST])

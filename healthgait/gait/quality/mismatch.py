@@ -26,7 +26,7 @@ SMALL_POSE, WHOLE_POSE, LARGE_POSE = 0.8, 0.95, 1.05
 
 
 @dataclass(frozen=True)
-class Misfit:
+class Mismatch:
     """What does not belong together, in words; ``sure`` if so badly that a clip cannot be used."""
 
     words: str
@@ -34,7 +34,7 @@ class Misfit:
     of_height: bool = False  # whether the table's Height is the odd one
 
 
-def find_misfit(pose: Pose, walkway: Walkway, height_cm: float, picture_width_px: float) -> Misfit | None:
+def find_mismatch(pose: Pose, walkway: Walkway, height_cm: float, picture_width_px: float) -> Mismatch | None:
     """What the body's height says of pose, boxes and scale; None if it is plausible or not seen.
 
     ``height_cm`` and the width of the segmentation's pictures are NaN if not known.
@@ -47,11 +47,11 @@ def find_misfit(pose: Pose, walkway: Walkway, height_cm: float, picture_width_px
         return None
     told = f"by pose, boxes and scale the person is {seen_m:.2f} m tall" + f" ({expected_m:.2f} m)" * known
     if known and not RULES[Flag.BODY_HEIGHT].is_broken_by(seen_m / ADULT_M):
-        return Misfit(f"{told}; is the Height in the table right?", sure=False, of_height=True)
+        return Mismatch(f"{told}; is the Height in the table right?", sure=False, of_height=True)
     fits = _stands_between_bars(pose, walkway)
     low, high = BEYOND_DOUBT if known else BEYOND_ANYBODY
     odd = _odd_scale(walkway, share) if fits else _odd_picture(pose, share, picture_width_px)
-    return Misfit(f"{told}: {odd}", sure=not fits or not low <= share <= high)
+    return Mismatch(f"{told}: {odd}", sure=not fits or not low <= share <= high)
 
 
 def _stands_between_bars(pose: Pose, walkway: Walkway) -> bool:
