@@ -9,7 +9,7 @@ import pytest
 from healthgait.agreement.accuracy import Errors, errors_of, settings_for, simulated_truths
 from healthgait.columns import GAIT_QUANTITIES, PACES
 from healthgait.synthetic.scenes.scenes import SCENES, write_scene
-from tests.gait.marks import CLEAN, CLEAN_ALONE, FULL, FULL_ALONE, LITE, LITE_ALONE, DEGRADED, beyond
+from tests.gait.marks import CLEAN, CLEAN_ALONE, DEGRADED, FULL, FULL_ALONE, LITE, LITE_ALONE, beyond
 
 # Largest error of any clip's cadence, %.
 ODD = {

@@ -1,4 +1,4 @@
-"""The gait parameters of a clip by its events: heel strikes and toe-offs, found by ours or by another detector."""
+"""The gait parameters of a clip from its events: heel strikes and toe-offs, found by any detector."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,10 +19,10 @@ from healthgait.layout import POSE, SEGMENTATION, Clip
 
 @dataclass(frozen=True)
 class ByEvents:
-    """The method by events, a ``ClipMethod``; ``detect`` finds them."""
+    """The event-based method, a ``ClipMethod``; ``detect`` finds the events."""
 
     detect: Detector = find_footfalls
-    floor_edge: str = "y_max"  # boxes are drawn around bars that stand on the floor
+    floor_edge: str = "y_max"  # the boxes surround bars that stand on the floor
     needs_segmentation: bool = False
     finds_events: bool = True
 
@@ -47,7 +47,7 @@ class ByEvents:
 
 
 def _counts(assessment: Assessment) -> dict:
-    """The columns of a clip that has been analysed, used or not."""
+    """The columns of a clip that was analysed, used or excluded."""
     tracks = assessment.walk.tracks
     return {
         "steps": len(assessment.walk.steps.step_cm),
@@ -61,12 +61,12 @@ def _counts(assessment: Assessment) -> dict:
 
 
 def _messages(path: Path, assessment: Assessment) -> list[str]:
-    messages = [] if assessment.pose.in_order else ["the entries are not in the order of their frames; taken by number"]
+    messages = [] if assessment.pose.in_order else ["the entries are not in frame order; sorted by frame number"]
     if assessment.reason:
         messages.append(f"{assessment.reason}; excluded")
     elif assessment.mismatch:
         messages.append(assessment.mismatch.words)
     if Flag.FRAMES_LOST in assessment.flags:
         lost = f"{100 * assessment.lost_share:.0f} % of the video's frames"
-        messages.append(f"{lost} seem lost, and the numbers do not show it")
+        messages.append(f"{lost} seem to be lost without a gap in the frame numbers")
     return [f"{path}: {message}" for message in messages]

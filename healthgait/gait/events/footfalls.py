@@ -1,4 +1,4 @@
-"""The footfalls of a walk: which foot stood where, when it struck, and when the other one left the floor."""
+"""The footfalls of a walk: positions and times of each foot's contact with the floor."""
 
 import numpy as np
 
@@ -13,9 +13,34 @@ from healthgait.gait.tracks.ankle_tracks import Tracks
 def find_footfalls(
     tracks: Tracks, segmentation: Segmentation | None, settings: DetectionSettings = DEFAULTS
 ) -> Footfalls:
-    """Footfalls from the ankles and from the feet in the segmentation; without one, from the toes of the pose.
+    """Find the footfalls of a clip: our ``Detector``.
 
-    Our detector: ``tracks`` and ``segmentation`` as in ``Detector``, whose contract it keeps.
+    Heel strikes and toe-offs come from the fitted walk; where there is a segmentation, the toe-offs are refined in it,
+    and the feet's resting positions are taken from it.
+
+    Parameters
+    ----------
+    tracks : Tracks
+        Positions in every frame, as from ``track_ankles``.
+    segmentation : Segmentation or None
+        The clip's segmentation; None to use the pose alone.
+    settings : DetectionSettings
+        Thresholds.
+
+    Returns
+    -------
+    Footfalls
+        All that were found, including those outside the walkway; of length 0 where there is no walk.
+
+    Raises
+    ------
+    InputError
+        For a damaged picture, or unknown colours.
+
+    References
+    ----------
+    .. [1] J. A. Zeni et al., "Two simple methods for determining gait events during treadmill and overground walking
+       using kinematic data", Gait & Posture 27(4), 710-714, 2008. doi:10.1016/j.gaitpost.2007.07.007
     """
     supports, walkway = find_supports(tracks, settings), tracks.walkway
     landings = np.flatnonzero(supports.landed)
@@ -43,7 +68,7 @@ def find_footfalls(
 
 
 def _next_toe_offs(supports: Supports, landings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The other foot's toe-off after each landing by its ankle, NaN if none follows; and whether it was seen."""
+    """The other foot's toe-off after each landing, from its ankle, NaN if none follows; and whether it was seen."""
     toe_offs, timed = np.full(len(landings), np.nan), np.zeros(len(landings), dtype=bool)
     for number, landing in enumerate(landings):
         after = landing + 1
@@ -55,20 +80,20 @@ def _next_toe_offs(supports: Supports, landings: np.ndarray) -> tuple[np.ndarray
 def _toe_offs(
     expected: np.ndarray, measured: np.ndarray, settings: DetectionSettings
 ) -> tuple[np.ndarray, np.ndarray, float]:
-    """Toe-offs in seconds, whether each was seen, and how much later than expected they usually were.
+    """Toe-offs in seconds, whether each was seen, and their median delay relative to the expected times.
 
-    Where one was not seen, or is far from what the others lead to expect, it is put there.
+    One that was not seen, or is an outlier, gets the expected time plus the median delay.
     """
     delays = measured - expected
     if not np.isfinite(delays).any():
         return expected, np.zeros(len(expected), dtype=bool), np.nan
     usual = float(np.nanmedian(delays))
-    mistaken = ~(np.abs(delays - usual) <= settings.outlier_s)
-    return expected + np.where(mistaken, usual, delays), ~mistaken, usual
+    rejected = ~(np.abs(delays - usual) <= settings.outlier_s)
+    return expected + np.where(rejected, usual, delays), ~rejected, usual
 
 
 def _missed(observed: list[Observation], found: np.ndarray) -> float:
-    """Share of the toe-offs that were sought and not found; 0 if none was sought."""
+    """Share of the toe-offs searched for that were not found; 0 if there was no search."""
     sought = np.array([one.toe_off_sought for one in observed], dtype=bool)
     return float(np.mean(~found[sought])) if sought.any() else 0.0
 
@@ -76,7 +101,7 @@ def _missed(observed: list[Observation], found: np.ndarray) -> float:
 def _places(
     foot: np.ndarray, ankles_m: np.ndarray, observed: list[Observation], tracks: Tracks, settings: DetectionSettings
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Heels and toes at rest in the direction of walking, and whether the feet were seen; metres."""
+    """Resting positions of heels and toes in the direction of walking, m, and whether the feet were seen."""
     walkway = tracks.walkway
     seen_px = np.array([(one.foot.heel_px, one.foot.toe_px, one.foot.sole_px) if one.foot else (np.nan,) * 3
                         for one in observed]).reshape(-1, 3)  # fmt: skip

@@ -1,6 +1,6 @@
-"""One clip from its files to a judgement: the pose read, the walk analysed, and what to think of it.
+"""One clip from its files to an assessment: the pose read, the walk analysed, and its quality checked.
 
-The estimation and the viewer take this same road.
+The estimation and the viewer share this.
 """
 
 from dataclasses import dataclass
@@ -23,10 +23,10 @@ from healthgait.layout import Clip
 
 @dataclass(frozen=True)
 class Assessment:
-    """What a clip's files give.
+    """The walk of a clip and its quality.
 
-    ``pictures`` are the frames of the segmentation by their numbers; ``reason`` tells why the clip is excluded, and is
-    empty if it is not; ``flags`` are those of a clip that is used; ``lost_share`` is that of the video's frames.
+    ``pictures`` are the segmentation's frames by number; ``reason`` is why the clip is excluded, empty if it is used;
+    ``flags`` are those of a clip that is used; ``lost_share`` is the share of the video's frames that were lost.
     """
 
     pose: Pose
@@ -48,10 +48,35 @@ def assess_clip(
     frame_offset: int = 0,
     detect: Detector = find_footfalls,
 ) -> Assessment:
-    """Judge the clip with that pose file and that folder of segmentation, None to do with the pose alone.
+    """Analyse a clip and check its quality.
 
-    ``height_cm`` is the person's, NaN if not known. The picture of a frame of the pose has that frame's number plus
-    ``frame_offset``; ``detect`` finds the events. Raises InputError for a file that is damaged.
+    Parameters
+    ----------
+    clip : Clip
+        Its number gives the direction of walking.
+    pose : Path
+        The pose file.
+    segmentation : Path or None
+        The folder of segmentation frames; None to use the pose alone.
+    walkway : Walkway
+        The floor between the sensor bars.
+    height_cm : float
+        The person's height, cm; NaN if unknown.
+    fps : float
+        Frames per second, used where the pose file has no times.
+    frame_offset : int
+        Added to a frame's number in the pose to find its picture.
+    detect : Detector
+        Finds the gait events.
+
+    Returns
+    -------
+    Assessment
+
+    Raises
+    ------
+    InputError
+        For a damaged file.
     """
     pictures = frame_paths(segmentation) if segmentation else {}
     size_px = picture_size_px(pictures)
