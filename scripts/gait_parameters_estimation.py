@@ -84,12 +84,12 @@ def main() -> int:
         workers_of,
     )
     from healthgait.gait.estimation.methods import method_named
-    from healthgait.gait.estimation.settings import Settings
+    from healthgait.gait.estimation.settings import EstimationSettings
     from healthgait.layout import SIMULATED_NOTICE
 
     set_quiet(options.quiet)
     outputs = Outputs(options.output, options.clips, options.events, options.standard_errors)
-    settings = Settings(
+    settings = EstimationSettings(
         pose=pose_folder(options.pose, options.participants, options.segmentation),
         boxes=options.sensors,
         segmentation=options.segmentation,

@@ -68,15 +68,15 @@ def parser() -> Parser:
 def main() -> int:
     options = parser().parse_args()
     from healthgait.computing.progress import set_quiet
-    from healthgait.pose_import.conversion import Settings, import_all
-    from healthgait.pose_import.sources import single_source, sources_below
+    from healthgait.pose_import.conversion import ImportSettings, import_all
+    from healthgait.pose_import.pose_files import clips_below, one_clip
 
     set_quiet(options.quiet)
     if options.clip:
-        sources = single_source(options.input, options.clip, options.times)
+        files = one_clip(options.input, options.clip, options.times)
     else:
-        sources = sources_below(options.input, options.type, options.times)
-    settings = Settings(
+        files = clips_below(options.input, options.type, options.times)
+    settings = ImportSettings(
         form=options.type,
         output=options.output,
         fps=options.frame_rate,
@@ -85,8 +85,8 @@ def main() -> int:
         overwrite=options.overwrite,
         image_size=options.image_size,
     )
-    failed = import_all(sources, settings)
-    if failed == len(sources.clips) + len(sources.unreadable):
+    failed = import_all(files, settings)
+    if failed == len(files.clips) + len(files.unreadable):
         return EXIT_BAD_INPUT
     print(options.output)
     return EXIT_FAILED_PARTS if failed else 0

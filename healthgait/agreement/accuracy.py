@@ -10,7 +10,7 @@ import pandas as pd
 from healthgait.columns import GAIT_PARAMETERS, GAIT_QUANTITIES, HEIGHT, ID, PACES
 from healthgait.gait.estimation.methods import METHODS
 from healthgait.gait.estimation.participant import estimate_participant
-from healthgait.gait.estimation.settings import Settings
+from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.layout import MEASURES_FILE, POSE, SEGMENTATION, SENSOR_BOXES_FOLDER
 from healthgait.participants.tables import read_measures
 from healthgait.synthetic.dataset import TRUTH_CLIPS_FILE, TRUTH_FILE
@@ -55,9 +55,9 @@ class Errors:
         return int(np.sum((np.abs(self.clips_percent) > 5).any(axis=-1) & ~self.flagged))
 
 
-def settings_for(folder: Path, scene: Scene, method: str = "events", pose_alone: bool = False) -> Settings:
+def settings_for(folder: Path, scene: Scene, method: str = "events", pose_alone: bool = False) -> EstimationSettings:
     """The estimator's settings for a scene that was written to ``folder``."""
-    return Settings(
+    return EstimationSettings(
         pose=folder / POSE,
         boxes=folder / SENSOR_BOXES_FOLDER,
         segmentation=None if pose_alone else folder / SEGMENTATION,
@@ -100,7 +100,7 @@ def given_truths(data: Path) -> list[Truth]:
     ]
 
 
-def errors_of(settings: Settings, truths: Iterable[Truth]) -> Errors:
+def errors_of(settings: EstimationSettings, truths: Iterable[Truth]) -> Errors:
     """Estimate everybody and compare."""
     means, in_se = ({name: [] for name in GAIT_PARAMETERS} for _ in range(2))
     clips, flagged, excluded = [], [], 0

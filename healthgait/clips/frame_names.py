@@ -1,4 +1,4 @@
-"""Which picture of a folder is which frame: by the number at the end of its name."""
+"""Frame numbers of pictures: the number at the end of the file name."""
 
 import re
 from pathlib import Path
@@ -10,22 +10,19 @@ FRAME_NUMBER = re.compile(r"([0-9]+)(?:_IUV)?$")  # DensePose's part numbers are
 
 
 def frame_number(path: Path) -> int | None:
-    """The number at the end of a file's name, before its ending: 13 of ``013.png``, ``frame_13.jpg``, ``013_IUV.png``.
-
-    None if there is none.
-    """
+    """The number at the end of a file's name, as 13 of ``013.png``, ``frame_13.jpg`` or ``013_IUV.png``, or None."""
     found = FRAME_NUMBER.search(path.stem)
     return int(found[1]) if found else None
 
 
 def pictures_in(folder: Path, endings: tuple[str, ...] = PICTURE_ENDINGS) -> list[Path]:
-    """The files of a folder with one of the ``endings``, hidden ones left out, by name; none if there is no folder."""
+    """The files of a folder with one of the ``endings``, sorted by name, without hidden ones; none without a folder."""
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
     return [path for path in paths if path.suffix.lower() in endings and not path.name.startswith(".")]
 
 
 def numbered_pictures(folder: Path, endings: tuple[str, ...] = PICTURE_ENDINGS) -> dict[int, Path]:
-    """The pictures of a folder by their frame numbers, in order; none if no name ends in a number.
+    """The pictures of a folder by frame number, in order; none if no name ends in a number.
 
     Raises InputError if two have the same number, or if some names end in one and others do not.
     """

@@ -1,4 +1,4 @@
-"""Which frames of a clip stand for it."""
+"""Frame sampling: which frames of a clip are used."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,15 +14,35 @@ DOCUMENTED, UNIFORM = "documented", "uniform"
 
 
 class FrameChoice(Protocol):
-    """Which frames of a clip are looked at; it can be a key.
+    """A rule that chooses frames of a clip; hashable.
 
-    ``numbers_count``: what is made of them depends on the frames' numbers, too.
+    Attributes
+    ----------
+    numbers_count : bool
+        Whether results depend on the frames' numbers, too.
     """
 
     numbers_count: ClassVar[bool]
 
     def chosen(self, clip: Path) -> list[Path]:
-        """Their files in order; raises InputError if there are none."""
+        """The chosen files of a clip.
+
+        Parameters
+        ----------
+        clip : Path
+            A folder of frames.
+
+        Returns
+        -------
+        list of Path
+            In the order of the frames.
+
+        Raises
+        ------
+        InputError
+            If the folder has no frames, or their numbers are ambiguous.
+        """
+        ...
 
 
 @dataclass(frozen=True)
@@ -37,7 +57,19 @@ class EveryFrame:
 
 @dataclass(frozen=True)
 class Sampling:
-    """How a network sees a clip: ``frames`` of ``image_size`` x ``image_size`` pixels; see ``chosen_frames``."""
+    """The input of a network on clips: a ``FrameChoice`` with a fixed number of frames.
+
+    Attributes
+    ----------
+    frames : int
+        Number of frames.
+    image_size : int
+        Width and height of the resized frames, px.
+    skip_percent : float
+        Share of the clip's frames skipped at each end, 0 to less than 0.5 (despite the published name, not percent).
+    rule : str
+        "documented" or "uniform", as ``sampling`` of ``chosen_frames``.
+    """
 
     numbers_count: ClassVar[bool] = False
     frames: int
@@ -53,16 +85,36 @@ class Sampling:
 def chosen_frames(
     clip: str | Path, num_frames: int, skip_percent: float = SKIP_PERCENT, sampling: str = DOCUMENTED
 ) -> list[Path]:
-    """The files of the frames that stand for a clip, in order; raises InputError as ``all_frames`` does.
+    """Choose a fixed number of frames of a clip.
 
-    ``num_frames`` is at least 1, ``skip_percent`` a share from 0 to less than 0.5, ``sampling`` "documented" or
-    "uniform"; anything else raises ValueError.
+    Parameters
+    ----------
+    clip : str or Path
+        A folder of frames.
+    num_frames : int
+        How many frames, at least 1.
+    skip_percent : float
+        Share of the frames skipped at each end, 0 to less than 0.5.
+    sampling : str
+        "documented", the published rule, or "uniform".
+
+    Returns
+    -------
+    list of Path
+        The files in the order of the frames; some repeated if the clip has too few.
+
+    Raises
+    ------
+    ValueError
+        For an argument out of range.
+    InputError
+        As ``all_frames``.
 
     Notes
     -----
-    The published rule takes every k-th of the usable frames, k being their number divided by ``num_frames``, rounded
-    down: of 100 frames of which 70 are usable, 40 consecutive ones. With fewer usable frames than asked it would take
-    the first one again and again; here, and always with ``sampling`` "uniform", the frames are spread evenly.
+    The published rule takes every k-th frame of those not skipped, where k is their number over ``num_frames``, rounded
+    down: of 100 frames, 70 are not skipped, and the first 40 of these are taken. With fewer frames than ``num_frames``
+    it would repeat the first one; in that case, and always with "uniform", the frames are spaced evenly.
     """
     if num_frames < 1 or not 0 <= skip_percent < 0.5 or sampling not in (DOCUMENTED, UNIFORM):
         raise ValueError(f"{clip}: cannot choose {num_frames} frames by {sampling!r} with {skip_percent} skipped")
@@ -78,7 +130,7 @@ def chosen_frames(
 
 
 def all_frames(clip: Path) -> list[Path]:
-    """The pictures of a clip by the number at the end of their names; by name if no name ends in one.
+    """The pictures of a clip in the order of the numbers at the end of their names, or of the names if none has one.
 
     Raises InputError if there are none, if two have the same number, or if some names end in one and others do not.
     """

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 
 HEIGHT, WIDTH = 64, 44  # of a gait energy image: usual in the field
-LEAST_HEIGHT_PX = 24  # of a body; less is no person, and could not be compared
-LEAST_PIECE = 0.005  # of a body's area, of a piece apart from it that belongs to it, such as a foot
+MIN_HEIGHT_PX = 24  # of a body; less is no person, and could not be compared
+MIN_PIECE = 0.005  # of a body's area, of a piece apart from it that belongs to it, such as a foot
 
 
 @dataclass(frozen=True)
@@ -59,13 +59,13 @@ def find_body(number: int, labels: np.ndarray) -> BodyLabels | None:
     _, pieces, boxes, _ = cv2.connectedComponentsWithStats((window > 0).view(np.uint8))
     left, _, across, _, area = boxes[1 + boxes[1:, cv2.CC_STAT_AREA].argmax()]
     meets = (boxes[:, 0] < left + across) & (boxes[:, 0] + boxes[:, 2] > left)
-    own = meets & (boxes[:, cv2.CC_STAT_AREA] >= LEAST_PIECE * area)
+    own = meets & (boxes[:, cv2.CC_STAT_AREA] >= MIN_PIECE * area)
     own[0] = False
     window = window * own[pieces]
     own_x, own_y, width, height = cv2.boundingRect(window)
     cut = x + own_x == 0 or y + own_y == 0
     cut |= x + own_x + width == labels.shape[1] or y + own_y + height == labels.shape[0]
-    if cut or height < LEAST_HEIGHT_PX or height < width:
+    if cut or height < MIN_HEIGHT_PX or height < width:
         return None
     return BodyLabels(number, window[own_y : own_y + height, own_x : own_x + width], x + own_x)
 

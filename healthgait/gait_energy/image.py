@@ -12,7 +12,7 @@ from healthgait.gait_energy.parts import LAYERS, labelled_pictures
 from healthgait.gait_energy.steps import step_period, whole_steps
 
 FEWEST_FRAMES = 2  # with a whole body in them
-LEAST_HEIGHT = 0.88  # of the clip's median: what is less tall lacks head or feet
+MIN_HEIGHT = 0.88  # of the clip's median: what is less tall lacks head or feet
 
 
 @dataclass(frozen=True)
@@ -88,4 +88,4 @@ def gait_energy(pictures: Iterable[tuple[int, np.ndarray]], layers: int = 1) -> 
 def _whole(bodies: list[BodyLabels]) -> list[BodyLabels]:
     """The bodies without those that lack a part of their height."""
     median = np.median([body.height_px for body in bodies]) if bodies else 0
-    return [body for body in bodies if body.height_px >= LEAST_HEIGHT * median]
+    return [body for body in bodies if body.height_px >= MIN_HEIGHT * median]

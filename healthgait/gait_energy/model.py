@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import log_loss, mean_squared_error
 
 VARIANCE = 0.98  # of the images, that the components explain
-MOST_COMPONENTS = 100
+MAX_COMPONENTS = 100
 STRENGTHS = (1000.0, 100.0, 10.0, 1.0, 0.1, 0.01)  # of the penalty on squared weights
 
 
@@ -85,7 +85,7 @@ def _components(x: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray, np.nd
     The second is (components + 1, features); the last score is the size's.
     """
     pixels, size = x[:, :-1], x[:, -1].astype(float)
-    pca = PCA(min(MOST_COMPONENTS, len(x) - 1, pixels.shape[1]), svd_solver="randomized", random_state=seed).fit(pixels)
+    pca = PCA(min(MAX_COMPONENTS, len(x) - 1, pixels.shape[1]), svd_solver="randomized", random_state=seed).fit(pixels)
     explained = np.cumsum(pca.explained_variance_ratio_)
     kept = min(int(np.searchsorted(explained, VARIANCE)) + 1, len(explained))
     scales = np.zeros((kept + 1, x.shape[1]))

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-LEAST_CORRELATION = 0.25  # of the widths with those of one step later, for a period
-MOST_FRAMES = 4  # from the first to the last, for each one that is there: with fewer there, steps cannot be followed
+MIN_CORRELATION = 0.25  # of the widths with those of one step later, for a period
+MAX_FRAMES = 4  # from the first to the last, for each one that is there: with fewer there, steps cannot be followed
 
 
 def step_period(numbers: np.ndarray, widths: np.ndarray) -> float:
@@ -14,7 +14,7 @@ def step_period(numbers: np.ndarray, widths: np.ndarray) -> float:
     The highest autocorrelation after the widths have first become unlike themselves. It is summed, not averaged, so
     that of a period's multiples the period itself has the highest one.
     """
-    if numbers[-1] - numbers[0] >= MOST_FRAMES * len(numbers):
+    if numbers[-1] - numbers[0] >= MAX_FRAMES * len(numbers):
         return np.nan
     frames = np.arange(numbers[0], numbers[-1] + 1)
     even = np.interp(frames, numbers, widths)
@@ -24,7 +24,7 @@ def step_period(numbers: np.ndarray, widths: np.ndarray) -> float:
     if correlation[0] <= 1e-9 * len(even) or not unlike.size:
         return np.nan
     lag = unlike[0] + int(correlation[unlike[0] :].argmax())
-    if correlation[lag] < LEAST_CORRELATION * correlation[0] or lag + 1 >= len(correlation):
+    if correlation[lag] < MIN_CORRELATION * correlation[0] or lag + 1 >= len(correlation):
         return np.nan
     before, here, after = correlation[lag - 1 : lag + 2] / (len(even) - np.arange(lag - 1, lag + 2))
     bend = before - 2 * here + after

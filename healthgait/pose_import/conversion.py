@@ -15,17 +15,17 @@ from healthgait.layout import LEFT_TO_RIGHT, POSE, Clip
 from healthgait.pose_import.entries import dataset_text
 from healthgait.pose_import.formats import READERS
 from healthgait.pose_import.frame_times import read_times, regular_times
-from healthgait.pose_import.sources import Sources, file_in
+from healthgait.pose_import.pose_files import PoseFiles, file_in
 from healthgait.pose_import.walker import find_walker
 from healthgait.unfinished import allow_holding
 
 BEYOND, WITHIN = 1.2, 0.6  # of the image's width and height: where nearly all joints of who walks through it reach
 NEARLY_ALL = 97.5  # percent; estimators put some joints anywhere
-MOST_GAPS = 10  # frames for each that an estimator's file knows
+MAX_GAPS = 10  # frames for each that an estimator's file knows
 
 
 @dataclass(frozen=True)
-class Settings:
+class ImportSettings:
     """How to read and choose; ``form`` is one of ``formats.READERS``.
 
     ``fps`` counts where no times are given; ``image_size`` (width, height in pixels) is None if it is not known.
@@ -63,7 +63,7 @@ class Imported:
     def doubts(self) -> list[str]:
         """What may be wrong with it, a line each."""
         doubts = []
-        if self.frames > MOST_GAPS * self.known:
+        if self.frames > MAX_GAPS * self.known:
             doubts.append(f"{self.known} of {self.frames} frames are in the file; is one misnumbered?")
         if self.rivals:
             doubts.append(
@@ -72,27 +72,27 @@ class Imported:
         return doubts
 
 
-def import_all(sources: Sources, settings: Settings) -> int:
+def import_all(files: PoseFiles, settings: ImportSettings) -> int:
     """Import every clip and tell what became of it; the number of clips that could not be imported.
 
     The files take their places at the end, together. Raises InputError if the output folder cannot be written to or
     lies within the input folder.
     """
-    if sources.given.is_dir() and real_path(settings.output).is_relative_to(real_path(sources.given)):
+    if files.given.is_dir() and real_path(settings.output).is_relative_to(real_path(files.given)):
         raise InputError(f"{settings.output}: lies within the input folder; name a folder elsewhere")
     new = not settings.output.exists()
     writable_folder(settings.output)
-    failed = len(sources.unreadable)
-    for message in sources.unreadable:
+    failed = len(files.unreadable)
+    for message in files.unreadable:
         print(f"error: {one_line(message)}; not imported", file=sys.stderr)
-    for message in sources.ignored:
+    for message in files.ignored:
         print(f"warning: {one_line(message)}", file=sys.stderr)
-    allow_holding(len(sources.clips))
+    allow_holding(len(files.clips))
     with ExitStack() as begun:
-        for clip in sources.clips:
+        for clip in files.clips:
             name = one_line(f"{clip.participant}/{clip.pace}/{clip.name}")
             try:
-                imported = import_clip(clip, sources, settings, begun)
+                imported = import_clip(clip, files, settings, begun)
             except InputError as error:
                 failed += 1
                 print(f"error: {error}; not imported", file=sys.stderr)
@@ -100,29 +100,29 @@ def import_all(sources: Sources, settings: Settings) -> int:
             say(imported.text(name))
             for doubt in imported.doubts():
                 print(f"warning: {name}: {doubt}", file=sys.stderr)
-    if new and failed == len(sources.clips) + len(sources.unreadable):
+    if new and failed == len(files.clips) + len(files.unreadable):
         with suppress(OSError):  # not empty, or not there any more
             settings.output.rmdir()
     return failed
 
 
-def import_clip(clip: Clip, sources: Sources, settings: Settings, begun: ExitStack) -> Imported:
+def import_clip(clip: Clip, files: PoseFiles, settings: ImportSettings, begun: ExitStack) -> Imported:
     """Import one clip, whose file takes its place when ``begun`` is closed.
 
     Raises InputError if it cannot be read, has no walker, or would replace another file.
     """
-    paths = sources.clips[clip]
+    paths = files.clips[clip]
     if len(paths) > 1:
         raise InputError(f"{paths[0]}: {paths[1].name} beside it is of the same clip; keep one")
     source = file_in(paths[0], settings.form)
     path = clip.path_in(settings.output, POSE)
-    if sources.holds(real_path(path)):
+    if files.holds(real_path(path)):
         raise InputError(f"{path}: is one of the files to be imported; name another output folder")
     people, faint_share = READERS[settings.form](source).without_faint(settings.least_score)
     if faint_share == 1:
         raise InputError(f"{source}: no joint has a score of {settings.least_score:g}, the minimum score; lower it")
     size = _one_size(people.image_size, settings.image_size, source)
-    table = read_times(sources.times[clip], people.by_frame) if clip in sources.times else None
+    table = read_times(files.times[clip], people.by_frame) if clip in files.times else None
     times = table or regular_times(people.by_frame, settings.fps)
     direction = 1 if clip.number == LEFT_TO_RIGHT else -1
     try:

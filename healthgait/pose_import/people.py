@@ -11,7 +11,7 @@ from healthgait.errors import InputError
 from healthgait.gait.pose.entries import LARGEST_PX, LAST_FRAME
 from healthgait.pose_import.keypoints import JOINTS, SCORES
 
-LEAST_EXTENT_PX = 2.0  # of all points of a clip; within less they are shares of the image, not pixels
+MIN_EXTENT_PX = 2.0  # of all points of a clip; within less they are shares of the image, not pixels
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,9 @@ def people_of(
     known = points[np.isfinite(points).all(axis=1)]
     if len(known) == 0:
         raise InputError(f"{source}: nobody is seen in any of {len(by_frame)} frames")
-    if np.abs(known).max() <= LEAST_EXTENT_PX:
+    if np.abs(known).max() <= MIN_EXTENT_PX:
         raise InputError(
-            f"{source}: all points lie within {LEAST_EXTENT_PX:g} px of the image's corner; expected pixels, "
+            f"{source}: all points lie within {MIN_EXTENT_PX:g} px of the image's corner; expected pixels, "
             f"not shares of the image (OpenPose: --keypoint_scale 0)"
         )
     return People(by_frame, image_size)

@@ -19,8 +19,8 @@ TRUNK = [JOINTS.index(f"{side}_{name}") for side in "lr" for name in ("shoulder"
 # In heights of the person as seen: how far from where the last frames lead to expect someone may be found.
 NEAR, FASTEST_PER_S = 0.25, 2.0
 VELOCITY_OVER_S = 0.4
-LEAST_TRAVEL = 1.0  # heights that a walker gets on; the walkway is about two and a half long
-LEAST_TIME_S = 0.3  # for which a person is seen, to count as one
+MIN_TRAVEL = 1.0  # heights that a walker gets on; the walkway is about two and a half long
+MIN_TIME_S = 0.3  # for which a person is seen, to count as one
 RIVAL = 0.5  # of the longest way: someone who gets that far may be the one who is meant
 
 
@@ -74,7 +74,7 @@ class Walker:
     """Who walks through the clip, and how sure that is."""
 
     points: dict[int, np.ndarray]  # (joints, 3) by frame
-    people: int  # who were seen for LEAST_TIME_S at least
+    people: int  # who were seen for MIN_TIME_S at least
     rivals: int  # others who got nearly as far, or farther
 
 
@@ -85,13 +85,13 @@ def find_walker(people: People, direction: int, times: FrameTimes, longest_gap_s
     Raises InputError if nobody gets on by their own height.
     """
     tracks = follow(people, times, longest_gap_s)
-    longer = [track for track in tracks if len(track.frames) * times.frame_s >= LEAST_TIME_S]
-    walking = [track for track in longer if track.travel_px >= LEAST_TRAVEL * track.height_px]
+    longer = [track for track in tracks if len(track.frames) * times.frame_s >= MIN_TIME_S]
+    walking = [track for track in longer if track.travel_px >= MIN_TRAVEL * track.height_px]
     if not walking:
         farthest = max((track.travel_px / track.height_px for track in longer), default=0.0)
         raise InputError(
             f"nobody walks through the image: of {len(longer)} people the one who gets farthest moves by "
-            f"{farthest:.1f} of their height, and a walker by {LEAST_TRAVEL:g} at least"
+            f"{farthest:.1f} of their height, and a walker by {MIN_TRAVEL:g} at least"
         )
     farthest_px = max(track.travel_px for track in walking)
     rivals = [track for track in walking if track.travel_px >= RIVAL * farthest_px]

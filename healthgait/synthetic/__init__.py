@@ -6,7 +6,7 @@ The steps of the work, in the order in which data pass through them:
     people          sex, age, body measures
     gait_norms      how this person walks at this pace
     footfalls       where and when each foot stands; the gait parameters follow from that
-    odd_walks       the same person limping or shuffling
+    atypical_gait       the same person limping or shuffling
     feet, walker    foot roll and swing, pelvis, legs by inverse kinematics, trunk, arms, head
     camera          what the walkway and the walker look like from the side; sensor boxes
     pose            joints as a pose estimator would see them

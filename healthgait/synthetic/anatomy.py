@@ -61,7 +61,7 @@ for _part, _colour in COLOURS.items():
 
 
 @dataclass(frozen=True)
-class Looks:
+class Appearance:
     """What a person wears, and hair; drawn once for each participant."""
 
     long_hair: bool
@@ -70,10 +70,12 @@ class Looks:
     shades: np.ndarray  # base grey of every part in the picture that the flow is computed from
 
 
-def draw_looks(person: Person, rng: np.random.Generator) -> Looks:
+def draw_appearance(person: Person, rng: np.random.Generator) -> Appearance:
     """Long hair for 8 of 10 women and 1 of 20 men (assumed)."""
     long_hair = bool(rng.random() < (0.8 if person.sex == FEMALE else 0.05))
-    return Looks(long_hair, rng.uniform(0.018, 0.032), rng.uniform(0.22, 0.36), rng.integers(90, 215, len(Part) + 1))
+    return Appearance(
+        long_hair, rng.uniform(0.018, 0.032), rng.uniform(0.22, 0.36), rng.integers(90, 215, len(Part) + 1)
+    )
 
 
 @dataclass(frozen=True)
@@ -89,9 +91,9 @@ class Girths:
     trunk: tuple[tuple[float, float, float], ...]  # (height as a part of the trunk, to the front, to the back)
 
 
-def girths_of(person: Person, looks: Looks, jacket: bool) -> Girths:
+def girths_of(person: Person, appearance: Appearance, jacket: bool) -> Girths:
     """The outline of a person with or without a jacket."""
-    cloth, padding = 0.006, looks.jacket_m if jacket else 0.0
+    cloth, padding = 0.006, appearance.jacket_m if jacket else 0.0
     leg, arm = _radius_m(person.hip_cm), _radius_m(0.55 * person.waist_cm + 0.25 * person.hip_cm)
     sleeve = 0.6 * padding
     return Girths(
@@ -101,7 +103,7 @@ def girths_of(person: Person, looks: Looks, jacket: bool) -> Girths:
         forearm=tuple(arm * part + cloth + sleeve for part in (0.34, 0.33, 0.24)),
         hand=(0.030, 0.034, 0.018),
         neck=_radius_m(person.neck_cm),
-        trunk=_trunk(person, cloth + padding, looks.hem if jacket else None),
+        trunk=_trunk(person, cloth + padding, appearance.hem if jacket else None),
     )
 
 

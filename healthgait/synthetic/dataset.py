@@ -20,7 +20,7 @@ from healthgait.computing.progress import bar
 from healthgait.errors import InputError
 from healthgait.files import real_path, remove, writable_folder
 from healthgait.synthetic import table_files
-from healthgait.synthetic.anatomy import draw_looks
+from healthgait.synthetic.anatomy import draw_appearance
 from healthgait.synthetic.camera import Camera, draw_camera, sensor_boxes
 from healthgait.synthetic.flow import FlowMethods
 from healthgait.synthetic.participant import Participant, draw_participant
@@ -105,10 +105,10 @@ def _write_boxes(folder: Path, participant: Participant, camera: Camera) -> None
 def _write_clips(folder: Path, participant: Participant, camera: Camera, cohort: CohortPlan) -> None:
     modalities = cohort.modalities
     errors = PRESETS[cohort.pose_errors] if cohort.pose_errors else None
-    looks = draw_looks(participant.person, participant.generator(Purpose.LOOKS))
+    appearance = draw_appearance(participant.person, participant.generator(Purpose.APPEARANCE))
     methods = FlowMethods()
     for number, (clip, walk) in enumerate(participant.walks.items()):
-        pictures = ClipPictures(clip, participant.person, looks, walk, camera)
+        pictures = ClipPictures(clip, participant.person, appearance, walk, camera)
         if layout.POSE in modalities:
             rng, errors_rng = (participant.generator(which, number) for which in (Purpose.POSE, Purpose.POSE_ERRORS))
             pictures.write_pose(folder, rng, errors=errors, errors_rng=errors_rng)

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from healthgait.layout import FLOW_METHODS, FRAME_RATE_HZ, POSE, SEGMENTATION, SILHOUETTE, Clip
-from healthgait.synthetic.anatomy import Looks, girths_of
+from healthgait.synthetic.anatomy import Appearance, girths_of
 from healthgait.synthetic.camera import Camera
 from healthgait.synthetic.flow import FlowMethods, colour_wheel
 from healthgait.synthetic.footfalls import TrueFootfalls
@@ -42,15 +42,21 @@ class ClipPictures:
     """Draws one clip and writes the modalities asked for; the same generator state gives the same bytes."""
 
     def __init__(
-        self, clip: Clip, person: Person, looks: Looks, walk: TrueFootfalls, camera: Camera, fps: float = FRAME_RATE_HZ
+        self,
+        clip: Clip,
+        person: Person,
+        appearance: Appearance,
+        walk: TrueFootfalls,
+        camera: Camera,
+        fps: float = FRAME_RATE_HZ,
     ) -> None:
         jacket = clip.jacket == "WJ"
         skeleton = skeleton_of(person)
-        self.clip, self.camera, self.looks = clip, camera, looks
+        self.clip, self.camera, self.appearance = clip, camera, appearance
         self.motion: Motion = motion_of(clip, walk, skeleton, fps)
-        girths = girths_of(person, looks, jacket)
+        girths = girths_of(person, appearance, jacket)
         self.figure = Figure(
-            self.motion.joints, self.motion.direction, camera, skeleton, girths, looks.long_hair, jacket
+            self.motion.joints, self.motion.direction, camera, skeleton, girths, appearance.long_hair, jacket
         )
 
     def write_pose(
@@ -93,7 +99,7 @@ class ClipPictures:
         margin = max(round(FLOW_MARGIN_PX * scale), 4)
         last_frame, last_picture = None, None
         for index, number in enumerate(self.motion.frames):
-            frame = render(cells, index, self.looks.shades, size, margin)
+            frame = render(cells, index, self.appearance.shades, size, margin)
             if frame.empty:
                 last_frame = None
                 continue

@@ -23,7 +23,7 @@ BOTH = "both"  # legs, taken for each other
 # How far a foot's points stray, as multiples of the ankle, and how much they do so together with it (correlation).
 WITH_ANKLE = {"heel": (1.0, 0.7), "big_toe": (1.6, 0.3)}
 DISTANCE_SMOOTHING_FRAMES = 1.5
-LEAST_APART = 0.05  # of the body's height: by how much the ankles part between two passings
+MIN_APART = 0.05  # of the body's height: by how much the ankles part between two passings
 BORDER_PX = 2.0
 DECIMALS = 3
 Entries = list[dict]
@@ -142,7 +142,7 @@ def passings(ahead_px: np.ndarray, height_px: float) -> np.ndarray:
         return np.array([], int)
     distance = np.interp(np.arange(known[0], known[-1] + 1), known, np.abs(ahead_px[known]))
     smooth = gaussian_filter1d(distance, DISTANCE_SMOOTHING_FRAMES)
-    return known[0] + find_peaks(-smooth, prominence=LEAST_APART * height_px)[0]
+    return known[0] + find_peaks(-smooth, prominence=MIN_APART * height_px)[0]
 
 
 def _mistaken(centres: np.ndarray, errors: PoseErrors, rng: np.random.Generator) -> Iterator[tuple[slice, str]]:

@@ -15,12 +15,12 @@ class Purpose(IntEnum):
     MISSING = 4
     SENSOR = 5
     ESTIMATION = 6
-    LOOKS = 7
+    APPEARANCE = 7
     POSE = 8
     IMAGES = 9
     POSE_FEET = 10
     POSE_ERRORS = 11
-    ODD_WALK = 12
+    ATYPICAL_GAIT = 12
 
 
 def participant_generator(seed: int, index: int, purpose: Purpose, part: int = 0) -> np.random.Generator:

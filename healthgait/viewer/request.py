@@ -1,4 +1,4 @@
-"""What is to be shown of a clip, checked before anything is read."""
+"""A request to show a clip, checked before anything is read."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ ENDINGS = (".png", ".mp4", ".gif")
 
 @dataclass(frozen=True)
 class Request:
-    """What is to be shown, from where, and the file to write."""
+    """The clip to show, its inputs, and the file to write."""
 
     dataset: Path
     boxes: Path
@@ -42,12 +42,12 @@ def request_of(
     frame_offset: int,
     overwrite: bool = False,
 ) -> Request:
-    """What the user asks for; without ``boxes``, those of the dataset. Raises InputError if it cannot be done."""
+    """The user's request, with the dataset's ``boxes`` by default. Raises InputError if it is not possible."""
     existing_folder(dataset, "the dataset's folder")
     if output.suffix.lower() not in ENDINGS:
-        raise InputError(f"{output}: the ending is not known; expected {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}")
+        raise InputError(f"{output}: unknown file extension; expected {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}")
     if frame is not None and output.suffix.lower() != ".png":
-        raise InputError(f"{output}: a single frame is a picture; name a .png, or leave the frame out")
+        raise InputError(f"{output}: a single frame needs a .png; name one, or leave the frame out")
     if boxes:
         existing_folder(boxes, "the folder of the sensor boxes")
     for folder in (dataset / name.split("/")[0] for name in MODALITIES):

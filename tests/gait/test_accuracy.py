@@ -15,7 +15,7 @@ from healthgait.columns import GAIT_PARAMETERS, ID
 from healthgait.computing.parallel import Workers
 from healthgait.gait.estimation.all_participants import Outputs, estimate_all
 from healthgait.gait.estimation.inputs import heights_of
-from healthgait.gait.estimation.settings import Settings
+from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.layout import (
     FRAME_RATE_HZ,
     MEASURES_FILE,
@@ -24,7 +24,7 @@ from healthgait.layout import (
     SENSOR_BOXES_FOLDER,
     WALKWAY_LENGTH_M,
 )
-from healthgait.synthetic.anatomy import draw_looks
+from healthgait.synthetic.anatomy import draw_appearance
 from healthgait.synthetic.camera import draw_camera
 from healthgait.synthetic.dataset import (
     TRUTH_CLIPS_FILE,
@@ -59,9 +59,9 @@ def write_other_poses(folder: Path, index: int) -> None:
     """In folders of their names; they differ from the cohort's pose by nothing else."""
     participant = draw_participant(COHORT.seed, index)
     camera = draw_camera(participant.generator(Purpose.CAMERA)).scaled_to(COHORT.width_px)
-    looks = draw_looks(participant.person, participant.generator(Purpose.LOOKS))
+    appearance = draw_appearance(participant.person, participant.generator(Purpose.APPEARANCE))
     for number, (clip, walk) in enumerate(participant.walks.items()):
-        pictures = ClipPictures(clip, participant.person, looks, walk, camera)
+        pictures = ClipPictures(clip, participant.person, appearance, walk, camera)
         feet_rng = participant.generator(Purpose.POSE_FEET, number)
         pictures.write_pose(folder / WITH_FEET, participant.generator(Purpose.POSE, number), feet_rng)
         for name, errors in PRESETS.items():
@@ -69,9 +69,9 @@ def write_other_poses(folder: Path, index: int) -> None:
             pictures.write_pose(folder / name, rng, errors=errors, errors_rng=errors_rng)
 
 
-def settings_for(cohort: Path, pose: str = "", segmentation: bool = True, method: str = "events") -> Settings:
+def settings_for(cohort: Path, pose: str = "", segmentation: bool = True, method: str = "events") -> EstimationSettings:
     """For the pose of that name."""
-    return Settings(
+    return EstimationSettings(
         pose=cohort / pose / POSE,
         boxes=cohort / SENSOR_BOXES_FOLDER,
         segmentation=cohort / SEGMENTATION if segmentation else None,

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from healthgait.gait.estimation.participant import estimate_participant
-from healthgait.gait.estimation.settings import Settings
+from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.gait.pose.pose_file import read_pose
 from healthgait.layout import POSE, SEGMENTATION, Clip
 from tests.gait.made_up_body import pose_of_person
@@ -63,7 +63,7 @@ def estimate(tmp_path):
         for frame in person.joints:
             cv2.imwrite(str(folder / f"{frame:03d}.png"), np.zeros((high, wide, 3), np.uint8))
         inputs = tmp_path / "pose", tmp_path / "boxes", tmp_path / "segmentation"
-        settings = Settings(*inputs, LENGTH_M, FPS, "events", "y_max", None)
+        settings = EstimationSettings(*inputs, LENGTH_M, FPS, "events", "y_max", None)
         (result,) = estimate_participant(settings, "PA000", HEIGHT_CM).clips
         return result
 

@@ -7,7 +7,7 @@ import pytest
 from healthgait.errors import InputError
 from healthgait.gait_energy.image import NoWalker, clip_energy, gait_energy
 from healthgait.layout import FRAME_RATE_HZ, LEFT_TO_RIGHT, RIGHT_TO_LEFT, SEGMENTATION, SILHOUETTE, Clip
-from healthgait.synthetic.anatomy import draw_looks
+from healthgait.synthetic.anatomy import draw_appearance
 from healthgait.synthetic.camera import draw_camera
 from healthgait.synthetic.footfalls import gait_parameters
 from healthgait.synthetic.participant import draw_participant
@@ -108,11 +108,11 @@ def simulated(tmp_path_factory):
     participant = draw_participant(5, 0)
     person = participant.person
     camera = draw_camera(np.random.default_rng(0)).scaled_to(320)
-    looks = draw_looks(person, np.random.default_rng(1))
+    appearance = draw_appearance(person, np.random.default_rng(1))
     energies, steps = {}, {}
     for direction in (RIGHT_TO_LEFT, LEFT_TO_RIGHT):
         clip = Clip(person.participant, "UGS", "WoJ", direction)
-        pictures = ClipPictures(clip, person, looks, participant.walks[clip], camera)
+        pictures = ClipPictures(clip, person, appearance, participant.walks[clip], camera)
         pictures.write_images(folder, {SILHOUETTE, SEGMENTATION}, None, np.random.default_rng(2))
         for modality in (SILHOUETTE, SEGMENTATION):
             energies[direction, modality] = clip_energy(clip.path(folder, modality), modality)

@@ -77,15 +77,17 @@ def test_every_clip_has_every_modality_and_boxes(tree):
 @pytest.mark.parametrize("estimator", ["full", "lite"])
 def test_errors_of_a_real_estimator_change_the_pose_alone(tree, tmp_path, estimator):
     few = frozenset({"pose", "silhouette"})
-    write_dataset(tmp_path / "spoilt", CohortPlan(2, 5, 128, few, pose_errors=estimator), jobs=1)
-    assert digest(tmp_path / "spoilt" / "silhouette") == digest(tree / "silhouette")
-    assert (tmp_path / "spoilt" / dataset.TRUTH_FILE).read_bytes() == (tree / dataset.TRUTH_FILE).read_bytes()
-    assert json.loads((tmp_path / "spoilt" / layout.SIMULATED_MARKER).read_text())["pose_errors"] == estimator
+    write_dataset(tmp_path / "errors", CohortPlan(2, 5, 128, few, pose_errors=estimator), jobs=1)
+    assert digest(tmp_path / "errors" / "silhouette") == digest(tree / "silhouette")
+    assert (tmp_path / "errors" / dataset.TRUTH_FILE).read_bytes() == (tree / dataset.TRUTH_FILE).read_bytes()
+    assert json.loads((tmp_path / "errors" / layout.SIMULATED_MARKER).read_text())["pose_errors"] == estimator
     assert "pose_errors" not in json.loads((tree / layout.SIMULATED_MARKER).read_text())
     for clip in layout.clips_of("PA000"):
-        clean, spoilt = (json.loads(clip.path(root, layout.POSE).read_text()) for root in (tree, tmp_path / "spoilt"))
-        assert [entry["joints"] is None for entry in clean] == [entry["joints"] is None for entry in spoilt]
-        assert all(one["joints"] != other["joints"] for one, other in zip(clean, spoilt, strict=True) if one["joints"])
+        clean, degraded = (json.loads(clip.path(root, layout.POSE).read_text()) for root in (tree, tmp_path / "errors"))
+        assert [entry["joints"] is None for entry in clean] == [entry["joints"] is None for entry in degraded]
+        assert all(
+            one["joints"] != other["joints"] for one, other in zip(clean, degraded, strict=True) if one["joints"]
+        )
 
 
 @pytest.mark.parametrize("modality", layout.MODALITIES[1:])

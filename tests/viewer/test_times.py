@@ -10,7 +10,7 @@ from healthgait.gait.pose.pose_file import read_pose
 from healthgait.layout import POSE, SENSOR_BOXES_FOLDER, SILHOUETTE
 from healthgait.viewer.contents import read_contents
 from healthgait.viewer.estimate import Estimate, estimate_clip
-from healthgait.viewer.film import moment
+from healthgait.viewer.film import status_line
 from healthgait.viewer.moments import moments_of
 from healthgait.viewer.scene import ClipScene
 from healthgait.viewer.sheet import draw_sheet
@@ -77,8 +77,8 @@ def test_events_are_said_and_shown_at_the_frames_of_their_time(scene, tmp_path):
     contact = scene.contacts[2]
     assert contact.begin_s == pytest.approx(START_S + STRIKES[2][1], abs=1 / 25)
     nearest = int(np.argmin(np.abs(TIMES_S - contact.begin_s)))
-    assert "right heel strike" in moment(scene, nearest) and f"{TIMES_S[nearest]:.2f} s" in moment(scene, nearest)
-    assert "strike" not in moment(scene, nearest - 1)
+    assert "right heel strike" in status_line(scene, nearest) and f"{TIMES_S[nearest]:.2f} s" in status_line(scene, nearest)
+    assert "strike" not in status_line(scene, nearest - 1)
     frames = [frame for frame, _ in moments_of(scene)]
     expected = [int(np.argmin(np.abs(TIMES_S - START_S - at))) for _, at in STRIKES]
     assert all(min(abs(frame - other) for other in expected) <= 1 for frame in frames)

@@ -1,4 +1,4 @@
-"""All participants: estimated side by side, their tables written while the work goes on."""
+"""All participants: estimated in parallel, with the tables written as results arrive."""
 
 import csv
 import math
@@ -25,7 +25,7 @@ from healthgait.gait.estimation.participant import (
     existing_clips,
     lost_participant,
 )
-from healthgait.gait.estimation.settings import Settings
+from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.gait.quality.across_clips import numbering_offset_of_all
 from healthgait.gait.quality.flags import Flag
 from healthgait.layout import SEGMENTATION
@@ -37,7 +37,7 @@ NAMES_SHOWN = 10
 
 @dataclass(frozen=True)
 class Outputs:
-    """Where the tables go; the last three only if wanted."""
+    """Where the tables are written; None for a table that is not wanted."""
 
     parameters: Path
     clips: Path | None
@@ -46,7 +46,7 @@ class Outputs:
 
     @property
     def kinds(self) -> dict[Path, str]:
-        """What each of the tables is, in words."""
+        """A description of each table."""
         every = {
             self.parameters: "a table of gait parameters",
             self.clips: "a table of clips",
@@ -57,8 +57,8 @@ class Outputs:
 
 
 @dataclass
-class Summary:
-    """What became of the clips."""
+class EstimationSummary:
+    """How many clips were used, excluded or flagged, and why."""
 
     used: int = 0
     excluded: int = 0
@@ -67,13 +67,13 @@ class Summary:
     flags: Counter[str] = field(default_factory=Counter)
     without_clips: list[str] = field(default_factory=list)
     with_values: int = 0  # participants
-    rates_hz: set[float] = field(default_factory=set)  # likely ones
-    delays_s: list[float] = field(default_factory=list)  # of the toe-offs, of each participant
-    frame_offset: int | None = None  # that would be right, where that used is not
+    rates_hz: set[float] = field(default_factory=set)  # likely frame rates
+    delays_s: list[float] = field(default_factory=list)  # mean toe-off delay of each participant
+    frame_offset: int | None = None  # the likely one, if the one used is wrong
 
     @property
     def failed(self) -> bool:
-        """Whether a file was damaged, or not one participant got a value."""
+        """Whether a file was damaged, or no participant has a value."""
         return self.damaged > 0 or self.with_values == 0
 
     def text(self) -> str:
@@ -81,9 +81,9 @@ class Summary:
         used = f"{self.used} clips used"
         if self.flags:
             used += f" (flags: {', '.join(f'{name} {count}' for name, count in self.flags.most_common())})"
-        parts = [used, f"{self.excluded} excluded ({self.damaged} for damage)"]
+        parts = [used, f"{self.excluded} excluded ({self.damaged} damaged)"]
         if self.unsegmented:
-            parts.append(f"{self.unsegmented} without segmentation, from the pose alone")
+            parts.append(f"{self.unsegmented} without segmentation, from pose only")
         if self.without_clips:
             names = ", ".join(self.without_clips[:NAMES_SHOWN]) + ", …" * (len(self.without_clips) > NAMES_SHOWN)
             parts.append(f"{len(self.without_clips)} participants without clips ({names})")
@@ -93,23 +93,44 @@ class Summary:
         if self.frame_offset is not None:
             parts.append(f"pose and segmentation are numbered differently (frame offset {self.frame_offset})")
         if self.with_values == 0:
-            parts.append("not one participant with a value")
+            parts.append("no participant has a value")
         return one_line(", ".join(parts))
 
 
-def estimate_all(heights_cm: dict[str, float], settings: Settings, outputs: Outputs, workers: Workers) -> Summary:
-    """Estimate the participants named by ``heights_cm`` (NaN where not known), in its order, and write the tables.
+def estimate_all(
+    heights_cm: dict[str, float], settings: EstimationSettings, outputs: Outputs, workers: Workers
+) -> EstimationSummary:
+    """Estimate the gait parameters of all participants and write the tables.
 
-    All tables take their places at the end, together; nothing half-written is ever seen. Raises InputError if not
-    one participant has a pose file, or not one of their clips sensor boxes, or a folder of segmentation where one is
-    to be used.
+    All tables are put in place together at the end, so none is ever half-written.
+
+    Parameters
+    ----------
+    heights_cm : dict
+        The participants in order, with their heights in cm, NaN where unknown.
+    settings : EstimationSettings
+        Where the inputs are, and how to use them.
+    outputs : Outputs
+        The tables to write.
+    workers : Workers
+        The processes that do the work.
+
+    Returns
+    -------
+    EstimationSummary
+
+    Raises
+    ------
+    InputError
+        If no participant has a pose file, no clip has sensor boxes, or no clip has a folder of segmentation where
+        ``settings`` name one.
     """
     found = {participant: existing_clips(participant, settings.pose) for participant in heights_cm}
     clips = {participant: len(listed) for participant, listed in found.items()}
     if not any(clips.values()):
         raise InputError(
             f"{settings.pose}: no pose file of any of the {len(clips)} participants; "
-            f"expected <ID>/UGS/NW-WoJ_1_AlphaPose.json and the like"
+            f"expected files such as <ID>/UGS/NW-WoJ_1_AlphaPose.json"
         )
     folder = settings.segmentation
     if folder and not any(clip.path_in(folder, SEGMENTATION).is_dir() for listed in found.values() for clip in listed):
@@ -118,12 +139,12 @@ def estimate_all(heights_cm: dict[str, float], settings: Settings, outputs: Outp
         raise InputError(f"{settings.boxes}: no sensor boxes of any clip; expected files such as <ID>/UGS/NW-WoJ.json")
     workers = replace(workers, jobs=min(workers.jobs, sum(count > 0 for count in clips.values())))
     results = map_unordered(partial(_estimate, settings), heights_cm.items(), workers, partial(_lost, settings))
-    summary = Summary()
+    summary = EstimationSummary()
     with closing(results), ExitStack() as stack, bar(total=sum(clips.values()), unit="clip") as progress:
-        tables = Tables(outputs, stack)
+        tables = OutputTables(outputs, stack)
         for result in _in_order(results, list(heights_cm), progress):
             tables.add(result)
-            _tell(result, summary)
+            _add_to_summary(result, summary)
     for path, kind in outputs.kinds.items():
         record_outputs([path], kind)
     off = numbering_offset_of_all(np.array(summary.delays_s), settings.fps)
@@ -131,18 +152,18 @@ def estimate_all(heights_cm: dict[str, float], settings: Settings, outputs: Outp
     return summary
 
 
-def _estimate(settings: Settings, participant: tuple[str, float]) -> ParticipantResult:
+def _estimate(settings: EstimationSettings, participant: tuple[str, float]) -> ParticipantResult:
     return estimate_participant(settings, *participant)
 
 
-def _lost(settings: Settings, participant: tuple[str, float]) -> ParticipantResult:
+def _lost(settings: EstimationSettings, participant: tuple[str, float]) -> ParticipantResult:
     return lost_participant(settings, participant[0])
 
 
 def _in_order(
     results: Iterator[ParticipantResult], participants: Sequence[str], progress: tqdm
 ) -> Iterator[ParticipantResult]:
-    """The results in the order of the participants; the few that come too early wait."""
+    """The results in the order of the participants; early ones are held back."""
     waiting: dict[str, ParticipantResult] = {}
     for participant in participants:
         while participant not in waiting:
@@ -152,7 +173,7 @@ def _in_order(
         yield waiting.pop(participant)
 
 
-def _tell(result: ParticipantResult, summary: Summary) -> None:
+def _add_to_summary(result: ParticipantResult, summary: EstimationSummary) -> None:
     if not result.clips:
         summary.without_clips.append(result.participant)
     summary.with_values += any(map(math.isfinite, result.means().values()))
@@ -166,15 +187,15 @@ def _tell(result: ParticipantResult, summary: Summary) -> None:
         summary.unsegmented += Flag.NO_SEGMENTATION in flags
         summary.flags.update(flag for flag in flags if flag != Flag.NO_SEGMENTATION)
     for message in result.messages():
-        with suppress(OSError):  # a terminal that was closed costs the messages, not the results
+        with suppress(OSError):  # a closed terminal loses the messages, not the results
             tqdm.write(f"warning: {one_line(message)}", file=sys.stderr)
 
 
-class Tables:
-    """The CSV files, each written row by row beside its place and moved there when the stack is closed."""
+class OutputTables:
+    """The CSV files, each written row by row to a temporary file and put in place when the stack is closed."""
 
     def __init__(self, outputs: Outputs, stack: ExitStack):
-        # All files are closed, and what is wrong with one is known, before the first takes its place.
+        # All files are closed, and any error is known, before the first one is put in place.
         paths = outputs.parameters, outputs.clips, outputs.events, outputs.errors
         temporaries = [path and stack.enter_context(replacing(path)) for path in paths]
         errors = tuple(f"{name}{ERROR_SUFFIX}" for name in GAIT_PARAMETERS)
@@ -204,7 +225,7 @@ def _writer(path: Path | None, columns: Sequence[str], stack: ExitStack) -> csv.
 
 
 def _plain(row: dict) -> dict:
-    """Numbers rounded to DECIMALS, an unknown one as an empty cell."""
+    """Numbers rounded to DECIMALS; unknown ones as empty cells."""
     return {name: _cell(value) for name, value in row.items()}
 
 

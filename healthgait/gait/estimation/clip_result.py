@@ -1,4 +1,4 @@
-"""One clip's rows in the tables, by any method, and what the user has to be told of it."""
+"""One clip's rows in the tables, by any method, and messages for the user."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,19 +21,19 @@ EVENT_COLUMNS = ("ID", "pace", "clip", "foot", "kind", "time_s", "place_cm", "ti
 
 @dataclass(frozen=True)
 class ClipResult:
-    """A row of clips.csv, the rows of events.csv, and what the user has to be told."""
+    """A row of clips.csv, the rows of events.csv, and messages for the user."""
 
     clip: Clip
     row: dict
     events: list[dict]
     messages: list[str]
     damaged: bool
-    evidence: Evidence | None = None  # of the clips that were analysed
-    errors: ErrorParts = UNKNOWN  # of the six parameters
+    evidence: Evidence | None = None  # None for a clip that was not analysed
+    errors: ErrorParts = UNKNOWN  # standard errors of the six parameters
 
 
 def damaged(clip: Clip, reason: str) -> ClipResult:
-    """That of a clip of which a file cannot be used."""
+    """The result of a clip with a file that cannot be used."""
     return ClipResult(clip, clip_row(clip, reason, [], {}), [], [f"{reason}; excluded"], damaged=True)
 
 
@@ -43,6 +43,6 @@ def identity(clip: Clip) -> dict:
 
 
 def clip_row(clip: Clip, reason: str, flags: Sequence[str], numbers: dict) -> dict:
-    """A row of clips.csv; ``reason`` tells why the clip is not used, empty if it is. What has no number is NaN."""
+    """A row of clips.csv; ``reason`` is why the clip is excluded, empty if it is used. Unknown numbers are NaN."""
     known = identity(clip) | {"used": not reason, "reason": reason, "flags": " ".join(flags)} | numbers
     return {name: known.get(name, np.nan) for name in CLIP_COLUMNS}

@@ -1,4 +1,4 @@
-"""What the estimation is asked to read and write, checked before any work is done."""
+"""The inputs and outputs of the estimation, checked before any work starts."""
 
 import math
 import sys
@@ -11,36 +11,36 @@ from healthgait.errors import InputError
 from healthgait.files import existing_folder, real_path, writable_file, writable_folder
 from healthgait.gait.estimation.all_participants import Outputs
 from healthgait.gait.estimation.methods import METHODS
-from healthgait.gait.estimation.settings import Settings
+from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.layout import MEASURES_FILE, PACE_CLASSES, POSE, check_folder_names
 from healthgait.outputs import check_replaceable
 from healthgait.participants.tables import read_measures
 
 
 def pose_folder(pose: Path | None, participants: Path, segmentation: Path | None) -> Path:
-    """The pose directory: as given, or the folder that names the participants, or that beside the segmentation.
+    """The pose directory: as given, or the folder that names the participants, or the one beside the segmentation.
 
-    Raises InputError if nothing tells where it is.
+    Raises InputError if none of these is given.
     """
     if pose:
         return pose
     if participants.is_dir():
         return participants
     if segmentation:
-        # Beside the folder as written: where it is a link, its target may be another person's.
+        # Beside the path as written: if it is a link, its target may belong to another person.
         written = segmentation.absolute()
         folder = real_path(written) if written.name == ".." else written
         return real_path(folder.parent) / POSE
-    raise InputError("give the pose directory, or the segmentation, beside which the pose is looked for")
+    raise InputError("no pose directory given; give it, or the segmentation that lies beside it")
 
 
-def check_inputs(settings: Settings, participants: Path) -> None:
-    """Raises InputError if a folder or the table of ``participants`` is missing, or settings do not go together."""
+def check_inputs(settings: EstimationSettings, participants: Path) -> None:
+    """Raise InputError if a folder or the table of ``participants`` is missing, or settings contradict each other."""
     method = METHODS[settings.method]
     if method.needs_segmentation and settings.segmentation is None:
-        raise InputError(f"the method {settings.method} needs the segmentation; give it")
+        raise InputError(f"the method {settings.method} needs the segmentation; give its folder")
     if settings.frame_offset and settings.segmentation is None:
-        raise InputError("a frame offset is between the pose and the segmentation; give the segmentation")
+        raise InputError("a frame offset needs the segmentation; give its folder, or leave the frame offset out")
     if settings.frame_offset and not method.finds_events:
         raise InputError(f"the method {settings.method} has no frame offset; leave it out")
     if not participants.exists():
@@ -51,23 +51,23 @@ def check_inputs(settings: Settings, participants: Path) -> None:
         existing_folder(settings.segmentation, "the folder of the segmentation")
 
 
-def workers_of(settings: Settings, jobs: int, scheduler: str | None) -> Workers:
-    """Who does the work: ``jobs`` processes of this machine, or the workers of the ``scheduler`` at an address."""
+def workers_of(settings: EstimationSettings, jobs: int, scheduler: str | None) -> Workers:
+    """The workers: ``jobs`` processes on this machine, or those of the Dask ``scheduler`` at an address."""
     reads = tuple(path for name, path in _paths(settings) if name != "figures")
     return Workers(jobs, scheduler, reads, settings.figures)
 
 
-def with_whole_paths(settings: Settings) -> Settings:
-    """The same ``settings`` for a process whose current folder is another."""
+def with_whole_paths(settings: EstimationSettings) -> EstimationSettings:
+    """The same ``settings`` with absolute paths, for a process with another working directory."""
     return replace(settings, **{name: path.absolute() for name, path in _paths(settings)})
 
 
-def _paths(settings: Settings) -> list[tuple[str, Path]]:
+def _paths(settings: EstimationSettings) -> list[tuple[str, Path]]:
     return [(name, value) for name, value in vars(settings).items() if isinstance(value, Path)]
 
 
 def heights_of(participants: Path) -> dict[str, float]:
-    """The participants in their order with their heights in cm, NaN where not known.
+    """The participants in order with their heights in cm, NaN where unknown.
 
     ``participants`` is participants_measures.csv, or the pose directory, whose folders then name them.
     """
@@ -84,24 +84,23 @@ def heights_of(participants: Path) -> dict[str, float]:
 
 
 def _is_text_or_warn(name: str) -> bool:
-    """Whether the name of a folder can be written to a UTF-8 table; if not, it is told."""
+    """Whether a folder's name can be written to a UTF-8 table; warns if it cannot."""
     try:
         name.encode()
     except UnicodeEncodeError:
-        print(f"warning: the folder {name!r} has no UTF-8 name; ignored", file=sys.stderr)
+        print(f"warning: the folder name {name!r} is not valid UTF-8; ignored", file=sys.stderr)
         return False
     return True
 
 
-def check_outputs(outputs: Outputs, settings: Settings, participants: Path, overwrite: bool = False) -> None:
-    """See where the results go; folders are made.
+def check_outputs(outputs: Outputs, settings: EstimationSettings, participants: Path, overwrite: bool = False) -> None:
+    """Check where the results go, and make the folders.
 
-    Raises InputError if something cannot be written, would overwrite something else, or is not found by the method.
+    Raises InputError if an output cannot be written, would overwrite something else, or is not available with the
+    method.
     """
     if not METHODS[settings.method].finds_events and (outputs.events or settings.figures or outputs.errors):
-        raise InputError(
-            f"the method {settings.method} finds no events; leave out events, figures and standard errors"
-        )
+        raise InputError(f"the method {settings.method} finds no events; leave out events, figures and standard errors")
     inputs = {"pose": settings.pose, "sensor boxes": settings.boxes, "segmentation": settings.segmentation}
     files = {
         "gait parameters": outputs.parameters,
@@ -123,7 +122,7 @@ def check_outputs(outputs: Outputs, settings: Settings, participants: Path, over
         writable_folder(settings.figures)
     for path in filter(None, files.values()):
         if path.is_dir():
-            raise InputError(f"{path}: would have to be a file and a folder; name other outputs")
+            raise InputError(f"{path}: would be both a file and a folder; name other outputs")
     for path, kind in outputs.kinds.items():
         check_replaceable([path], kind, overwrite)
 
@@ -131,4 +130,4 @@ def check_outputs(outputs: Outputs, settings: Settings, participants: Path, over
 def _check_outside(output: Path, inputs: dict[str, Path | None]) -> None:
     for content, folder in inputs.items():
         if folder and real_path(output).is_relative_to(real_path(folder)):
-            raise InputError(f"{output}: lies within the input folder of the {content}; name one elsewhere")
+            raise InputError(f"{output}: lies within the input folder of the {content}; name a path elsewhere")

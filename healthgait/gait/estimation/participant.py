@@ -1,4 +1,4 @@
-"""One participant: all clips that are there, each with its parameters or the reason why it has none."""
+"""One participant: all clips with a pose file, each with its parameters or the reason for its exclusion."""
 
 import os
 import re
@@ -11,10 +11,10 @@ from healthgait.columns import GAIT_PARAMETERS, PACES
 from healthgait.errors import InputError
 from healthgait.gait.estimation.clip_result import ClipResult, damaged
 from healthgait.gait.estimation.methods import METHODS
-from healthgait.gait.estimation.settings import Settings
+from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.gait.parameters.standard_errors import mean_errors
 from healthgait.gait.quality.across_clips import find_across
-from healthgait.gait.walkway.walkway import Bars, Walkway, read_corners, steadied
+from healthgait.gait.walkway.walkway import Bars, Walkway, read_corners, refined_corners
 from healthgait.layout import POSE, Clip, clips_of
 
 NUMBER = re.compile(r"\d+(\.\d+)?")
@@ -22,19 +22,23 @@ NUMBER = re.compile(r"\d+(\.\d+)?")
 
 @dataclass(frozen=True)
 class ParticipantResult:
-    """A participant's clips in their order, and what they tell together: ``remarks``, and likely frame rates."""
+    """A participant's clips in order, and the findings from all of them: ``remarks`` and likely frame rates.
+
+    ``rates_hz`` is empty where the given frame rate is plausible; ``delay_s`` is the mean delay of the toe-offs in the
+    segmentation over the clips, seconds.
+    """
 
     participant: str
     clips: list[ClipResult]
     remarks: list[str] = field(default_factory=list)
     rates_hz: list[float] = field(default_factory=list)
-    delay_s: float = np.nan  # of the toe-offs in the segmentation, mean over the clips
+    delay_s: float = np.nan
 
     def messages(self) -> list[str]:
-        """What the user has to be told, each thing once.
+        """Messages for the user, each once.
 
-        Clips share the file of their sensor boxes. What is told of several clips in the same words but for numbers, as
-        where the scale is wrong, is one line that names the others; of a damaged file it is one each.
+        Clips share the file of their sensor boxes. Messages of several clips that differ in numbers only, such as for a
+        wrong scale, become one line that names the others; each damaged file has a line of its own.
         """
         alike: dict[str, list[str]] = {}  # the first message, and the names of the other clips
         for one in self.clips:
@@ -58,7 +62,7 @@ class ParticipantResult:
         return means
 
     def standard_errors(self) -> dict[str, float]:
-        """Those of ``means``, in the same units; NaN where there is no mean or its error is not known."""
+        """The standard errors of ``means``, in the same units; NaN where the mean or its error is unknown."""
         errors = {}
         for pace in PACES:
             used = [one.errors for one in self.clips if one.clip.pace == pace and one.row["used"]]
@@ -67,12 +71,27 @@ class ParticipantResult:
 
 
 def existing_clips(participant: str, pose: Path) -> list[Clip]:
-    """The clips that have a pose file, be it readable or not."""
+    """The clips that have a pose file, readable or not."""
     return [clip for clip in clips_of(participant) if os.path.lexists(clip.path_in(pose, POSE))]
 
 
-def estimate_participant(settings: Settings, participant: str, height_cm: float) -> ParticipantResult:
-    """Estimate all clips of a participant; what is damaged is excluded and said."""
+def estimate_participant(settings: EstimationSettings, participant: str, height_cm: float) -> ParticipantResult:
+    """Estimate the gait parameters of all clips of a participant.
+
+    Parameters
+    ----------
+    settings : EstimationSettings
+        Where the inputs are, and how to use them.
+    participant : str
+        The ID.
+    height_cm : float
+        The person's height, cm; NaN if unknown.
+
+    Returns
+    -------
+    ParticipantResult
+        Its clips include those with damaged files, which are excluded with a message.
+    """
     clips, method = existing_clips(participant, settings.pose), METHODS[settings.method]
     bars, errors = bars_of(clips, settings)
 
@@ -90,15 +109,15 @@ def estimate_participant(settings: Settings, participant: str, height_cm: float)
     return result
 
 
-def lost_participant(settings: Settings, participant: str) -> ParticipantResult:
-    """What is left of a participant whose estimation ended its process again and again."""
-    reason = f"{participant}: the process that worked on it was killed several times, perhaps for lack of memory"
+def lost_participant(settings: EstimationSettings, participant: str) -> ParticipantResult:
+    """The result of a participant whose estimation repeatedly killed its process."""
+    reason = f"{participant}: its process was killed several times, perhaps for lack of memory"
     clips = existing_clips(participant, settings.pose)
     return ParticipantResult(participant, [damaged(clip, reason) for clip in clips])
 
 
-def bars_of(clips: list[Clip], settings: Settings) -> tuple[dict[str, Bars], dict[str, str]]:
-    """The sensor bars of each class of a participant's clips, or what is wrong with its file of boxes."""
+def bars_of(clips: list[Clip], settings: EstimationSettings) -> tuple[dict[str, Bars], dict[str, str]]:
+    """The sensor bars of each class of a participant's clips, and an error message for each class without."""
     corners, errors = {}, {}
     for clip in clips:
         if clip.class_name in corners or clip.class_name in errors:
@@ -107,12 +126,12 @@ def bars_of(clips: list[Clip], settings: Settings) -> tuple[dict[str, Bars], dic
             corners[clip.class_name] = read_corners(clip.sensor_boxes(settings.boxes), settings.floor_edge)
         except InputError as error:
             errors[clip.class_name] = str(error)
-    steady = {name: steadied(own, [*corners.values()]) for name, own in corners.items()}
-    return {name: Bars(own, Walkway(steady[name], settings.length_m)) for name, own in corners.items()}, errors
+    corrected = {name: refined_corners(own, [*corners.values()]) for name, own in corners.items()}
+    return {name: Bars(own, Walkway(corrected[name], settings.length_m)) for name, own in corners.items()}, errors
 
 
-def _together(result: ParticipantResult, settings: Settings) -> ParticipantResult:
-    """The participant with what only all clips tell; flags go to each clip that is used."""
+def _together(result: ParticipantResult, settings: EstimationSettings) -> ParticipantResult:
+    """The participant with the findings from all clips; their flags are added to each clip that is used."""
     evidence = [one.evidence for one in result.clips if one.evidence]
     found = find_across(result.participant, evidence, result.means(), settings.fps, settings.frame_offset)
     for one in result.clips:
@@ -121,12 +140,12 @@ def _together(result: ParticipantResult, settings: Settings) -> ParticipantResul
     return replace(result, remarks=found.messages, rates_hz=found.rates_hz, delay_s=found.delay_s)
 
 
-def _draw_summary(result: ParticipantResult, settings: Settings) -> None:
+def _draw_summary(result: ParticipantResult, settings: EstimationSettings) -> None:
     from healthgait.gait.figures.drawing import clip_file, draw_participant
 
     rows = [one.row for one in result.clips]
     draw_participant(settings.figures, rows, result.means(), result.standard_errors(), settings.simulated)
     for one in result.clips:
         if one.damaged:
-            # Of an earlier run, when it could still be read.
+            # A figure of an earlier run, when the file could still be read.
             clip_file(settings.figures, one.clip).unlink(missing_ok=True)

@@ -1,16 +1,16 @@
-"""The published estimator, written from its description, for whoever must reproduce the published table.
+"""The published estimator, written from its description, to reproduce the published table.
 
 Notes
 -----
 The distance between the ankles in the image is low-pass filtered at its dominant frequency; its peaks are the steps.
-The two lines are those through the upper corners of the sensor boxes; the leading foot's pixels cross them in the air,
-and speed is the walkway's length over the time between the crossings, cadence the number of peaks in that time. Step
-is the Euclidean distance, at the peaks, of the ankles as a homography maps them to the rectangle between the lines,
-truncated to whole pixels; Stride is two steps. MonoSP and BiSP are not defined.
+The two lines pass through the upper corners of the sensor boxes; the leading foot crosses them in the air. Speed is the
+walkway's length over the time between the crossings, cadence the number of peaks in that time. Step is the Euclidean
+distance of the ankles at the peaks, after a homography to the rectangle between the lines, truncated to whole pixels;
+Stride is two steps. MonoSP and BiSP are not defined.
 
-The description leaves open which of the foot's pixels is meant, and how large the rectangle is. Here it is the pixel
-that a search by rows finds first, the foot's highest: the speed then comes out too high, as the published one does.
-The rectangle's sides are the longer ones of those in the image.
+The description does not say which of the foot's pixels is meant, or how large the rectangle is. Here it is the pixel
+that a search by rows finds first, the foot's highest: the speed is then too high, as is the published one. The
+rectangle's sides are the longer ones of those in the image.
 
 What ``by_events`` does instead, and why, is in the notes of ``parameters``, ``footfalls`` and ``walkway``.
 """
@@ -25,8 +25,8 @@ from scipy.signal import find_peaks
 from healthgait.columns import GAIT_QUANTITIES
 from healthgait.errors import InputError
 from healthgait.gait.estimation.clip_result import ClipResult, clip_row
-from healthgait.gait.estimation.settings import Settings
-from healthgait.gait.parameters.spatiotemporal import LEAST_STEPS
+from healthgait.gait.estimation.settings import EstimationSettings
+from healthgait.gait.parameters.spatiotemporal import MIN_STEPS
 from healthgait.gait.pose.pose_file import Pose, read_pose
 from healthgait.gait.segmentation.colourings import Colouring
 from healthgait.gait.segmentation.frames import frame_paths, read_frame
@@ -43,8 +43,8 @@ class AsPublished:
     needs_segmentation: bool = True  # its speed comes from the feet's pixels
     finds_events: bool = False
 
-    def estimate(self, settings: Settings, clip: Clip, bars: Bars, height_cm: float) -> ClipResult:
-        """See ``ClipMethod``. A clip of which too little is seen raises InputError, too."""
+    def estimate(self, settings: EstimationSettings, clip: Clip, bars: Bars, height_cm: float) -> ClipResult:
+        """See ``ClipMethod``. Raises InputError also for a clip in which too little is seen."""
         pose = read_pose(clip.path_in(settings.pose, POSE))
         frames = clip.path_in(settings.segmentation, SEGMENTATION)
         found = estimate_as_published(pose, bars.corners_px, frames, clip.number, settings.length_m, settings.fps)
@@ -54,7 +54,7 @@ class AsPublished:
 
 @dataclass(frozen=True)
 class PaperEstimate:
-    """The six quantities (NaN where not defined) and how many frames and steps they come from."""
+    """The six quantities (NaN where not defined), and the numbers of frames and steps."""
 
     parameters: dict[str, float]
     frames: int
@@ -66,9 +66,9 @@ def estimate_as_published(
 ) -> PaperEstimate:
     """The published estimate of one clip.
 
-    ``corners_px`` (4, 2) are the boxes' upper corners, ``number`` the clip's number, which tells the direction.
-    Raises InputError for a damaged frame, for colours that are not known, if the foremost foot does not cross both
-    lines, and for too few steps.
+    ``corners_px`` (4, 2) are the boxes' upper corners, ``number`` the clip's number, which gives the direction.
+    Raises InputError for a damaged frame, for unknown colours, if the leading foot does not cross both lines, and for
+    too few steps.
     """
     paths = frame_paths(segmentation)
     crossings = _crossings(paths, corners_px, 1 if number == LEFT_TO_RIGHT else -1, segmentation)
@@ -76,9 +76,9 @@ def estimate_as_published(
     frames, ankles_px = _complete(pose)
     peaks = _steps(ankles_px)
     between = peaks[(frames[peaks] >= crossings[0]) & (frames[peaks] <= crossings[1])]
-    if len(between) < LEAST_STEPS:
+    if len(between) < MIN_STEPS:
         raise InputError(
-            f"{segmentation}: {len(between)} steps between the crossings of the lines, {LEAST_STEPS} needed"
+            f"{segmentation}: {len(between)} steps between the crossings of the lines; at least {MIN_STEPS} are needed"
         )
     parameters = dict.fromkeys(GAIT_QUANTITIES, np.nan)
     parameters |= {"Cadence": 60 * len(between) / seconds, "Speed": length_m / seconds}
@@ -89,7 +89,7 @@ def estimate_as_published(
 
 
 def _complete(pose: Pose) -> tuple[np.ndarray, np.ndarray]:
-    """The frames with both ankles, and these (frames, 2, 2)."""
+    """The numbers of the frames with both ankles, and the ankles (frames, 2, 2)."""
     seen = np.flatnonzero(np.isfinite(pose.ankles_px).all(axis=(1, 2)))
     return seen + pose.first, pose.ankles_px[seen]
 
@@ -108,7 +108,7 @@ def _crossings(paths: dict[int, Path], corners_px: np.ndarray, direction: int, f
     feet = {}
     size = None
     colouring = _colouring([*paths.values()])
-    # The published method reads every frame, also when it has seen both crossings.
+    # The published method reads every frame, even after both crossings.
     for frame, path in paths.items():
         picture = read_frame(path, size)
         size = picture.shape[1], picture.shape[0]
@@ -117,7 +117,7 @@ def _crossings(paths: dict[int, Path], corners_px: np.ndarray, direction: int, f
     lines = (corners_px[:2], corners_px[2:]) if direction > 0 else (corners_px[2:], corners_px[:2])
     beyond = [[frame for frame, foot in feet.items() if _is_beyond(foot, line, direction)] for line in lines]
     if not all(beyond) or not min(feet) < beyond[0][0] < beyond[1][0]:
-        raise InputError(f"{folder}: the leading foot is not seen to cross both lines one after the other")
+        raise InputError(f"{folder}: the leading foot does not cross both lines one after the other")
     return beyond[0][0], beyond[1][0]
 
 
@@ -128,7 +128,7 @@ def _is_beyond(foot: tuple[int, int], line: np.ndarray, direction: int) -> bool:
 
 
 def _colouring(paths: list[Path]) -> Colouring | None:
-    """The clip's colouring; None if no picture shows enough of a body. In the middle ones it is seen whole."""
+    """The clip's colouring, searched from the middle, where the body is complete; None if no picture shows enough."""
     for number in sorted(range(len(paths)), key=lambda number: abs(number - len(paths) // 2)):
         if colouring := recognise(read_frame(paths[number], None), paths[number]):
             return colouring
@@ -146,7 +146,7 @@ def _leading_foot(picture: np.ndarray, colouring: Colouring, direction: int) -> 
 
 
 def _on_rectangle(points_px: np.ndarray, corners_px: np.ndarray, length_m: float) -> np.ndarray:
-    """Pixels (..., 2) as centimetres on the rectangle between the bars, by way of its whole pixels."""
+    """Pixels (..., 2) as centimetres on the rectangle between the bars, truncated to its whole pixels."""
     far_left, near_left, far_right, near_right = corners_px
     length = max(np.linalg.norm(far_right - far_left), np.linalg.norm(near_right - near_left))
     width = max(np.linalg.norm(far_left - near_left), np.linalg.norm(far_right - near_right))

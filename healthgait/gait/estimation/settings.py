@@ -1,4 +1,4 @@
-"""What an estimation uses: where its inputs lie, and how they are to be read."""
+"""The settings of an estimation: where its inputs are, and how to use them."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +10,29 @@ EVENTS, PAPER = "events", "paper"  # of methods.METHODS
 
 
 @dataclass(frozen=True)
-class Settings:
-    """Where the inputs lie and how to use them; ``segmentation`` None is to do with the pose alone.
+class EstimationSettings:
+    """Where the inputs are, and how to use them.
 
-    ``method`` is a name in ``methods.METHODS``.
+    Attributes
+    ----------
+    pose : Path
+        Pose directory.
+    boxes : Path
+        Folder of the sensor boxes.
+    segmentation : Path or None
+        Folder of the segmentation; None to use the pose alone.
+    length_m : float
+        Length of the walkway, m.
+    fps : float
+        Frames per second, used where a pose file has no times.
+    method : str
+        A name in ``methods.METHODS``.
+    floor_edge : str
+        The edge of a sensor box on the floor, one of ``walkway.FLOOR_EDGES``.
+    figures : Path or None
+        Folder for figures.
+    frame_offset : int
+        Added to a frame's number in the pose to find its picture.
     """
 
     pose: Path
@@ -24,10 +43,10 @@ class Settings:
     method: str
     floor_edge: str
     figures: Path | None
-    frame_offset: int = 0  # added to a frame's number in the pose: the number of its picture
+    frame_offset: int = 0
 
     def text(self) -> str:
-        """One line that tells what is used."""
+        """One line that describes the inputs."""
         pictures = f"segmentation {self.segmentation}" if self.segmentation else "no segmentation"
         offset = f", frame offset {self.frame_offset}" * (self.frame_offset != 0)
         return one_line(

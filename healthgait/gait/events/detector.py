@@ -1,8 +1,8 @@
-"""The contract of a detector of gait events: what it is given, and the footfalls that it gives back.
+"""The interface of a detector of gait events: its inputs, and the footfalls that it returns.
 
-``footfalls.find_footfalls`` is ours. Another one is a function of the same two arguments; with an entry such as
-``"mine": ByEvents(find_mine)`` in ``estimation.methods.METHODS`` the estimation takes it by this name. Keep it in a
-module, so that worker processes find it, too.
+``footfalls.find_footfalls`` is ours. Another one is a function of the same two arguments; an entry such as
+``"mine": ByEvents(find_mine)`` in ``estimation.methods.METHODS`` makes it available by this name. Keep it in a
+module, so that worker processes can import it.
 """
 
 from dataclasses import dataclass
@@ -16,37 +16,37 @@ from healthgait.gait.tracks.ankle_tracks import Tracks
 
 @dataclass(frozen=True)
 class Footfalls:
-    """Consecutive footfalls of both feet in order of time: each a heel strike, and where that foot rests afterwards.
+    """Consecutive footfalls of both feet in order of time: each a heel strike, and the foot's resting position.
 
-    What a detector does not know is NaN, or False; the gait parameters that need it are then not known, either.
+    What a detector does not provide is NaN or False; the gait parameters that need it are then NaN.
 
     Attributes
     ----------
     foot : ndarray of int (footfalls,)
         The foot that lands: 0 left, 1 right.
     heel_strike_s : ndarray (footfalls,)
-        When it strikes; seconds of the video, as in ``Tracks.seconds``.
+        Time of the heel strike, s of the video, as in ``Tracks.seconds``.
     opposite_toe_off_s : ndarray (footfalls,)
-        When the other foot then leaves the floor: the end of the double support that the strike begins; seconds.
+        Time of the other foot's next toe-off, which ends the double support that the strike begins, s.
     heel_m, toe_m : ndarray (footfalls,)
-        Where heel and toe rest; metres in the direction of walking from the line that is crossed first, as in
-        ``Tracks.seen_m``. Their mean is the foot's place in the lengths of steps.
+        Resting positions of heel and toe, m in the direction of walking from the line crossed first, as in
+        ``Tracks.seen_m``. Step lengths are between their means.
     step : ndarray of bool (footfalls - 1,)
-        Whether the next footfall follows as the next step: of the other foot, and none was missed between.
+        Whether the next footfall is the next step: of the other foot, with none missed in between.
     seen : ndarray of bool (footfalls,)
         Whether the foot itself was seen, not only its ankle.
     strike_timed, toe_off_timed : ndarray of bool (footfalls,)
-        Whether a moment was measured, and not put where the rest of the walk leads to expect it.
+        Whether the heel strike and the toe-off were measured, and not inferred from the rest of the walk.
     strike_se_s, place_se_m : ndarray (footfalls,)
-        Standard errors of the heel strike (seconds) and of the place (metres).
+        Standard errors of the heel strike, s, and of the position, m.
     contact_se_s : float
-        Standard error of all double supports alike, by what is said to be the contact of a foot; seconds.
+        Standard error common to all double supports, from the definition of foot contact, s.
     delay_s : float
-        How much later the segmentation's pictures are than the pose, seconds; NaN if that was not seen.
+        Delay of the segmentation relative to the pose, s; NaN if unknown.
     toe_offs_missed : float
-        Share of the toe-offs that were sought in the segmentation and not found; 0 if none was sought.
+        Share of the toe-offs searched for in the segmentation that were not found; 0 if there was no search.
     length_m : float
-        The walkway's length, that of ``Tracks.walkway``; metres.
+        Length of the walkway, that of ``Tracks.walkway``, m.
     """
 
     foot: np.ndarray
@@ -70,7 +70,7 @@ class Footfalls:
 
     @property
     def inside(self) -> np.ndarray:
-        """Whether the heel rests between the two lines; the toe may reach over the second one."""
+        """Whether the heel (footfalls,) rests between the two lines; the toe may extend beyond the second one."""
         return (self.heel_m >= 0) & (self.heel_m <= self.length_m)
 
 
@@ -83,21 +83,20 @@ class Detector(Protocol):
         Parameters
         ----------
         tracks : Tracks
-            Where the ankles are in every frame: ``seconds`` (frames,), and in metres along the walkway, in the
-            direction of walking, ``smooth_m`` (frames, 2) of the left and right ankle and ``middle_m`` (frames,) of
-            the person. Places are NaN where not seen.
+            Positions in every frame: ``seconds`` (frames,), and in metres along the walkway in the direction of
+            walking, ``smooth_m`` (frames, 2) of the left and right ankle and ``middle_m`` (frames,) of the person;
+            NaN where not seen.
         segmentation : Segmentation or None
-            The clip's segmentation, which reads a picture when a foot in it is asked for; None to do with the pose
-            alone.
+            The clip's segmentation, which reads a picture when a foot in it is requested; None to use the pose alone.
 
         Returns
         -------
         Footfalls
-            All that were found, those outside the walkway, too; of length 0 where there is no walk.
+            All that were found, including those outside the walkway; of length 0 where there is no walk.
 
         Raises
         ------
         InputError
-            For a picture that is damaged.
+            For a damaged picture.
         """
         ...

@@ -1,10 +1,10 @@
-"""The footfalls of a walk: which foot stood where, when it struck, and when the other one left the floor."""
+"""The footfalls of a walk: positions and times of each foot's contact with the floor."""
 
 import numpy as np
 
 from healthgait.gait.events.detection_settings import DEFAULTS, DetectionSettings
 from healthgait.gait.events.detector import Footfalls
-from healthgait.gait.events.looks import Look, look_at
+from healthgait.gait.events.observations import Observation, observe_supports
 from healthgait.gait.events.segmentation import Segmentation
 from healthgait.gait.events.supports import Supports, find_supports
 from healthgait.gait.tracks.ankle_tracks import Tracks
@@ -13,9 +13,34 @@ from healthgait.gait.tracks.ankle_tracks import Tracks
 def find_footfalls(
     tracks: Tracks, segmentation: Segmentation | None, settings: DetectionSettings = DEFAULTS
 ) -> Footfalls:
-    """Footfalls from the ankles and from the feet in the segmentation; without one, from the toes of the pose.
+    """Find the footfalls of a clip: our ``Detector``.
 
-    Our detector: ``tracks`` and ``segmentation`` as in ``Detector``, whose contract it keeps.
+    Heel strikes and toe-offs come from the fitted walk; where there is a segmentation, the toe-offs are refined in it,
+    and the feet's resting positions are taken from it.
+
+    Parameters
+    ----------
+    tracks : Tracks
+        Positions in every frame, as from ``track_ankles``.
+    segmentation : Segmentation or None
+        The clip's segmentation; None to use the pose alone.
+    settings : DetectionSettings
+        Thresholds.
+
+    Returns
+    -------
+    Footfalls
+        All that were found, including those outside the walkway; of length 0 where there is no walk.
+
+    Raises
+    ------
+    InputError
+        For a damaged picture, or unknown colours.
+
+    References
+    ----------
+    .. [1] J. A. Zeni et al., "Two simple methods for determining gait events during treadmill and overground walking
+       using kinematic data", Gait & Posture 27(4), 710-714, 2008. doi:10.1016/j.gaitpost.2007.07.007
     """
     supports, walkway = find_supports(tracks, settings), tracks.walkway
     landings = np.flatnonzero(supports.landed)
@@ -23,16 +48,16 @@ def find_footfalls(
     expected, timed = _next_toe_offs(supports, landings)
     step_s = float(np.median(np.diff(strikes))) if len(strikes) > 1 else np.nan
     follows = (np.diff(strikes) < settings.step_tolerance * step_s) & (np.diff(foot) != 0)
-    looks = [Look(np.nan, None)] * len(landings)
+    observed = [Observation(np.nan, None)] * len(landings)
     if segmentation is not None and np.isfinite(step_s):
         outside = (ankles < -settings.margin_m) | (ankles > walkway.length_m + settings.margin_m)
         ahead_m = np.diff(ankles, prepend=ankles[0] - np.median(np.diff(ankles)))
-        looks = look_at(foot, expected, np.where(outside, np.nan, ahead_m), segmentation, step_s, settings)
-    toe_offs, seen_off, delay_s = _toe_offs(expected, np.array([look.toe_off_s for look in looks]), settings)
-    missed = _missed(looks, seen_off)
+        observed = observe_supports(foot, expected, np.where(outside, np.nan, ahead_m), segmentation, step_s, settings)
+    toe_offs, seen_off, delay_s = _toe_offs(expected, np.array([one.toe_off_s for one in observed]), settings)
+    missed = _missed(observed, seen_off)
     if segmentation is not None and abs(segmentation.trunk_delay_s) > settings.pictures_off_s:
         delay_s = segmentation.trunk_delay_s
-    heel, toe, feet_seen = _places(foot, ankles, looks, tracks, settings)
+    heel, toe, feet_seen = _places(foot, ankles, observed, tracks, settings)
     timed = supports.timed[landings, 1], timed | seen_off
     contact_se_s = settings.contact_se_s if seen_off.any() else supports.contact_se_s
     place_se_m = np.where(feet_seen, settings.foot_se_m, supports.place_se_m[landings])
@@ -43,7 +68,7 @@ def find_footfalls(
 
 
 def _next_toe_offs(supports: Supports, landings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The other foot's toe-off after each landing by its ankle, NaN if none follows; and whether it was seen."""
+    """The other foot's toe-off after each landing, from its ankle, NaN if none follows; and whether it was seen."""
     toe_offs, timed = np.full(len(landings), np.nan), np.zeros(len(landings), dtype=bool)
     for number, landing in enumerate(landings):
         after = landing + 1
@@ -55,31 +80,31 @@ def _next_toe_offs(supports: Supports, landings: np.ndarray) -> tuple[np.ndarray
 def _toe_offs(
     expected: np.ndarray, measured: np.ndarray, settings: DetectionSettings
 ) -> tuple[np.ndarray, np.ndarray, float]:
-    """Toe-offs in seconds, whether each was seen, and how much later than expected they usually were.
+    """Toe-offs in seconds, whether each was seen, and their median delay relative to the expected times.
 
-    Where one was not seen, or is far from what the others lead to expect, it is put there.
+    One that was not seen, or is an outlier, gets the expected time plus the median delay.
     """
     delays = measured - expected
     if not np.isfinite(delays).any():
         return expected, np.zeros(len(expected), dtype=bool), np.nan
     usual = float(np.nanmedian(delays))
-    mistaken = ~(np.abs(delays - usual) <= settings.outlier_s)
-    return expected + np.where(mistaken, usual, delays), ~mistaken, usual
+    rejected = ~(np.abs(delays - usual) <= settings.outlier_s)
+    return expected + np.where(rejected, usual, delays), ~rejected, usual
 
 
-def _missed(looks: list[Look], found: np.ndarray) -> float:
-    """Share of the toe-offs that were sought and not found; 0 if none was sought."""
-    sought = np.array([look.toe_off_sought for look in looks], dtype=bool)
+def _missed(observed: list[Observation], found: np.ndarray) -> float:
+    """Share of the toe-offs searched for that were not found; 0 if there was no search."""
+    sought = np.array([one.toe_off_sought for one in observed], dtype=bool)
     return float(np.mean(~found[sought])) if sought.any() else 0.0
 
 
 def _places(
-    foot: np.ndarray, ankles_m: np.ndarray, looks: list[Look], tracks: Tracks, settings: DetectionSettings
+    foot: np.ndarray, ankles_m: np.ndarray, observed: list[Observation], tracks: Tracks, settings: DetectionSettings
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Heels and toes at rest in the direction of walking, and whether the feet were seen; metres."""
+    """Resting positions of heels and toes in the direction of walking, m, and whether the feet were seen."""
     walkway = tracks.walkway
-    seen_px = np.array([(look.foot.heel_px, look.foot.toe_px, look.foot.sole_px) if look.foot else (np.nan,) * 3
-                        for look in looks]).reshape(-1, 3)  # fmt: skip
+    seen_px = np.array([(one.foot.heel_px, one.foot.toe_px, one.foot.sole_px) if one.foot else (np.nan,) * 3
+                        for one in observed]).reshape(-1, 3)  # fmt: skip
     soles = np.column_stack([seen_px[:, :2].mean(axis=1), seen_px[:, 2]])
     across = walkway.on_floor(soles)[:, 1] + settings.sole_to_axis
     heel, toe = np.full(len(foot), np.nan), np.full(len(foot), np.nan)

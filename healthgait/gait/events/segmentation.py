@@ -1,4 +1,4 @@
-"""A clip's segmentation as a detector of events sees it: where the feet are in a frame, read only where it is asked."""
+"""A clip's segmentation for an event detector: the feet in a frame, which is read only on request."""
 
 from pathlib import Path
 
@@ -11,36 +11,38 @@ from healthgait.gait.segmentation.frames import read_frame
 from healthgait.gait.segmentation.recognition import recognise
 from healthgait.gait.tracks.ankle_tracks import Tracks
 
-BEYOND_PICTURE_PX = 5  # that a box may reach
-# The trunk between hips and shoulders, around where the person is by the pose, shows whether a picture is of the same
-# moment. Its middle was 1 cm behind to 4 cm ahead of the hips in two real walkers and simulated people.
+BEYOND_PICTURE_PX = 5  # a box may extend this far beyond the picture
+# The trunk between hips and shoulders, near the person's position by the pose, shows whether a picture is of the same
+# time. Its middle was 1 cm behind to 4 cm ahead of the hips in two real walkers and simulated people.
 TRUNK_M, TRUNK_AROUND_M = (0.9, 1.3), 0.8
-TRUNK_AHEAD_M, LEAST_SHIFT_M = 0.015, 0.04
-LEAST_TRUNK_M2 = 0.02
+TRUNK_AHEAD_M, MIN_SHIFT_M = 0.015, 0.04
+MIN_TRUNK_M2 = 0.02
 
 
 class Segmentation:
-    """A clip's segmentation frames; each is decoded at most once, and only if it is looked at.
+    """A clip's segmentation frames; each is decoded at most once, and only on request.
 
     Parameters
     ----------
     paths : dict
-        PNG files by their number: that of the pose's frame plus ``frame_offset``.
+        PNG files by frame number: that of the pose's frame plus ``frame_offset``.
     tracks : Tracks
-        Of the same clip. Frames are counted as in these, from 0.
+        Those of the same clip. Frames are indexed as in these, from 0.
+    frame_offset : int
+        Added to a frame's number in the pose to find its picture.
 
     Attributes
     ----------
     view : View
-        The direction of walking, and pixels per metre on the walkway's middle.
+        The direction of walking, and pixels per metre in the middle of the walkway.
     decoded : int
-        How many pictures were read so far.
+        Number of pictures read so far.
 
     Raises
     ------
     InputError
-        On reading, for a picture that is damaged, or too small for the walkway, which was seen by the same camera, and
-        if the first body that is read has unknown colours.
+        On reading, for a picture that is damaged or does not contain the sensor boxes, and if the first body that is
+        read has unknown colours.
     """
 
     def __init__(self, paths: dict[int, Path], tracks: Tracks, frame_offset: int = 0):
@@ -56,19 +58,19 @@ class Segmentation:
         self.decoded = 0
 
     def frame_at(self, second: float) -> float:
-        """The frame of the tracks, and fraction, at a moment."""
+        """The index of the frame at a time, with a fraction."""
         return float(np.interp(second, self._tracks.seconds, np.arange(len(self._tracks))))
 
     def second_of(self, frame: float) -> float:
-        """The moment of a frame of the tracks, and fraction."""
+        """The time of a frame, s, given by its index with a fraction."""
         return float(np.interp(frame, np.arange(len(self._tracks)), self._tracks.seconds))
 
     def frame_s_at(self, second: float) -> float:
-        """How long frames last around a moment."""
+        """Duration of the frames around a time, s."""
         return self._tracks.frame_s_at(second)
 
     def foot(self, frame: int, side: int) -> Foot | None:
-        """A foot in a frame of the tracks; None if it is not seen."""
+        """A foot (0 left, 1 right) in a frame given by its index; None if it is not seen."""
         if frame not in self._feet:
             self._feet[frame] = self._find(frame)
         return self._feet[frame][side]
@@ -82,7 +84,7 @@ class Segmentation:
         self._size_px = picture.shape[1], picture.shape[0]
         if np.any(self._size_px < self._least_px - BEYOND_PICTURE_PX):
             (width, height), (x, y) = self._size_px, self._least_px.round()
-            raise InputError(f"{path}: {width}x{height} px, but the sensor boxes reach to {x:g}, {y:g}")
+            raise InputError(f"{path}: {width}x{height} px, but the sensor boxes extend to {x:g}, {y:g}")
         self.decoded += 1
         self._trunks_m.append(self._trunk_ahead_m(picture, frame))
         self._colouring = colouring = self._colouring or recognise(picture, path)
@@ -92,7 +94,7 @@ class Segmentation:
         return tuple(find_foot(picture, colouring, ankle, other, self.view) for ankle, other in ankles)
 
     def _trunk_ahead_m(self, picture: np.ndarray, frame: int) -> float:
-        """How far the trunk in a picture is ahead of where the pose has the person; NaN if it is not seen."""
+        """Distance of the trunk in a picture ahead of the person's position by the pose, m; NaN if it is not seen."""
         middle_m, direction, scale = self._tracks.middle_m[frame], self.view.direction, self.view.pixels_per_metre
         place_m = middle_m if direction > 0 else self._walkway.length_m - middle_m
         if not np.isfinite(place_m):
@@ -101,18 +103,18 @@ class Segmentation:
         top, bottom = (max(round(row - height_m * scale), 0) for height_m in TRUNK_M[::-1])
         left, right = (max(round(column + aside_m * scale), 0) for aside_m in (-TRUNK_AROUND_M, TRUNK_AROUND_M))
         counts = picture[top:bottom, left:right].any(axis=2).sum(axis=0)
-        if counts.sum() < LEAST_TRUNK_M2 * scale**2:
+        if counts.sum() < MIN_TRUNK_M2 * scale**2:
             return np.nan
         middle_px = left + float(counts @ np.arange(len(counts))) / float(counts.sum())
         return direction * float(self._walkway.along(middle_px, 0.5) - place_m)
 
     @property
     def trunk_delay_s(self) -> float:
-        """How much later the pictures are than the pose by where the trunk is, in the median.
+        """Median delay of the pictures relative to the pose, s, from the position of the trunk.
 
-        NaN if it is not seen, or so near to where it should be that people differ by as much.
+        NaN if the trunk is not seen, or if the difference is within the variation between people.
         """
         seen_m = [ahead_m for ahead_m in self._trunks_m if np.isfinite(ahead_m)]
         behind_m = TRUNK_AHEAD_M - float(np.median(seen_m)) if seen_m else 0.0
         speed_mps = self._tracks.walking_speed_mps  # 0 on a treadmill
-        return behind_m / speed_mps if abs(behind_m) > LEAST_SHIFT_M and speed_mps else np.nan
+        return behind_m / speed_mps if abs(behind_m) > MIN_SHIFT_M and speed_mps else np.nan

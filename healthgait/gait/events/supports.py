@@ -1,9 +1,9 @@
-"""Heel strikes and toe-offs from the fitted walk: when each swing ends and begins.
+"""Heel strikes and toe-offs from the fitted walk: the ends and beginnings of the swings.
 
-A heel strikes where it has become as slow as the body, and a toe leaves the floor where it has become as fast (Zeni et
+A heel strikes when it has become as slow as the body, and a toe leaves the floor when it has become as fast (Zeni et
 al. 2008, doi 10.1016/j.gaitpost.2007.07.007; of seven such methods this one had the least bias on 4363 cycles of 588
-people: Zhang et al. 2025, arXiv 2503.00794). So where the pose has heels and toes. An ankle is neither: it rolls on
-while the heel rests, and gathers speed while the toe rests, so that its levels are lower and higher.
+people: Zhang et al. 2025, arXiv 2503.00794). This applies where the pose has heels and toes. The ankle still moves
+forward while the heel rests, and accelerates while the toe rests, so that its levels differ.
 """
 
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ SPACING = FINE[1] - FINE[0]
 
 @dataclass(frozen=True)
 class Supports:
-    """The swings of a walk in order of time; every array has one entry each.
+    """The swings of a walk in order of time; every array has one entry per swing.
 
-    ``foot`` swings, 0 for left. ``toe_off_s`` and ``heel_strike_s`` are when it leaves the floor and lands (seconds),
-    ``timed`` (swings, 2) whether the ankle was seen around the two moments. ``place_m`` is where the ankle rests
-    after it, ``landed`` whether that was seen. ``se_s`` and ``place_se_m`` are standard errors of the swing's time and
-    of the place; ``contact_se_s`` is that of all double supports alike.
+    ``foot`` is the swinging one, 0 for left. ``toe_off_s`` and ``heel_strike_s`` are the beginning and the end of the
+    swing (seconds), ``timed`` (swings, 2) is whether the ankle was seen around these two times. ``place_m`` is the
+    ankle's resting position afterwards, ``landed`` whether that was seen. ``se_s`` and ``place_se_m`` are standard
+    errors of the swing's time and of the position; ``contact_se_s`` is common to all double supports.
     """
 
     foot: np.ndarray
@@ -45,7 +45,7 @@ class Supports:
 
 
 def find_supports(tracks: Tracks, settings: DetectionSettings) -> Supports:
-    """All swings of the walk; none of a foot whose curve has no beginning or end."""
+    """All swings of the walk, except of a foot whose curve has no beginning or end."""
     spans_s = swing_spans(tracks, settings) if tracks.fit else []
     known = [(foot, *span_s) for foot, span_s in enumerate(spans_s) if np.isfinite(span_s).all()]
     rows = [row for one in known for row in _swings(tracks, *one, settings)]
@@ -80,7 +80,7 @@ def _swings(
 def swing_spans(tracks: Tracks, settings: DetectionSettings) -> list[tuple[float, float]]:
     """Seconds from the middle of the left and the right foot's swing to its toe-off (negative) and to its heel strike.
 
-    NaN where the foot is never as slow as it rests, or not even once as fast as it swings.
+    NaN where the foot's speed never passes the levels.
     """
     model = tracks.fit.model
     toes, heels = (
@@ -103,28 +103,28 @@ def _often_seen(points_m: np.ndarray, tracks: Tracks, share: float) -> bool:
 
 
 def _rate(model: WalkModel, foot: int) -> tuple[np.ndarray, int]:
-    """How fast a foot gets on at the moments FINE of its swing, strides per second, and the number of the fastest one.
+    """A foot's speed at the times FINE of its swing, strides per second, and the index of its maximum.
 
-    The person gets on by one stride in one stride's duration, so that ``1 / stride_s`` is the walking speed.
+    The person advances by one stride per stride duration, so that ``1 / stride_s`` is the walking speed.
     """
     rate = model.progress(foot, FINE * model.stride_s)[1]
     return rate, int(np.argmax(np.where(np.abs(FINE) < REACH / 2, rate, -np.inf)))
 
 
 def _landing(model: WalkModel, foot: int, levels: np.ndarray) -> float:
-    """Mean of the moments (strides) after the fastest one at which a foot becomes slower than ``levels``."""
+    """Mean time (strides) after the peak speed at which a foot becomes slower than the ``levels``."""
     rate, peak = _rate(model, foot)
     return float(FINE[peak] + SPACING * np.mean([_first_below(rate[peak:], level) for level in levels]))
 
 
 def _leaving(model: WalkModel, foot: int, levels: np.ndarray) -> float:
-    """Mean of the moments (strides) before the fastest one at which a foot becomes faster than ``levels``."""
+    """Mean time (strides) before the peak speed at which a foot becomes faster than the ``levels``."""
     rate, peak = _rate(model, foot)
     return float(FINE[peak] - SPACING * np.mean([_first_below(rate[peak::-1], level) for level in levels]))
 
 
 def _first_below(values: np.ndarray, level: float) -> float:
-    """Where ``values``, high at the beginning, first fall below ``level``, between two of them; NaN if they do not."""
+    """Interpolated index at which ``values``, high at first, fall below ``level``; NaN if they do not."""
     below = np.flatnonzero(values < level)
     if len(below) == 0 or below[0] == 0:
         return np.nan

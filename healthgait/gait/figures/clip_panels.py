@@ -13,8 +13,8 @@ from healthgait.gait.pose.pose_file import Pose
 FOOT_COLOURS = dict(zip(FEET, (BLUE, ORANGE), strict=True))
 EVENT_MARKERS = {"heel_strike": ("v", "heel strike"), "toe_off": ("^", "toe-off")}
 LEGEND = {"frameon": False, "fontsize": 8, "handletextpad": 0.3, "columnspacing": 0.9, "borderaxespad": 0.1}
-BEYOND_LINES_M = 0.9  # of the footfalls' panel at either end
-# Of the ankles' panel, beyond the walk: what lies farther from the curves is shown at its edge.
+BEYOND_LINES_M = 0.9  # margin of the footfall panel at each end
+# Margins of the ankle panel around the walk: ignored positions farther away are shown at its edge.
 BEYOND_WALK_M, BESIDE_WALK_S = 0.4, 0.05
 # A sole from its heel (0) to its tip (1): how far along, and half its width as a share of SHOE_ROWS.
 SOLE = np.array(
@@ -25,7 +25,7 @@ SHOE_ROWS = 0.22  # half the width of a shoe, where left and right are one row a
 
 
 def ankle_panel(axes: Axes, walk: Walk, pose: Pose) -> None:
-    """Where the ankles are along the walkway (m) over the video's time (s): places seen, the model, and the events."""
+    """The ankles' positions along the walkway (m) over the video's time (s): as seen, the model, and the events."""
     tracks, seconds = walk.tracks, walk.tracks.seconds
     for line_m in (0, walk.walkway.length_m):
         axes.axhline(line_m, color=BLACK, linewidth=0.8, linestyle="--")
@@ -39,13 +39,13 @@ def ankle_panel(axes: Axes, walk: Walk, pose: Pose) -> None:
         axes.plot([], [], marker, color=GREY, markeredgecolor=BLACK, markeredgewidth=0.5, label=label)
     _limit_to_walk(axes, walk)
     _corrections(axes, walk, pose)
-    axes.set_xlabel("time of the video, s (dots: as seen, curves: fitted model)")
-    axes.set_ylabel("from the line crossed first, m")
+    axes.set_xlabel("time of the video, s (dots: as seen; curves: fitted model)")
+    axes.set_ylabel("distance from first line, m")
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4, handlelength=1.2, **LEGEND)
 
 
 def _limit_to_walk(axes: Axes, walk: Walk) -> None:
-    """The panel reaches as far as walk and walkway; a joint that jumped far away does not shrink them."""
+    """Limit the panel to walk and walkway, whatever the outliers."""
     seconds = walk.tracks.seconds
     axes.set_xlim(seconds[0] - BESIDE_WALK_S, seconds[-1] + BESIDE_WALK_S)
     places = np.append(walk.tracks.smooth_m, (0, walk.walkway.length_m))
@@ -53,7 +53,7 @@ def _limit_to_walk(axes: Axes, walk: Walk) -> None:
 
 
 def _corrections(axes: Axes, walk: Walk, pose: Pose) -> None:
-    """Which ankles' sides were exchanged back, where a gap was bridged, and which places were seen and ignored."""
+    """Mark corrected left-right swaps, interpolated gaps, and ignored positions."""
     tracks = walk.tracks
     low_m, high_m = axes.get_ylim()
     ignored_m = np.clip(ignored_places(walk, pose), low_m + BEYOND_WALK_M / 4, high_m - BEYOND_WALK_M / 4)
@@ -63,8 +63,8 @@ def _corrections(axes: Axes, walk: Walk, pose: Pose) -> None:
     ring = {"color": BLACK, "fillstyle": "none", "markersize": 5, "markeredgewidth": 0.6}
     cross = {"color": GREY, "markersize": 3.5, "markeredgewidth": 0.8}
     for where, places_m, marker, style, label in (
-        (exchanged, tracks.seen_m, "o", ring, f"left and right exchanged back ({tracks.swapped.sum()} frames)"),
-        (gaps, tracks.smooth_m, ".", {"color": BLACK, "markersize": 3}, f"gap bridged ({_percent(gaps)} %)"),
+        (exchanged, tracks.seen_m, "o", ring, f"left-right swap corrected ({tracks.swapped.sum()} frames)"),
+        (gaps, tracks.smooth_m, ".", {"color": BLACK, "markersize": 3}, f"gap interpolated ({_percent(gaps)} %)"),
         (ignored, ignored_m, "x", cross, f"ignored ({_percent(ignored)} %)"),
     ):
         axes.plot(tracks.seconds[np.nonzero(where)[0]], places_m[where], marker, label=label, **style)
@@ -75,9 +75,9 @@ def _percent(where: np.ndarray) -> str:
 
 
 def ignored_places(walk: Walk, pose: Pose) -> np.ndarray:
-    """Metres (frames, 2) of the ankles that the pose has and the estimation does not use, NaN for all others.
+    """Positions (frames, 2), m, of ankles in the pose that the estimation does not use; NaN for all others.
 
-    They are too far from the person, of a leg that is lost, or contradicted by the fitted model.
+    They are too far from the person, belong to a lost leg, or contradict the fitted model.
     """
     tracks = walk.tracks
     swapped = tracks.swapped[:, None]
@@ -88,7 +88,7 @@ def ignored_places(walk: Walk, pose: Pose) -> np.ndarray:
 
 
 def event_places(walk: Walk, kind: str, foot: str) -> tuple[np.ndarray, np.ndarray]:
-    """Seconds of the video and metres along the walkway of a foot's ankle at its ``heel_strike`` or ``toe_off``."""
+    """Times (s) and positions along the walkway (m) of a foot's ankle at its events of the ``kind``."""
     rows = event_rows(walk)
     seconds = np.array([row["time_s"] for row in rows if (row["kind"], row["foot"]) == (kind, foot)], float)
     ankle_m = walk.tracks.smooth_m[:, FEET.index(foot)]
@@ -96,7 +96,7 @@ def event_places(walk: Walk, kind: str, foot: str) -> tuple[np.ndarray, np.ndarr
 
 
 def footfall_panel(axes: Axes, walk: Walk) -> None:
-    """The footfalls on the walkway from above, as the camera sees them: left is left, and the far bar is on top."""
+    """The footfalls from above, oriented as in the image: left is left, and the far bar is on top."""
     footfalls, length_m, direction = walk.footfalls, walk.walkway.length_m, walk.tracks.direction
     rows = foot_rows(footfalls.foot, direction)
     axes.hlines((-0.6, 1.6), 0, length_m, color=GREY, linewidth=3)
@@ -109,14 +109,15 @@ def footfall_panel(axes: Axes, walk: Walk) -> None:
     axes.set_yticks(foot_rows(np.array([0, 1]), direction), FEET)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
-    axes.set_xlabel(f"from the line crossed first, m (walking to the {'right' if direction > 0 else 'left'})")
+    axes.set_xlabel(f"distance from first line, m (walking to the {'right' if direction > 0 else 'left'})")
     axes.set_title(
-        "Footfalls from above, step lengths in cm; pale: not counted, outline only: placed by the ankle", loc="left"
+        "Footfalls from above, step lengths in cm; pale: not counted; outline only: foot not seen, placed by ankle",
+        loc="left",
     )
 
 
 def foot_rows(foot: np.ndarray, direction: int) -> np.ndarray:
-    """0 for the row near the camera, 1 for the far one: a person who walks to the right has the left foot far away."""
+    """0 for the row near the camera, 1 for the far one; walking to the right, the left foot is the far one."""
     return np.where(foot == 0, direction > 0, direction < 0).astype(int)
 
 
@@ -139,7 +140,7 @@ def _step_lengths(axes: Axes, footfalls: Footfalls, rows: np.ndarray) -> None:
 
 
 def step_lengths(footfalls: Footfalls) -> list[tuple[int, float, bool]]:
-    """(first footfall, length in cm, whether both feet rest between the lines) of each step whose places are known."""
+    """(first footfall, length in cm, whether both feet rest between the lines) of each step of known length."""
     places_cm = 50 * (footfalls.heel_m + footfalls.toe_m)
     lengths_cm, inside = np.diff(places_cm), footfalls.inside
     steps = np.flatnonzero(footfalls.step[: len(lengths_cm)] & np.isfinite(lengths_cm))

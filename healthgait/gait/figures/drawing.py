@@ -1,6 +1,6 @@
-"""Figures of the estimation: one for each clip, to see whether it went well, and a summary for each participant.
+"""Figures of the estimation: one per clip, to check it, and a summary per participant.
 
-Left is blue and right is orange in all of them, which colour-blind readers can tell apart.
+Left is blue and right is orange in all of them, which colour-blind readers can distinguish.
 """
 
 import textwrap
@@ -16,36 +16,36 @@ from healthgait.figure_style import BLACK, DOTS_PER_INCH, GREY, STYLE, WIDTH_IN
 from healthgait.files import replacing
 from healthgait.gait.figures.clip_panels import FOOT_COLOURS, LEGEND, ankle_panel, footfall_panel
 from healthgait.gait.figures.frame_panel import frame_panel
-from healthgait.gait.quality.judgement import Judgement
+from healthgait.gait.quality.assessment import Assessment
 from healthgait.layout import Clip, clips_of
 
 SUMMARY_FILE = "summary.png"
 PANEL_HEIGHTS_IN = (2.9, 1.2, 3.3)
 LINE_IN, LINE_LETTERS = 0.17, 100  # of the text above the panels
-BAND = 0.05  # of the mean: the grey band that makes the spread between clips comparable
-ASIDE = 0.22  # of a clip's place, for its left and right steps
-DECIMALS = {"cm": 1, "steps/min": 1, "s": 3, "m/s": 3}  # that usual standard errors leave meaningful
+BAND = 0.05  # of the mean: a grey band that makes the variation between clips comparable
+ASIDE = 0.22  # horizontal offset of a clip's left and right steps
+DECIMALS = {"cm": 1, "steps/min": 1, "s": 3, "m/s": 3}  # meaningful with usual standard errors
 ERROR_BAR = {"fmt": "none", "ecolor": BLACK, "elinewidth": 0.8, "capsize": 2.5}
 SIMULATED = " – SIMULATED person"
 
 
 def clip_file(folder: Path, clip: Clip) -> Path:
-    """Where a clip's figure is: ``<folder>/<ID>/<pace>/<clip>.png``."""
+    """The path of a clip's figure: ``<folder>/<ID>/<pace>/<clip>.png``."""
     return folder / clip.participant / clip.pace / f"{clip.name}.png"
 
 
-def draw_clip(folder: Path, clip: Clip, judged: Judgement, simulated: bool = False, frame_offset: int = 0) -> None:
-    """Write a clip's figure; the picture of a frame of the pose has that frame's number plus ``frame_offset``."""
-    walk, reason, flags = judged.walk, judged.reason, judged.flags
+def draw_clip(folder: Path, clip: Clip, assessment: Assessment, simulated: bool = False, frame_offset: int = 0) -> None:
+    """Write a clip's figure; ``frame_offset`` is added to a pose frame's number to find its picture."""
+    walk, reason, flags = assessment.walk, assessment.reason, assessment.flags
     lines = _wrapped(f"EXCLUDED: {reason}") if reason else parameter_lines(walk.parameters, walk.errors.total())
     lines += _wrapped(f"Flags: {', '.join(flags)}") if flags else []
     heading = f"{clip.participant}, {PACE_LABELS[clip.pace].lower()}, {clip.name}" + SIMULATED * simulated
     with matplotlib.rc_context(STYLE):
         figure = _figure(heading, lines, sum(PANEL_HEIGHTS_IN))
         ankles, footfalls, frame = figure.subplots(3, 1, height_ratios=PANEL_HEIGHTS_IN)
-        ankle_panel(ankles, walk, judged.pose)
+        ankle_panel(ankles, walk, assessment.pose)
         footfall_panel(footfalls, walk)
-        frame_panel(frame, walk, judged.pose, judged.pictures, frame_offset)
+        frame_panel(frame, walk, assessment.pose, assessment.pictures, frame_offset)
         _save(figure, clip_file(folder, clip))
 
 
@@ -59,7 +59,7 @@ def parameter_lines(parameters: dict[str, float], errors: dict[str, float]) -> l
 
 
 def with_error(value: float, error: float, unit: str) -> str:
-    """Value and standard error, such as ``71.3 ± 0.3``; without the latter if it is not known."""
+    """Value and standard error, such as ``71.3 ± 0.3``; without the latter if it is unknown."""
     known = f" ± {rounded(error, DECIMALS[unit])}" if np.isfinite(error) else ""
     return rounded(value, DECIMALS[unit]) + known
 
@@ -85,7 +85,7 @@ def draw_participant(
 
 
 def remarks(rows: list[dict]) -> list[str]:
-    """How many clips of each pace are used, and whatever speaks against one of them."""
+    """How many clips of each pace are used, and which are missing, excluded or flagged."""
     used = [row for row in rows if row["used"]]
     counts = [f"{PACE_LABELS[pace]}: {_count(used, pace)} of {_count(rows, pace)} clips used" for pace in PACES]
     if used and not any(row["flags"] for row in used):
@@ -102,7 +102,7 @@ def remarks(rows: list[dict]) -> list[str]:
 
 
 def _without_folder(reason: str) -> str:
-    """A reason that begins with the path of a file, with the file's name alone."""
+    """The reason with the file's name in place of its path."""
     beginning, colon, rest = reason.partition(": ")
     return Path(beginning).name + colon + rest
 
@@ -126,7 +126,7 @@ def clips_panel(
     used = [row for row in rows if row["used"]]
     at, sizes = [places[row["clip"]] for row in used], [row[f"{key}{ERROR_SUFFIX}"] for row in used]
     axes.errorbar(at, [row[key] for row in used], sizes, label="± 1 standard error", **ERROR_BAR)
-    for flagged, colour, label in ((False, BLACK, "clip"), (True, "white", "clip with a flag")):
+    for flagged, colour, label in ((False, BLACK, "clip"), (True, "white", "flagged clip")):
         shown = [row for row in used if bool(row["flags"]) == flagged]
         at, values = [places[row["clip"]] for row in shown], [row[key] for row in shown]
         axes.plot(at, values, "o", color=colour, markeredgecolor=BLACK, markersize=5, label=label)
@@ -142,7 +142,7 @@ def clips_panel(
 
 
 def _mean(axes: Axes, places: list[int], pace: str, mean: float, error: float, quantity: Quantity) -> None:
-    """The mean of a pace: its value over the axes, a line and the band around it over the places of its clips."""
+    """The mean of a pace: its value above the axes, and a line and band across its clips."""
     begin, end = places[0] - 0.5, places[-1] + 0.5
     text = f"{PACE_LABELS[pace].split()[0].lower()}:\n{with_error(mean, error, quantity.unit)}"
     axes.text((begin + end) / 2, 1.02, text, transform=axes.get_xaxis_transform(), ha="center", fontsize=8)
@@ -159,7 +159,7 @@ def _wrapped(text: str) -> list[str]:
 
 
 def _figure(heading: str, lines: list[str], panels_in: float) -> Figure:
-    """An empty figure with a heading and lines of text over panels of a given height."""
+    """An empty figure with a heading and lines of text above panels of a given height."""
     text_in = 0.3 + LINE_IN * len(lines)
     height_in = panels_in + text_in
     figure = Figure(figsize=(WIDTH_IN, height_in), layout="constrained")

@@ -1,4 +1,4 @@
-"""The panel of a clip's figure that shows one frame: the person as the pose has it, and where the walkway lies."""
+"""The panel of a clip's figure that shows one frame: the pose, the footfalls and the walkway."""
 
 from pathlib import Path
 
@@ -24,9 +24,9 @@ BACKGROUND = 222  # grey: the head of a segmentation picture is white
 
 
 def frame_panel(axes: Axes, walk: Walk, pose: Pose, paths: dict[int, Path], frame_offset: int = 0) -> None:
-    """One frame: the person, the walkway's outline as the sensor boxes give it, and the footfalls on that floor.
+    """One frame: the person, the walkway's outline from the sensor boxes, and the footfalls on the floor.
 
-    The picture of a frame of the pose is the one of ``paths`` with that frame's number plus ``frame_offset``.
+    ``frame_offset`` is added to a pose frame's number to find its picture in ``paths``.
     """
     pictures = {number - frame_offset: path for number, path in paths.items()}
     frame = shown_frame(walk, pose, set(pictures))
@@ -43,7 +43,7 @@ def frame_panel(axes: Axes, walk: Walk, pose: Pose, paths: dict[int, Path], fram
     left, right, top, bottom = crop(np.array(list(joints.values())).reshape(-1, 2), corners_px)
     axes.set(xlim=(left, right), ylim=(bottom, top), xticks=[], yticks=[], aspect="equal")
     axes.spines[:].set(visible=True, color=GREY)
-    axes.set_title(f"Frame {frame}; outline: the walkway between the bars, in which the soles must stand", loc="left")
+    axes.set_title(f"Frame {frame}; outline: the walkway between the bars, where the soles must be", loc="left")
 
 
 def _skeleton(axes: Axes, joints: dict[str, tuple[float, float]]) -> None:
@@ -55,7 +55,7 @@ def _skeleton(axes: Axes, joints: dict[str, tuple[float, float]]) -> None:
 
 
 def shown_frame(walk: Walk, pose: Pose, pictured: set[int]) -> int:
-    """A frame with a pose, and a picture if there is any: at the double support nearest to the walkway's middle."""
+    """A frame with a pose, and a picture if possible, at the double support nearest to the middle of the walkway."""
     footfalls, tracks, middle_m = walk.footfalls, walk.tracks, walk.walkway.length_m / 2
     place_m = tracks.seen_m.mean(axis=1)
     wanted = int(np.argmin(np.nan_to_num(np.abs(place_m - middle_m), nan=np.inf)))
@@ -68,12 +68,12 @@ def shown_frame(walk: Walk, pose: Pose, pictured: set[int]) -> int:
 
 
 def _lightened(path: Path | None) -> np.ndarray | None:
-    """A segmentation picture in pale colours (red, green, blue), dark lines being drawn on it; None if damaged."""
+    """A segmentation picture in pale colours (red, green, blue), so that lines on it are seen; None if damaged."""
     if path is None:
         return None
     try:
         picture = read_frame(path, None)[..., ::-1]
-    except InputError:  # the estimate may well do without this frame
+    except InputError:  # the estimate may not need this frame
         return None
     return np.where(picture.any(axis=2, keepdims=True), 128 + picture // 2, BACKGROUND).astype(np.uint8)
 
@@ -91,7 +91,7 @@ def _footfalls_on_floor(axes: Axes, walk: Walk) -> None:
 def crop(joints_px: np.ndarray, corners_px: np.ndarray) -> tuple[float, float, float, float]:
     """Left, right, top and bottom of the part of the image with the walkway and the joints (n, 2), CROP_ASPECT wide."""
     length_px = np.ptp(corners_px[:, 0])
-    far_off = np.linalg.norm(joints_px - corners_px.mean(axis=0), axis=1) > length_px  # a mistake of the pose
+    far_off = np.linalg.norm(joints_px - corners_px.mean(axis=0), axis=1) > length_px  # an error of the pose
     points = np.concatenate([corners_px, joints_px[~far_off]])
     low, high = points.min(axis=0) - CROP_MARGIN_PX, points.max(axis=0) + CROP_MARGIN_PX
     width, height = high - low

@@ -1,21 +1,21 @@
-"""The spatial and temporal gait parameters of a walk's footfalls.
+"""The spatiotemporal gait parameters of a walk, from its footfalls.
 
 Notes
 -----
-All are over the steps inside the walkway: a step runs from the heel strike of one foot to the next one, of the other
-foot, and counts if both heels rest between the two lines.
+All are over the steps inside the walkway: a step runs from the heel strike of one foot to that of the other foot, and
+counts if both heels rest between the two lines.
 
-- Step, Stride: distance along the walkway between the resting places of a foot and of the next one, or the next one
-  of the same foot, in cm. A place is the mean of heel and toe.
-- Cadence: 60 / mean duration of a step, in steps/min; never a count of steps over a window. Ankles misjudge the
-  strikes of one foot against those of the other by about ASYMMETRY_SE_S; an odd number of steps would make a wrong
-  cadence of it. So the feet's difference counts as far as it is larger than that.
-- Speed: Step x Cadence / 60, in m/s: the distance of the whole steps over their duration.
+- Step, Stride: distance along the walkway between the resting positions of consecutive feet, or of the same foot, in
+  cm. A position is the mean of heel and toe.
+- Cadence: 60 / mean duration of a step, in steps/min; never a count of steps in a window. The ankles misplace
+  the strikes of one foot relative to those of the other by about ASYMMETRY_SE_S, which biases the cadence of an odd
+  number of steps. So the difference between the feet is shrunk by that error.
+- Speed: Step x Cadence / 60, in m/s: the length of the complete steps over their duration.
 - BiSP: mean duration of one double support, from a heel strike to the other foot's toe-off, in s.
 - MonoSP: mean duration of a single support, from there to the next heel strike, in s: the mean duration of a step
   less BiSP.
 
-With fewer than LEAST_STEPS steps all are NaN. The published method counts peaks of the ankles' distance over the time
+With fewer than MIN_STEPS steps all are NaN. The published method counts peaks of the ankles' distance in the time
 between the crossings of the lines, and has no support times.
 """
 
@@ -26,21 +26,37 @@ import numpy as np
 from healthgait.columns import GAIT_QUANTITIES
 from healthgait.gait.events.detector import Footfalls
 
-LEAST_STEPS = 2
-LEAST_FREE = 2  # deviations, for a standard deviation
+MIN_STEPS = 2
+MIN_DEGREES_OF_FREEDOM = 2  # for a standard deviation
 ASYMMETRY_SE_S = 0.02
 FEET = ("left", "right")
 
 
 @dataclass(frozen=True)
 class Steps:
-    """The steps and strides inside the walkway, each with the foot that ends it; cm and s, NaN where not known."""
+    """The steps and strides inside the walkway; NaN where unknown.
+
+    Attributes
+    ----------
+    foot : ndarray of int (steps,)
+        The foot that ends the step: 0 left, 1 right.
+    step_cm, step_s : ndarray (steps,)
+        Length and duration of each step.
+    double_s : ndarray (steps,)
+        The double support at the beginning of the step.
+    single_s : ndarray (steps,)
+        The single support at its end.
+    stride_foot : ndarray of int (strides,)
+        The foot that begins and ends the stride.
+    stride_cm, stride_s : ndarray (strides,)
+        Length and duration of each stride.
+    """
 
     foot: np.ndarray
     step_cm: np.ndarray
     step_s: np.ndarray
-    double_s: np.ndarray  # the double support with which the step begins
-    single_s: np.ndarray  # the single support with which it ends
+    double_s: np.ndarray
+    single_s: np.ndarray
     stride_foot: np.ndarray
     stride_cm: np.ndarray
     stride_s: np.ndarray
@@ -50,7 +66,7 @@ NO_STEPS = Steps(*(np.array([]) for _ in range(8)))
 
 
 def steps_inside(footfalls: Footfalls) -> Steps:
-    """Steps and strides whose footfalls all rest between the lines."""
+    """Steps and strides whose footfalls are all between the lines."""
     place_cm = 50 * (footfalls.heel_m + footfalls.toe_m)
     begin, strides = beginnings(footfalls)
     double = (footfalls.opposite_toe_off_s - footfalls.heel_strike_s)[begin]
@@ -69,15 +85,27 @@ def steps_inside(footfalls: Footfalls) -> Steps:
 
 
 def beginnings(footfalls: Footfalls) -> tuple[np.ndarray, np.ndarray]:
-    """The numbers of the footfalls with which a step inside the lines begins, and a stride."""
+    """Indices of the footfalls that begin a step between the lines, and of those that begin a stride."""
     inside = footfalls.inside
     steps = np.flatnonzero(footfalls.step & inside[:-1] & inside[1:]) if len(footfalls) else np.array([], int)
     return steps, steps[np.isin(steps + 1, steps)]
 
 
 def gait_parameters(steps: Steps) -> dict[str, float]:
-    """The six quantities of ``columns.GAIT_QUANTITIES``, in their units; see the module's notes."""
-    if len(steps.step_cm) < LEAST_STEPS:
+    """The gait parameters of a walk; the module's notes define them.
+
+    Parameters
+    ----------
+    steps : Steps
+        The steps and strides inside the walkway.
+
+    Returns
+    -------
+    dict of float
+        ``Step`` and ``Stride`` (cm), ``Cadence`` (steps/min), ``MonoSP`` and ``BiSP`` (s) and ``Speed`` (m/s); all NaN
+        with fewer than MIN_STEPS steps.
+    """
+    if len(steps.step_cm) < MIN_STEPS:
         return dict.fromkeys(GAIT_QUANTITIES, np.nan)
     step_cm, step_s, double_s = _mean(steps.step_cm), _step_duration(steps), _mean(steps.double_s)
     return {
@@ -96,19 +124,18 @@ def _step_duration(steps: Steps) -> float:
     if not np.isfinite(left + right):
         return _mean(steps.step_s)
     half = (left - right) / 2
-    believed = half**3 / (half**2 + ASYMMETRY_SE_S**2)
-    return (left + right) / 2 + believed * float(np.mean(np.where(steps.foot == 0, 1, -1)))
+    shrunk = half**3 / (half**2 + ASYMMETRY_SE_S**2)
+    return (left + right) / 2 + shrunk * float(np.mean(np.where(steps.foot == 0, 1, -1)))
 
 
 def step_details(steps: Steps) -> dict[str, float]:
-    """Left and right apart, spread from step to step, and asymmetry.
+    """Means of left and right, step-to-step variability, and asymmetry.
 
     ``<quantity>_left``, ``_right``: means of the steps that end with that foot (double support: that it begins;
-    single support: during which it stands alone); ``_SD`` and ``_CV`` (%) from step to step of the same foot, so that
-    a limp is not taken for irregularity: the deviations from each foot's own mean, pooled; ``_asymmetry`` is
-    (left - right) / mean of both, in %.
+    single support: in which it stands); ``_SD`` and ``_CV`` (%): variability between steps of the same foot, pooled
+    over the feet, so that a limp does not count as variability; ``_asymmetry``: (left - right) / mean of both, in %.
     """
-    # A single support ends with the landing of the foot that was in the air: the other one stood alone.
+    # A single support ends when the swinging foot lands: the other one stood.
     values = {
         "Step_cm": (steps.foot, steps.step_cm),
         "StepTime_s": (steps.foot, steps.step_s),
@@ -133,12 +160,12 @@ def _mean(values: np.ndarray) -> float:
 
 
 def _spread(values: np.ndarray, foot: np.ndarray) -> float:
-    """Standard deviation within the feet, pooled; NaN if fewer than two deviations are free."""
+    """Standard deviation within the feet, pooled; NaN with fewer than MIN_DEGREES_OF_FREEDOM."""
     sides = [values[np.isfinite(values) & (foot == side)] for side in (0, 1)]
     sides = [side for side in sides if len(side)]
     free = sum(len(side) - 1 for side in sides)
     squares = sum(float(((side - side.mean()) ** 2).sum()) for side in sides)
-    return float(np.sqrt(squares / free)) if free >= LEAST_FREE else np.nan
+    return float(np.sqrt(squares / free)) if free >= MIN_DEGREES_OF_FREEDOM else np.nan
 
 
 def _percent(part: float, whole: float) -> float:

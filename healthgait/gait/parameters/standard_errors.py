@@ -1,11 +1,11 @@
-"""How sure the gait parameters are: standard errors of a clip's values, and of a participant's means.
+"""Standard errors of a clip's gait parameters, and of a participant's means.
 
 Notes
 -----
-Each has two parts. What is a clip's own falls with the number of steps and of clips: the noise of the places and of the
-swings' times, as the fit of the walk gives them, and how much an event differs from step to step (EVENT_SD_S). What is
-shared by all clips of a person does not: how far from the bars the person walks and where the bars end, which make all
-lengths wrong alike, and where within a few hundredths of a second feet are said to touch and leave the floor.
+Each has two parts. A clip's own part decreases with the number of steps and clips: the noise of positions and swing
+times, from the fit of the walk, and the variation of events from step to step (EVENT_SD_S). The part shared by all
+clips of a person does not: the distance of the person from the bars and the positions of the bar ends, which affect all
+lengths alike, and the definition of foot contact, uncertain by a few hundredths of a second.
 """
 
 from collections.abc import Sequence
@@ -20,12 +20,12 @@ from healthgait.gait.tracks.ankle_tracks import Tracks
 from healthgait.gait.tracks.walk_model import WalkFit
 from healthgait.gait.walkway.walkway import CORNER_NOISE_PX, Walkway
 
-# Measured on simulated people and two walkers in motion capture; how often the truth then lies within two standard
-# errors, also in scenes that were not looked at for it, is in the table of benchmarks/gait_accuracy.py.
-EVENT_SD_S = 0.006  # of a heel strike or toe-off, from what the ankle's speed leads to expect
-ACROSS_SE, ACROSS_SEEN_SE = 0.07, 0.015  # of the way between the bars: by the ankles, and by soles that were seen
-FEET_SEEN = 0.5  # least share of the feet that were seen themselves, for the soles to count
-FLANK_S = 0.067  # in which the speed falls or rises through an event's levels
+# Measured on simulated people and two walkers in motion capture. benchmarks/gait_accuracy.py shows how often the true
+# value lies within two standard errors, also in scenes that were not used here.
+EVENT_SD_S = 0.006  # of a heel strike or toe-off about the time expected from the ankle's speed
+ACROSS_SE, ACROSS_SEEN_SE = 0.07, 0.015  # of the walkway's width: from the ankles, and from soles that were seen
+FEET_SEEN = 0.5  # minimum share of feet that were seen themselves, for the soles to count
+FLANK_S = 0.067  # duration in which the speed passes through an event's levels
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ UNKNOWN = ErrorParts(*(dict.fromkeys(GAIT_QUANTITIES, np.nan) for _ in range(2))
 def clip_errors(
     parameters: dict[str, float], steps: Steps, footfalls: Footfalls, tracks: Tracks, walkway: Walkway
 ) -> ErrorParts:
-    """Standard errors of a clip's ``parameters``; NaN for those that are not known."""
+    """Standard errors of a clip's ``parameters``; NaN where unknown."""
     if tracks.fit is None or not np.isfinite(parameters["Cadence"]):
         return UNKNOWN
     scale = _length_se(walkway, float(np.mean(footfalls.seen[footfalls.inside])))
@@ -64,15 +64,15 @@ def _own(
     strike_se_s = _mean_distance_se(np.hypot(footfalls.strike_se_s, EVENT_SD_S), begin, 1)
     step_se_s = np.hypot(strike_se_s, ASYMMETRY_SE_S * surplus / count)
     step_cm, stride_cm = _mean_distance_se(place_se_cm, begin, 1), _mean_distance_se(place_se_cm, strides, 2)
-    # The strike and the next toe-off are of two feet: what is wrong with the feet's difference counts here, too.
+    # The strike and the next toe-off belong to different feet: the error of the difference between the feet adds up.
     support_se_s = np.hypot(np.sqrt(2 * (_flank_se_s(fit, fps) ** 2 + EVENT_SD_S**2 / count)), step_se_s)
     return _quantities(parameters, step_cm, stride_cm, step_se_s, support_se_s)
 
 
 def _mean_distance_se(errors: np.ndarray, begin: np.ndarray, apart: int) -> float:
-    """Standard error of the mean of what lies between footfalls and those ``apart`` footfalls later; NaN of none.
+    """Standard error of the mean difference between footfalls ``apart`` footfalls from each other; NaN of none.
 
-    ``errors`` (footfalls,) are their own. Where steps follow upon each other, all cancel but the first and the last.
+    ``errors`` (footfalls,) are those of the footfalls. In consecutive steps, all but the first and the last cancel.
     """
     size = len(errors)
     counts = np.bincount(begin + apart, minlength=size) - np.bincount(begin, minlength=size)
@@ -96,14 +96,14 @@ def _quantities(
 
 
 def _flank_se_s(fit: WalkFit, fps: float) -> float:
-    """Standard error of the moment at which the curve of all swings reaches an event's speed."""
+    """Standard error of the time at which the curve of all swings reaches an event's speed."""
     swings = sum(map(len, fit.model.swings_s))
     speed_mps = fit.model.stride_m / fit.model.stride_s  # the ankle's own, there
-    return fit.noise_m * float(np.sqrt(fit.lasting / (FLANK_S * fps * swings))) / speed_mps
+    return fit.noise_m * float(np.sqrt(fit.inflation / (FLANK_S * fps * swings))) / speed_mps
 
 
 def _length_se(walkway: Walkway, feet_seen: float) -> float:
-    """Share by which all lengths may be wrong; ``feet_seen`` is the share of the feet that were seen themselves."""
+    """Relative standard error of all lengths; ``feet_seen`` is the share of feet that were seen themselves."""
     across = ACROSS_SEEN_SE if feet_seen >= FEET_SEEN else ACROSS_SE
     by_place = walkway.pixels_per_metre(0.5 + across) / walkway.pixels_per_metre(0.5) - 1
     by_corners = np.sqrt(2) * CORNER_NOISE_PX / (walkway.length_m * walkway.pixels_per_metre(0.5))
@@ -111,7 +111,7 @@ def _length_se(walkway: Walkway, feet_seen: float) -> float:
 
 
 def mean_errors(clips: Sequence[ErrorParts]) -> dict[str, float]:
-    """Standard errors of the means over a person's clips of a pace, of those that have a value; NaN without any."""
+    """Standard errors of the means over a person's clips of a pace that have a value; NaN without any."""
     return {name: _mean_error(clips, name) for name in GAIT_QUANTITIES}
 
 

@@ -1,4 +1,4 @@
-"""One clip: pose, walkway and segmentation in; gait parameters, their details and the events out."""
+"""Analysis of one clip: from pose, walkway and segmentation to events and gait parameters."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,27 @@ from healthgait.gait.walkway.walkway import Walkway
 
 @dataclass(frozen=True)
 class Walk:
-    """All that is known of one clip's walk, from the pixels to the parameters."""
+    """The analysis of one clip's walk.
+
+    Attributes
+    ----------
+    walkway : Walkway
+        The floor between the sensor bars.
+    tracks : Tracks
+        The ankles' positions in every frame.
+    footfalls : Footfalls
+        The gait events.
+    steps : Steps
+        The steps and strides inside the walkway.
+    parameters : dict of float
+        The six quantities of ``columns.GAIT_QUANTITIES``; NaN where unknown.
+    errors : ErrorParts
+        Their standard errors.
+    segmented : bool
+        Whether there is a segmentation.
+    decoded_frames : int
+        How many of its frames were read.
+    """
 
     walkway: Walkway
     tracks: Tracks
@@ -37,11 +57,32 @@ def analyse_walk(
     frame_offset: int = 0,
     detect: Detector = find_footfalls,
 ) -> Walk:
-    """The walk of one clip; ``pictures`` are the ``frame_paths`` of its segmentation, none to do with the pose alone.
+    """Analyse the walk of one clip.
 
-    The picture of a frame of the pose has that frame's number plus ``frame_offset``. ``detect`` finds the events.
+    Parameters
+    ----------
+    pose : Pose
+        As from ``read_pose``.
+    walkway : Walkway
+        The floor between the sensor bars.
+    pictures : dict or None
+        PNG files of the segmentation by frame number, as from ``frame_paths``; None or empty to use the pose alone.
+    fps : float
+        Frames per second, used where the pose has no times.
+    frame_offset : int
+        Added to a frame's number in the pose to find its picture.
+    detect : Detector
+        Finds the gait events.
 
-    Raises InputError for a damaged frame.
+    Returns
+    -------
+    Walk
+        Its parameters are NaN where too few steps lie between the lines.
+
+    Raises
+    ------
+    InputError
+        For a damaged frame of the segmentation.
     """
     tracks = track_ankles(pose, walkway, fps)
     frames = Segmentation(pictures, tracks, frame_offset) if pictures else None
@@ -56,10 +97,10 @@ def analyse_walk(
 def event_rows(walk: Walk) -> list[dict]:
     """Every heel strike and toe-off of the walk, in order of time.
 
-    ``time_s`` counts from the video's frame 0. ``place_cm`` is where the heel strikes or the toe leaves, from the
-    line at the image's left along the walkway, None if not known. ``timed`` tells whether the moment was measured, or
-    lies in a gap and was put where the other steps lead to expect it; ``seen`` whether that foot was seen in the
-    segmentation, or only its ankle, from which the place was then taken.
+    ``time_s`` counts from frame 0 of the video. ``place_cm`` is the position of the heel at its strike or of the toe
+    at toe-off, along the walkway from the line at the image's left, None if unknown. ``timed`` is whether the time was
+    measured, or inferred from the other steps; ``seen`` whether the foot was seen in the segmentation, or placed by its
+    ankle.
     """
     footfalls, rows = walk.footfalls, []
     for number, foot in enumerate(footfalls.foot):
@@ -72,7 +113,7 @@ def event_rows(walk: Walk) -> list[dict]:
 
 
 def _event(walk: Walk, kind: str, foot: int, time_s: float, timed: bool, number: int, places_m: np.ndarray) -> dict:
-    """One event; ``number`` is that of the footfall which gives the place."""
+    """One event; ``number`` is the index of the footfall that gives the position."""
     place_m = places_m[number] if walk.tracks.direction > 0 else walk.walkway.length_m - places_m[number]
     return {
         "foot": FEET[foot],

@@ -1,4 +1,4 @@
-"""What a pose file says, entry by entry: a frame's number, its joints, its time and the image's size."""
+"""The entries of a pose file: a frame's number, its joints, its time, and the image size."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,23 +7,23 @@ from typing import Any
 from healthgait.errors import InputError
 from healthgait.files import read_json
 
-LAST_FRAME = 1_000_000  # nine hours of video: a larger number is a mistake
+LAST_FRAME = 1_000_000  # nine hours of video: a larger number is an error
 LATEST_S = 1_000_000  # eleven days
-LARGEST_PX = 100_000  # on a side; a coordinate beyond is none
+LARGEST_PX = 100_000  # of a side; larger coordinates are ignored
 
 
 @dataclass
 class Entries:
     """The entries of a pose file, by frame number.
 
-    ``joints`` holds all joints of the frames that have some, as the file names them; ``frames`` are the numbers of all
-    entries, with joints or without. ``times_s`` are seconds of the video, of the entries that give them, ``image_size``
-    is width and height in pixels, None if no entry gives it.
+    ``joints`` holds all joints of the frames that have some, by the file's names; ``frames`` are the numbers of all
+    entries, with or without joints. ``times_s`` are seconds of the video, where entries have them; ``image_size``
+    is width and height in pixels, None if no entry has it.
     """
 
     joints: dict[int, dict[str, Any]] = field(default_factory=dict)
     frames: set[int] = field(default_factory=set)
-    in_order: bool = True  # whether the entries stood in the order of their frame numbers
+    in_order: bool = True  # whether the entries were in the order of their frame numbers
     times_s: dict[int, float] = field(default_factory=dict)
     image_size: tuple[int, int] | None = None
 
@@ -31,7 +31,7 @@ class Entries:
 def read_entries(path: Path) -> Entries:
     """The entries ``{"frame": k, "joints": null or {...}}`` of a pose file.
 
-    Raises InputError if the file is not a list of such, if a frame stands twice, if a time or a size is none, or if the
+    Raises InputError if the file is not a list of these, if a frame appears twice, if a time or size is invalid, or if
     sizes differ.
     """
     content = read_json(path, strict=False)
@@ -41,7 +41,7 @@ def read_entries(path: Path) -> Entries:
     for number, entry in enumerate(content):
         frame = _frame(entry, number, path)
         if frame in entries.frames:
-            raise InputError(f"{path}: entry {number}: frame {frame} stands twice")
+            raise InputError(f"{path}: entry {number}: frame {frame} appears twice")
         entries.frames.add(frame)
         entries.in_order &= frame > last
         last = frame
@@ -60,7 +60,7 @@ def _frame(entry: Any, number: int, path: Path) -> int:
 
 
 def _take(entry: dict[str, Any], frame: int, entries: Entries, path: Path) -> None:
-    """Add what an entry says of its frame."""
+    """Add the contents of an entry."""
     named = entry.get("joints")
     if named is not None and not isinstance(named, dict):
         raise InputError(f"{path}: frame {frame}: joints must be null or an object, not {type(named).__name__}")

@@ -1,4 +1,4 @@
-"""The leg joints of a pose as arrays; a joint that lies outside the image, or was put at its border, was not seen."""
+"""The leg joints of a pose as arrays; joints outside the image or at its border count as not seen."""
 
 from pathlib import Path
 from typing import Any
@@ -12,21 +12,21 @@ from healthgait.gait.pose.entries import LARGEST_PX
 SIDES = ("l", "r")
 LEG_JOINTS = ("hip", "knee", "ankle", "heel", "big_toe")
 NAMES = tuple(f"{side}_{joint}" for joint in LEG_JOINTS for side in SIDES)
-# Many estimators answer with a place inside the image for a joint that is outside: such ones pile up at its border.
-# They do so with the noise of all joints, which goes with the body's size; the leg stands for it.
+# Many estimators place a joint that is outside the image inside it, so that such joints accumulate at its border, with
+# noise in proportion to the body's size; the leg's length is used for that.
 BORDER_PX, BORDER_OF_LEG = 3.0, 0.1
-BEYOND_SHARE = 0.1  # of the joints: as many are beyond the edges of an image only if they count in other pixels
-PILED_FRAMES = 5  # joints pile up at a border frame after frame; what one frame alone says of it is noise
+BEYOND_SHARE = 0.1  # of the joints: more are outside the image only if they are in pixels of another image size
+PILED_FRAMES = 5  # joints accumulate at a border over several frames; a single frame is noise
 NOWHERE = (np.nan, np.nan)
 
 
 def leg_joints(joints: dict[int, dict[str, Any]], image_size: tuple[int, int] | None, path: Path) -> np.ndarray:
-    """Places of the leg joints of every frame from the first to the last one with joints.
+    """Positions of the leg joints in every frame from the first to the last one with joints.
 
     Parameters
     ----------
     joints : dict
-        The joints of each frame by name, as the file has them.
+        The joints of each frame by name, as in the file.
     image_size : tuple of int, optional
         Width and height, pixels.
 
@@ -35,7 +35,10 @@ def leg_joints(joints: dict[int, dict[str, Any]], image_size: tuple[int, int] | 
     places_px : ndarray (frames, 5, 2, 2)
         x and y of LEG_JOINTS, left and right; NaN where one was not seen within the image.
 
-    Raises InputError for a joint that is no object with numbers x and y.
+    Raises
+    ------
+    InputError
+        For a joint that is not an object with numbers x and y.
     """
     flat = [
         _point(joint, name, frame, path) if (joint := named.get(name)) is not None else NOWHERE
@@ -50,7 +53,7 @@ def leg_joints(joints: dict[int, dict[str, Any]], image_size: tuple[int, int] | 
 
 
 def _point(joint: Any, name: str, frame: int, path: Path) -> tuple[float, float]:
-    """x and y of a joint; NOWHERE if it has no finite place."""
+    """x and y of a joint; NOWHERE if they are not finite."""
     if place := joint_place(joint):
         return place
     if not isinstance(joint, dict) or any(type(joint.get(axis)) not in (int, float, type(None)) for axis in "xy"):
@@ -64,7 +67,7 @@ def joint_places(named: dict[str, Any]) -> dict[str, tuple[float, float]]:
 
 
 def joint_place(joint: Any) -> tuple[float, float] | None:
-    """x and y (pixels) of a joint as the file has it; None if it has no place."""
+    """x and y (pixels) of a joint as in the file; None if it has none."""
     if type(joint) is not dict:
         return None
     x, y = joint.get("x"), joint.get("y")
@@ -72,21 +75,21 @@ def joint_place(joint: Any) -> tuple[float, float] | None:
 
 
 def _is_place(value: Any) -> bool:
-    """Whether a coordinate is a number of pixels: neither missing, nor NaN, nor infinite, nor absurd."""
+    """Whether a coordinate is a valid number of pixels: not missing, NaN, infinite or absurd."""
     return type(value) in (int, float) and -LARGEST_PX < value < LARGEST_PX
 
 
 def lies_within(joints: dict[int, dict[str, Any]], image_size: tuple[int, int]) -> bool:
-    """Whether nearly all joints lie within an image of that width and height; some are put outside by estimators."""
+    """Whether nearly all joints are within an image of that width and height; estimators put some outside."""
     places = [place for named in joints.values() for place in joint_places(named).values()]
     beyond = (np.array(places).reshape(-1, 2) > image_size).any(axis=1)
     return bool(beyond.sum() <= BEYOND_SHARE * len(beyond))
 
 
 def _outside(points: np.ndarray, joints: dict[int, dict[str, Any]], image_size: tuple[int, int] | None) -> np.ndarray:
-    """Whether each of the points (..., 2) is outside the image or so near to its border that it may be.
+    """Whether each of the points (..., 2) is outside the image, or so near its border that it may be.
 
-    Of an image whose size is not known, only the left and the right border are, by the joints that reach farthest.
+    For an unknown image size, the outermost joints define the left and right borders.
     """
     low, high = _columns_reached(joints) if image_size is None else (0, image_size[0])
     outside = _beyond(points[..., 0], low, high, max(BORDER_PX, BORDER_OF_LEG * _leg_px(points)))
@@ -98,14 +101,14 @@ def _beyond(values: np.ndarray, low: float, high: float, margin: float) -> np.nd
 
 
 def _leg_px(points: np.ndarray) -> float:
-    """Median height of the hips over the ankles; 0 if they are never seen together."""
+    """Median height of the hips above the ankles, px; 0 if they are never seen together."""
     heights = points[:, LEG_JOINTS.index("ankle"), :, 1] - points[:, LEG_JOINTS.index("hip"), :, 1]
     seen = np.isfinite(heights)
     return max(float(np.median(heights[seen])), 0.0) if seen.any() else 0.0
 
 
 def _columns_reached(joints: dict[int, dict[str, Any]]) -> tuple[float, float]:
-    """The least and the largest column of any joint: the image's borders, if the person walks through the image."""
+    """The smallest and largest column of any joint: the image's borders, if the person walks through the image."""
     reached = [
         (min(columns), max(columns))
         for _, named in sorted(joints.items())

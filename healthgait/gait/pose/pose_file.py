@@ -1,4 +1,4 @@
-"""The legs of a clip, as the pose estimator's JSON file has them, and when each frame was."""
+"""The legs of a clip from the pose estimator's JSON file, and the times of its frames."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,32 +11,36 @@ from healthgait.gait.pose.entries import read_entries, size_text
 from healthgait.gait.pose.joints import LEG_JOINTS, leg_joints, lies_within
 from healthgait.gait.pose.times import times_between
 
-LEAST_FRAMES = 10  # with both ankles
+MIN_FRAMES = 10  # with both ankles
 NO_POSE = "no frame has a pose"
 
 
 @dataclass(frozen=True)
 class Pose:
-    """What a pose file says of the legs; arrays run over every frame from ``first`` on, left before right.
+    """The pose of a clip; arrays run over every frame from ``first`` on, left before right.
 
     Attributes
     ----------
+    first : int
+        Number of the first frame with joints.
     joints_px : ndarray (frames, 5, 2, 2)
-        x and y of LEG_JOINTS, left and right; NaN where a joint was not seen within the image. Not every estimator
-        looks for heels and toes.
+        x and y of LEG_JOINTS, left and right, px; NaN where a joint was not seen within the image. Not every estimator
+        provides heels and toes.
+    in_order : bool
+        Whether the file's entries were in the order of their frame numbers.
     joints : dict
-        All joints of the frames that have some, by frame number, as the file names them.
+        All joints of the frames that have some, by frame number, with the file's names.
     entries : frozenset of int
-        The numbers of all frames that the file speaks of, with joints or without.
+        The numbers of all frames in the file, with or without joints.
     times_s : ndarray (frames,), optional
-        Seconds of the video, None if the file has no times.
+        Times of the frames, s of the video; None if the file has none.
     image_size : tuple of int, optional
-        Width and height in pixels, None if not known.
+        Width and height in pixels; None if unknown.
     """
 
     first: int
     joints_px: np.ndarray
-    in_order: bool  # whether the entries stood in the order of their frame numbers
+    in_order: bool
     joints: dict[int, dict[str, Any]]
     entries: frozenset[int] = frozenset()
     times_s: np.ndarray | None = None
@@ -47,7 +51,7 @@ class Pose:
 
     @property
     def hips_px(self) -> np.ndarray:
-        """(frames, 2, 2), like the four below: x and y of the left and the right one."""
+        """Pixels (frames, 2, 2) of the left and the right hip, as below for the other joints."""
         return self._places("hip")
 
     @property
@@ -64,35 +68,44 @@ class Pose:
 
     @property
     def toes_px(self) -> np.ndarray:
-        """Of the big toes."""
+        """Pixels of the big toes."""
         return self._places("big_toe")
 
     def _places(self, joint: str) -> np.ndarray:
         return self.joints_px[:, LEG_JOINTS.index(joint)]
 
     def seconds(self, fps: float) -> np.ndarray:
-        """Seconds of the video (frames,) of every frame: the file's, else by number and ``fps`` (frames per second)."""
+        """Times of all frames (frames,), s: those of the file, else from number and ``fps`` (frames per second)."""
         return (self.first + np.arange(len(self))) / fps if self.times_s is None else self.times_s
 
 
 def read_pose(path: Path, image_size: tuple[int, int] | None = None) -> Pose:
-    """The pose of a clip; entries are keyed by their own frame number.
+    """Read the pose of a clip.
 
     Parameters
     ----------
     path : Path
-        A list of entries ``{"frame": k, "joints": null or {...}}``, each of which may have ``"time_s"``, seconds of the
-        video, and ``"image_size"``, [width, height] in pixels (one entry is enough).
+        JSON file with a list of entries ``{"frame": k, "joints": null or {...}}``, in any order. An entry may have
+        ``"time_s"``, seconds of the video (all entries with joints or none), and ``"image_size"``, [width, height] in
+        pixels (one entry is enough).
     image_size : tuple of int, optional
-        Width and height of the image, where they are known from elsewhere, as from a clip's pictures. Not used if
-        many joints lie beyond: the joints then count in other pixels.
+        Width and height of the image in pixels, where known from elsewhere, as from a clip's pictures. Ignored if many
+        joints are outside: they are then in pixels of another image size.
+
+    Returns
+    -------
+    Pose
+
+    Raises
+    ------
+    InputError
+        If the file is not as described, its image size differs from the given one, or fewer than MIN_FRAMES frames
+        have both ankles.
 
     Notes
     -----
-    A joint outside the image, or near its border (see BORDER_PX), counts as not seen: the estimator may have put it
-    there for one that is outside. Without the image's size, the outermost columns of all joints are taken for its left
-    and right border. Raises InputError if the file is not as described, if its image size is not the given one, or if
-    fewer than LEAST_FRAMES frames have both ankles.
+    A joint outside the image, or near its border (see ``joints.BORDER_PX``), counts as not seen: estimators put joints
+    there that are outside. Without the image's size, the outermost columns of all joints are its left and right border.
     """
     entries = read_entries(path)
     if not entries.joints:
@@ -105,9 +118,9 @@ def read_pose(path: Path, image_size: tuple[int, int] | None = None) -> Pose:
     frames = frozenset(entries.frames)
     pose = Pose(min(entries.joints), joints_px, entries.in_order, entries.joints, frames, times_s, size)
     complete = int(np.isfinite(pose.ankles_px).all(axis=(1, 2)).sum())
-    if complete < LEAST_FRAMES:
+    if complete < MIN_FRAMES:
         within = "within the image" + (f" of {size_text(size)} pixels" if size else "")
-        raise InputError(f"{path}: only {complete} frames have both ankles {within}; {LEAST_FRAMES} are needed")
+        raise InputError(f"{path}: only {complete} frames have both ankles {within}; at least {MIN_FRAMES} are needed")
     return pose
 
 

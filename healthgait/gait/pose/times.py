@@ -1,4 +1,4 @@
-"""The moments of a video's frames, where a file gives them."""
+"""The times of a video's frames, where a file gives them."""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -12,7 +12,7 @@ LONGEST_GAP_S = 600  # a clip is a walk of some seconds
 
 
 def check_times(times_s: dict[int, float], path: Path) -> None:
-    """Raise InputError if times (seconds by frame number) do not increase, leap, or count in no seconds."""
+    """Raise InputError if times (seconds by frame number) do not increase, jump, or are not in seconds."""
     frames = sorted(times_s)
     for before, frame in zip(frames, frames[1:], strict=False):
         if times_s[frame] <= times_s[before]:
@@ -33,13 +33,13 @@ def _check_unit(frame_s: float, path: Path) -> None:
     slowest, fastest = FRAME_RATES_HZ
     if not 1 / fastest <= frame_s <= 1 / slowest:
         raise InputError(
-            f"{path}: by their times the frames are {frame_s:g} s apart; expected seconds, and {slowest} to "
-            f"{fastest} frames in each"
+            f"{path}: by their times the frames are {frame_s:g} s apart; expected times in seconds, with {slowest} to "
+            f"{fastest} frames per second"
         )
 
 
 def frame_duration(times_s: dict[int, float]) -> float:
-    """Seconds from a frame to the next one, the median."""
+    """Median interval between frames, s."""
     frames = sorted(times_s)
     return float(np.median(np.diff([times_s[frame] for frame in frames]) / np.diff(frames)))
 
@@ -47,14 +47,15 @@ def frame_duration(times_s: dict[int, float]) -> float:
 def times_between(times_s: dict[int, float], with_joints: Collection[int], path: Path) -> np.ndarray | None:
     """Seconds (frames,) of every frame from the first to the last one ``with_joints``; None if there are no times.
 
-    A frame between two that have a time gets one by the number of frames to either. Raises InputError if only some of
-    the frames with joints have a time, or for what ``check_times`` refuses.
+    Missing times are interpolated by frame number. Raises InputError if only some of the frames with joints have a
+    time, or as ``check_times``.
     """
     if not times_s:
         return None
     if without := set(with_joints) - times_s.keys():
         raise InputError(
-            f"{path}: frame {min(without)}: has joints and no time_s, which other frames have; give all of them or none"
+            f"{path}: frame {min(without)}: has joints but no time_s, unlike others; give times for all frames with "
+            "joints, or for none"
         )
     check_times(times_s, path)
     frames = sorted(times_s)

@@ -1,4 +1,4 @@
-"""What a participant's clips tell only together: numbering, pace and rate."""
+"""Checks that need all clips of a participant: frame numbering, pace and frame rate."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,22 +10,22 @@ from healthgait.gait.parameters.walk import Walk
 from healthgait.gait.quality.flags import RULES, Flag
 from healthgait.gait.quality.rate import likely_rates
 
-# The mean toe-off delay of people whose pose and segmentation are numbered alike, and how much people differ in it:
-# measured on 11 simulated people and two real walkers (-25 to 13 ms). A frame of the dataset's cameras is 33 ms.
+# Mean toe-off delay where pose and segmentation are numbered alike, and its SD between people: measured on
+# 11 simulated people and two real walkers (-25 to 13 ms). A frame of the dataset's cameras is 33 ms.
 USUAL_DELAY_S, PEOPLE_SD_S = -0.005, 0.009
-CLIP_SD_S = 0.010  # from clip to clip, at least: a few clips may agree by chance
-LEAST_CLIPS = 2
-LEAST_PEOPLE = 3
-MEDIAN_SE = np.sqrt(np.pi / 2)  # standard error of a median over that of a mean, of what is normally distributed
-FASTER_USUAL = 1.03  # times the fast pace; less may be chance
+CLIP_SD_S = 0.010  # between clips, at least: a few clips may agree by chance
+MIN_CLIPS = 2
+MIN_PEOPLE = 3
+MEDIAN_SE = np.sqrt(np.pi / 2)  # standard error of a median over that of a mean, for a normal distribution
+FASTER_USUAL = 1.03  # times the fast speed; a smaller difference may be chance
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What one clip contributes; NaN where not known.
+    """What one clip contributes to these checks; NaN where unknown.
 
-    ``delay_s`` is how much later the segmentation is than the pose;
-    ``fps`` the clip's own rate, which is that of the pose file's times where it has them.
+    ``delay_s`` is the delay of the segmentation relative to the pose; ``fps`` is the clip's frame rate, from the
+    times in the pose file where it has them.
     """
 
     step_cm: float
@@ -35,14 +35,14 @@ class Evidence:
 
 
 def evidence_of(walk: Walk, true_to_scale: bool) -> Evidence:
-    """What one clip contributes, be it used or not; its lengths count if pose, boxes and scale belong together."""
+    """The evidence of a clip, used or excluded; its lengths count only if pose, boxes and scale match."""
     step_cm = walk.parameters["Step"] if true_to_scale else np.nan
     return Evidence(step_cm, walk.parameters["Cadence"], walk.footfalls.delay_s, walk.tracks.fps)
 
 
 @dataclass(frozen=True)
 class Findings:
-    """Flags for all clips of a participant, what to tell the user, and the rates that may be the right ones."""
+    """Flags for all clips of a participant, messages for the user, and likely frame rates."""
 
     flags: list[Flag]
     messages: list[str]
@@ -53,7 +53,7 @@ class Findings:
 def find_across(
     participant: str, clips: Sequence[Evidence], means: dict[str, float], fps: float, frame_offset: int
 ) -> Findings:
-    """All that the clips of a participant tell together; ``means`` are the participant's gait parameters."""
+    """Check the clips of a participant together; ``means`` are the participant's gait parameters."""
     delays_s = np.array([clip.delay_s for clip in clips])
     own_fps = float(np.median([clip.fps for clip in clips])) if clips else fps
     offset = numbering_offset(delays_s, own_fps)
@@ -62,41 +62,40 @@ def find_across(
     messages = [_faster_usual(participant, means)]
     if offset:
         messages.append(
-            f"{participant}: what the segmentation shows is {abs(offset)} frame{'s' * (abs(offset) > 1)} "
-            f"{'later' if offset > 0 else 'earlier'} than in the pose; are both numbered alike? "
-            f"a frame offset of {frame_offset + offset} would bring them together"
+            f"{participant}: the segmentation is {abs(offset)} frame{'s' * (abs(offset) > 1)} "
+            f"{'later' if offset > 0 else 'earlier'} than the pose; are their frames numbered alike? "
+            f"a frame offset of {frame_offset + offset} would align them"
         )
     if rates:
         names = " or ".join(f"{rate:g}" for rate in rates)
         messages.append(
-            f"{participant}: the steps are unusually long or short for their cadence; "
-            f"does the video have {names} frames per second rather than {fps:g}?"
+            f"{participant}: step length is implausible for the cadence; "
+            f"is the frame rate {names} frames per second rather than {fps:g}?"
         )
-    flags, told = [Flag.NUMBERING] * (offset != 0), [message for message in messages if message]
-    return Findings(flags, told, rates, float(np.nanmean(delays_s)) if np.isfinite(delays_s).any() else np.nan)
+    flags, messages = [Flag.NUMBERING] * (offset != 0), [message for message in messages if message]
+    return Findings(flags, messages, rates, float(np.nanmean(delays_s)) if np.isfinite(delays_s).any() else np.nan)
 
 
 def numbering_offset(delays_s: np.ndarray, fps: float) -> int:
-    """Frames by which the segmentation is numbered higher than the pose, as a participant's clips tell; usually 0.
+    """Frames by which a participant's segmentation is numbered higher than the pose; usually 0.
 
-    ``delays_s`` (clips,) are those of ``Footfalls.delay_s``, NaN where no toe-off was seen. Their mean must be
-    farther from the usual one than half a frame and its own uncertainty together, so that one clip tells nothing and
-    a few must be clear.
+    ``delays_s`` (clips,) are those of ``Footfalls.delay_s``, NaN where no toe-off was seen. Their mean must differ
+    from the usual delay by more than half a frame plus its own uncertainty, so one clip is not enough.
     """
     delays_s = delays_s[np.isfinite(delays_s)]
-    if len(delays_s) < LEAST_CLIPS:
+    if len(delays_s) < MIN_CLIPS:
         return 0
     error_s = max(float(delays_s.std(ddof=1)), CLIP_SD_S) / np.sqrt(len(delays_s))
     return _frames_off(float(delays_s.mean()), float(np.hypot(error_s, PEOPLE_SD_S)), fps)
 
 
 def numbering_offset_of_all(means_s: np.ndarray, fps: float) -> int:
-    """The same of all participants of a run, by the mean delay of each, NaN where not known.
+    """The same for all participants of a run, from the mean delay of each (participants,), NaN where unknown.
 
-    Many people tell more than one, in whom the delay may be unusual.
+    This is more reliable than one participant, whose delay may be unusual.
     """
     means_s = means_s[np.isfinite(means_s)]
-    if len(means_s) < LEAST_PEOPLE:
+    if len(means_s) < MIN_PEOPLE:
         return 0
     return _frames_off(float(np.median(means_s)), MEDIAN_SE * PEOPLE_SD_S / np.sqrt(len(means_s)), fps)
 
@@ -108,7 +107,7 @@ def _frames_off(delay_s: float, uncertainty_s: float, fps: float) -> int:
 
 
 def _rates(clips: Sequence[Evidence], fps: float) -> list[float]:
-    """The likely rates of all clips together, if the walk ratio is implausible in most of them."""
+    """Likely frame rates, if the median walk ratio of the clips is implausible."""
     known = [clip for clip in clips if np.isfinite(clip.step_cm + clip.cadence_spm)]
     if not known:
         return []
@@ -121,6 +120,6 @@ def _faster_usual(participant: str, means: dict[str, float]) -> str:
     if usual > FASTER_USUAL * fast:
         return (
             f"{participant}: walks faster at usual pace ({usual:.2f} m/s) than at fast pace ({fast:.2f} m/s); "
-            f"are the folders UGS and FGS exchanged?"
+            f"are the folders UGS and FGS swapped?"
         )
     return ""

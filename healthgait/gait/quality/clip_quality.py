@@ -1,36 +1,36 @@
-"""What to think of a clip: reasons not to use it, and flags to use it with care. Flags change no number."""
+"""The quality of a clip: reasons to exclude it, and flags to use it with care. Flags change no number."""
 
 import numpy as np
 
-from healthgait.gait.parameters.spatiotemporal import LEAST_STEPS, step_details
+from healthgait.gait.parameters.spatiotemporal import MIN_STEPS, step_details
 from healthgait.gait.parameters.walk import Walk
-from healthgait.gait.quality.belonging import NEAR_BARS
 from healthgait.gait.quality.flags import RULES, Flag
 from healthgait.gait.quality.limits import impossible
+from healthgait.gait.quality.mismatch import NEAR_BARS
 from healthgait.gait.quality.rate import rate_is_implausible
 from healthgait.gait.walkway.walkway import Walkway
 from healthgait.layout import LEFT_TO_RIGHT, Clip
 
 SLOWEST_WALK_MPS = 0.1
-STANDSTILL_S = 0.8  # without getting on: longer than both feet rest in the slowest plausible walk
+STANDSTILL_S = 0.8  # without progress: longer than both feet rest in the slowest plausible walk
 STANDSTILL_SHARE = 0.2  # of the walking speed
 TURNED_BACK_M = 0.3
-ONE_PLACE_M = 0.03  # from ankle to ankle, in the median: in a step-to gait it is still 0.1 or more
-LEAST_FOR_VARIATION = 4  # steps
-MOST_MISSED = 0.5  # of the toe-offs that were sought in the segmentation
+ONE_PLACE_M = 0.03  # median distance between the ankles: in a step-to gait it is still 0.1 or more
+MIN_STEPS_FOR_VARIATION = 4  # steps
+MAX_MISSED = 0.5  # of the toe-offs searched for in the segmentation
 
 
 def reason_to_exclude(walk: Walk, height_cm: float = np.nan) -> str:
-    """Why a clip gives no gait parameters; empty if it does. ``height_cm`` is NaN if not known."""
+    """Why a clip is excluded; empty if it is not. ``height_cm`` is NaN if unknown."""
     tracks = walk.tracks
     if not _within(tracks.across, NEAR_BARS):
-        return "the feet do not stand between the bars; are pose and sensor boxes of one camera and one resolution?"
+        return "the feet are not between the bars; do pose and sensor boxes have the same camera and resolution?"
     if tracks.walking_speed_mps < SLOWEST_WALK_MPS:
         return "the person does not walk through the image"
     apart_px = np.abs(np.diff(tracks.ankles_px[..., 0], axis=1))
     apart_px = apart_px[np.isfinite(apart_px)]
     if len(apart_px) and np.median(apart_px) < ONE_PLACE_M * walk.walkway.pixels_per_metre(0.5):
-        return "both ankles are in one place in most frames; the pose has but one leg"
+        return "both ankles coincide in most frames; the pose has only one leg"
     within = _within_lines(tracks.middle_m, walk.walkway.length_m)
     place, seconds = tracks.middle_m[within], tracks.seconds[within]
     seen = np.isfinite(place)
@@ -39,26 +39,26 @@ def reason_to_exclude(walk: Walk, height_cm: float = np.nan) -> str:
     if seen.any() and _stands_still(place[seen], seconds[seen], tracks.walking_speed_mps):
         return "the person stops"
     steps = len(walk.steps.step_cm)
-    if steps >= LEAST_STEPS and not np.isfinite(walk.parameters["Cadence"]):
-        return "too little of the ankles is seen to time a step"
-    if steps < LEAST_STEPS:
-        few = f"too few whole steps between the lines: {steps}, where {LEAST_STEPS} are needed"
-        return few + _odd_scale(walk.walkway)
+    if steps >= MIN_STEPS and not np.isfinite(walk.parameters["Cadence"]):
+        return "the ankles are seen in too few frames to time a step"
+    if steps < MIN_STEPS:
+        few = f"too few complete steps between the lines: {steps}; at least {MIN_STEPS} are needed"
+        return few + _doubtful_scale(walk.walkway)
     return impossible(walk.parameters, height_cm)
 
 
-def _odd_scale(walkway: Walkway) -> str:
-    """What else may be wrong where no walk is found: at a scale far too large, ankles are too far from each other."""
+def _doubtful_scale(walkway: Walkway) -> str:
+    """A hint to check the scale where no walk is found: far too large a scale puts the ankles too far apart."""
     if not RULES[Flag.CAMERA_HEIGHT].is_broken_by(walkway.camera_height_m):
         return ""
     return (
-        f"; by the boxes the camera is {walkway.camera_height_m:.1f} m over the floor; "
+        f"; by the boxes the camera is {walkway.camera_height_m:.1f} m above the floor; "
         f"check the scale ({walkway.length_m:g} m) and the boxes"
     )
 
 
 def _within_lines(middle_m: np.ndarray, length_m: float) -> slice:
-    """The frames from where a way first lies between the lines to where it last does."""
+    """The frames from the first to the last one between the lines."""
     within = np.flatnonzero((middle_m >= 0) & (middle_m <= length_m))
     return slice(within[0], within[-1] + 1) if len(within) else slice(0)
 
@@ -68,7 +68,7 @@ def _within(values: np.ndarray | float, bounds: tuple[float, float]) -> bool:
 
 
 def _stands_still(place_m: np.ndarray, seconds: np.ndarray, walking_mps: float) -> bool:
-    """Whether a person is seen at (nearly) one place for STANDSTILL_S; what a longer gap hides is not known."""
+    """Whether the person is seen in (nearly) one place for STANDSTILL_S; longer gaps in the track are not judged."""
     later_s = seconds + STANDSTILL_S
     later_s = later_s[later_s <= seconds[-1]]
     after = np.searchsorted(seconds, later_s)
@@ -78,7 +78,7 @@ def _stands_still(place_m: np.ndarray, seconds: np.ndarray, walking_mps: float) 
 
 
 def quality_flags(walk: Walk, clip: Clip, height_cm: float) -> list[Flag]:
-    """All that is unusual about a clip that is used; ``height_cm`` is NaN if not known."""
+    """The flags of a clip that is used; ``height_cm`` is NaN if unknown."""
     tracks, steps, parameters = walk.tracks, walk.steps, walk.parameters
     swapped = float(np.mean(tracks.swapped))
     values = {
@@ -100,13 +100,13 @@ def quality_flags(walk: Walk, clip: Clip, height_cm: float) -> list[Flag]:
     details = step_details(steps)
     if np.isfinite(details["Step_asymmetry_percent"]):
         values[Flag.ASYMMETRIC] = details["Step_asymmetry_percent"]
-    if len(steps.step_cm) >= LEAST_FOR_VARIATION:
+    if len(steps.step_cm) >= MIN_STEPS_FOR_VARIATION:
         cvs = {Flag.LENGTH_VARIES: details["Step_CV_percent"], Flag.TIME_VARIES: details["StepTime_CV_percent"]}
         values |= {flag: cv for flag, cv in cvs.items() if np.isfinite(cv)}
     found = {flag for flag, value in values.items() if any(map(RULES[flag].is_broken_by, np.atleast_1d(value)))}
     if (tracks.direction > 0) != (clip.number == LEFT_TO_RIGHT):
         found.add(Flag.DIRECTION)
-    if walk.footfalls.toe_offs_missed > MOST_MISSED:
+    if walk.footfalls.toe_offs_missed > MAX_MISSED:
         found.add(Flag.OUT_OF_STEP)
     if rate_is_implausible(parameters["Step"], parameters["Cadence"], tracks.fps):
         found.add(Flag.RATE)
@@ -116,7 +116,7 @@ def quality_flags(walk: Walk, clip: Clip, height_cm: float) -> list[Flag]:
 def _beside_others(values: np.ndarray, foot: np.ndarray) -> np.ndarray:
     """Each value (steps,) over the median of the same foot's others, or of all others if it has none.
 
-    A limp is even: its short steps are all of one foot. What is not known is left out.
+    A regular limp is not uneven: its short steps are all of one foot. Unknown values are left out.
     """
     known = np.isfinite(values)
     shares = []

@@ -1,4 +1,4 @@
-"""Every flag of a clip in one table: what it means, from which value on it is raised, and why from there.
+"""Every flag of a clip in one table: its meaning, its threshold, and the basis of the threshold.
 
 A flag asks for a second look. It changes no number and excludes no clip.
 """
@@ -11,7 +11,7 @@ from healthgait.gait.walkway.walkway import PLAUSIBLE_CAMERA_M
 
 
 class Flag(StrEnum):
-    """What may be unusual about a clip; the values are the words in the column ``flags`` of clips.csv."""
+    """What may be unusual about a clip; the values appear in the column ``flags`` of clips.csv."""
 
     FEW_STEPS = "few_steps"
     UNEVEN = "uneven_steps"
@@ -47,7 +47,7 @@ class Rule:
     unit: str = ""
     low: float = -inf
     high: float = inf
-    source: str = "our choice"
+    basis: str = "our choice"
 
     def is_broken_by(self, value: float) -> bool:
         """Whether a value lies outside the bounds; NaN does."""
@@ -55,101 +55,105 @@ class Rule:
 
     @property
     def threshold(self) -> str:
-        """The bounds in words, such as ``< 50 or > 180 steps/min``; a dash where the flag has none."""
+        """The bounds as text, such as ``< 50 or > 180 steps/min``; a dash where the flag has none."""
         bounds = [f"{sign} {value:g}" for sign, value in (("<", self.low), (">", self.high)) if isfinite(value)]
         return f"{' or '.join(bounds)} {self.unit}" if bounds else "–"
 
 
-LIKELIER = "outside, a mistake of the estimate or of an input is likelier than such a walk"
+LIKELIER = "outside, an error of the estimate or of an input is more likely than such a gait"
 RULES = {
-    Flag.FEW_STEPS: Rule("few whole steps between the lines", "steps", low=4),
+    Flag.FEW_STEPS: Rule("few complete steps between the lines", "steps", low=4),
     Flag.UNEVEN: Rule(
         "a step is much shorter or longer, or took much less or more time, than the others of the same foot",
         "of their median",
         0.7,
         1.4,
-        "four times the variation of healthy steps",
+        "four times the step-to-step variation of healthy adults",
     ),
     Flag.ASYMMETRIC: Rule(
         "left and right steps differ in length; the means depend on how many of each lie between the lines",
         "% of their mean",
         -50,
         50,
-        "our choice: one step more or less of five then makes a tenth",
+        "our choice: one step more or less of five then changes the mean by a tenth",
     ),
     Flag.LENGTH_VARIES: Rule(
-        "coefficient of variation of the step length, of at least 4 steps; few people walk so irregularly",
+        "coefficient of variation of step length, from at least 4 steps; few people walk so irregularly",
         "%",
         high=10,
-        source="3 ± 1 % in healthy adults (stride; doi:10.1038/s41598-025-12316-9); 7.5 to 16 % after a stroke "
+        basis="3 ± 1 % in healthy adults (stride; doi:10.1038/s41598-025-12316-9); 7.5 to 16 % after a stroke "
         "(Öken 2008, doi:10.1016/j.gaitpost.2007.06.007)",
     ),
     Flag.TIME_VARIES: Rule(
-        "the same of the step time",
+        "coefficient of variation of step time, likewise",
         "%",
         high=10,
-        source="3 ± 1 % in healthy adults, 4 ± 1 % with cerebellar ataxia (doi:10.1038/s41598-025-12316-9)",
+        basis="3 ± 1 % in healthy adults, 4 ± 1 % with cerebellar ataxia (doi:10.1038/s41598-025-12316-9)",
     ),
-    Flag.DIRECTION: Rule("the person walks the other way than the clip's number says", source="the dataset's names"),
-    Flag.INTERPOLATED: Rule("many of the ankles' places were interpolated", "of the places", high=0.2),
-    Flag.SWAPS: Rule("left and right were exchanged back in many frames", "of the frames", high=0.25),
-    Flag.SIDES: Rule("in so many frames that which foot is left is a guess", "of the frames", high=0.4),
+    Flag.DIRECTION: Rule(
+        "the person walks in the other direction than the clip's number says", basis="the dataset's naming"
+    ),
+    Flag.INTERPOLATED: Rule("many ankle positions were interpolated", "of the positions", high=0.2),
+    Flag.SWAPS: Rule("left-right swaps in the pose were corrected in many frames", "of the frames", high=0.25),
+    Flag.SIDES: Rule(
+        "swaps were corrected in so many frames that left and right are uncertain", "of the frames", high=0.4
+    ),
     Flag.FEET_NOT_SEEN: Rule(
-        "few of the feet were seen in the segmentation; the ankles stood in for the others", "of the footfalls", low=0.5
+        "few feet were found in the segmentation; the ankles were used for the others", "of the footfalls", low=0.5
     ),
-    Flag.NO_SEGMENTATION: Rule("the clip has no segmentation; the pose alone was used"),
+    Flag.NO_SEGMENTATION: Rule("the clip has no segmentation; only the pose was used"),
     Flag.OUTSIDE_BARS: Rule(
-        "the feet stand outside the bars by what the pose says; do pose and boxes belong together?",
+        "by the pose, the feet are outside the bars; do pose and boxes match?",
         "of the way from the near to the far bar",
         0,
         1,
-        "the bars; the place is known to about 0.1",
+        "the bars; the position is known to about 0.1",
     ),
     Flag.CAMERA_HEIGHT: Rule(
-        "the camera's height over the floor by the boxes", "m", *PLAUSIBLE_CAMERA_M, "tripods and ceilings"
+        "the camera's height above the floor, by the boxes", "m", *PLAUSIBLE_CAMERA_M, "tripods and ceilings"
     ),
     Flag.BODY_HEIGHT: Rule(
-        "the person's height by pose, boxes and scale, as a share of `Height` or, without it, of 1.65 m",
+        "the person's height by pose, boxes and scale, relative to `Height` or, if unknown, to 1.65 m",
         "of the height",
         0.75,
         1.3,
-        "adults are 1.2 to 2.1 m tall; who stoops loses less than a quarter",
+        "adults are 1.2 to 2.1 m tall; stooping costs less than a quarter",
     ),
-    Flag.STEP_FOR_HEIGHT: Rule("step length as a share of `Height`", "of the height", 0.15, 0.65, LIKELIER),
+    Flag.STEP_FOR_HEIGHT: Rule("step length relative to `Height`", "of the height", 0.15, 0.65, LIKELIER),
     Flag.CADENCE: Rule("cadence", "steps/min", 50, 180, LIKELIER),
     Flag.SPEED: Rule("speed", "m/s", 0.2, 3, LIKELIER),
     Flag.BISP: Rule("double support", "s", 0, 0.5, LIKELIER),
     Flag.MONOSP: Rule("single support", "s", 0.2, 0.9, LIKELIER),
     Flag.RATE: Rule(
-        "walk ratio (step length / cadence); is the frame rate right? Below the range only if another usual "
-        "rate explains it, since short steps do, too",
+        "walk ratio (step length / cadence); is the frame rate correct? Below the range only if another common "
+        "frame rate explains it, since short steps lower it, too",
         "cm per step/min",
         0.3,
         0.85,
         "0.64 ± 0.07 in healthy adults, 0.54 ± 0.09 with multiple sclerosis (Rota 2011, Int J Rehabil Res 34:265); "
-        "0.73 ± 0.09 in slow walking (Terrier 2003, doi:10.1007/s00421-003-0906-3), more the slower (Murakami 2017, "
-        "doi:10.1589/jpts.29.722)",
+        "0.73 ± 0.09 in slow walking (Terrier 2003, doi:10.1007/s00421-003-0906-3), higher at lower speeds (Murakami "
+        "2017, doi:10.1589/jpts.29.722)",
     ),
     Flag.FRAMES_LOST: Rule(
-        "the trunk, or the times of the pose file, jump ahead by whole frames: frames of the video were lost",
+        "the trunk, or the times in the pose file, jump ahead by whole frames: the video lost frames",
         "of the frames",
         high=0.035,
     ),
     Flag.FRAMES_REPEATED: Rule(
-        "every joint is exactly where it was in the frame before: frames were inserted, and times are too long",
+        "all joints are exactly where they were in the previous frame: frames were duplicated, and times are too long",
         "of the frames",
         high=0.035,
     ),
     Flag.OUT_OF_STEP: Rule(
-        "toe-offs seen in the segmentation come earlier or later than the ankles predict, or most are not found near "
-        "there, or the trunk is elsewhere than the pose has it",
+        "toe-offs in the segmentation are earlier or later than the ankles predict, or most are not found near the "
+        "predicted time, or the trunk is not where the pose has it",
         "s",
         -0.05,
         0.05,
         "1.5 frames at 30 a second",
     ),
     Flag.NUMBERING: Rule(
-        "so do those of the participant's clips in the mean: pose and segmentation are numbered differently; the "
+        "the same for the mean of the participant's clips: pose and segmentation are numbered differently; the "
         "warning names the frame offset to use",
         "frames",
         -0.5,
@@ -160,7 +164,7 @@ RULES = {
 
 
 def flag_table() -> str:
-    """The flags as a Markdown table, as it stands in the README."""
-    rows = [("Flag", "Meaning", "Raised if", "Why from there"), ("---",) * 4]
-    rows += [(f"`{flag}`", rule.meaning, rule.threshold, rule.source) for flag, rule in RULES.items()]
+    """The flags as a Markdown table, for the README."""
+    rows = [("Flag", "Meaning", "Raised if", "Basis of the threshold"), ("---",) * 4]
+    rows += [(f"`{flag}`", rule.meaning, rule.threshold, rule.basis) for flag, rule in RULES.items()]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)

@@ -1,4 +1,4 @@
-"""In which colours a clip's segmentation shows the feet: the dataset's, DensePose's part numbers, or a colour map.
+"""The known colourings of a segmentation: the dataset's, DensePose's part numbers, and colour maps.
 
 Notes
 -----
@@ -7,13 +7,13 @@ the numbers themselves, as the first channel of ``<picture>_IUV.png``, which Ope
 numbers have them in all channels.
 
 In detectron2 (facebookresearch/detectron2, ``projects/DensePose/densepose/vis``: ``densepose_results.py`` and
-``base.py``) the view ``dp_segm`` scales a number by 255 / 24, drops the fraction, and takes the colour from a map of
-OpenCV's, PARULA unless told otherwise. The colour is laid over what is there with a weight of 0.7, or 1 where asked.
-Programs that draw for MagicAnimate (as Flode-Labs/vid2densepose, ``main.py``) take VIRIDIS, on the map's own first
-colour instead of black. Others scale by 10. ``apply_net.py show`` itself draws on a grey photograph: such pictures have
-no flat colours and are refused.
+``base.py``) the view ``dp_segm`` scales a number by 255 / 24, truncates it, and takes the colour from an OpenCV
+colour map, PARULA by default. The colour is blended over the picture with a weight of 0.7 by default, or 1. Programs
+that draw for MagicAnimate (as Flode-Labs/vid2densepose, ``main.py``) use VIRIDIS, on the map's own first colour
+instead of black. Others scale by 10. ``apply_net.py show`` draws on a grey photograph: such pictures have no flat
+colours and are refused.
 
-Programs confuse the order of the channels, so each colouring is also known with red and blue exchanged.
+Programs confuse the order of the channels, so each colouring is also recognised with red and blue swapped.
 """
 
 from collections.abc import Iterator
@@ -25,8 +25,8 @@ import cv2
 import numpy as np
 
 BLACK = (0, 0, 0)
-# The dataset's parts as OpenCV reads them (blue, green, red), the feet first. Which foot is left and which is right is
-# not relied upon: a foot is what has either colour near the ankle that the pose gives.
+# The dataset's parts as OpenCV reads them (blue, green, red), the feet first. Left and right are not relied upon: a
+# foot has either colour near the ankle of the pose.
 FOOT_COLOURS_BGR = ((0, 255, 255), (0, 0, 128))
 OTHER_COLOURS_BGR = (
     (255, 255, 255), (0, 0, 255), (128, 128, 0), (0, 128, 128), (128, 128, 128), (128, 0, 128), (0, 128, 255),
@@ -44,8 +44,8 @@ TOLERANCE = 40  # of a colour in each channel, where no other part's colour is n
 class Colouring:
     """How the parts of a body are coloured.
 
-    ``parts`` (parts, channels) are their values, of those ``channels`` of blue, green and red that tell them apart;
-    ``feet`` are the rows of the two feet in it.
+    ``parts`` (parts, channels) are their values in those ``channels`` of blue, green and red that distinguish them;
+    ``feet`` are the rows of the two feet.
     """
 
     name: str
@@ -55,13 +55,13 @@ class Colouring:
     channels: tuple[int, ...] = (0, 1, 2)
 
     def masks(self, picture: np.ndarray) -> list[np.ndarray]:
-        """Which pixels (height, width) of a picture (height, width, 3) belong to one foot, and to the other."""
+        """The pixels (height, width) of a picture (height, width, 3) that belong to one foot, and to the other."""
         return [cv2.inRange(picture, low, high) > 0 for low, high in self._foot_ranges]
 
     def nearest(self, colours: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The part that is nearest to each colour (n, channels), how far off it is, and whether it is alike.
+        """The nearest part of each colour (n, channels), its distance, and whether the colour belongs to it.
 
-        Parts are rows of ``parts``, one more than the last is the background.
+        Parts are row numbers of ``parts``; one more than the last is the background.
         """
         far = np.abs(colours[:, None] - self._values).max(axis=2)
         part, off = far.argmin(axis=1), far.min(axis=1)
@@ -69,19 +69,19 @@ class Colouring:
 
     @property
     def numbered(self) -> bool:
-        """Whether the colours are numbers, of which one more or less is another part."""
+        """Whether the values are part numbers, where one more or less is another part."""
         return len(self.channels) == 1
 
     @property
     def distinct(self) -> bool:
-        """Whether all parts are far apart, so that even colours that a lossy format has spoilt can be told."""
+        """Whether all colours are far apart, so that even those altered by lossy compression are recognised."""
         return bool((self._reach == TOLERANCE).all())
 
     def exchanged(self) -> "Colouring":
-        """The same with red and blue exchanged."""
+        """The same with red and blue swapped."""
         parts = self.parts if self.numbered else self.parts[:, ::-1]
         channels = tuple(2 - channel for channel in self.channels) if self.numbered else self.channels
-        return Colouring(f"{self.name}, red and blue exchanged", self.background_bgr[::-1], parts, self.feet, channels)
+        return Colouring(f"{self.name}, red and blue swapped", self.background_bgr[::-1], parts, self.feet, channels)
 
     @cached_property
     def _values(self) -> np.ndarray:
@@ -90,14 +90,14 @@ class Colouring:
 
     @cached_property
     def _reach(self) -> np.ndarray:
-        """How far (parts + 1,) a pixel may be off in a channel to belong to a part: less than halfway to the next."""
+        """Largest deviation (parts + 1,) of a pixel in a channel to belong to a part: less than halfway to the next."""
         apart = np.abs(self._values[:, None] - self._values).max(axis=2)
         np.fill_diagonal(apart, 2 * TOLERANCE + 1)
         return np.minimum((apart.min(axis=1) - 1) // 2, TOLERANCE)
 
     @cached_property
     def _foot_ranges(self) -> list[tuple[np.ndarray, np.ndarray]]:
-        """The lowest and the highest blue, green and red of each foot."""
+        """The lowest and highest blue, green and red of each foot."""
         ranges = []
         for foot in self.feet:
             low, high = np.zeros(3), np.full(3, 255.0)
@@ -108,7 +108,7 @@ class Colouring:
 
 
 def _of_colour_map(name: str) -> Iterator[Colouring]:
-    """A colour map on black and on its own first colour, laid over it with each of the WEIGHTS."""
+    """A colour map on black and on its own first colour, blended with each of the WEIGHTS."""
     for scale, weight in product(SCALES, WEIGHTS):
         numbers = (scale * np.arange(DENSEPOSE_PARTS + 1)).astype(np.uint8)
         mapped = cv2.applyColorMap(numbers[:, None], COLOUR_MAPS[name])[:, 0].astype(float)
@@ -121,10 +121,10 @@ def _known() -> Iterator[Colouring]:
     yield DATASET
     for name in COLOUR_MAPS:
         yield from _of_colour_map(name)
-    # Last, as one channel of a few colours of a map may well look like numbers.
+    # Last, as one channel of a few colours of a map may look like numbers.
     yield Colouring("part numbers", BLACK, np.arange(1, DENSEPOSE_PARTS + 1)[:, None], DENSEPOSE_FEET, channels=(0,))
 
 
 DATASET = Colouring("dataset", BLACK, np.array(FOOT_COLOURS_BGR + OTHER_COLOURS_BGR), (0, 1))
-# Of two that fit alike the first is taken.
+# Of equally good ones, the first is used.
 COLOURINGS = tuple(one for known in _known() for one in (known, known.exchanged()))

@@ -6,16 +6,16 @@ import numpy as np
 
 from healthgait.gait.segmentation.colourings import Colouring
 
-# The window around an ankle in which its foot is sought, metres; along the walkway it ends between the two feet.
+# The window around an ankle in which its foot is searched for, metres; along the walkway it ends between the two feet.
 BEHIND_M, AHEAD_M, ABOVE_M, UNDER_M = 0.20, 0.36, 0.10, 0.24
-BETWEEN_FEET_M = 0.075  # the middle between a toe and the heel before it, ahead of the middle of the ankles
-LEAST_AREA_M2 = 0.006  # of a foot seen from the side; a whole one has about twice as much
-LEAST_COLUMN_PX = 2  # pixels in a column for it to belong to the foot and not to a ragged edge
+BETWEEN_FEET_M = 0.075  # from the midpoint of the ankles to that of the rear toe and the front heel, ahead
+MIN_AREA_M2 = 0.006  # of a foot seen from the side; a complete one has about twice as much
+MIN_COLUMN_PX = 2  # pixels in a column that belongs to the foot; fewer are a ragged edge
 
 
 @dataclass(frozen=True)
 class Foot:
-    """A foot's outline in the image, pixels: the columns of its tip and of its back, and the row of the sole."""
+    """A foot's outline in the image, pixels: the columns of toe and heel, and the row of the sole."""
 
     toe_px: float
     heel_px: float
@@ -24,7 +24,7 @@ class Foot:
 
 @dataclass(frozen=True)
 class View:
-    """How a walk is seen: its direction (+1 to the image's right) and the pixels of a metre along it."""
+    """The view of a walk: its direction (+1 to the image's right) and the pixels per metre along it."""
 
     direction: int
     pixels_per_metre: float
@@ -33,14 +33,14 @@ class View:
 def find_foot(
     picture: np.ndarray, colouring: Colouring, ankle_px: np.ndarray, other_px: np.ndarray, view: View
 ) -> Foot | None:
-    """The foot under one ankle (x, y), apart from the one under the other ankle; None if too little of it is there."""
+    """The foot below one ankle (x, y), separated from that of the other ankle; None if too little of it is seen."""
     left, right, top, bottom = (max(round(float(edge)), 0) for edge in _window(ankle_px, other_px, view))
     window = picture[top : bottom + 1, left : right + 1]
     if window.size == 0:
         return None
     mask = np.logical_or(*colouring.masks(window))
-    columns = np.flatnonzero(np.count_nonzero(mask, axis=0) >= LEAST_COLUMN_PX)
-    if len(columns) == 0 or np.count_nonzero(mask) < LEAST_AREA_M2 * view.pixels_per_metre**2:
+    columns = np.flatnonzero(np.count_nonzero(mask, axis=0) >= MIN_COLUMN_PX)
+    if len(columns) == 0 or np.count_nonzero(mask) < MIN_AREA_M2 * view.pixels_per_metre**2:
         return None
     lowest = len(mask) - 1 - np.argmax(mask[::-1, columns], axis=0)
     # A pixel reaches half a pixel to either side of its centre.
@@ -50,7 +50,7 @@ def find_foot(
 
 
 def _window(ankle_px: np.ndarray, other_px: np.ndarray, view: View) -> tuple[float, float, float, float]:
-    """Left, right, top and bottom of where a foot is sought."""
+    """Left, right, top and bottom of the window in which a foot is searched for."""
     scale, direction = view.pixels_per_metre, view.direction
     ahead, behind = AHEAD_M * scale, BEHIND_M * scale
     lead = direction * (ankle_px[0] - other_px[0])

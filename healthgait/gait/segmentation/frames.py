@@ -1,4 +1,4 @@
-"""The segmentation frames of a clip on disk, each checked before it is decoded."""
+"""The segmentation frames of a clip on disk, checked before they are decoded."""
 
 import zlib
 from pathlib import Path
@@ -15,20 +15,20 @@ LARGEST_PX = 10_000  # on a side
 
 
 def frame_paths(folder: Path) -> dict[int, Path]:
-    """The PNG files of a folder by their frame numbers; see ``numbered_pictures``, also for the errors."""
+    """The PNG files of a folder by frame number; raises InputError as ``numbered_pictures``."""
     return numbered_pictures(folder, (".png",))
 
 
 def read_frame(path: Path, size_px: tuple[int, int] | None) -> np.ndarray:
-    """A frame (height, width, 3), colours in OpenCV's order: blue, green, red.
+    """A frame (height, width, 3), uint8, in blue, green, red.
 
-    Raises InputError if it cannot be read, is truncated or damaged, or has another size (width, height) than
+    Raises InputError if it cannot be read, is truncated or damaged, or differs in size (width, height) from
     ``size_px``, unless that is None.
     """
     data = _content(path)
     size = _checked_size(data, path)
     if size_px is not None and size != size_px:
-        raise InputError(f"{path}: {size[0]}x{size[1]} px, where the frames before have {size_px[0]}x{size_px[1]}")
+        raise InputError(f"{path}: {size[0]}x{size[1]} px, but earlier frames have {size_px[0]}x{size_px[1]}")
     picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     if picture is None:
         raise InputError(f"{path}: not a readable PNG picture; restore it or remove it")
@@ -36,9 +36,9 @@ def read_frame(path: Path, size_px: tuple[int, int] | None) -> np.ndarray:
 
 
 def picture_size_px(paths: dict[int, Path]) -> tuple[int, int] | None:
-    """Width and height of the first of ``frame_paths``, by its header alone; None if there is none.
+    """Width and height of the first of ``frame_paths``, from its header; None if there is none.
 
-    Raises InputError if it is not a regular file, or no PNG picture of a video frame.
+    Raises InputError if it is not a regular file, or not a PNG picture of a video frame.
     """
     path = next(iter(paths.values()), None)
     return _size_in_header(_content(path, HEADER_BYTES), path) if path else None
@@ -55,7 +55,7 @@ def _content(path: Path, most_bytes: int = -1) -> bytes:
 
 
 def _checked_size(data: bytes, path: Path) -> tuple[int, int]:
-    """Width and height of a PNG file whose chunks are whole: OpenCV would complain on the terminal, not to us."""
+    """Width and height of a PNG file with intact chunks: OpenCV only prints a warning for damaged ones."""
     size = _size_in_header(data, path)
     position, last = HEADER_BYTES, b""
     while last != b"IEND":
@@ -64,7 +64,7 @@ def _checked_size(data: bytes, path: Path) -> tuple[int, int]:
 
 
 def _chunk(data: bytes, position: int, path: Path) -> tuple[bytes, int]:
-    """The name of the chunk at a position, and the position after it."""
+    """The name of the chunk at a position, and the position of the next one."""
     length = int.from_bytes(data[position : position + 4])
     chunk = data[position + 4 : position + 8 + length]
     checksum = data[position + 8 + length : position + 12 + length]
@@ -79,5 +79,5 @@ def _size_in_header(data: bytes, path: Path) -> tuple[int, int]:
     _chunk(data, len(SIGNATURE), path)
     size = int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
     if not 0 < max(size) <= LARGEST_PX or min(size) == 0:
-        raise InputError(f"{path}: {size[0]}x{size[1]} px is no size of a video frame")
+        raise InputError(f"{path}: {size[0]}x{size[1]} px is not the size of a video frame")
     return size

@@ -1,4 +1,4 @@
-"""Where each ankle is along the walkway in every frame: sides put right, and a model of the walk fitted through it."""
+"""Ankle positions along the walkway in every frame: left and right corrected, and a model of the walk fitted."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,54 +16,56 @@ from healthgait.gait.tracks.walk_fit import AnklePlaces, fit_walk
 from healthgait.gait.tracks.walk_model import WalkFit
 from healthgait.gait.walkway.walkway import Walkway
 
-LOST_LEG_S = 0.35  # longer than that legs do not pass each other: one of them is not seen
-ANKLE_HEIGHT_M = 0.085  # of the malleolus in a shoe over the floor
-# Of what is usual, in where a person is taken to walk: choices, see _lines_walked.
+LOST_LEG_S = 0.35  # legs that coincide for longer do not pass each other: one of them is not seen
+ANKLE_HEIGHT_M = 0.085  # of the malleolus above the floor, in a shoe
+# Weights of the usual values in the estimate of a person's lines: choices, see _lines_walked.
 MIDDLE_SHARE, APART_SHARE = 0.5, 0.7
 FEET_APART = 0.09  # of the walkway's width: 9 cm, where the bars are a metre apart
-AROUND_S = 0.05  # before and after a moment in which an ankle must be seen for the moment to be timed
-HARMLESS_GAP_S = 0.1  # what happens within a longer gap cannot be timed
-LONGEST_GAP_S = 0.35  # bridged; about half of a stance or a swing
+AROUND_S = 0.05  # before and after an event in which an ankle must be seen for the event to be timed
+HARMLESS_GAP_S = 0.1  # events within a longer gap cannot be timed
+LONGEST_GAP_S = 0.35  # interpolated; about half of a stance or a swing
 FOOT_REACH_M = 0.35  # from the ankle to its heel or toe: more than a long shoe
 RESTING = 0.25  # strides from the middle of a swing; farther away, a foot rests
-LEAST_SWINGS = 3  # of both feet, for a walk
-IRREGULAR = 1.8  # of WalkFit.irregularity, a stride: length and duration are then off by 1.5 times what is usual
-MOST_TRIED, ROUNDS = 10, 2  # times at which labels are turned round, and how often
+MIN_SWINGS = 3  # of both feet, for a walk
+IRREGULAR = 1.8  # of WalkFit.irregularity, per stride: length and duration then vary 1.5 times as much as usual
+MAX_TURNING_POINTS, ROUNDS = 10, 2  # times at which swapping the labels is tried, and how often
 
 
 @dataclass(frozen=True)
 class Tracks:
-    """The ankles' way through a clip; arrays run over the frames from ``first_frame`` on, in both feet's columns.
+    """The positions of the ankles in a clip; arrays run over the frames from ``first_frame`` on, left before right.
 
     Attributes
     ----------
     walkway : Walkway
-        The floor between the sensor bars, to whose lines places count.
+        The floor between the sensor bars; positions are relative to its lines.
     fps : float
-        Frames per second, by the median of the frames' durations.
+        Frames per second, from the median duration of the frames.
+    first_frame : int
+        Number of the first frame.
     seconds : ndarray (frames,)
-        The frames' times.
+        Times of the frames, s of the video.
     direction : int
         +1 for a walk to the image's right, -1 to its left.
     across : ndarray (2,)
-        The line on the floor on which each foot walks, see Walkway.
+        The line on the floor along which each foot walks, as a share of the walkway's width, see ``Walkway``.
     seen_m : ndarray (frames, 2)
-        Metres in the direction of walking from the line that is crossed first: what was seen and makes sense.
+        Positions seen and accepted, m in the direction of walking from the line crossed first; NaN otherwise.
     smooth_m : ndarray (frames, 2)
-        What the fitted model says; NaN outside what was seen, and in gaps of more than LONGEST_GAP_S. Without a walk,
-        the same as ``seen_m``.
+        The same from the fitted model; NaN before and after what was seen, and in gaps longer than LONGEST_GAP_S.
+        Without a walk, the same as ``seen_m``.
     middle_m : ndarray (frames,)
-        The person's place, steadily.
+        The person's position, smoothed.
     walking_speed_mps : float
-        Metres per second, never negative.
+        Walking speed, m/s, never negative.
     swapped : ndarray (frames,)
-        Whether the labels of the pose were exchanged.
+        Whether the pose's labels of left and right were swapped.
     ankles_px : ndarray (frames, 2, 2)
-        The ankles, sides put right; NaN where one was not seen, or is too far from the person to be one.
+        Pixels of the ankles, left and right corrected; NaN where not seen, or too far from the person.
     heels_m, toes_m : ndarray (frames, 2)
-        The heels' and toes' places like ``seen_m``; NaN where not seen, or too far from the ankle.
+        Positions of heels and toes, as ``seen_m``; NaN where not seen, or too far from the ankle.
     fit : WalkFit or None
-        None where no walk was found.
+        The fitted model; None where no walk was found.
     """
 
     walkway: Walkway
@@ -87,12 +89,12 @@ class Tracks:
 
     @cached_property
     def durations_s(self) -> np.ndarray:
-        """How long each frame (frames,) lasts."""
+        """Duration of each frame (frames,), s."""
         return durations(self.seconds)
 
     @cached_property
     def bridged_px(self) -> np.ndarray:
-        """The ankles (frames, 2, 2); where one was not seen, between where it was seen last and next."""
+        """Pixels of the ankles (frames, 2, 2), interpolated where not seen."""
         bridged = np.empty_like(self.ankles_px)
         for side in (0, 1):
             seen = np.isfinite(self.seen_m[:, side])
@@ -101,7 +103,7 @@ class Tracks:
         return bridged
 
     def seen_at(self, second: float, side: int) -> bool:
-        """Whether an ankle was seen around a moment, but for a gap too short to hide what happened."""
+        """Whether an ankle was seen around a time, apart from harmless gaps."""
         begin, end = self.seconds[[0, -1]]
         seen_s = self.seconds[np.isfinite(self.seen_m[:, side])]
         moments = np.clip([second - AROUND_S, second, second + AROUND_S], begin, end)
@@ -111,24 +113,41 @@ class Tracks:
         return bool(np.all(seen_s[after] - seen_s[before] < HARMLESS_GAP_S + 1.01 * self.frame_s_at(second)))
 
     def seen_s(self, begin_s: float, end_s: float, side: int) -> float:
-        """For how long an ankle was seen between two moments."""
+        """For how long an ankle was seen between two times, s."""
         within = (self.seconds >= begin_s) & (self.seconds <= end_s)
         lasting_s = self.durations_s[within & np.isfinite(self.seen_m[:, side])].sum()
         return round(float(lasting_s), 6)  # three times a thirtieth of a second are a tenth
 
     def frame_s_at(self, second: float) -> float:
-        """How long frames last around a moment."""
+        """Duration of the frames around a time, s."""
         return float(np.interp(second, self.seconds, self.durations_s))
 
     @property
     def bridged_share(self) -> float:
-        """Share of the ankles' places that were interpolated."""
+        """Share of the ankle positions that were interpolated."""
         known = np.isfinite(self.smooth_m)
         return float(np.mean(~np.isfinite(self.seen_m)[known])) if known.any() else 1.0
 
 
 def track_ankles(pose: Pose, walkway: Walkway, fps: float) -> Tracks:
-    """The ankles along the walkway. A person who does not move comes out with a walking speed near zero."""
+    """Track both ankles along the walkway.
+
+    Left and right are corrected whatever the pose's labels say, and a model of the whole walk is fitted to both ankles.
+
+    Parameters
+    ----------
+    pose : Pose
+        As from ``read_pose``.
+    walkway : Walkway
+        The floor between the sensor bars.
+    fps : float
+        Frames per second, used where the pose has no times.
+
+    Returns
+    -------
+    Tracks
+        For a person who does not move, the walking speed is near zero; ``fit`` is None where no walk was found.
+    """
     seconds = pose.seconds(fps)
     body = person_places(pose, walkway, seconds)
     speed = walking_speed(body, seconds)
@@ -155,8 +174,8 @@ def _walk(
 ) -> tuple[np.ndarray, np.ndarray, WalkFit | None]:
     """Swapped frames (frames,), each foot's line across (2,) and the model of the walk, None if there is none.
 
-    Where the model is no regular walk, labels may have been put right the wrong way round on one side of a time at
-    which no ankle is clearly in front, or between two such times: this is tried, and the likeliest model is taken.
+    An irregular model may mean that labels are wrong before a time at which neither ankle is clearly in front, or
+    between two such times: swapping there is tried, and the most likely model is used.
     """
     direction = 1 if speed_mps >= 0 else -1
     on_middle = _ways(seen_px, walkway, np.array([0.5, 0.5]), direction)
@@ -169,15 +188,15 @@ def _walk(
     for _ in range(ROUNDS):
         if best[2] is None or best[2].irregularity < IRREGULAR * best[2].model.strides:
             break
-        before = [seconds < middle for middle in np.sort(unclear_times(on_middle, seconds)[:MOST_TRIED])]
+        before = [seconds < middle for middle in np.sort(unclear_times(on_middle, seconds)[:MAX_TURNING_POINTS])]
         others = [swapped ^ one for one in (*before, *(one ^ other for one, other in pairwise(before)))]
         found = [(other, attempt(other)) for other in others]
-        swapped, best = min([(swapped, best), *found], key=lambda one: _unlikely(one[1], seconds))
+        swapped, best = min([(swapped, best), *found], key=lambda one: _cost_of(one[1], seconds))
     return best
 
 
-def _unlikely(found: tuple[np.ndarray, np.ndarray, WalkFit | None], seconds: np.ndarray) -> float:
-    """How unlikely what ``_fitted`` found is, by its model and by the labels that it contradicts."""
+def _cost_of(found: tuple[np.ndarray, np.ndarray, WalkFit | None], seconds: np.ndarray) -> float:
+    """Negative log-likelihood of a result of ``_fitted``, from its model and the labels that it contradicts."""
     swapped, _, fit = found
     contradicted_s = float(durations(seconds)[swapped].sum())
     return fit.misfit + fit.irregularity + LABEL_COST_PER_S * contradicted_s if fit else np.inf
@@ -192,17 +211,17 @@ def _fitted(
     walkway: Walkway,
     speed_mps: float,
 ) -> tuple[np.ndarray, np.ndarray, WalkFit | None]:
-    """What ``_walk`` gives, for sides that are put right in the frames ``swapped``.
+    """The result of ``_walk`` with the labels swapped in the frames ``swapped``.
 
-    Step by step: rough swings by the places on the walkway's middle, then the lines that the feet rest on between
-    swings, and with the places on these lines the model.
+    In order: rough swings from positions on the walkway's midline, the lines on which the feet rest between swings, and
+    the model from positions on these lines.
     """
     direction = 1 if speed_mps >= 0 else -1
     two_legs = np.where(one_leg[:, None], np.nan, _exchanged(on_middle_m, swapped))
     swings = find_swings(two_legs, seconds, abs(speed_mps))
     ankles_px = _exchanged(seen_px, swapped)
     across = _lines_walked(ankles_px, walkway, seconds, swings, direction)
-    if min(map(len, swings)) == 0 or sum(map(len, swings)) < LEAST_SWINGS:
+    if min(map(len, swings)) == 0 or sum(map(len, swings)) < MIN_SWINGS:
         return swapped, across, None
     places, exchanged = (_ways(points, walkway, across, direction) for points in (ankles_px, ankles_px[:, ::-1]))
     fit = fit_walk(AnklePlaces(seconds, places, exchanged, one_leg), swings)
@@ -210,18 +229,18 @@ def _fitted(
 
 
 def _exchanged(points: np.ndarray, swapped: np.ndarray) -> np.ndarray:
-    """Points (frames, 2, ...) of the left and right side with those of the swapped frames exchanged."""
+    """Points (frames, 2, ...) of the left and right side, swapped in the frames ``swapped``."""
     return np.where(swapped.reshape(-1, *[1] * (points.ndim - 1)), points[:, ::-1], points)
 
 
 def _ways(points_px: np.ndarray, walkway: Walkway, across: np.ndarray, direction: int) -> np.ndarray:
-    """Places (frames, 2) of the feet's points (frames, 2, 2) in the direction of walking."""
+    """Positions (frames, 2), m in the direction of walking, of the feet's points (frames, 2, 2) px."""
     along = np.stack([walkway.along(points_px[:, side, 0], across[side]) for side in (0, 1)], axis=1)
     return along if direction > 0 else walkway.length_m - along
 
 
 def _longer_than(flags: np.ndarray, shortest_s: float, seconds: np.ndarray) -> np.ndarray:
-    """The frames (frames,) of those runs of ``flags`` that last longer."""
+    """The frames (frames,) in runs of ``flags`` longer than ``shortest_s``."""
     kept, lasting_s = np.zeros_like(flags), durations(seconds)
     for run in runs(flags):
         kept[run] = lasting_s[run].sum() > shortest_s
@@ -229,7 +248,7 @@ def _longer_than(flags: np.ndarray, shortest_s: float, seconds: np.ndarray) -> n
 
 
 def _known(seen_m: np.ndarray, seconds: np.ndarray) -> np.ndarray:
-    """Where (frames, 2) a place was seen, or lies in a gap between such places that is short enough to be bridged."""
+    """Whether (frames, 2) a position was seen, or lies in a gap short enough to be interpolated."""
     known = _gaps_s(seen_m, seconds) <= LONGEST_GAP_S
     for side in (0, 1):
         seen = np.flatnonzero(np.isfinite(seen_m[:, side]))
@@ -239,7 +258,7 @@ def _known(seen_m: np.ndarray, seconds: np.ndarray) -> np.ndarray:
 
 
 def _gaps_s(seen_m: np.ndarray, seconds: np.ndarray) -> np.ndarray:
-    """(frames, 2) how long the gap is that a frame lies in, from where the point was seen to where it is next."""
+    """Duration (frames, 2) of the gap that a frame lies in, s; 0 where the point was seen."""
     gaps = np.zeros(seen_m.shape)
     for side in (0, 1):
         for gap in runs(~np.isfinite(seen_m[:, side])):
@@ -250,10 +269,10 @@ def _gaps_s(seen_m: np.ndarray, seconds: np.ndarray) -> np.ndarray:
 def _lines_walked(
     ankles_px: np.ndarray, walkway: Walkway, seconds: np.ndarray, swings: list[np.ndarray], direction: int
 ) -> np.ndarray:
-    """Across (2,) of each foot's line, from where the resting ankles are seen, taken down to the floor.
+    """Position across (2,) of each foot's line, from the resting ankles projected to the floor.
 
-    How high a person's ankles are is known to 1 or 2 cm only, which makes a tenth of the walkway's width, and so do one
-    or two pixels; so is where people walk: near the middle, with their feet a little apart. The guesses are weighted.
+    The height of a person's ankles is known to 1 or 2 cm only, which is a tenth of the walkway's width, as are one or
+    two pixels; so the estimate is combined with usual values: near the middle, the feet a little apart.
     """
     floor = walkway.on_floor(walkway.below(ankles_px, ANKLE_HEIGHT_M))
     within = (floor[..., 0] > -0.3) & (floor[..., 0] < walkway.length_m + 0.3)
@@ -262,11 +281,11 @@ def _lines_walked(
     lines = []
     for side, times in enumerate(swings):
         resting = within[:, side] & ~(np.abs(seconds[:, None] - times) < away_s).any(axis=1)
-        # Of each rest for itself: one that is none, such as that of a leg that was lost on its way, may last for long.
+        # The median of each rest separately: a false one, as of a leg that was lost mid-swing, may be long.
         rests = np.split(np.arange(len(seconds)), np.searchsorted(seconds, times))
         lines.append([np.median(floor[rest[resting[rest]], side, 1]) for rest in rests if resting[rest].any()])
     both = [*lines[0], *lines[1]]
-    # Whoever walks to the image's right has the left foot far from the camera.
+    # Walking to the image's right, the left foot is the one far from the camera.
     sides, usual = np.array([0.5, -0.5]), direction * FEET_APART
     if not both:
         return 0.5 + sides * usual

@@ -1,22 +1,22 @@
-"""How sure a fitted walk is, from what it leaves unexplained.
+"""Standard errors of a fitted walk, from its residuals.
 
-The residuals of a fit are smaller than the noise, and follow upon each other less smoothly, since the model bends after
-the noise as far as its parameters allow. Both is put right by the share of the noise that the fit has absorbed, which
-the hat matrix gives for any noise that lasts (as an autoregression of first order).
+Residuals are smaller than the noise, and less correlated from frame to frame, since the model partly fits the noise.
+Both are corrected by the share of the noise that the fit has absorbed, which the hat matrix gives for autocorrelated
+noise (a first-order autoregression).
 """
 
 import numpy as np
 
 from healthgait.gait.tracks.walk_model import ACCEPTED
 
-CORRELATIONS = np.linspace(0, 0.9, 19)  # of the noise from frame to frame, among which the likeliest is sought
-LAGS = np.arange(-12, 13)  # frames over which what the fit has absorbed is followed
+CORRELATIONS = np.linspace(0, 0.9, 19)  # candidates for the noise's correlation from frame to frame
+LAGS = np.arange(-12, 13)  # frames over which the absorbed noise is computed
 
 
 def fit_errors(
     normal: np.ndarray, count: int, jacobian: np.ndarray, residuals: np.ndarray, weights: np.ndarray, noise_m: float
 ) -> tuple[np.ndarray, float, float]:
-    """Standard errors of the first ``count`` parameters, the others being given; the noise; and how it lasts.
+    """Standard errors of the first ``count`` parameters given the others, and the noise and its autocorrelation.
 
     Parameters
     ----------
@@ -26,15 +26,15 @@ def fit_errors(
     residuals, weights : ndarray (frames, feet)
         Metres, NaN where not seen; and 0 to 1.
     noise_m : float
-        Spread of the residuals.
+        Standard deviation of the residuals.
 
     Returns
     -------
     errors : ndarray (count,)
     noise_m : float
-        Spread of the noise itself.
-    lasting : float
-        How many frames' worth of information one frame takes; 1 if noise does not last.
+        Standard deviation of the noise itself.
+    inflation : float
+        Variance inflation by autocorrelation; 1 for white noise.
     """
     rows = jacobian * (np.sqrt(weights) / noise_m)[..., None]
     pulled = rows @ np.linalg.inv(normal)
@@ -43,16 +43,16 @@ def fit_errors(
     variance = seen - CORRELATIONS[:, None] ** np.abs(LAGS) @ absorbed
     covariance = seen * CORRELATIONS - CORRELATIONS[:, None] ** np.abs(LAGS - 1) @ absorbed
     correlation = float(np.interp(_correlation(residuals, weights), covariance / variance, CORRELATIONS))
-    lasting = (1 + correlation) / (1 - correlation)
+    inflation = (1 + correlation) / (1 - correlation)
     larger = float(np.sqrt(seen / np.interp(correlation, CORRELATIONS, variance)))
-    errors = larger * np.sqrt(lasting * np.diag(np.linalg.inv(normal[:count, :count])))
-    return errors, larger * noise_m, lasting
+    errors = larger * np.sqrt(inflation * np.diag(np.linalg.inv(normal[:count, :count])))
+    return errors, larger * noise_m, inflation
 
 
 def _correlation(residuals: np.ndarray, weights: np.ndarray) -> float:
-    """Correlation of the residuals of a frame and of the next one, where the model does not contradict either.
+    """Correlation of the residuals of consecutive frames, where both are accepted by the model.
 
-    0 where no two frames in a row were seen: what lies far apart is independent.
+    0 where no two consecutive frames were seen.
     """
     here, after = residuals[:-1], residuals[1:]
     both = (weights[:-1] >= ACCEPTED) & (weights[1:] >= ACCEPTED)

@@ -1,14 +1,14 @@
-"""How an ankle gets on during a swing: from 0 at one resting place to 1 at the next, over time in strides.
+"""The progress of an ankle during a swing: from 0 at one resting position to 1 at the next, over time in strides.
 
-The curve is a smooth step plus a cubic B-spline, which vanishes at both ends, so that any shape can be learned from a
-walk: early or late, with a heel that rises long before the toe leaves the floor, or a foot that rolls on after landing.
+The curve is a smooth step plus a cubic B-spline, which vanishes at both ends, so that any shape can be fitted: early or
+late, with a heel that rises long before toe-off, or an ankle that still moves forward after landing.
 """
 
 import numpy as np
 from scipy.interpolate import BSpline
 
 REACH = 0.5  # strides before and after the middle of a swing; beyond, the foot rests
-KNOT = 0.04  # strides between knots: finer than the frames, since every swing lies differently among them
+KNOT = 0.04  # strides between knots: finer than the frames, which sample every swing at different phases
 STEP_REACH = 0.22  # of the smooth step: the usual length of a swing is 0.4 strides
 
 _KNOTS = np.arange(-REACH, REACH + KNOT / 2, KNOT)

@@ -1,4 +1,4 @@
-"""The likeliest sequence of two states, such as labels that are right or exchanged, frame by frame."""
+"""The most likely sequence of two states, such as correct or swapped labels, frame by frame."""
 
 import numpy as np
 
@@ -6,10 +6,10 @@ import numpy as np
 def cheapest_path(costs: np.ndarray, staying: np.ndarray, changing: np.ndarray) -> np.ndarray:
     """Whether each frame (frames,) is in the second state, for the lowest sum of costs (Viterbi's algorithm).
 
-    ``costs`` (frames, 2) are those of either state in each frame; ``staying`` and ``changing`` (frames - 1,) those of
-    keeping the state from a frame to the next one and of changing it.
+    ``costs`` (frames, 2) are those of each state; ``staying`` and ``changing`` (frames - 1,) those of keeping the state
+    from a frame to the next one and of changing it.
     """
-    # Plain numbers: arrays of two would take ten times as long.
+    # Plain numbers, as arrays of two would take ten times as long.
     (first, second), *others = costs.tolist()
     turned = []
     for (in_first, in_second), stay, change in zip(others, staying.tolist(), changing.tolist(), strict=True):

@@ -1,9 +1,9 @@
 """The model of the walk, fitted by robust least squares over all frames of both ankles.
 
-Resting places, the times of the swings and the curve are found together. A joint that jumps counts for little, a frame
-in which both legs are put onto one contradicts one foot only, and a gap costs no more than what it hides. Frames whose
-labels fit better when they are exchanged are exchanged. As every swing tells of the curve, its flanks are known far
-more precisely than the noise of one frame allows.
+Resting positions, swing times and the curve are estimated together. Outliers get low weights, a frame in which both
+legs are put onto one contradicts one foot only, and a gap loses no more than it hides. Labels are swapped in frames
+that then fit better. As every swing contributes to the curve, its flanks are known far more precisely than the noise of
+one frame allows.
 """
 
 from dataclasses import dataclass, replace
@@ -14,47 +14,47 @@ from healthgait.gait.pose.frame_times import durations
 from healthgait.gait.tracks.fit_errors import fit_errors
 from healthgait.gait.tracks.swing_curve import COEFFICIENTS, ROUGHNESS
 from healthgait.gait.tracks.two_states import cheapest_path
-from healthgait.gait.tracks.walk_model import Layout, WalkFit, WalkModel, linearised
+from healthgait.gait.tracks.walk_model import ParameterSlices, WalkFit, WalkModel, linearised
 
-# At most; and the movement of places (m) and swings (s) in one of them below which they end.
-MOST_ITERATIONS, SETTLED = 10, 0.002
+# Maximum number, and the change of positions (m) and swings (s) below which they end.
+MAX_ITERATIONS, SETTLED = 10, 0.002
 CURVE_ITERATIONS = 6  # of the curve alone
-# Standard deviation of an ankle's place, metres: at least, in the first iterations, while the model is still rough; and
-# at least and at most ever. More is no noise, but a part of the clip that the model does not describe.
+# Standard deviation of an ankle's position, m: minima in the first iterations, while the model is rough; and minimum
+# and maximum throughout. More is not noise, but a part of the clip that the model does not describe.
 FIRST_NOISE_M, NOISE_M = (0.06, 0.04, 0.03), (0.003, 0.06)
-TYPICAL_NOISE_M = 0.03  # by which fits of one clip are compared
-REJECTED = 3.5  # deviations, in noises, that count a quarter (Geman and McClure's robust weights)
-# In units of half squared deviations: for a change of labels between two frames; and for a second of exchanged labels,
-# so that they are not where nothing else speaks.
+TYPICAL_NOISE_M = 0.03  # used to compare fits of one clip
+REJECTED = 3.5  # deviation, in SDs of the noise, with weight 1/4 (Geman and McClure's robust weights)
+# Costs (negative log-likelihoods) of a change of labels between two frames, and of a second of swapped labels, so that
+# labels are kept where nothing contradicts them.
 EXCHANGE_COST, EXCHANGED_COST_PER_S = 3.0, 9.0
-LARGEST_SHIFT = 0.08  # strides by which a swing may be moved in an iteration
-# Priors: how much each may vary. They decide only what is not seen.
+LARGEST_SHIFT = 0.08  # strides by which a swing may be shifted in an iteration
+# Standard deviations of the priors, which matter only for what is not seen.
 STRIDE_SD_M, STRIDE_SD = 0.06, 0.03  # length; and duration, in strides
-UNSEEN_SD = 1e3  # metres and seconds: of what nothing at all is known
-CURVE_SD, DIFFERENCE_SD = 0.5, 0.02  # of the curve's coefficients, and of half the feet's difference
-# One over the variance of the coefficients' third differences: how smooth the curves are.
+UNSEEN_SD = 1e3  # metres and seconds: uninformative
+CURVE_SD, DIFFERENCE_SD = 0.5, 0.02  # of the curve's coefficients, and of half the difference between the feet
+# Precision of the coefficients' third differences: the smoothness of the curves.
 ROUGHNESS_WEIGHT, DIFFERENCE_ROUGHNESS_WEIGHT = 3e3, 3e4
 CURVE_PRECISION = ROUGHNESS_WEIGHT * ROUGHNESS + np.eye(COEFFICIENTS) / CURVE_SD**2
 DIFFERENCE_PRECISION = DIFFERENCE_ROUGHNESS_WEIGHT * ROUGHNESS + np.eye(COEFFICIENTS) / DIFFERENCE_SD**2
-UNBROKEN = 1.5  # strides between two swings of a foot; longer, the walk paused and no usual duration is expected
+UNBROKEN = 1.5  # strides between two swings of a foot; after a longer pause no usual duration is expected
 AWAY = 0.2  # strides from the middle of a swing: about where a foot begins or ends to rest
-ONLY_STRIDE_M = 1.0  # to begin with, where a foot is seen to rest at one place only
+ONLY_STRIDE_M = 1.0  # starting value, where a foot is seen to rest at one position only
 
 
 @dataclass(frozen=True)
 class AnklePlaces:
-    """Where the ankles were seen, in the direction of walking.
+    """Positions at which the ankles were seen, m in the direction of walking.
 
     Attributes
     ----------
     seconds : ndarray (frames,)
         The frames' times.
     labelled_m, exchanged_m : ndarray (frames, 2)
-        The left and right ankle as labelled, and with labels exchanged; NaN where not seen. The second is not just the
-        first the other way round: what is seen at one column is at two places on the two feet's lines.
+        The left and right ankle as labelled, and with labels swapped; NaN where not seen. The second is not just the
+        first reversed: one image column is at different positions on the two feet's lines.
     one_leg : ndarray (frames,)
-        Whether both legs are in one place: one of them may have been put onto the other, so that only the ankle that
-        fits better counts.
+        Whether both legs coincide: one of them may have been put onto the other, so that only the ankle that fits
+        better counts.
     """
 
     seconds: np.ndarray
@@ -63,16 +63,16 @@ class AnklePlaces:
     one_leg: np.ndarray
 
     def residuals(self, swapped: np.ndarray, predicted_m: np.ndarray) -> np.ndarray:
-        """What lies between the places, with labels exchanged in the frames ``swapped``, and those predicted."""
+        """Observed minus predicted positions (frames, 2), with labels swapped in the frames ``swapped``."""
         return np.where(swapped[:, None], self.exchanged_m, self.labelled_m) - predicted_m
 
 
 def fit_walk(places: AnklePlaces, swings_s: list[np.ndarray]) -> WalkFit:
-    """The model of the walk of two ankles.
+    """Fit the model of the walk to two ankles.
 
-    ``swings_s`` are rough times of both feet's swings, at least one of each and two of one of them.
+    ``swings_s`` are approximate times of both feet's swings, at least one of each and two of one of them.
     """
-    # A gap of the numbering may be as long as it likes: only frames in which something was seen are worked on.
+    # Gaps in the numbering may be long: only frames in which something was seen are used.
     seen = np.isfinite(places.labelled_m).any(axis=1)
     fit = _fitted(AnklePlaces(*(values[seen] for values in vars(places).values())), swings_s)
     swapped, weights = np.zeros(len(seen), dtype=bool), np.zeros((len(seen), 2))
@@ -83,7 +83,7 @@ def fit_walk(places: AnklePlaces, swings_s: list[np.ndarray]) -> WalkFit:
 def _fitted(places: AnklePlaces, swings_s: list[np.ndarray]) -> WalkFit:
     model = _first_model(places.labelled_m, places.seconds, swings_s)
     swapped = np.zeros(len(places.seconds), dtype=bool)
-    for iteration in range(MOST_ITERATIONS):
+    for iteration in range(MAX_ITERATIONS):
         predicted, jacobian = linearised(model, places.seconds)
         least_m = FIRST_NOISE_M[iteration] if iteration < len(FIRST_NOISE_M) else NOISE_M[0]
         noise_m = max(_noise(places.residuals(swapped, predicted)), least_m)
@@ -96,15 +96,17 @@ def _fitted(places: AnklePlaces, swings_s: list[np.ndarray]) -> WalkFit:
         model, normal = _improved(model, jacobian, residuals, weights / noise_m**2)
         if iteration > len(FIRST_NOISE_M) and _movement(before, model) < SETTLED:
             break
-    layout = Layout.of(model)
-    errors, noise_m, lasting = fit_errors(normal, layout.curve.start, jacobian, residuals, weights, noise_m)
+    layout = ParameterSlices.of(model)
+    errors, noise_m, inflation = fit_errors(normal, layout.curve.start, jacobian, residuals, weights, noise_m)
     rests_se, swings_se = (tuple(errors[part] for part in parts) for parts in (layout.rests, layout.swings))
-    misfit = _surprise(residuals, TYPICAL_NOISE_M).sum()
-    return WalkFit(model, swapped, weights, noise_m, lasting, rests_se, swings_se, float(misfit), _irregularity(model))
+    misfit = _negative_log_likelihood(residuals, TYPICAL_NOISE_M).sum()
+    return WalkFit(
+        model, swapped, weights, noise_m, inflation, rests_se, swings_se, float(misfit), _irregularity(model)
+    )
 
 
 def _weights(residuals: np.ndarray, noise_m: float) -> np.ndarray:
-    """How much each place counts, 0 to 1; 0 where not seen."""
+    """Robust weights, 0 to 1; 0 where not seen."""
     return np.nan_to_num(1 / (1 + (residuals / (REJECTED * noise_m)) ** 2) ** 2)
 
 
@@ -116,7 +118,7 @@ def _first_model(places_m: np.ndarray, seconds: np.ndarray, swings_s: list[np.nd
 
 
 def _rests(place_m: np.ndarray, seconds: np.ndarray, swings_s: np.ndarray, stride_s: float) -> np.ndarray:
-    """Median place between the swings; where it was not seen, at equal distances from those that were."""
+    """Median position between the swings; where not seen, at equal distances from those that were."""
     edges = np.concatenate([[-np.inf], swings_s, [np.inf]])
     away = AWAY * stride_s
     rests = np.full(len(edges) - 1, np.nan)
@@ -134,39 +136,40 @@ def _rests(place_m: np.ndarray, seconds: np.ndarray, swings_s: np.ndarray, strid
 
 
 def _noise(residuals: np.ndarray) -> float:
-    """Their spread (standard deviation by the median absolute one), within NOISE_M."""
+    """Standard deviation from the median absolute deviation, limited to NOISE_M."""
     return float(np.clip(1.4826 * np.nanmedian(np.abs(residuals)), *NOISE_M))
 
 
 def _exchanged(places: AnklePlaces, predicted_m: np.ndarray, noise_m: float) -> np.ndarray:
-    """The frames (frames,) whose places are nearer to those predicted when exchanged, by the cheapest path."""
+    """The frames (frames,) that fit the predicted positions better with labels swapped, by the cheapest path."""
     labelled, exchanged = (
-        _surprise(own_m - predicted_m, noise_m).sum(axis=1) for own_m in (places.labelled_m, places.exchanged_m)
+        _negative_log_likelihood(own_m - predicted_m, noise_m).sum(axis=1)
+        for own_m in (places.labelled_m, places.exchanged_m)
     )
     exchanged += EXCHANGED_COST_PER_S * durations(places.seconds)
     staying, changing = np.zeros(len(labelled) - 1), np.full(len(labelled) - 1, EXCHANGE_COST)
     return cheapest_path(np.column_stack([labelled, exchanged]), staying, changing)
 
 
-def _surprise(residuals: np.ndarray, noise_m: float) -> np.ndarray:
-    """Minus the logarithm of how likely each residual is, up to a constant; 0 where unseen."""
+def _negative_log_likelihood(residuals: np.ndarray, noise_m: float) -> np.ndarray:
+    """Negative log-likelihood of each residual, up to a constant; 0 where unseen."""
     return np.nan_to_num(2 * np.log1p((residuals / (2 * noise_m)) ** 2))
 
 
 def _irregularity(model: WalkModel) -> float:
-    """The same of what strides differ from the usual one, in the units in which walks vary."""
+    """Negative log-likelihood of the variation between strides, given how usual walks vary."""
     deviations = [(np.diff(rests) - model.stride_m) / STRIDE_SD_M for rests in model.rests_m]
     for swings in model.swings_s:
         strides = np.diff(swings) / model.stride_s
         deviations.append((strides[strides < UNBROKEN] - 1) / STRIDE_SD)
-    return float(_surprise(np.concatenate(deviations), 1.0).sum())
+    return float(_negative_log_likelihood(np.concatenate(deviations), 1.0).sum())
 
 
 def _improved(
     model: WalkModel, jacobian: np.ndarray, residuals: np.ndarray, weights: np.ndarray
 ) -> tuple[WalkModel, np.ndarray]:
     """The model after one Gauss-Newton step, and the normal matrix (parameters, parameters)."""
-    layout = Layout.of(model)
+    layout = ParameterSlices.of(model)
     seen = weights > 0
     rows = jacobian[seen] * np.sqrt(weights[seen])[:, None]
     normal, gradient = rows.T @ rows, rows.T @ (residuals[seen] * np.sqrt(weights[seen]))
@@ -181,12 +184,12 @@ def _improved(
 
 
 def _movement(before: WalkModel, after: WalkModel) -> float:
-    """The largest difference of two models' resting places (m) and swings (s)."""
+    """The largest difference of two models' resting positions (m) and swings (s)."""
     pairs = zip((*before.rests_m, *before.swings_s), (*after.rests_m, *after.swings_s), strict=True)
     return max(float(np.abs(new - old).max()) for old, new in pairs)
 
 
-def _add_priors(normal: np.ndarray, gradient: np.ndarray, model: WalkModel, layout: Layout) -> None:
+def _add_priors(normal: np.ndarray, gradient: np.ndarray, model: WalkModel, layout: ParameterSlices) -> None:
     for part, value, precision in (
         (layout.curve, model.curve, CURVE_PRECISION),
         (layout.difference, model.difference, DIFFERENCE_PRECISION),
@@ -207,11 +210,11 @@ def _add_priors(normal: np.ndarray, gradient: np.ndarray, model: WalkModel, layo
 
 
 def fit_curve(model: WalkModel, places_m: np.ndarray, seconds: np.ndarray) -> WalkModel:
-    """The same walk with the curve of another point of the feet, such as the toes, the same for both feet.
+    """The same walk with the curve of another point of the feet, such as the toes, common to both feet.
 
-    ``places_m`` (frames, 2) are that point's, at any distance from the ankles. Resting places are left as they are.
+    ``places_m`` (frames, 2) are that point's positions, at any distance from the ankles. Resting positions are kept.
     """
-    part = Layout.of(model).curve
+    part = ParameterSlices.of(model).curve
     ahead_m = np.zeros(2)
     model = replace(model, difference=np.zeros(COEFFICIENTS))
     for _ in range(CURVE_ITERATIONS):

@@ -1,7 +1,7 @@
-"""A model of the whole walk, both ankles at once: where each foot rests, when it swings, and how it gets on in a swing.
+"""A model of the whole walk of both ankles: resting positions, swing times, and the curve of a swing.
 
-Each foot stays at one place after the other; between two of them it swings, always by the same curve but for its
-timing and length.
+Each foot rests at one position after the other and swings in between, always by the same curve except for timing and
+length.
 """
 
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ import numpy as np
 
 from healthgait.gait.tracks.swing_curve import COEFFICIENTS, smooth_step, splines
 
-ACCEPTED = 0.3  # least weight of a place that the model does not contradict
+ACCEPTED = 0.3  # minimum weight of a position that the model does not contradict
 
 
 @dataclass(frozen=True)
 class WalkModel:
-    """Resting places (metres) of the left and right foot, one more than its swings, and the swings' times (seconds).
+    """Resting positions (m) of the left and right foot, one more than its swings, and the swings' times (s).
 
-    ``curve`` and ``difference`` are coefficients of the swing's curve: the left foot's is their sum, the right foot's
-    their difference. ``stride_s`` is the unit of its time.
+    ``curve`` and ``difference`` are coefficients of the swing's curve: the left foot's are their sum, the right foot's
+    their difference. ``stride_s`` is the curve's unit of time.
     """
 
     rests_m: tuple[np.ndarray, np.ndarray]
@@ -32,7 +32,7 @@ class WalkModel:
         return self.curve + (self.difference if foot == 0 else -self.difference)
 
     def progress(self, foot: int, after_s: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Part of the way (0 to 1) and its rate (1/s) at so many seconds after the middle of a swing."""
+        """Progress (0 to 1) and its rate (1/s) at these seconds after the middle of a swing."""
         when = np.asarray(after_s) / self.stride_s
         values, slopes = splines(when)
         step, slope = smooth_step(when)
@@ -40,7 +40,7 @@ class WalkModel:
         return step + values @ own, (slope + slopes @ own) / self.stride_s
 
     def places_m(self, seconds: np.ndarray) -> np.ndarray:
-        """Where the ankles are at ``seconds`` (frames,): (frames, 2) metres."""
+        """Positions of the ankles (frames, 2), m, at ``seconds`` (frames,)."""
         places = [
             rests[0] + self.progress(foot, seconds[:, None] - swings)[0] @ np.diff(rests)
             for foot, (rests, swings) in enumerate(zip(self.rests_m, self.swings_s, strict=True))
@@ -49,32 +49,32 @@ class WalkModel:
 
     @property
     def strides(self) -> int:
-        """How many there are of both feet."""
+        """Number of strides of both feet."""
         return sum(len(rests) - 1 for rests in self.rests_m)
 
     @property
     def stride_m(self) -> float:
-        """Median length of a stride."""
+        """Median length of a stride, m."""
         return float(np.median(np.concatenate([np.diff(rests) for rests in self.rests_m])))
 
 
 @dataclass(frozen=True)
 class WalkFit:
-    """The model and how it fits.
+    """A fitted model and its quality.
 
-    ``swapped`` (frames,) says whose labels were exchanged; ``weights`` (frames, 2) how much each place counts, 0 to
-    1, 0 where not seen. ``noise_m`` is the noise of one place, and ``lasting`` how many frames' worth of information
-    one frame of it takes, since noise lasts from frame to frame (1: it does not). ``rests_se_m`` and ``swings_se_s``
-    are the standard errors of the model's, for the left and the right foot, the curve being given. ``misfit`` and
-    ``irregularity`` are minus the logarithms of how likely the places are by the model, and the model itself by what
-    walks are like, up to constants.
+    ``swapped`` (frames,) is whether labels were swapped; ``weights`` (frames, 2) are the robust weights of the
+    positions, 0 to 1, 0 where not seen. ``noise_m`` is the standard deviation of the noise, and ``inflation`` the
+    variance inflation by its autocorrelation (1 for white noise). ``rests_se_m`` and ``swings_se_s`` are the standard
+    errors of resting positions and swing times, for the left and the right foot, given the curve. ``misfit`` and
+    ``irregularity`` are negative log-likelihoods, up to constants: of the positions given the model, and of the
+    variation between strides.
     """
 
     model: WalkModel
     swapped: np.ndarray
     weights: np.ndarray
     noise_m: float
-    lasting: float
+    inflation: float
     rests_se_m: tuple[np.ndarray, np.ndarray]
     swings_se_s: tuple[np.ndarray, np.ndarray]
     misfit: float
@@ -82,13 +82,13 @@ class WalkFit:
 
     @property
     def accepted(self) -> np.ndarray:
-        """Places (frames, 2) that were seen and are not contradicted by the model."""
+        """Positions (frames, 2) that were seen and are not contradicted by the model."""
         return self.weights >= ACCEPTED
 
 
 @dataclass(frozen=True)
-class Layout:
-    """Where each kind of parameter stands in the vector of all of them: resting places, swings, curve, difference."""
+class ParameterSlices:
+    """Slices of the parameter vector: resting positions, swings, curve, difference."""
 
     rests: tuple[slice, slice]
     swings: tuple[slice, slice]
@@ -96,8 +96,8 @@ class Layout:
     difference: slice
 
     @classmethod
-    def of(cls, model: WalkModel) -> "Layout":
-        """That of a model."""
+    def of(cls, model: WalkModel) -> "ParameterSlices":
+        """The slices for a model."""
         sizes = [*map(len, model.rests_m), *map(len, model.swings_s), COEFFICIENTS, COEFFICIENTS]
         ends = np.cumsum(sizes).tolist()
         parts = [slice(end - size, end) for end, size in zip(ends, sizes, strict=True)]
@@ -109,8 +109,8 @@ class Layout:
 
 
 def linearised(model: WalkModel, seconds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Places (frames, 2) and their derivatives (frames, 2, parameters)."""
-    layout = Layout.of(model)
+    """Predicted positions (frames, 2) and their derivatives (frames, 2, parameters)."""
+    layout = ParameterSlices.of(model)
     predicted, jacobian = np.empty((len(seconds), 2)), np.zeros((len(seconds), 2, layout.size))
     for foot, sign in ((0, 1.0), (1, -1.0)):
         when = (seconds[:, None] - model.swings_s[foot]) / model.stride_s

@@ -1,4 +1,4 @@
-"""The walkway drawn on a picture of its camera: the bars, the end lines and a line each metre."""
+"""The walkway drawn on a picture of its camera: the bars, the end lines, and a line at each metre."""
 
 from io import BytesIO
 
@@ -11,11 +11,11 @@ from healthgait.gait.walkway.corners import NAMES
 from healthgait.gait.walkway.walkway import Walkway
 
 LONGER_SIDE_IN = 8.0
-SHORTER_SIDE_IN = 0.5  # at least, or a very narrow picture would have no pixel
+SHORTER_SIDE_IN = 0.5  # at least, or a very narrow picture would have no pixels
 
 
 def overlay_png(picture_bgr: np.ndarray, walkway: Walkway) -> bytes:
-    """The picture (height, width, 3), as OpenCV reads it, with the walkway on it, as PNG."""
+    """The picture (height, width, 3), blue, green, red, with the walkway drawn on it, as PNG."""
     height, width = picture_bgr.shape[:2]
     with matplotlib.rc_context(STYLE):
         inch = LONGER_SIDE_IN / max(height, width)

@@ -1,4 +1,4 @@
-"""From four points to files of sensor boxes: what was understood is told, and drawn if a picture is wanted."""
+"""Sensor boxes from four points, with a summary of the result and, if wanted, a figure."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +17,7 @@ BOXES, FIGURE = "sensor boxes", "a walkway's figure"
 
 
 def points_of(points: Sequence | None, file: Path | None, picture: Path | None) -> tuple[np.ndarray, str]:
-    """The points (4, 2) px that are given, in a file, or clicked on a picture; and where they come from, for errors."""
+    """The points (4, 2) px, given, read from a file or clicked on a picture; and their origin, for error messages."""
     if points:
         return np.array(points, float), "the points"
     if file:
@@ -34,16 +34,16 @@ def define_walkway(
     boxes: Sequence[Path],
     overwrite: bool = False,
 ) -> str:
-    """Write the files ``boxes`` and the ``figure``; returns what was understood.
+    """Write the files ``boxes`` and the ``figure``; returns a summary.
 
-    Raises InputError for points that are no walkway, and for a file there that no earlier run wrote, unless
+    Raises InputError for points that are not a walkway, and for an existing file that no earlier run wrote, unless
     ``overwrite``.
     """
     frame = read_picture(picture) if picture else None
-    given_px, source = points_of(points, file, picture)
-    corners_px = in_order(given_px, source)
+    given_px, origin = points_of(points, file, picture)
+    corners_px = in_order(given_px, origin)
     if frame is not None and np.any(corners_px > [frame.shape[1], frame.shape[0]]):
-        raise InputError(f"{source}: a point lies outside {picture}, which has {frame.shape[1]}x{frame.shape[0]} px")
+        raise InputError(f"{origin}: a point lies outside {picture}, which has {frame.shape[1]}x{frame.shape[0]} px")
     for path in (*boxes, *([figure] if figure else [])):
         writable_file(path)
     figures = [figure] if figure else []
@@ -51,8 +51,8 @@ def define_walkway(
     check_replaceable(figures, FIGURE, overwrite)
     walkway = Walkway(corners_px, length_m)
     drawn = b""
-    if figure:  # first, so that an error of it leaves nothing half done
-        from healthgait.gait.walkway.corner_overlay import overlay_png  # Matplotlib takes its time to load
+    if figure:  # first, so that an error leaves nothing half done
+        from healthgait.gait.walkway.corner_overlay import overlay_png  # Matplotlib is slow to load
 
         drawn = overlay_png(frame, walkway)
     with replacing_all([*boxes, *figures]) as temporaries:
@@ -62,20 +62,20 @@ def define_walkway(
             temporaries[-1].write_bytes(drawn)
     record_outputs(boxes, BOXES)
     record_outputs(figures, FIGURE)
-    return "\n".join([understood(walkway), *map(str, [*boxes, *figures])])
+    return "\n".join([summary(walkway), *map(str, [*boxes, *figures])])
 
 
-def understood(walkway: Walkway) -> str:
-    """Which point is which, how long the bars look, and how high the camera must be."""
+def summary(walkway: Walkway) -> str:
+    """The named points, the apparent lengths of the bars, and the camera's height."""
     far_left, near_left, far_right, near_right = walkway.corners_px
     height_m = walkway.camera_height_m
     low, high = PLAUSIBLE_CAMERA_M
-    doubt = "" if low <= height_m <= high else f": not from {low:g} to {high:g} m; are the points right, and the scale?"
+    warning = "" if low <= height_m <= high else f": not between {low:g} and {high:g} m; check the points and the scale"
     return "\n".join(
         [
             *(f"{name:<10}  {x:g},{y:g}" for name, (x, y) in zip(NAMES, walkway.corners_px.tolist(), strict=True)),
             f"far bar     {np.hypot(*(far_right - far_left)):.1f} px for {walkway.length_m:g} m",
             f"near bar    {np.hypot(*(near_right - near_left)):.1f} px for {walkway.length_m:g} m",
-            f"camera      {height_m:.2f} m over the floor{doubt}",
+            f"camera      {height_m:.2f} m above the floor{warning}",
         ]
     )

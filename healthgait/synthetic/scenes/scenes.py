@@ -12,11 +12,11 @@ import cv2
 import numpy as np
 
 from healthgait.layout import FRAME_RATE_HZ, POSE, SEGMENTATION, SENSOR_BOXES_FOLDER, WALKWAY_LENGTH_M, Clip
-from healthgait.synthetic.anatomy import draw_looks
+from healthgait.synthetic.anatomy import draw_appearance
+from healthgait.synthetic.atypical_gait import shuffle, step_to_limp, stiff_leg
 from healthgait.synthetic.camera import Camera, draw_camera, sensor_boxes
 from healthgait.synthetic.flow import FlowMethods
 from healthgait.synthetic.footfalls import FOOT_NAMES, TrueFootfalls, gait_parameters
-from healthgait.synthetic.odd_walks import shuffle, step_to_limp, stiff_leg
 from healthgait.synthetic.participant import Participant, draw_participant
 from healthgait.synthetic.pictures import ClipPictures
 from healthgait.synthetic.pose_errors import FULL, LITE, PoseErrors
@@ -31,8 +31,8 @@ from healthgait.synthetic.scenes.cameras import (
     off_the_middle,
     zoomed,
 )
-from healthgait.synthetic.scenes.spoilt_pictures import FOOT_OF, confused_colours, hide, missing_feet, ragged
-from healthgait.synthetic.scenes.spoilt_poses import (
+from healthgait.synthetic.scenes.degraded_pictures import FOOT_OF, confused_colours, hide, missing_feet, ragged
+from healthgait.synthetic.scenes.degraded_poses import (
     FROZEN,
     ONTO_OTHER,
     USUAL_NOISE_PX,
@@ -103,16 +103,16 @@ def write_scene(
     for participant in scene.people(participants, seed):
         camera = scene.camera(draw_camera(participant.generator(Purpose.CAMERA)))
         _write_boxes(folder, scene, participant, camera)
-        looks = draw_looks(participant.person, participant.generator(Purpose.LOOKS))
+        appearance = draw_appearance(participant.person, participant.generator(Purpose.APPEARANCE))
         for number, (clip, walk) in enumerate(participant.walks.items()):
-            pictures = ClipPictures(clip, participant.person, looks, walk, camera, scene.fps)
+            pictures = ClipPictures(clip, participant.person, appearance, walk, camera, scene.fps)
             feet_rng = participant.generator(Purpose.POSE_FEET, number) if pose_feet else None
             rng, errors_rng = (participant.generator(which, number) for which in (Purpose.POSE, Purpose.POSE_ERRORS))
             pictures.write_pose(folder, rng, feet_rng, scene.errors, errors_rng)
             if segmentation:
                 images_rng = participant.generator(Purpose.IMAGES, number)
                 pictures.write_images(folder, {SEGMENTATION}, FlowMethods(), images_rng)
-            _spoil(clip, walk, folder, scene, np.random.default_rng([seed, participant.index, number]))
+            _degrade(clip, walk, folder, scene, np.random.default_rng([seed, participant.index, number]))
 
 
 def _write_boxes(folder: Path, scene: Scene, participant: Participant, camera: Camera) -> None:
@@ -123,7 +123,7 @@ def _write_boxes(folder: Path, scene: Scene, participant: Participant, camera: C
         distort_boxes(path, scene.distortion)
 
 
-def _spoil(clip: Clip, walk: TrueFootfalls, folder: Path, scene: Scene, rng: np.random.Generator) -> None:
+def _degrade(clip: Clip, walk: TrueFootfalls, folder: Path, scene: Scene, rng: np.random.Generator) -> None:
     path = clip.path(folder, POSE)
     entries = json.loads(path.read_text())
     if scene.pose:
@@ -135,12 +135,12 @@ def _spoil(clip: Clip, walk: TrueFootfalls, folder: Path, scene: Scene, rng: np.
         joint["x"], joint["y"] = distorted(joint["x"], joint["y"], scene.distortion)
     path.write_text(json.dumps(entries))
     if scene.picture or scene.last_step or scene.distortion:
-        _spoil_pictures(clip, walk, folder, scene, rng)
+        _degrade_pictures(clip, walk, folder, scene, rng)
     if scene.lost_of_20:
         _lose_frames(clip, folder, scene.lost_of_20, rng)
 
 
-def _spoil_pictures(clip: Clip, walk: TrueFootfalls, folder: Path, scene: Scene, rng: np.random.Generator) -> None:
+def _degrade_pictures(clip: Clip, walk: TrueFootfalls, folder: Path, scene: Scene, rng: np.random.Generator) -> None:
     for frame in sorted(clip.path(folder, SEGMENTATION).glob("*.png")):
         picture = cv2.cvtColor(cv2.imread(str(frame)), cv2.COLOR_BGR2RGB)
         if scene.picture:

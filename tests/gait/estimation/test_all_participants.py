@@ -11,10 +11,10 @@ import pytest
 from healthgait.columns import GAIT_PARAMETERS, GAIT_QUANTITIES
 from healthgait.computing.parallel import Workers
 from healthgait.errors import InputError
-from healthgait.gait.estimation.all_participants import Outputs, Summary, Tables, estimate_all
+from healthgait.gait.estimation.all_participants import EstimationSummary, Outputs, OutputTables, estimate_all
 from healthgait.gait.estimation.clip_result import CLIP_COLUMNS, EVENT_COLUMNS, ClipResult
 from healthgait.gait.estimation.participant import ParticipantResult
-from healthgait.gait.estimation.settings import Settings
+from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.layout import POSE, Clip, clips_of
 from tests.gait.made_up_walk import CORNERS_PX, LENGTH_M, walking_px
 from tests.outputs import names_in
@@ -57,7 +57,9 @@ def outputs(tmp_path):
 
 def settings_for(data, **fields):
     usual = {"segmentation": None, "method": "events", "figures": None}
-    return Settings(data / "pose", data / "boxes", length_m=LENGTH_M, fps=FPS, floor_edge="y_max", **usual | fields)
+    return EstimationSettings(
+        data / "pose", data / "boxes", length_m=LENGTH_M, fps=FPS, floor_edge="y_max", **usual | fields
+    )
 
 
 HEIGHTS_CM = {"PA007": 170.0, "PA005": math.nan, "PA003": 165.0}
@@ -142,12 +144,16 @@ def test_the_summary_counts_what_became_of_the_clips(data, outputs, capsys):
 
 
 def test_the_summary_is_short_if_all_is_well():
-    assert Summary(used=16, with_values=2).text() == "16 clips used, 0 excluded (0 for damage)"
+    assert EstimationSummary(used=16, with_values=2).text() == "16 clips used, 0 excluded (0 for damage)"
 
 
 @pytest.mark.parametrize(
     ("summary", "failed"),
-    [(Summary(used=1, with_values=1), False), (Summary(used=1, with_values=1, damaged=1), True), (Summary(), True)],
+    [
+        (EstimationSummary(used=1, with_values=1), False),
+        (EstimationSummary(used=1, with_values=1, damaged=1), True),
+        (EstimationSummary(), True),
+    ],
 )
 def test_an_empty_table_is_a_failure_as_damage_is(summary, failed):
     assert summary.failed == failed
@@ -209,7 +215,7 @@ def made_up_result(participant, **quantities):
 def test_tables_take_their_places_together_at_the_end(outputs):
     outputs.clips.write_text("old")
     with ExitStack() as stack:
-        tables = Tables(outputs, stack)
+        tables = OutputTables(outputs, stack)
         tables.add(made_up_result("PA000", Step=61.00049, Cadence=math.inf))
         tables.add(made_up_result("PA001", Step=62.0))
         assert not outputs.parameters.exists() and not outputs.events.exists()

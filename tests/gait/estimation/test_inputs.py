@@ -14,7 +14,7 @@ from healthgait.gait.estimation.inputs import (
     with_whole_paths,
     workers_of,
 )
-from healthgait.gait.estimation.settings import Settings
+from healthgait.gait.estimation.settings import EstimationSettings
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def data(tmp_path):
 def settings(data):
     """What is used if nothing but the folders is given; fields can be replaced."""
 
-    def make(**fields) -> Settings:
+    def make(**fields) -> EstimationSettings:
         usual = {
             "pose": data / "pose",
             "boxes": data / "sensors_bboxes",
@@ -42,7 +42,7 @@ def settings(data):
             "floor_edge": "y_max",
             "figures": None,
         }
-        return Settings(**usual | fields)
+        return EstimationSettings(**usual | fields)
 
     return make
 

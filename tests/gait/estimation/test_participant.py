@@ -10,7 +10,7 @@ import pytest
 from healthgait.columns import ERROR_SUFFIX, GAIT_PARAMETERS, GAIT_QUANTITIES
 from healthgait.gait.estimation.clip_result import CLIP_COLUMNS, EVENT_COLUMNS, ClipResult
 from healthgait.gait.estimation.participant import ParticipantResult, estimate_participant, existing_clips
-from healthgait.gait.estimation.settings import Settings
+from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.gait.parameters.standard_errors import ErrorParts
 from healthgait.layout import POSE, Clip, clips_of
 from tests.gait.made_up_body import pose_of_person
@@ -59,7 +59,7 @@ def estimate(tmp_path):
 
     def run(segmentation=None, method="events", height_cm=HEIGHT_CM):
         inputs = tmp_path / "pose", tmp_path / "boxes", segmentation
-        settings = Settings(*inputs, LENGTH_M, FPS, method, "y_max", None)
+        settings = EstimationSettings(*inputs, LENGTH_M, FPS, method, "y_max", None)
         return {one.clip: one for one in estimate_participant(settings, "PA000", height_cm).clips}
 
     return run
@@ -256,7 +256,7 @@ def test_what_all_clips_say_in_the_same_words_is_one_line(tmp_path, write):
     for clip, scale in ((USUAL_LEFT, 0.5), (USUAL_RIGHT, 0.5), (FAST, 0.45)):
         write(clip, entries=entries_of_person(scale=scale))
     write(USUAL_JACKET, entries=[])
-    settings = Settings(tmp_path / "pose", tmp_path / "boxes", None, LENGTH_M, FPS, "events", "y_max", None)
+    settings = EstimationSettings(tmp_path / "pose", tmp_path / "boxes", None, LENGTH_M, FPS, "events", "y_max", None)
     line, damaged = estimate_participant(settings, "PA000", HEIGHT_CM).messages()
     assert line.startswith(f"{USUAL_LEFT.path_in(tmp_path / 'pose', POSE)}: by pose, boxes and scale")
     assert line.endswith("excluded; likewise NW-WoJ_2, FW-WoJ_2")
@@ -275,6 +275,6 @@ def test_lost_frames_are_flagged_with_their_share(tmp_path, write, estimate):
 def test_a_usual_pace_that_is_the_faster_one_is_told(tmp_path, write):
     write(USUAL_RIGHT)
     write(FAST, entries=entries_of(np.repeat(walking_px(FPS), 2, axis=0)))  # twice as slow
-    settings = Settings(tmp_path / "pose", tmp_path / "boxes", None, LENGTH_M, FPS, "events", "y_max", None)
+    settings = EstimationSettings(tmp_path / "pose", tmp_path / "boxes", None, LENGTH_M, FPS, "events", "y_max", None)
     (remark,) = [line for line in estimate_participant(settings, "PA000", HEIGHT_CM).messages() if "faster" in line]
     assert remark.startswith("PA000: walks faster at usual pace")

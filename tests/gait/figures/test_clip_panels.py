@@ -50,7 +50,7 @@ def test_events_lie_on_their_ankle(walk):
 
 
 @pytest.fixture(scope="module")
-def spoilt_pose(pose):
+def damaged_pose(pose):
     """Left and right exchanged in frames 50 to 52, a gap of the left ankle in 84 to 87, and a right one that jumps."""
     ankles_px = pose.ankles_px.copy()
     ankles_px[50:53] = ankles_px[50:53, ::-1]
@@ -60,10 +60,10 @@ def spoilt_pose(pose):
     return pose_of(ankles_px)
 
 
-def test_exchanges_gaps_and_ignored_places_are_visible(pose, spoilt_pose):
-    walk = walk_of(spoilt_pose)
+def test_exchanges_gaps_and_ignored_places_are_visible(pose, damaged_pose):
+    walk = walk_of(damaged_pose)
     axes = Figure().subplots()
-    ankle_panel(axes, walk, spoilt_pose)
+    ankle_panel(axes, walk, damaged_pose)
     lines = {line.get_label().partition(" (")[0]: line for line in axes.lines}
     exchanged, gaps, ignored = (lines[name] for name in ("left and right exchanged back", "gap bridged", "ignored"))
     assert exchanged.get_label() == "left and right exchanged back (3 frames)"
@@ -73,7 +73,7 @@ def test_exchanges_gaps_and_ignored_places_are_visible(pose, spoilt_pose):
     assert gaps.get_ydata().tolist() == walk.tracks.smooth_m[84:88, 0].tolist()
     assert gaps.get_label() == "gap bridged (1 %)"
     shown = dict(zip(np.round(ignored.get_xdata() * FPS).astype(int) - FIRST, ignored.get_ydata(), strict=True))
-    jumped = WALKWAY.along(spoilt_pose.ankles_px[[100, 101, 102], 1, 0], walk.tracks.across[1])
+    jumped = WALKWAY.along(damaged_pose.ankles_px[[100, 101, 102], 1, 0], walk.tracks.across[1])
     assert [shown[frame] for frame in (100, 101, 102)] == pytest.approx(jumped)
     # The joint that is 2.5 m away is shown at the edge, and does not shrink the walk.
     low, high = axes.get_ylim()
@@ -82,10 +82,10 @@ def test_exchanges_gaps_and_ignored_places_are_visible(pose, spoilt_pose):
     assert high == pytest.approx(np.nanmax(walk.tracks.smooth_m), abs=0.5)
 
 
-def test_a_place_is_used_or_ignored_or_was_not_seen(spoilt_pose):
-    walk = walk_of(spoilt_pose)
-    ignored, used = np.isfinite(ignored_places(walk, spoilt_pose)), np.isfinite(walk.tracks.seen_m)
-    seen = np.isfinite(spoilt_pose.ankles_px[..., 0])
+def test_a_place_is_used_or_ignored_or_was_not_seen(damaged_pose):
+    walk = walk_of(damaged_pose)
+    ignored, used = np.isfinite(ignored_places(walk, damaged_pose)), np.isfinite(walk.tracks.seen_m)
+    seen = np.isfinite(damaged_pose.ankles_px[..., 0])
     seen[walk.tracks.swapped] = seen[walk.tracks.swapped, ::-1]
     assert np.array_equal(ignored ^ used, seen)
     assert not (ignored & used).any()

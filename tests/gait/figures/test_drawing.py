@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from healthgait.gait.estimation.participant import estimate_participant
-from healthgait.gait.estimation.settings import EVENTS, PAPER, Settings
+from healthgait.gait.estimation.settings import EVENTS, PAPER, EstimationSettings
 from healthgait.gait.figures.drawing import draw_clip, parameter_lines
-from healthgait.gait.quality.judgement import Judgement
+from healthgait.gait.quality.assessment import Assessment
 from healthgait.layout import Clip
 from tests.gait.drawn import check_picture
 from tests.gait.shown_walk import FPS, WALKWAY, pose_of, walk_of, walk_towards, walking_pose
@@ -19,14 +19,14 @@ CLIP = Clip("PA000", "UGS", "WoJ", 2)
 CLIP_PX = 1110  # height of the panels
 
 
-def judged(pose, walk, reason="", flags=()):
-    return Judgement(pose, {}, walk, None, reason, list(flags), 0.0)
+def assessment(pose, walk, reason="", flags=()):
+    return Assessment(pose, {}, walk, None, reason, list(flags), 0.0)
 
 
 def test_a_clip_is_drawn(tmp_path):
     pose, walk = walking_pose(), walk_towards()
-    draw_clip(tmp_path, CLIP, judged(pose, walk))
-    draw_clip(tmp_path / "flagged", CLIP, judged(pose, walk, flags=["few_steps"]))
+    draw_clip(tmp_path, CLIP, assessment(pose, walk))
+    draw_clip(tmp_path / "flagged", CLIP, assessment(pose, walk, flags=["few_steps"]))
     path = "PA000/UGS/NW-WoJ_2.png"
     check_picture(tmp_path / path, CLIP_PX, lines=2)
     check_picture(tmp_path / "flagged" / path, CLIP_PX, lines=3)
@@ -43,7 +43,7 @@ def sparse_pose():
 def test_an_excluded_clip_is_drawn_too(tmp_path, pose):
     walk = walk_of(pose)
     assert len(walk.steps.step_cm) == 0 and np.isnan(walk.parameters["Step"])
-    draw_clip(tmp_path, CLIP, judged(pose, walk, reason="a reason " * 25))
+    draw_clip(tmp_path, CLIP, assessment(pose, walk, reason="a reason " * 25))
     check_picture(tmp_path / "PA000/UGS/NW-WoJ_2.png", CLIP_PX, lines=3)  # of the reason
 
 
@@ -69,11 +69,11 @@ def test_the_estimation_draws_what_it_estimates(tmp_path):
     for method, expected in ((EVENTS, ["NW-WoJ_2.png", "summary.png"]), (PAPER, [])):
         figures = tmp_path / method
         inputs = (tmp_path / "pose", tmp_path / "boxes", tmp_path if method == PAPER else None)
-        result = estimate_participant(Settings(*inputs, 4.2, FPS, method, "y_max", figures), "PA000", 170.0)
+        result = estimate_participant(EstimationSettings(*inputs, 4.2, FPS, method, "y_max", figures), "PA000", 170.0)
         assert [one.row["used"] for one in result.clips] == [method == EVENTS], result.clips[0].row["reason"]
         assert sorted(path.name for path in figures.rglob("*.png")) == expected
         if method == EVENTS:
             (tmp_path / "pose/PA000/UGS/NW-WoJ_2_AlphaPose.json").write_text("[]")  # damaged since
-            estimate_participant(Settings(*inputs, 4.2, FPS, method, "y_max", figures), "PA000", 170.0)
+            estimate_participant(EstimationSettings(*inputs, 4.2, FPS, method, "y_max", figures), "PA000", 170.0)
             assert [path.name for path in figures.rglob("*.png")] == ["summary.png"]
             (tmp_path / "pose/PA000/UGS/NW-WoJ_2_AlphaPose.json").write_text(json.dumps(entries))

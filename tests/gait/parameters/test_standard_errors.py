@@ -95,7 +95,7 @@ def test_feet_that_were_seen_tell_how_far_away_the_person_walks():
 
 
 def test_noise_that_lasts_counts_for_more():
-    lasting = errors_of(fit=replace(TRACKS.fit, lasting=4.0)).own["BiSP"]
+    lasting = errors_of(fit=replace(TRACKS.fit, inflation=4.0)).own["BiSP"]
     step_s = np.sqrt(2 * (0.003**2 + 0.006**2)) / 6
     flanks = np.sqrt(2 * ((2 * 0.01 / np.sqrt(2.01 * 9) / 1.2) ** 2 + 0.006**2 / 6))
     assert lasting == pytest.approx(np.hypot(flanks, step_s))

@@ -44,12 +44,12 @@ CLEAN = ankle_places(SECONDS)
 FRAMES = len(SECONDS)
 
 
-def noisy(seed=0, sd_m=0.01, places=CLEAN, lasting=0.0):
-    """Places with noise; it is correlated by ``lasting`` from frame to frame."""
+def noisy(seed=0, sd_m=0.01, places=CLEAN, correlation=0.0):
+    """Places with noise; it is correlated by ``correlation`` from frame to frame."""
     white = np.random.default_rng(seed).normal(0, 1, places.shape)
     noise = white.copy()
     for frame in range(1, len(places)):
-        noise[frame] = lasting * noise[frame - 1] + np.sqrt(1 - lasting**2) * white[frame]
+        noise[frame] = correlation * noise[frame - 1] + np.sqrt(1 - correlation**2) * white[frame]
     return places + sd_m * noise
 
 
@@ -103,11 +103,11 @@ def test_an_uneven_walk_is_fitted_as_it_is():
     assert np.concatenate(fit.model.swings_s) == pytest.approx([*middles, *between], abs=0.003)
 
 
-@pytest.mark.parametrize("lasting", [0.0, 0.5])
-def test_errors_are_as_large_as_the_fit_says(lasting):
+@pytest.mark.parametrize("correlation", [0.0, 0.5])
+def test_errors_are_as_large_as_the_fit_says(correlation):
     times, places = [], []
     for seed in range(12):
-        fit = fitted(noisy(seed, 0.02, lasting=lasting))
+        fit = fitted(noisy(seed, 0.02, correlation=correlation))
         for foot in (0, 1):
             for errors, se, collected in (
                 (fit.model.swings_s[foot] - MIDDLES_S[foot], fit.swings_se_s[foot], times),
@@ -120,12 +120,12 @@ def test_errors_are_as_large_as_the_fit_says(lasting):
 
 
 def test_noise_is_found_with_how_long_it_lasts():
-    fits = [[fitted(noisy(seed, 0.02, lasting=share)) for seed in range(4)] for share in (0.0, 0.5)]
-    noise_m, lasting = (np.mean([[getattr(fit, name) for fit in some] for some in fits], axis=1)
-                        for name in ("noise_m", "lasting"))  # fmt: skip
+    fits = [[fitted(noisy(seed, 0.02, correlation=share)) for seed in range(4)] for share in (0.0, 0.5)]
+    noise_m, inflation = (np.mean([[getattr(fit, name) for fit in some] for some in fits], axis=1)
+                        for name in ("noise_m", "inflation"))  # fmt: skip
     assert noise_m == pytest.approx(0.02, rel=0.15)
-    assert lasting[0] < 1.3  # 1 in the long run
-    assert lasting[1] == pytest.approx((1 + 0.5) / (1 - 0.5), rel=0.3)
+    assert inflation[0] < 1.3  # 1 in the long run
+    assert inflation[1] == pytest.approx((1 + 0.5) / (1 - 0.5), rel=0.3)
 
 
 @pytest.fixture(scope="module")

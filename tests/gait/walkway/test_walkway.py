@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from healthgait.errors import InputError
-from healthgait.gait.walkway.walkway import Walkway, read_corners, steadied
+from healthgait.gait.walkway.walkway import Walkway, read_corners, refined_corners
 from tests.gait.made_up_walk import CORNERS_PX, FOCAL_PX, LENGTH_M, NEAR_BAR_M, WALKWAY, seen
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -105,7 +105,7 @@ def first_to_last(corners):
 @pytest.mark.parametrize("down_px", [-1, 1])
 def test_a_tilted_horizon_is_levelled(corner, down_px):
     corners = crooked(corner, down_px)
-    levelled = steadied(corners, [corners])
+    levelled = refined_corners(corners, [corners])
     assert abs(first_to_last(corners) - 1) > 0.02
     assert abs(first_to_last(levelled) - 1) < 0.15 * abs(first_to_last(corners) - 1)
     assert np.abs(levelled - corners).max() < 0.7  # less than what was wrong
@@ -113,13 +113,13 @@ def test_a_tilted_horizon_is_levelled(corner, down_px):
 
 
 def test_a_level_horizon_is_left_alone():
-    assert steadied(CORNERS_PX, [CORNERS_PX]) == pytest.approx(CORNERS_PX, abs=1e-6)
-    assert steadied(CORNERS_PX, []) == pytest.approx(CORNERS_PX, abs=1e-6)
+    assert refined_corners(CORNERS_PX, [CORNERS_PX]) == pytest.approx(CORNERS_PX, abs=1e-6)
+    assert refined_corners(CORNERS_PX, []) == pytest.approx(CORNERS_PX, abs=1e-6)
 
 
 def test_many_corners_are_trusted_more_than_one():
     corners = crooked(1, 1)
-    alone, often = (steadied(corners, [corners] * count) for count in (1, 50))
+    alone, often = (refined_corners(corners, [corners] * count) for count in (1, 50))
     assert np.abs(often - corners).max() < np.abs(alone - corners).max()
 
 
@@ -127,15 +127,15 @@ def test_corners_of_the_same_bars_are_averaged():
     shift = np.array([[1, -1], [0, 1], [-1, 0], [1, 1]])
     pair = [CORNERS_PX + shift, CORNERS_PX - shift]
     for corners in pair:
-        assert steadied(corners, pair) == pytest.approx(CORNERS_PX, abs=1e-6)
-    assert steadied(CORNERS_PX, [CORNERS_PX, CORNERS_PX + 5]) == pytest.approx(CORNERS_PX + 2.5, abs=1e-6)
+        assert refined_corners(corners, pair) == pytest.approx(CORNERS_PX, abs=1e-6)
+    assert refined_corners(CORNERS_PX, [CORNERS_PX, CORNERS_PX + 5]) == pytest.approx(CORNERS_PX + 2.5, abs=1e-6)
 
 
 def test_a_camera_that_was_moved_is_kept_apart():
     moved = CORNERS_PX + np.array([[0, 0], [0, 0], [0, 0], [5.5, 0]])
     together = [CORNERS_PX, CORNERS_PX, moved]
-    assert steadied(CORNERS_PX, together) == pytest.approx(CORNERS_PX, abs=1e-6)
-    assert np.array_equal(steadied(moved, together), steadied(moved, [moved]))
+    assert refined_corners(CORNERS_PX, together) == pytest.approx(CORNERS_PX, abs=1e-6)
+    assert np.array_equal(refined_corners(moved, together), refined_corners(moved, [moved]))
 
 
 def box_file(tmp_path, boxes):

@@ -9,8 +9,8 @@ import pytest
 
 from healthgait.layout import POSE, SEGMENTATION, SENSOR_BOXES_FOLDER, clips_of
 from healthgait.synthetic.footfalls import TrueFootfalls
+from healthgait.synthetic.scenes.degraded_poses import FROZEN, ONTO_OTHER, hide_leg, jumps
 from healthgait.synthetic.scenes.scenes import SCENES, Scene, write_scene
-from healthgait.synthetic.scenes.spoilt_poses import FROZEN, ONTO_OTHER, hide_leg, jumps
 
 CLIP = clips_of("PA000")[1]
 

@@ -1,7 +1,7 @@
-"""A look at the segmentation at each double support: where the leading foot rests, when the trailing toe leaves.
+"""Observation of each double support in the segmentation: the leading foot at rest, and the trailing foot's toe-off.
 
-Just then the feet are a step apart and hide nothing of each other, so two or three frames a step tell all that is
-needed: the leading foot has come to rest, and the trailing toe begins to move.
+At that time the feet are a step apart and do not hide each other, so two or three frames per step suffice: the leading
+foot has come to rest, and the trailing toe begins to move.
 """
 
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from healthgait.gait.segmentation.feet import Foot
 
 
 @dataclass(frozen=True)
-class Look:
+class Observation:
     """What was seen of one double support.
 
-    ``toe_off_s`` is the trailing foot's, in seconds of the video, NaN if not seen; ``foot`` is the leading foot at
-    rest, or None. ``toe_off_sought`` says whether the trailing foot's resting place was known, so that its toe-off
-    could be sought.
+    ``toe_off_s`` is the trailing foot's toe-off, s of the video, NaN if not seen; ``foot`` is the leading foot at rest,
+    or None. ``toe_off_sought`` is whether the trailing foot's resting position was known, so that its toe-off could be
+    searched for.
     """
 
     toe_off_s: float
@@ -27,44 +27,44 @@ class Look:
     toe_off_sought: bool = False
 
 
-def look_at(
+def observe_supports(
     lead: np.ndarray,
     toe_offs_s: np.ndarray,
     ahead_m: np.ndarray,
     segmentation: Segmentation,
     step_s: float,
     settings: DetectionSettings,
-) -> list[Look]:
-    """A look at each double support whose ``ahead_m`` is known, in order of time; ``step_s`` is a step's duration.
+) -> list[Observation]:
+    """Observations of all double supports in order of time; empty ones where ``ahead_m`` is NaN.
 
-    ``lead`` is the foot that has landed, 0 for left, and ``ahead_m`` how far ahead of the other one; ``toe_offs_s`` is
-    when the other one is expected to leave the floor by its ankle. Toes that were seen earlier in the clip correct
-    that. Feet side by side hide each other's toes, whose first movement is then not sought.
+    ``lead`` (supports,) is the foot that has landed, 0 for left, and ``ahead_m`` its distance ahead of the other one;
+    ``toe_offs_s`` are the other foot's toe-offs expected from its ankle, corrected by those seen earlier in the clip;
+    ``step_s`` is a step's duration. Feet side by side hide each other's toes, and no toe-off is searched for.
     """
-    looks: list[Look] = []
+    observed: list[Observation] = []
     delays: list[float] = []
     resting_toe_px = [np.nan, np.nan]
     moving_s = settings.toe_moved_after * step_s
     for foot, expected_s, step_m in zip(lead, toe_offs_s, ahead_m, strict=True):
         if not np.isfinite(expected_s + step_m):
-            looks.append(Look(np.nan, None))
+            observed.append(Observation(np.nan, None))
             continue
         moves_s = expected_s + moving_s + (float(np.median(delays)) if delays else 0.0)
         toe_px = resting_toe_px[1 - foot] if step_m > settings.feet_apart_m else np.nan
         moved_s = _toe_moved(segmentation, 1 - foot, toe_px, moves_s, settings)
         rests_s = (moved_s if np.isfinite(moved_s) else moves_s) + settings.rest_after_s
         resting = _resting_foot(segmentation, foot, rests_s, settings.foot_length_m)
-        looks.append(Look(moved_s - moving_s, resting, bool(np.isfinite(toe_px))))
+        observed.append(Observation(moved_s - moving_s, resting, bool(np.isfinite(toe_px))))
         if np.isfinite(moved_s):
             delays.append(moved_s - moving_s - expected_s)
         resting_toe_px[foot] = resting.toe_px if resting else np.nan
-    return looks
+    return observed
 
 
 def _toe_moved(
     segmentation: Segmentation, side: int, resting_px: float, expected_s: float, settings: DetectionSettings
 ) -> float:
-    """When (s), near ``expected_s``, a toe has moved ``toe_moved_m`` from its resting place; NaN if not seen."""
+    """When (s), near ``expected_s``, a toe has moved ``toe_moved_m`` from its resting position; NaN if not seen."""
     if not np.isfinite(resting_px):
         return np.nan
     view, far_m = segmentation.view, settings.toe_moved_m
@@ -88,10 +88,8 @@ def _toe_moved(
     return np.nan
 
 
-def _resting_foot(
-    segmentation: Segmentation, side: int, rests_s: float, whole_m: tuple[float, float]
-) -> Foot | None:
-    """The foot that has just landed and rests; in the next frame if it is not seen whole, in its length."""
+def _resting_foot(segmentation: Segmentation, side: int, rests_s: float, whole_m: tuple[float, float]) -> Foot | None:
+    """The foot that has just landed and rests; from the next frame if it is incomplete in the first one."""
     first = int(np.floor(segmentation.frame_at(rests_s)))
     low, high = (length * segmentation.view.pixels_per_metre for length in whole_m)
     for frame in (first, first + 1):

@@ -71,6 +71,6 @@ def _walking(participant: Participant, change: Callable[[GaitStyle], GaitStyle],
     styles = {pace: change(style) for pace, style in participant.styles.items()}
     walks = {}
     for number, clip in enumerate(participant.walks):
-        rng = participant.generator(Purpose.ODD_WALK, number)
+        rng = participant.generator(Purpose.ATYPICAL_GAIT, number)
         walks[clip] = draw_footfalls(styles[clip.pace], rng.uniform(*LEAD_IN_S), rng, lift)
     return replace(participant, styles=styles, walks=walks)

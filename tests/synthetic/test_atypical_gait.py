@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from healthgait.synthetic.atypical_gait import shuffle, step_to_limp, stiff_leg
 from healthgait.synthetic.footfalls import FOOT_NAMES, gait_parameters
-from healthgait.synthetic.odd_walks import shuffle, step_to_limp, stiff_leg
 from healthgait.synthetic.participant import draw_participant
 from healthgait.synthetic.skeleton import skeleton_of
 from healthgait.synthetic.walker import walk_body, walking_span_s

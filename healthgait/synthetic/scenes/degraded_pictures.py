@@ -7,19 +7,19 @@ import numpy as np
 
 LEFT_FOOT, RIGHT_FOOT = (255, 255, 0), (128, 0, 0)
 FOOT_OF = {"l": LEFT_FOOT, "r": RIGHT_FOOT}
-Spoiler = Callable[[np.ndarray, np.random.Generator], np.ndarray]
+Degradation = Callable[[np.ndarray, np.random.Generator], np.ndarray]
 
 
-def missing_feet(share: float) -> Spoiler:
+def missing_feet(share: float) -> Degradation:
     """Each foot is missing in a share of the frames."""
 
-    def spoil(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    def degrade(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         for colour in (LEFT_FOOT, RIGHT_FOOT):
             if rng.random() < share:
                 hide(picture, colour)
         return picture
 
-    return spoil
+    return degrade
 
 
 def hide(picture: np.ndarray, colour: tuple[int, int, int]) -> None:
@@ -27,23 +27,23 @@ def hide(picture: np.ndarray, colour: tuple[int, int, int]) -> None:
     picture[(picture == colour).all(axis=2)] = 0
 
 
-def ragged(depth_px: float) -> Spoiler:
+def ragged(depth_px: float) -> Degradation:
     """Outlines that are displaced at random, smoothly over a few pixels."""
 
-    def spoil(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    def degrade(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         height, width = picture.shape[:2]
         field = cv2.GaussianBlur(rng.standard_normal((height, width, 2), dtype=np.float32), (0, 0), 3.0)
         x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
         field *= depth_px / field.std()
         return cv2.remap(picture, x + field[..., 0], y + field[..., 1], cv2.INTER_NEAREST)
 
-    return spoil
+    return degrade
 
 
-def confused_colours(share: float) -> Spoiler:
+def confused_colours(share: float) -> Degradation:
     """In a share of the frames the feet's colours are exchanged, in as many a foot has both colours."""
 
-    def spoil(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    def degrade(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         chance = rng.random()
         feet = [(picture == colour).all(axis=2) for colour in (LEFT_FOOT, RIGHT_FOOT)]
         if chance < share:
@@ -53,4 +53,4 @@ def confused_colours(share: float) -> Spoiler:
             picture[(feet[0] | feet[1]) & columns] = LEFT_FOOT
         return picture
 
-    return spoil
+    return degrade

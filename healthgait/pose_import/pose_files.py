@@ -19,7 +19,7 @@ CLIP_NAME = re.compile(
 
 
 @dataclass(frozen=True)
-class Sources:
+class PoseFiles:
     """What was ``given``, the clips with what there is of each, in order, and what else there is, with the reason.
 
     ``ignored`` is nothing to import, ``unreadable`` may be. ``times`` are the tables of the frames' times, where
@@ -37,16 +37,16 @@ class Sources:
         return any(real.is_relative_to(real_path(path)) for paths in self.clips.values() for path in paths)
 
 
-def single_source(path: Path, clip: Clip, times: Path | None = None) -> Sources:
+def one_clip(path: Path, clip: Clip, times: Path | None = None) -> PoseFiles:
     """``path``, a file or OpenPose's folder, as the one clip; ``times`` is the table of its frames' times.
 
     Raises InputError if ``path`` is not there.
     """
     _check_exists(path)
-    return Sources(path, {clip: [path]}, times={clip: times} if times else {})
+    return PoseFiles(path, {clip: [path]}, times={clip: times} if times else {})
 
 
-def sources_below(folder: Path, form: str, times: Path | None = None) -> Sources:
+def clips_below(folder: Path, form: str, times: Path | None = None) -> PoseFiles:
     """What lies in ``folder`` as <ID>/<pace>/<clip>…: a .json or a folder a clip, named as the clip or on from it.
 
     For openpose only folders count; for the others also a folder that holds one .json, as AlphaPose makes them.
@@ -58,31 +58,31 @@ def sources_below(folder: Path, form: str, times: Path | None = None) -> Sources
         raise InputError(f"{folder}: is a file; name the clip that it is, such as {EXAMPLE}")
     if times and not times.is_dir():
         raise InputError(f"{times}: expected a folder with a table a clip, {EXAMPLE}.csv; for one table name its clip")
-    sources = Sources(folder, {})
+    files = PoseFiles(folder, {})
     for person in listed(folder):
         if person.is_dir():
-            _look_into(person, form, times, sources)
-    if not sources.clips and not sources.unreadable:
+            _look_into(person, form, times, files)
+    if not files.clips and not files.unreadable:
         kind = "a folder" if form == "openpose" else "a file"
         raise InputError(f"{folder}: no clips; expected {kind} a clip named as {EXAMPLE}…, or name the one clip")
-    clips = dict(sorted(sources.clips.items()))
-    return replace(sources, clips=clips, times={clip: _table(times, clip) for clip in clips} if times else {})
+    clips = dict(sorted(files.clips.items()))
+    return replace(files, clips=clips, times={clip: _table(times, clip) for clip in clips} if times else {})
 
 
-def _look_into(person: Path, form: str, times: Path | None, sources: Sources) -> None:
+def _look_into(person: Path, form: str, times: Path | None, files: PoseFiles) -> None:
     """Add what lies in the folder of one participant."""
-    for pace_folder in _readable(person, sources):
+    for pace_folder in _readable(person, files):
         if pace_folder.name not in PACE_CLASSES or not pace_folder.is_dir():
-            sources.ignored.append(f"{pace_folder}: is no folder {' or '.join(PACE_CLASSES)}; ignored")
+            files.ignored.append(f"{pace_folder}: is no folder {' or '.join(PACE_CLASSES)}; ignored")
             continue
-        for path in _readable(pace_folder, sources):
+        for path in _readable(pace_folder, files):
             clip = _clip(person.name, pace_folder.name, path.name)
             if clip and times and path == _table(times, clip):
                 continue
             if reason := _unfit(path, clip, form):
-                sources.ignored.append(f"{path}: {reason}; ignored")
+                files.ignored.append(f"{path}: {reason}; ignored")
             else:
-                sources.clips.setdefault(clip, []).append(path)
+                files.clips.setdefault(clip, []).append(path)
 
 
 def _table(times: Path, clip: Clip) -> Path:
@@ -90,17 +90,17 @@ def _table(times: Path, clip: Clip) -> Path:
     return times / clip.participant / clip.pace / f"{clip.name}.csv"
 
 
-def _readable(folder: Path, sources: Sources) -> list[Path]:
+def _readable(folder: Path, files: PoseFiles) -> list[Path]:
     """What lies in a folder; nothing, which is noted, if that cannot be read."""
     try:
         inside = listed(folder)
         for path in inside:
             path.is_dir()  # a folder whose list may be read, and nothing in it, raises
     except InputError as error:
-        sources.unreadable.append(str(error))
+        files.unreadable.append(str(error))
         return []
     except OSError as error:
-        sources.unreadable.append(f"{folder}: what lies in it cannot be read ({error.strerror})")
+        files.unreadable.append(f"{folder}: what lies in it cannot be read ({error.strerror})")
         return []
     return inside
 

@@ -13,7 +13,7 @@ FROZEN, ONTO_OTHER = "frozen", "onto the other leg"
 JUMP_M = (0.1, 0.5)
 LEGS_APART_PX = np.array([4.0, 2.0])  # of joints that are put onto the other leg (standard deviations)
 Entries = list[dict]
-Spoiler = Callable[[Entries, np.random.Generator], None]
+Degradation = Callable[[Entries, np.random.Generator], None]
 
 
 def joints_of(entries: Entries) -> list[dict]:
@@ -21,66 +21,66 @@ def joints_of(entries: Entries) -> list[dict]:
     return [joint for entry in entries if entry["joints"] for joint in entry["joints"].values()]
 
 
-def noise(px: float) -> Spoiler:
+def noise(px: float) -> Degradation:
     """Noise that adds up to ``px`` with the cohort's own."""
     added = np.sqrt(px**2 - USUAL_NOISE_PX**2)
 
-    def spoil(entries: Entries, rng: np.random.Generator) -> None:
+    def degrade(entries: Entries, rng: np.random.Generator) -> None:
         for joint in joints_of(entries):
             joint["x"] = float(np.clip(joint["x"] + rng.normal(0, added), 0, IMAGE_SIZE[0] - 1))
             joint["y"] = float(np.clip(joint["y"] + rng.normal(0, added), 0, IMAGE_SIZE[1] - 1))
 
-    return spoil
+    return degrade
 
 
-def lost_frames(share: float) -> Spoiler:
+def lost_frames(share: float) -> Degradation:
     """Frames without a pose, here and there."""
 
-    def spoil(entries: Entries, rng: np.random.Generator) -> None:
+    def degrade(entries: Entries, rng: np.random.Generator) -> None:
         for entry in entries:
             if rng.random() < share:
                 entry["joints"] = None
 
-    return spoil
+    return degrade
 
 
-def gaps(frames: int, every: int) -> Spoiler:
+def gaps(frames: int, every: int) -> Degradation:
     """Blocks of frames without a pose, one in every so many frames."""
 
-    def spoil(entries: Entries, rng: np.random.Generator) -> None:
+    def degrade(entries: Entries, rng: np.random.Generator) -> None:
         for start in range(int(rng.integers(every)), len(entries), every):
             for entry in entries[start : start + frames]:
                 entry["joints"] = None
 
-    return spoil
+    return degrade
 
 
-def swaps(least: int, most: int, every: int) -> Spoiler:
+def swaps(least: int, most: int, every: int) -> Degradation:
     """Blocks of frames in which the legs are taken for each other, wherever they begin."""
 
-    def spoil(entries: Entries, rng: np.random.Generator) -> None:
+    def degrade(entries: Entries, rng: np.random.Generator) -> None:
         for start in range(int(rng.integers(every)), len(entries), every):
             for entry in entries[start : start + int(rng.integers(least, most + 1))]:
                 exchange_legs(entry["joints"] or {})
 
-    return spoil
+    return degrade
 
 
-def lost_ankles(share: float) -> Spoiler:
+def lost_ankles(share: float) -> Degradation:
     """One ankle or the other is missing in a share of the frames."""
 
-    def spoil(entries: Entries, rng: np.random.Generator) -> None:
+    def degrade(entries: Entries, rng: np.random.Generator) -> None:
         for entry in entries:
             if entry["joints"] and rng.random() < share:
                 entry["joints"].pop(f"{'lr'[rng.integers(2)]}_ankle")
 
-    return spoil
+    return degrade
 
 
-def jumps(share: float) -> Spoiler:
+def jumps(share: float) -> Degradation:
     """Joints of the legs that jump away for one to three frames, each of them beginning to in a share of the frames."""
 
-    def spoil(entries: Entries, rng: np.random.Generator) -> None:
+    def degrade(entries: Entries, rng: np.random.Generator) -> None:
         for name in (f"{side}_{name}" for name in LEG_NAMES for side in "lr"):
             for start in np.flatnonzero(rng.random(len(entries)) < share):
                 angle, far_px = rng.uniform(0, 2 * np.pi), PX_PER_M * rng.uniform(*JUMP_M)
@@ -89,7 +89,7 @@ def jumps(share: float) -> Spoiler:
                         entry["joints"][name]["x"] += far_px * np.cos(angle)
                         entry["joints"][name]["y"] += far_px * np.sin(angle)
 
-    return spoil
+    return degrade
 
 
 def hide_leg(entries: Entries, side: str, start: int, how: str, rng: np.random.Generator) -> None:
@@ -106,11 +106,11 @@ def hide_leg(entries: Entries, side: str, start: int, how: str, rng: np.random.G
             joints |= {name: dict(last[name]) for name in own if name in last}
 
 
-def one_after_other(*spoilers: Spoiler) -> Spoiler:
+def one_after_other(*degradations: Degradation) -> Degradation:
     """All of them."""
 
-    def spoil(entries: Entries, rng: np.random.Generator) -> None:
-        for one in spoilers:
+    def degrade(entries: Entries, rng: np.random.Generator) -> None:
+        for one in degradations:
             one(entries, rng)
 
-    return spoil
+    return degrade
