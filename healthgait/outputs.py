@@ -24,8 +24,8 @@ def check_replaceable(paths: Iterable[Path], kind: str, overwrite: bool) -> None
     for path in paths:
         if path.is_file() and path.stat().st_size and not overwrite and not _is_output(real_path(path), kind):
             raise InputError(
-                f"{path}: is there already, and is not {kind} as an earlier run wrote it there; "
-                f"name another file or folder, or replace it with --overwrite"
+                f"{path}: exists, and no earlier run wrote it there as {kind}; name another file or folder, "
+                "or overwrite it"
             )
 
 

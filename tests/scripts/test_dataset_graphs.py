@@ -57,7 +57,7 @@ def test_a_second_run_replaces_and_removes_what_is_old(run_here, data, tmp_path,
     out.mkdir()
     for name in ("sex.png", "frames_per_clip.pdf", "mine.png"):
         (out / name).write_bytes(b"old")
-    assert_refused(run_here(*arguments(data, "out")), "out/sex.png: is there already", "--overwrite")
+    assert_refused(run_here(*arguments(data, "out")), "out/sex.png: exists, and no earlier run wrote it", "overwrite")
     (data / MEASURES_FILE).write_text(MEASURES.replace("Non active", "").replace("Active", "NA"))
     process = run_here(*arguments(data, "out", "--overwrite"))
     assert (process.returncode, process.stderr) == (0, "")

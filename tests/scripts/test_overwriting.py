@@ -48,7 +48,7 @@ def test_a_second_run_works_and_another_file_is_replaced_only_if_the_user_says_s
     assert again.returncode == 0, again.stderr
     content = path.read_bytes()
     path.write_bytes(b"mine" + content)
-    assert_refused(run_here(*command), f"{output}: is there already", "--overwrite")
+    assert_refused(run_here(*command), f"{output}: exists, and no earlier run wrote it", "overwrite")
     assert path.read_bytes() == b"mine" + content
     assert run_here(*command, "--overwrite").returncode == 0
     assert not path.read_bytes().startswith(b"mine")
