@@ -43,8 +43,8 @@ def commands(tmp_path, small_tables, whole_dataset, simulated_pose):
     tables = small_tables / GAIT_PARAMETERS_FILE, small_tables / GAIT_ESTIMATION_FILE
     return {
         "agreement": ("gait_parameters_agreement.sh", "-a", tables[0], "-b", tables[1]),
-        "check": ("check_dataset.sh", "-d", whole_dataset, "-j", "1"),
-        "graphs": ("dataset_graphs.sh", "-p", cohort / MEASURES_FILE, "-g", cohort / GAIT_PARAMETERS_FILE),
+        "check": ("check_dataset.sh", "-d", whole_dataset, "--jobs", "1"),
+        "graphs": ("dataset_graphs.sh", "-p", cohort / MEASURES_FILE, "--gait", cohort / GAIT_PARAMETERS_FILE),
         "import": ("import_pose.sh", "-i", tmp_path / "poses", "-t", "alphapose", "--overwrite"),
         "partitions": ("create_partitions.sh", "-p", small_tables / MEASURES_FILE),
     }
