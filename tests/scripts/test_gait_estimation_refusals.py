@@ -40,12 +40,17 @@ def test_a_scale_in_centimetres_is_told_as_such(run_here, one_walk):
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--jobs", "0"], ["--method", "own"], ["--floor-edge", "left"], ["-o", ""], ["--clips", " "], ["-x"], ["more"]],
+    [["--jobs", "0"], ["--floor-edge", "left"], ["-o", ""], ["--clips", " "], ["-x"], ["more"]],
 )
 def test_other_wrong_options_are_usage_errors(run_here, one_walk, arguments):
     process = run_here(SCRIPT, *one_walk.options("-o", "out.csv", *arguments))
     assert process.returncode == 2
     assert "usage" in process.stderr and arguments[0] in process.stderr.splitlines()[-1]
+
+
+def test_a_method_that_is_not_there_is_refused_with_those_that_are(run_here, one_walk, assert_refused):
+    process = run_here(SCRIPT, *one_walk.options("-o", "out.csv", "--method", "own"))
+    assert_refused(process, "'own'", "events, paper")
 
 
 @pytest.mark.parametrize("missing", ["-p", "-s", "-o"])

@@ -33,7 +33,8 @@ def commands(tmp_path, small_tables, whole_dataset, one_walk):
                     "-o", "o"], "o/summary.csv"),
         "parameters": (estimation, "o.csv"),
         "walkway": (["define_walkway.sh", *POINTS, "-o", "o.json"], "o.json"),
-        "overlay": (["define_walkway.sh", *POINTS, "--picture", "frame.png", "--figure", "g.png", "-o", "o.json"], "g.png"),
+        "overlay": (["define_walkway.sh", *POINTS, "--picture", "frame.png", "--figure", "g.png",
+                     "-o", "o.json"], "g.png"),
     }  # fmt: skip
 
 
@@ -68,5 +69,5 @@ def test_what_belongs_to_the_dataset_is_no_output(run_here, one_walk, assert_ref
         (["gait_parameters_estimation.sh", *one_walk.options("-o", "o.csv", "--clips", folder / SIMULATED_MARKER)],
          SIMULATED_MARKER),
     ]:  # fmt: skip
-        assert_refused(run_here(*command), f"{file}: is there already")
+        assert_refused(run_here(*command), f"{file}: exists")
     assert one_walk.files() == before

@@ -13,7 +13,7 @@ from tests.zip_archives import plain_zip
 
 def test_what_the_disk_has_no_room_for_is_not_begun(run, server, tmp_path, assert_refused):
     server.said_sizes["pose.zip"] = 10**18
-    assert_refused(run(), f"{tmp_path / 'data'}: there is no room for 2000000 TB", "fewer files by -f")
+    assert_refused(run(), f"{tmp_path / 'data'}: there is no room for 2000000 TB", "fewer files")
     assert not files_below(tmp_path / "data")
     assert len(server.requests) == 1
 
