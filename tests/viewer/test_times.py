@@ -77,7 +77,8 @@ def test_events_are_said_and_shown_at_the_frames_of_their_time(scene, tmp_path):
     contact = scene.contacts[2]
     assert contact.begin_s == pytest.approx(START_S + STRIKES[2][1], abs=1 / 25)
     nearest = int(np.argmin(np.abs(TIMES_S - contact.begin_s)))
-    assert "right heel strike" in status_line(scene, nearest) and f"{TIMES_S[nearest]:.2f} s" in status_line(scene, nearest)
+    line = status_line(scene, nearest)
+    assert "right heel strike" in line and f"{TIMES_S[nearest]:.2f} s" in line
     assert "strike" not in status_line(scene, nearest - 1)
     frames = [frame for frame, _ in moments_of(scene)]
     expected = [int(np.argmin(np.abs(TIMES_S - START_S - at))) for _, at in STRIKES]
