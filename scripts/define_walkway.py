@@ -1,4 +1,4 @@
-"""Make sensor boxes of the four ends of the two bars on the floor, given in any order."""
+"""Make sensor boxes from the four ends of the two bars on the floor, given in any order."""
 
 import argparse
 import math
@@ -22,18 +22,18 @@ SCENES = [f"{pace}/{name}-{jacket}" for pace, name in PACE_CLASSES.items() for j
 
 
 def point(text: str) -> tuple[float, float]:
-    """The type of x,y in pixels."""
+    """Parse x,y in pixels."""
     try:
         x, y = (float(number) for number in text.split(","))
     except ValueError:
         x = y = math.nan
     if not (math.isfinite(x) and math.isfinite(y)):
-        raise argparse.ArgumentTypeError(f"expected x,y in pixels, with decimal points, not {text!r}")
+        raise argparse.ArgumentTypeError(f"expected x,y in pixels, such as 217,420.5, not {text!r}")
     return x, y
 
 
 def scene(text: str) -> Path:
-    """The type of <ID>/<UGS|FGS>/<class>, as the file of sensor boxes lies in its folder."""
+    """Parse <ID>/<UGS|FGS>/<class> into the path of its sensor boxes within their folder."""
     participant, _, rest = text.partition("/")
     if rest not in SCENES or not participant.strip() or participant in (".", "..") or "\0" in participant:
         raise argparse.ArgumentTypeError(f"expected <ID>/ and one of {', '.join(SCENES)}, not {text!r}")
@@ -63,23 +63,26 @@ def parser() -> Parser:
         "--picture",
         type=given_path,
         metavar="PICTURE",
-        help="a frame of the camera; without --points and --json the points are clicked on it (default: none)",
+        help="a frame of the camera, on which to click the points unless --points or --json is given (default: none)",
     )
     parser.option(
         "--output",
         metavar="PATH",
-        help="the file to be written; with --classes, the folder of sensor boxes (required)",
+        help="the file to write; with --classes, the folder of sensor boxes (required)",
     )
     parser.option(
         "--classes",
         type=scene,
         nargs="+",
         metavar="ID/PACE/CLASS",
-        help="walks that these boxes are for, such as PA000/UGS/NW-WoJ (default: none, --output is a file)",
+        help="classes of clips that these boxes are for, such as PA000/UGS/NW-WoJ (default: none, --output is a file)",
     )
     parser.option("--scale")
     parser.option(
-        "--figure", type=given_path, metavar="PNG", help="draw the walkway on the picture of --picture (default: none)"
+        "--figure",
+        type=given_path,
+        metavar="PNG",
+        help="figure to write: the walkway drawn on --picture (default: none)",
     )
     parser.option("--overwrite")
     return parser
@@ -93,7 +96,7 @@ def main() -> None:
     from healthgait.gait.walkway.define_walkway import define_walkway
 
     if options.figure and not options.picture:
-        raise InputError("--figure draws on the picture of --picture; give one")
+        raise InputError("--figure draws on --picture; give one")
     boxes = [options.output / path for path in options.classes] if options.classes else [options.output]
     outputs = [*boxes, *([options.figure] if options.figure else [])]
     inputs = {real_path(path) for path in (options.json, options.picture) if path}

@@ -1,4 +1,4 @@
-"""Step, stride, cadence, support times and speed from the pose and, if there is one, the segmentation."""
+"""Estimate step, stride, cadence, support times and speed from pose and, optionally, segmentation."""
 
 import sys
 from pathlib import Path
@@ -26,31 +26,35 @@ def parser() -> Parser:
     parser.option(
         "--participants",
         required=True,
-        help="participants_measures.csv, which names the participants in order; or the pose directory (required)",
+        help="participants_measures.csv, with the participants in order; or the pose directory (required)",
     )
-    parser.option("--sensors", required=True, help="sensor boxes: <ID>/<UGS|FGS>/<class>.json (required)")
+    parser.option("--sensors", required=True, help="folder of the sensor boxes, <ID>/<UGS|FGS>/<class>.json (required)")
     parser.option(
-        "--segmentation", **FOLDER, help="semantic_segmentation; without it the pose alone is used (default: none)"
+        "--segmentation",
+        **FOLDER,
+        help="folder semantic_segmentation; without it, only the pose is used (default: none)",
     )
-    parser.option("--output", **TABLE, help="the table of gait parameters to be written (required)")
+    parser.option("--output", **TABLE, help="the table of gait parameters to write (required)")
     parser.option("--scale")
     parser.option("--frame-rate")
     parser.option("--frame-offset")
     parser.option(
         "--pose",
         **FOLDER,
-        help="pose directory (default: --participants if it is one, else pose beside the segmentation directory)",
+        help="pose directory (default: --participants if that is a directory, else pose beside the segmentation)",
     )
     parser.option(
         "--clips",
         **TABLE,
-        help="write a row for each clip: parameters, left and right, standard deviations, flags (default: none)",
+        help="table to write with a row per clip: parameters, left and right, variability, flags (default: none)",
     )
-    parser.option("--events", **TABLE, help="write every heel strike and toe-off (default: none)")
+    parser.option("--events", **TABLE, help="table to write with every heel strike and toe-off (default: none)")
     parser.option(
-        "--standard-errors", **TABLE, help="write the standard error of each value of --output (default: none)"
+        "--standard-errors",
+        **TABLE,
+        help="table to write with the standard error of each value of --output (default: none)",
     )
-    parser.option("--figures", **FOLDER, help="draw pictures of each clip and participant (default: none)")
+    parser.option("--figures", **FOLDER, help="folder for figures of each clip and participant (default: none)")
     where = parser.add_mutually_exclusive_group()
     parser.option("--jobs", where)
     parser.option("--scheduler", where)
@@ -58,12 +62,12 @@ def parser() -> Parser:
         "--method",
         default="events",
         metavar="NAME",
-        help="events: ours; paper: the published one (default: %(default)s)",
+        help="events: from heel strikes and toe-offs; paper: the published method (default: %(default)s)",
     )
     parser.option(
         "--floor-edge",
         choices=["y_max", "y_min"],
-        help="edge of a sensor box that lies on the floor (default: y_max; y_min for --method paper, as published)",
+        help="edge of a sensor box on the floor (default: y_max; y_min for --method paper, as published)",
     )
     parser.option("--overwrite")
     parser.option("--quiet")
@@ -104,7 +108,7 @@ def main() -> int:
     heights_cm = heights_of(options.participants)
     check_outputs(outputs, settings, options.participants, options.overwrite)
     if options.scheduler:
-        settings = with_whole_paths(settings)  # a worker elsewhere has another current folder
+        settings = with_whole_paths(settings)  # workers elsewhere have another working directory
     if settings.simulated:
         print(SIMULATED_NOTICE)
     workers = workers_of(settings, options.jobs or available_cores(), options.scheduler)

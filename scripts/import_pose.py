@@ -1,4 +1,4 @@
-"""Bring the pose that AlphaPose, OpenPose or another estimator found into the dataset's form."""
+"""Convert poses of AlphaPose, OpenPose or another estimator to the dataset's format."""
 
 import sys
 from pathlib import Path
@@ -10,7 +10,7 @@ from healthgait.command_line.run import EXIT_BAD_INPUT, EXIT_FAILED_PARTS, run
 from healthgait.command_line.types import given_path, number_between, size_px
 
 EPILOG = """example: bash import_pose.sh -i alphapose-results.json -o data/pose -t alphapose -c PA000/UGS/NW-WoJ_1
-of many clips, in folders results/PA000/UGS/NW-WoJ_1/ and so on:
+many clips, in folders such as results/PA000/UGS/NW-WoJ_1/:
     bash import_pose.sh -i results -o data/pose -t openpose"""
 
 
@@ -21,15 +21,17 @@ def parser() -> Parser:
         type=given_path,
         required=True,
         metavar="PATH",
-        help="a folder <ID>/<UGS|FGS>/<clip>…; with --clip one clip: a .json or OpenPose's folder (required)",
+        help="a folder <ID>/<UGS|FGS>/<clip>…; with --clip, a single .json or OpenPose folder (required)",
     )
     parser.option(
         "--output", **FOLDER, help="the pose directory to write <ID>/<UGS|FGS>/<clip>_AlphaPose.json into (required)"
     )
     parser.option(
-        "--type", choices=["alphapose", "openpose", "coco"], required=True, help="the form of the input (required)"
+        "--type", choices=["alphapose", "openpose", "coco"], required=True, help="the format of the input (required)"
     )
-    parser.option("--clip", help="the one clip that the input is: <ID>/<UGS|FGS>/<clip> (default: a folder of clips)")
+    parser.option(
+        "--clip", help="the clip of a single input: <ID>/<UGS|FGS>/<clip> (default: --input is a folder of clips)"
+    )
     time = parser.add_mutually_exclusive_group()
     parser.option("--frame-rate", time)
     parser.option(
@@ -37,14 +39,14 @@ def parser() -> Parser:
         time,
         type=given_path,
         metavar="PATH",
-        help="a table frame,time_s (CSV, seconds of the video) of a clip whose rate varies, or a folder with a table "
-        "<ID>/<UGS|FGS>/<clip>.csv of each clip, which may be that of --input (default: by --frame-rate)",
+        help="frame times of a clip with a variable frame rate: a CSV table frame,time_s (seconds of the video), or a "
+        "folder with a table <ID>/<UGS|FGS>/<clip>.csv per clip, which may be --input (default: by --frame-rate)",
     )
     parser.option(
         "--image-size",
         type=size_px,
         metavar="WxH",
-        help="width and height of the video in pixels (default: as the input says; AlphaPose and OpenPose do not)",
+        help="width and height of the video in pixels (default: from the input; AlphaPose and OpenPose lack it)",
     )
     parser.option(
         "--min-score",
@@ -58,9 +60,9 @@ def parser() -> Parser:
         type=number_between(0, 60),
         default=1.0,
         metavar="S",
-        help="seconds for which the walker may not be found (default: %(default)s)",
+        help="longest time for which the walker may be lost, in seconds (default: %(default)s)",
     )
-    parser.option("--overwrite", help="replace pose files that are there and differ (default: no)")
+    parser.option("--overwrite", help="replace existing pose files that differ (default: no)")
     parser.option("--quiet")
     return parser
 

@@ -14,8 +14,8 @@ from healthgait.synthetic.arguments import modalities, resolution_width
 MODALITIES_HELP = """all (default), none (tables only), or a list separated by commas or spaces: pose, silhouette,
 semantic_segmentation, optical_flow (both), optical_flow/GMFLOW, optical_flow/TVL1"""
 
-POSE_ERRORS_HELP = """give the pose a real estimator's errors: noise that lasts, legs put onto one or exchanged, joints
-outside the image; as of BlazePose full or lite (default: none of these)"""
+POSE_ERRORS_HELP = """add a real estimator's errors to the pose: correlated noise, legs put onto one or swapped, joints
+outside the image; as BlazePose full or lite (default: none)"""
 
 
 def parser() -> Parser:
@@ -33,13 +33,13 @@ def parser() -> Parser:
         metavar="N",
         help="how many people to simulate (default: %(default)s)",
     )
-    parser.option("--seed", default=0, help="same seed, same bytes (default: %(default)s)")
+    parser.option("--seed", default=0, help="random seed; the same seed gives the same bytes (default: %(default)s)")
     parser.option(
         "--resolution",
         type=checked(resolution_width),
         default="960x540",
         metavar="WxH",
-        help="of the frames in pixels, 16:9 (default: %(default)s)",
+        help="size of the frames in pixels, 16:9 (default: %(default)s)",
     )
     parser.option("--modalities", default=["all"], help=MODALITIES_HELP)
     parser.option("--pose-errors", choices=("full", "lite"), help=POSE_ERRORS_HELP)

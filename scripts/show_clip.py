@@ -19,13 +19,13 @@ def parser() -> Parser:
     parser.option(
         "--output",
         metavar="FILE",
-        help=".png: the heel strikes on one sheet; .mp4 or .gif: the walk as it was filmed (required)",
+        help="file to write; .png: heel strikes on one sheet; .mp4 or .gif: a film of the walk (required)",
     )
     parser.option(
         "--frame",
         type=whole_number(0),
         metavar="N",
-        help="of a .png: this frame of the video alone (default: the sheet)",
+        help="for a .png: only this frame of the video (default: the sheet)",
     )
     parser.option("--sensors")
     parser.option("--frame-rate")

@@ -167,13 +167,13 @@ def test_a_word_that_is_not_known_is_refused(dataset, arguments, words):
 
 @pytest.mark.parametrize("kind", ["silhouette", "optical_flow"])
 def test_for_the_datasets_folder_that_of_the_modality_is_named(dataset, kind):
-    with pytest.raises(InputError, match=f"{dataset}: no folder of anyone in .*; give {dataset}/{kind}"):
+    with pytest.raises(InputError, match=f"{dataset}: no folder of a participant of .*; give {dataset}/{kind}"):
         get_data(dataset / "partition_0.json", dataset, kind, "both", "TVL1", dataset / "measures.csv", "Sex")
 
 
 def test_a_folder_without_the_people_of_the_partition_is_refused(dataset):
     (dataset / "empty").mkdir()
-    with pytest.raises(InputError, match="no folder of anyone in .* expected the people's folders of silhouette"):
+    with pytest.raises(InputError, match="no folder of a participant of .* expected a folder per participant with silhouette"):
         get_data(dataset / "partition_0.json", dataset / "empty", "silhouette", "both", None, dataset / "measures.csv",
                  "Sex")  # fmt: skip
 

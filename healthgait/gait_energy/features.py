@@ -15,7 +15,7 @@ from healthgait.gait_energy.image import clip_energy, feature_count
 from healthgait.learning.code_digest import code_digest
 from healthgait.learning.rows import ClipDigest
 
-LIBRARIES = ("numpy", "opencv-python")  # whose release can move a feature
+LIBRARIES = ("numpy", "opencv-python")  # whose versions can change a feature
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,9 @@ class EnergyExtraction:
         return f"gait energy images of {self.modality}"
 
     def compute(self, digests: Sequence[ClipDigest], decoders: int) -> tuple[np.ndarray, list[str]]:
-        """The features (n, features) float32 of clips, and why one has none, else an empty text.
+        """The features (n, features) float32 of clips, and the reason why a clip has none, empty if it has.
 
-        Raises InputError if a file cannot be read, or a clip is changed meanwhile.
+        Raises InputError if a file cannot be read, or a clip changes meanwhile.
         """
         values = np.zeros((len(digests), feature_count(self.modality)), np.float32)
         reasons = [""] * len(digests)
@@ -49,7 +49,7 @@ class EnergyExtraction:
 
 
 def extraction(modality: str, features_folder: Path) -> EnergyExtraction:
-    """The extraction whose features lie below ``features_folder``."""
+    """The extraction with its features below ``features_folder``."""
     determined_by = {
         "code": code_digest(__name__),
         "modality": modality,

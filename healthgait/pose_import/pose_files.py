@@ -1,4 +1,4 @@
-"""Which clip each given file or folder is."""
+"""The estimator's files to import, and the clip of each."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -8,7 +8,7 @@ from healthgait.errors import InputError
 from healthgait.files import listed, real_path
 from healthgait.layout import DIRECTIONS, JACKETS, PACE_CLASSES, Clip
 
-FILE_A_CLIP = ("alphapose", "coco")  # openpose has a folder a clip
+FILE_PER_CLIP = ("alphapose", "coco")  # openpose has a folder per clip
 EXAMPLE = "PA000/UGS/NW-WoJ_1"
 CLASSES = {pace_class: pace for pace, pace_class in PACE_CLASSES.items()}
 CLIP_NAME = re.compile(
@@ -20,10 +20,10 @@ CLIP_NAME = re.compile(
 
 @dataclass(frozen=True)
 class PoseFiles:
-    """What was ``given``, the clips with what there is of each, in order, and what else there is, with the reason.
+    """The files or folders to import for each clip, in order.
 
-    ``ignored`` is nothing to import, ``unreadable`` may be. ``times`` are the tables of the frames' times, where
-    such are given.
+    ``given`` is the user's input. ``ignored`` and ``unreadable`` are messages for paths that are not to be imported, or
+    cannot be read. ``times`` are the tables of frame times, if given.
     """
 
     given: Path
@@ -33,47 +33,49 @@ class PoseFiles:
     times: dict[Clip, Path] = field(default_factory=dict)
 
     def holds(self, real: Path) -> bool:
-        """Whether a path, whose links are followed, is one of the files that are imported, or lies in their folder."""
+        """Whether a resolved path is one of the files to import, or lies in one of the folders."""
         return any(real.is_relative_to(real_path(path)) for paths in self.clips.values() for path in paths)
 
 
 def one_clip(path: Path, clip: Clip, times: Path | None = None) -> PoseFiles:
-    """``path``, a file or OpenPose's folder, as the one clip; ``times`` is the table of its frames' times.
+    """A file, or OpenPose's folder, as one clip; ``times`` is the table of its frame times.
 
-    Raises InputError if ``path`` is not there.
+    Raises InputError if ``path`` does not exist.
     """
     _check_exists(path)
     return PoseFiles(path, {clip: [path]}, times={clip: times} if times else {})
 
 
 def clips_below(folder: Path, form: str, times: Path | None = None) -> PoseFiles:
-    """What lies in ``folder`` as <ID>/<pace>/<clip>…: a .json or a folder a clip, named as the clip or on from it.
+    """The clips in ``folder`` as <ID>/<pace>/<clip>…: a .json or a folder per clip, whose name begins with the clip's.
 
-    For openpose only folders count; for the others also a folder that holds one .json, as AlphaPose makes them.
-    ``times``, which may be the same folder, holds the tables of times, <ID>/<pace>/<clip>.csv. Raises InputError if
-    nothing there has a clip's name, or if ``times`` is no folder.
+    For openpose these are folders; for the other formats files, or folders with one .json, as AlphaPose writes them.
+    ``times``, which may be the same folder, has the tables of frame times, <ID>/<pace>/<clip>.csv. Raises InputError if
+    there is no clip, or ``times`` is not a folder.
     """
     _check_exists(folder)
     if not folder.is_dir():
-        raise InputError(f"{folder}: is a file; name the clip that it is, such as {EXAMPLE}")
+        raise InputError(f"{folder}: is a file; name its clip, such as {EXAMPLE}")
     if times and not times.is_dir():
-        raise InputError(f"{times}: expected a folder with a table a clip, {EXAMPLE}.csv; for one table name its clip")
+        raise InputError(
+            f"{times}: expected a folder with a table per clip, {EXAMPLE}.csv; for a single table name its clip"
+        )
     files = PoseFiles(folder, {})
     for person in listed(folder):
         if person.is_dir():
             _look_into(person, form, times, files)
     if not files.clips and not files.unreadable:
         kind = "a folder" if form == "openpose" else "a file"
-        raise InputError(f"{folder}: no clips; expected {kind} a clip named as {EXAMPLE}…, or name the one clip")
+        raise InputError(f"{folder}: no clips; expected {kind} per clip, named as {EXAMPLE}…, or name the single clip")
     clips = dict(sorted(files.clips.items()))
     return replace(files, clips=clips, times={clip: _table(times, clip) for clip in clips} if times else {})
 
 
 def _look_into(person: Path, form: str, times: Path | None, files: PoseFiles) -> None:
-    """Add what lies in the folder of one participant."""
+    """Add the contents of a participant's folder."""
     for pace_folder in _readable(person, files):
         if pace_folder.name not in PACE_CLASSES or not pace_folder.is_dir():
-            files.ignored.append(f"{pace_folder}: is no folder {' or '.join(PACE_CLASSES)}; ignored")
+            files.ignored.append(f"{pace_folder}: not a folder {' or '.join(PACE_CLASSES)}; ignored")
             continue
         for path in _readable(pace_folder, files):
             clip = _clip(person.name, pace_folder.name, path.name)
@@ -86,35 +88,35 @@ def _look_into(person: Path, form: str, times: Path | None, files: PoseFiles) ->
 
 
 def _table(times: Path, clip: Clip) -> Path:
-    """Where the table of a clip's times lies."""
+    """The path of the table of a clip's frame times."""
     return times / clip.participant / clip.pace / f"{clip.name}.csv"
 
 
 def _readable(folder: Path, files: PoseFiles) -> list[Path]:
-    """What lies in a folder; nothing, which is noted, if that cannot be read."""
+    """The contents of a folder; if it cannot be read, nothing, with a message."""
     try:
         inside = listed(folder)
         for path in inside:
-            path.is_dir()  # a folder whose list may be read, and nothing in it, raises
+            path.is_dir()  # raises in a folder that can be listed but not entered
     except InputError as error:
         files.unreadable.append(str(error))
         return []
     except OSError as error:
-        files.unreadable.append(f"{folder}: what lies in it cannot be read ({error.strerror})")
+        files.unreadable.append(f"{folder}: its contents cannot be read ({error.strerror})")
         return []
     return inside
 
 
 def file_in(source: Path, form: str) -> Path:
-    """What is to be read: the folder itself for openpose, else the file, or the one .json in the folder.
+    """The path to read: the folder itself for openpose, else the file, or the only .json in the folder.
 
-    Raises InputError if a folder holds none, or more than one.
+    Raises InputError if a folder has none, or more than one.
     """
     if form == "openpose" or not source.is_dir():
         return source
     found = [path for path in listed(source) if path.suffix == ".json"]
     if len(found) != 1:
-        raise InputError(f"{source}: holds {len(found)} files .json; expected one")
+        raise InputError(f"{source}: has {len(found)} .json files; expected one")
     return found[0]
 
 
@@ -124,7 +126,7 @@ def _check_exists(path: Path) -> None:
 
 
 def _clip(participant: str, pace: str, name: str) -> Clip | None:
-    """The clip whose name ``name`` begins with; None if there is none, or if it belongs to the other pace."""
+    """The clip whose name ``name`` begins with; None if there is none, or if it has the other pace."""
     parts = CLIP_NAME.fullmatch(name)
     if parts is None or CLASSES[parts["class"]] != pace:
         return None
@@ -132,11 +134,11 @@ def _clip(participant: str, pace: str, name: str) -> Clip | None:
 
 
 def _unfit(path: Path, clip: Clip | None, form: str) -> str:
-    """Why ``path`` is nothing to import; empty if it is."""
+    """Why ``path`` cannot be imported; empty if it can."""
     if clip is None:
-        return "no clip of this pace has a name such as this"
+        return "not the name of a clip of this pace"
     if form == "openpose" and path.is_file():
-        return "is a file; OpenPose has a folder a clip"
-    if form in FILE_A_CLIP and path.is_file() and path.suffix != ".json":
-        return "is no .json"
+        return "is a file; OpenPose has a folder per clip"
+    if form in FILE_PER_CLIP and path.is_file() and path.suffix != ".json":
+        return "not a .json file"
     return ""

@@ -1,4 +1,4 @@
-"""What a user may ask of a simulated cohort, in words: a value, or a message that says what would be right."""
+"""Parsing of the options of a simulated cohort; errors say what would be valid."""
 
 import difflib
 import re
@@ -11,9 +11,9 @@ ALL, NONE, BOTH_FLOWS = "all", "none", "optical_flow"
 
 
 def resolution_width(text: str) -> int:
-    """The width in pixels of a resolution such as 480x270: 16:9, even, and neither side below 64.
+    """The width in pixels of a resolution such as 480x270: 16:9, even, at least 64 on both sides.
 
-    Raises InputError for other texts.
+    Raises InputError for anything else.
     """
     match = re.fullmatch(r"(\d{1,6})x(\d{1,6})", text.strip().lower())
     if not match:
@@ -29,15 +29,15 @@ def resolution_width(text: str) -> int:
 
 
 def modalities(words: list[str]) -> frozenset[str]:
-    """The modalities that are named, separated by commas or spaces; ``optical_flow`` means both flows.
+    """The named modalities, separated by commas or spaces; ``optical_flow`` means both flows.
 
-    Raises InputError with the nearest valid name for a name that is none.
+    Raises InputError with the nearest valid name for an unknown one.
     """
     names = [name for word in words for name in re.split(r"[,\s]+", word) if name]
     if not names:
         raise InputError(f"expected {ALL}, {NONE} or a list of modalities, not an empty one")
     if len(names) > 1 and {ALL, NONE} & set(names):
-        raise InputError(f"{ALL} and {NONE} stand alone, not in a list: {', '.join(names)!r}")
+        raise InputError(f"{ALL} and {NONE} cannot be part of a list: {', '.join(names)!r}")
     chosen: set[str] = set()
     for name in names:
         chosen |= _meaning(name)

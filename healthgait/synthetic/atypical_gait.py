@@ -1,6 +1,6 @@
-"""The same people walking as patients do: a step-to limp, a shuffle, one stiff leg. All numbers are assumed.
+"""The same people with pathological gait: step-to limp, shuffle, stiff leg. All numbers are assumed.
 
-A person with an odd index favours the right leg, one with an even index the left one.
+The affected side depends on whether the person's index is odd or even.
 """
 
 from collections.abc import Callable
@@ -12,11 +12,11 @@ from healthgait.synthetic.participant import LEAD_IN_S, Participant
 from healthgait.synthetic.random_streams import Purpose
 
 Lift = tuple[float, float]
-USUAL_HEIGHT_M = 1.70  # of whom the step lengths below are
+USUAL_HEIGHT_M = 1.70  # for the step lengths below
 
 
 def step_to_limp(participant: Participant) -> Participant:
-    """One foot is put beside the other, 5 cm ahead of it; the other one steps 55 cm ahead: 94 steps a minute."""
+    """One foot is placed 5 cm ahead of the other, which then steps 55 cm ahead; 94 steps/min."""
 
     def limp(style: GaitStyle) -> GaitStyle:
         longer = _side(participant) * 25 / 30
@@ -26,7 +26,7 @@ def step_to_limp(participant: Participant) -> Participant:
 
 
 def shuffle(participant: Participant) -> Participant:
-    """Steps of 22 cm by feet that hardly leave the floor, 105 a minute; both feet stand for half of the time."""
+    """Steps of 22 cm with little foot clearance, 105 steps/min; half of the time is double support."""
 
     def shuffling(style: GaitStyle) -> GaitStyle:
         return _with_steps(participant, style, 0.22, 105, 0.5, base_width_m=0.13)
@@ -35,7 +35,7 @@ def shuffle(participant: Participant) -> Participant:
 
 
 def stiff_leg(participant: Participant) -> Participant:
-    """A leg that swings slowly and low: steps of 1.35 times the duration of the other side's, and a little longer."""
+    """One leg swings slowly and low: its steps take 1.35 times as long as the other side's, and are slightly longer."""
     side = _side(participant)
 
     def stiff(style: GaitStyle) -> GaitStyle:
@@ -53,7 +53,7 @@ def _side(participant: Participant) -> int:
 def _with_steps(
     participant: Participant, style: GaitStyle, step_m: float, cadence_spm: float, support: float, **others: float
 ) -> GaitStyle:
-    """Steps of that length for a person of usual height, at that many a minute; a tenth more of both at fast pace."""
+    """Gait with this step length, for a person of usual height, and cadence; a tenth more of both at fast pace."""
     faster = 1.1 if style is participant.styles[FAST] else 1.0
     step_m, cadence_spm = faster * step_m * participant.person.height_m / USUAL_HEIGHT_M, faster * cadence_spm
     return replace(

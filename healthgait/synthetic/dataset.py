@@ -1,4 +1,4 @@
-"""The whole tree: participants in parallel, then the tables, and only then the place that was asked for."""
+"""The whole dataset: participants in parallel, then the tables, then moved to the output folder."""
 
 import glob
 import json
@@ -33,7 +33,7 @@ from healthgait.unfinished import held, left_over
 TRUTH_FILE = "ground_truth.csv"
 TRUTH_CLIPS_FILE = "ground_truth_clips.csv"
 TRUTH_EVENTS_FILE = "ground_truth_events.csv"
-PART, LOCK_FILE = ".part-", ".lock"  # of the folder to work in
+PART, LOCK_FILE = ".part-", ".lock"  # of the temporary folder
 WARNING = "Simulated people, walks and pictures: nothing in this folder was measured on anybody."
 
 
@@ -41,8 +41,8 @@ WARNING = "Simulated people, walks and pictures: nothing in this folder was meas
 class CohortPlan:
     """What to simulate.
 
-    ``modalities`` are names of ``layout.MODALITIES``; without any, only the tables are written. ``pose_errors`` names
-    the real estimator of ``pose_errors.PRESETS`` whose errors the pose has; None for none.
+    ``modalities`` are names of ``layout.MODALITIES``; without any, only the tables are written. ``pose_errors`` is the
+    name in ``pose_errors.PRESETS`` of a real estimator whose errors are added to the pose, or None.
     """
 
     participants: int
@@ -72,12 +72,12 @@ class ParticipantRows:
 def write_dataset(output: Path, cohort: CohortPlan, jobs: int) -> None:
     """Write the cohort to ``output``, a folder that does not exist yet or is empty.
 
-    Everything goes into a part folder first, so that a run that is killed leaves nothing that looks like a dataset.
+    Everything is written to a temporary folder first, so that a killed run leaves nothing that looks like a dataset.
     """
     with _part_folder(output) as part:
         write_marker(part, cohort)
         write = partial(write_participant, part, cohort)
-        # With pictures, one participant takes longer than processes to start.
+        # With pictures, one participant takes longer than starting processes.
         workers = Workers(jobs, apart=bool(cohort.modalities - {layout.POSE}))
         with closing(map_unordered(write, range(cohort.participants), workers)) as work:
             rows = list(bar(work, total=cohort.participants, unit="participant"))
@@ -85,7 +85,7 @@ def write_dataset(output: Path, cohort: CohortPlan, jobs: int) -> None:
 
 
 def write_participant(folder: Path, cohort: CohortPlan, index: int) -> ParticipantRows:
-    """Write one participant's boxes, pose and pictures, and return the rows of the tables."""
+    """Write one participant's boxes, pose and pictures, and return their rows of the tables."""
     cv2.setNumThreads(1)  # participants run side by side
     participant = draw_participant(cohort.seed, index)
     if cohort.modalities:
@@ -132,7 +132,7 @@ def _rows(index: int, participant: Participant) -> ParticipantRows:
 
 
 def write_marker(folder: Path, cohort: CohortPlan) -> None:
-    """The file that marks a tree as simulated."""
+    """Write the file that marks a dataset as simulated."""
     marker = {
         "simulated": True,
         "note": WARNING,
@@ -147,7 +147,7 @@ def write_marker(folder: Path, cohort: CohortPlan) -> None:
 
 
 def write_tables(folder: Path, rows: list[ParticipantRows]) -> None:
-    """The dataset's three tables and the three of the truth."""
+    """Write the dataset's three tables and the three of ground truth."""
     frames = {
         TRUTH_EVENTS_FILE: pd.DataFrame([event for row in rows for event in row.events]),
         TRUTH_CLIPS_FILE: pd.DataFrame([clip for row in rows for clip in row.clips]),
@@ -162,7 +162,7 @@ def write_tables(folder: Path, rows: list[ParticipantRows]) -> None:
 
 @contextmanager
 def _part_folder(output: Path) -> Iterator[Path]:
-    """A folder to work in, whose contents become ``output``'s at the end; removed if anything goes wrong."""
+    """A temporary folder whose contents are moved to ``output`` at the end; removed on errors."""
     output = real_path(output)
     _remove_begun(output)
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
@@ -181,13 +181,13 @@ def _part_folder(output: Path) -> Iterator[Path]:
 
 
 def _remove_begun(output: Path) -> None:
-    """Remove the part folders of runs that were killed."""
+    """Remove the temporary folders of killed runs."""
     below = output.glob(f"{PART}*")
     beside = output.parent.glob(f"{glob.escape(output.name)}{PART}*")
     for begun in [*below, *beside]:
         with left_over(begun / LOCK_FILE) as is_left:
             if is_left:
-                # The lock last: what cannot be removed, for a worker that still writes, is found by the next run.
+                # The lock last: if a worker still writes and the folder stays, the next run finds it.
                 for child in sorted(begun.iterdir(), key=lambda path: path.name == LOCK_FILE):
                     remove(child)
                 begun.rmdir()
@@ -197,6 +197,6 @@ def _move_into_place(part: Path, output: Path) -> None:
     if not output.exists():
         part.rename(output)
         return
-    # The marker first and the tables last: at no moment is there something complete and unmarked.
+    # The marker first and the tables last, so that there is never a complete but unmarked dataset.
     for child in sorted(part.iterdir(), key=lambda path: (path.name != layout.SIMULATED_MARKER, path.suffix == ".csv")):
         child.rename(output / child.name)

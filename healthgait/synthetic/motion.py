@@ -1,4 +1,4 @@
-"""A clip's motion in the camera's world, frame by frame."""
+"""A clip's motion in world coordinates, frame by frame."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Independent random generators, so that one participant or one purpose never shifts another's numbers."""
+"""Independent random generators, so that one participant or purpose does not affect another's numbers."""
 
 from enum import IntEnum
 
@@ -6,7 +6,7 @@ import numpy as np
 
 
 class Purpose(IntEnum):
-    """What a generator of a participant is used for. Append only: the order fixes the numbers drawn."""
+    """The purpose of a participant's generator. Append only: the values determine the numbers drawn."""
 
     PERSON = 0
     GAIT = 1

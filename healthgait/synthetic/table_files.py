@@ -1,6 +1,6 @@
-"""The tables of a cohort: measures, the floor sensor's and the video's gait parameters, and the exact truth.
+"""The tables of a cohort: measures, gait parameters of the floor sensor and from video, and ground truth.
 
-What is exact has no noise and no missing value; what stands for a measurement has both.
+Ground truth has no noise and no missing values; simulated measurements have both.
 """
 
 from dataclasses import replace
@@ -14,7 +14,7 @@ from healthgait.synthetic.footfalls import FOOT_NAMES, TrueFootfalls, gait_param
 from healthgait.synthetic.motion import on_walkway
 from healthgait.synthetic.people import Person
 
-# Chances of a missing value, assumed; an ID or a sex is never missing.
+# Probabilities of a missing value, assumed; ID and sex are never missing.
 MISSING_CIRCUMFERENCE = 0.015
 MISSING_COMPOSITION = 0.03
 MISSING_WEIGHT_OR_AGE = 0.005
@@ -26,9 +26,9 @@ SENSOR_PLACE_STEP_M, SENSOR_PLACE_NOISE_M = 0.01, 0.003
 SENSOR_TIME_STEP_S, SENSOR_TIME_NOISE_S = 0.001, 0.004
 
 DECIMALS = {"Step": 2, "Stride": 2, "Cadence": 2, "MonoSP": 3, "BiSP": 3, "Speed": 3}
-# Of the size measured for the published method on real walking: mean absolute errors of participant means at usual
-# and fast pace, Step and Stride in cm, Cadence in steps/min. That the errors of a person are independent of each
-# other is assumed, and so is the absence of a bias but for Speed.
+# As measured for the published method on real walking: mean absolute errors of participant means at usual and fast
+# pace, Step and Stride in cm, Cadence in steps/min. Assumed: a person's errors are independent, without bias except
+# for Speed.
 ESTIMATION_MAE = {
     "Step": {"UGS": 2.0, "FGS": 2.4},
     "Stride": {"UGS": 2.6, "FGS": 2.8},
@@ -39,7 +39,7 @@ MAE_TO_SD = float(np.sqrt(np.pi / 2))  # of a normal error
 
 
 def measures_row(person: Person, rng: np.random.Generator) -> dict:
-    """A row of participants_measures.csv, with the odd value missing."""
+    """A row of participants_measures.csv, with occasional missing values."""
     row = {
         columns.ID: person.participant,
         columns.SEX: person.sex,
@@ -54,7 +54,7 @@ def measures_row(person: Person, rng: np.random.Generator) -> dict:
         columns.FAT_MASS: person.fat_percent,
         columns.LEAN_MASS: person.lean_kg,
     }
-    # Without a weight there is no BMI and no lean mass either.
+    # Without a weight there is no BMI and no lean mass.
     chances = [((name,), MISSING_CIRCUMFERENCE) for name in columns.CIRCUMFERENCES]
     chances += [((columns.FAT_MASS, columns.LEAN_MASS), MISSING_COMPOSITION), ((columns.AGE,), MISSING_WEIGHT_OR_AGE)]
     chances += [((columns.WEIGHT, columns.BMI, columns.FAT_MASS, columns.LEAN_MASS), MISSING_WEIGHT_OR_AGE)]
@@ -80,7 +80,7 @@ def mean_by_pace(participant: str, walks: dict[Clip, TrueFootfalls]) -> dict:
 
 
 def sensor_row(participant: str, walks: dict[Clip, TrueFootfalls], rng: np.random.Generator) -> dict:
-    """A row of gait_parameters.csv: what the floor sensor would report, with the odd value missing."""
+    """A row of gait_parameters.csv: as measured by the floor sensor, with occasional missing values."""
     row = mean_by_pace(participant, {clip: as_sensed(walk, rng) for clip, walk in walks.items()})
     row = {name: _rounded(name, value) for name, value in row.items()}
     for pace in PACE_CLASSES:
@@ -91,7 +91,7 @@ def sensor_row(participant: str, walks: dict[Clip, TrueFootfalls], rng: np.rando
 
 
 def as_sensed(walk: TrueFootfalls, rng: np.random.Generator) -> TrueFootfalls:
-    """Each contact as the floor sensor times and places it, to its resolution."""
+    """Each contact as measured by the floor sensor, with noise, at its resolution."""
 
     def sensed(exact: np.ndarray, noise: float, step: float) -> np.ndarray:
         return np.round((exact + rng.normal(0, noise, len(exact))) / step) * step
@@ -105,9 +105,9 @@ def as_sensed(walk: TrueFootfalls, rng: np.random.Generator) -> TrueFootfalls:
 
 
 def estimation_row(truth: dict, rng: np.random.Generator) -> dict:
-    """A row of gait_parameters_estimation.csv: the truth with errors of the published estimator's size.
+    """A row of gait_parameters_estimation.csv: true values with errors of the published estimator's size.
 
-    It is drawn, not estimated from pictures; MonoSP and BiSP stay empty, as that estimator has none.
+    They are drawn, not estimated from pictures; MonoSP and BiSP stay empty, as that estimator has none.
     """
     row = {columns.ID: truth[columns.ID]}
     for pace in PACE_CLASSES:
@@ -133,9 +133,9 @@ def _rounded(name: str, value):
 def event_rows(clip: Clip, walk: TrueFootfalls, toe_m: float) -> list[dict]:
     """Rows of ground_truth_events.csv: every heel strike and toe-off of a clip, in order of time.
 
-    ``time_s`` counts from the video's first frame; ``x_m`` runs from the image's left line (0) to the right one
-    (4.2), ``y_m`` from the middle of the walkway away from the camera. A heel strike is placed at the heel, a toe-off
-    at the toe, ``toe_m`` ahead of it.
+    ``time_s`` is from the video's first frame; ``x_m`` from the line at the image's left (0) to the right one (4.2),
+    ``y_m`` from the middle of the walkway away from the camera. A heel strike has the position of the heel, a toe-off
+    that of the toe, ``toe_m`` ahead of it.
     """
     rows = []
     for kind, times, ahead in (("heel_strike", walk.heel_strike_s, 0.0), ("toe_off", walk.toe_off_s, toe_m)):

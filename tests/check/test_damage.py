@@ -105,12 +105,12 @@ CASES = {
     ),
     "a pose file with a frame twice": (
         pose(lambda entries: [*entries, entries[-1]]),
-        [in_walk(POSE, "pose_unusable", POSE_FILE, "entry 20: frame 19 stands twice")],
+        [in_walk(POSE, "pose_unusable", POSE_FILE, "entry 20: frame 19 appears twice")],
     ),
     "few ankles": (
         pose(lambda entries: entries[:12]),
         [in_walk(POSE, "pose_unusable", POSE_FILE,
-                 "only 9 frames have both ankles within the image; 10 are needed")],
+                 "only 9 frames have both ankles within the image; at least 10 are needed")],
     ),
     "a pose file out of order": (
         pose(lambda entries: entries[::-1]),

@@ -73,19 +73,19 @@ def estimate(tmp_path):
 @pytest.mark.parametrize("scale", [0.5, 2.0])
 def test_a_pose_of_another_size_than_pictures_and_boxes_is_the_odd_one(estimate, scale):
     reason = estimate(pose_scale=scale).row["reason"]
-    assert reason.endswith("the pose is of another image size"), reason
+    assert reason.endswith("the pose belongs to another image size"), reason
 
 
 @pytest.mark.parametrize("scale", [0.5, 0.75])
 def test_boxes_of_another_size_than_pose_and_pictures_are_the_odd_ones(estimate, scale):
     reason = estimate(boxes_scale=scale).row["reason"]
-    assert "fits the pictures; the boxes are of another image size" in reason, reason
+    assert "fits the pictures; the boxes belong to another image size" in reason, reason
 
 
 def test_pictures_of_half_the_size_are_the_odd_ones(estimate):
     result = estimate(pictures_scale=0.5)
     assert result.damaged
-    assert "425x270 px, but the sensor boxes reach to" in result.row["reason"]
+    assert "425x270 px, but the sensor boxes extend to" in result.row["reason"]
 
 
 def test_what_fits_together_is_used(estimate):

@@ -87,7 +87,7 @@ def test_a_pose_of_half_the_size_leaves_an_empty_table(folder, tmp_path, estimat
         return entries
 
     pose = with_changed_poses(folder, tmp_path / "half", halve)
-    assert_nothing_is_left(estimate(folder, pose=pose), "two image sizes")
+    assert_nothing_is_left(estimate(folder, pose=pose), "different image sizes")
 
 
 def test_frames_that_are_lost_without_a_gap_in_their_numbers_are_flagged(tmp_path, estimate):

@@ -82,7 +82,7 @@ def test_frames_that_lack_the_legs_are_ignored():
 
 @pytest.mark.parametrize("pictures", [[], [standing(left=0)] * 3, [np.zeros((100, 200), np.uint8)] * 3, [standing()]])
 def test_a_clip_without_a_whole_walker_has_no_image(pictures):
-    with pytest.raises(NoWalker, match=f"of {len(pictures)} frames show a whole body"):
+    with pytest.raises(NoWalker, match=f"of {len(pictures)} frames show a complete body"):
         gait_energy(enumerate(pictures))
 
 
@@ -98,7 +98,7 @@ def test_a_clip_without_a_walker_is_named(tmp_path):
         cv2.imwrite(str(tmp_path / f"{number:03d}.jpg"), np.zeros((100, 200), np.uint8))
     with pytest.raises(InputError) as refused:
         clip_energy(tmp_path, SILHOUETTE)
-    assert str(refused.value) == f"{tmp_path}: 0 of 3 frames show a whole body; at least 2 are needed"
+    assert str(refused.value) == f"{tmp_path}: 0 of 3 frames show a complete body; at least 2 are needed"
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,7 @@ def test_points_in_any_order_become_boxes(run_script, tmp_path):
     # the lines meet 21 * 524.5 / 75.5 px above the far bar; by hand (near length 600 px): 4.2 * 166.89 / 600
     assert process.stdout.splitlines() == [
         "far left    217.5,420", "near left   180,441", "far right   742,420", "near right  780,441",
-        "far bar     524.5 px for 4.2 m", "near bar    600.0 px for 4.2 m", "camera      1.17 m over the floor",
+        "far bar     524.5 px for 4.2 m", "near bar    600.0 px for 4.2 m", "camera      1.17 m above the floor",
         "my boxes.json",
     ]  # fmt: skip
     for edge in FLOOR_EDGES:
@@ -44,7 +44,7 @@ def test_classes_and_a_picture_of_it(run_here, picture, tmp_path):
     command = [SCRIPT, "--points", *POINTS, "--picture", picture, *outputs]
     process = run_here(*command, "-k", 30)
     assert (process.returncode, process.stderr) == (0, "")
-    assert "not from 0.4 to 4 m; are the points right, and the scale?" in process.stdout
+    assert "not between 0.4 and 4 m; check the points and the scale" in process.stdout
     for name in classes:
         assert read_corners(tmp_path / "boxes" / f"{name}.json").tolist() == CORNERS
     drawn = cv2.imread(str(tmp_path / "out" / "overlay.png"))

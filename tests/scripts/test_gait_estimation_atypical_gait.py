@@ -56,8 +56,8 @@ def remove_pictures(data, clip):
 EXCLUDED = {
     "stops": (pose(stopping), "the person stops"),
     "turns": (pose(turning), "the person turns back"),
-    "enters_late": (seen_between(0.75, 1), "too few whole steps between the lines"),
-    "leaves_early": (seen_between(0, 0.3), "too few whole steps between the lines"),
+    "enters_late": (seen_between(0.75, 1), "too few complete steps between the lines"),
+    "leaves_early": (seen_between(0, 0.3), "too few complete steps between the lines"),
 }
 # What is done, and the flags that may be new.
 USED = {
@@ -100,13 +100,13 @@ def test_what_is_odd_but_can_be_measured_is_used_and_flagged(odd, name):
 
 def test_entries_out_of_order_are_said_and_give_the_same_numbers(odd):
     line = odd.error_on("disordered")
-    assert line.startswith("warning: ") and line.endswith("not in the order of their frames; taken by number")
+    assert line.startswith("warning: ") and line.endswith("not in frame order; sorted by frame number")
     assert odd.table("clips").loc["disordered"].equals(odd.table("clips").loc["whole"])
 
 
 def test_the_exit_code_is_0_and_nothing_else_is_said(odd):
     assert odd.exit_code == 0
     assert len(odd.errors) == len(EXCLUDED) + 1
-    excluded = f"{len(EXCLUDED)} excluded (0 for damage)"
-    alone = "1 without segmentation, from the pose alone"
+    excluded = f"{len(EXCLUDED)} excluded (0 damaged)"
+    alone = "1 without segmentation, from pose only"
     assert odd.output[-2] == f"{len(USED) + 1} clips used (flags: feet_not_seen 1), {excluded}, {alone}"

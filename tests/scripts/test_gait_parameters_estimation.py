@@ -34,7 +34,7 @@ def test_the_whole_road_with_relative_paths_blanks_and_umlauts(run_script, cohor
         "scale 4.2 m, 29.97 frames per second unless a pose file has times"
     )
     assert summary == (
-        "16 clips used (flags: few_steps 1), 0 excluded (0 for damage), 8 without segmentation, from the pose alone, "
+        "16 clips used (flags: few_steps 1), 0 excluded (0 damaged), 8 without segmentation, from pose only, "
         "1 participants without clips (PA002)"
     )
     assert path == "Ergebnis ü/gait.csv"
@@ -113,7 +113,7 @@ def test_a_scale_that_no_one_can_walk_leaves_no_number_and_is_a_failure(run_here
     (line,) = process.stderr.splitlines()
     assert "the scale (42 m) looks wrong" in line and line.endswith("; excluded")
     used, summary, _ = process.stdout.splitlines()
-    assert "scale 42 m" in used and summary.endswith("not one participant with a value")
+    assert "scale 42 m" in used and summary.endswith("no participant has a value")
 
 
 def test_the_published_method(run_here, one_walk, tmp_path):

@@ -65,7 +65,7 @@ def test_an_mp4_has_the_clips_frames(run_here, standing, tmp_path):
     assert process.stdout.splitlines() == [
         SIMULATED_NOTICE,
         f"missing: {FLOWS_MISSING}",
-        "no events: data/sensors_bboxes: no such folder; so no sensor bars and no events",
+        "no events: data/sensors_bboxes: no such folder; no sensor bars and no events",
         "film: 5 frames of 922x588 px, 0.2 s, VP9",
         "film.MP4",
     ]

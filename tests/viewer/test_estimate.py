@@ -23,4 +23,4 @@ def test_a_table_that_cannot_be_read_is_the_reason(tmp_path):
     write_walk(tmp_path)
     (tmp_path / MEASURES_FILE).write_text("Height\n170\n")
     found = estimate_clip(tmp_path, tmp_path / SENSOR_BOXES_FOLDER, WALK, LENGTH_M, FPS)
-    assert found.walk is None and MEASURES_FILE in found.reason and found.reason.endswith("so no events")
+    assert found.walk is None and MEASURES_FILE in found.reason and found.reason.endswith("; no events")

@@ -39,13 +39,13 @@ def asked(**changes) -> Request:
         ({"clip": "../UGS/NW-WoJ_1"}, "'../UGS/NW-WoJ_1' names no clip"),
         ({"clip": "PA000/SGS/NW-WoJ_1"}, "the pace 'SGS' is not known; expected UGS or FGS"),
         ({"clip": "PA000/FGS/NW-WoJ_1"}, "no clip is called 'NW-WoJ_1'; FGS has FW-WoJ_1, FW-WoJ_2, FW-WJ_1, FW-WJ_2"),
-        ({"output": "out.avi"}, "out.avi: the ending is not known; expected .png, .mp4 or .gif"),
-        ({"output": "out"}, "out: the ending is not known"),
+        ({"output": "out.avi"}, "out.avi: unknown file extension; expected .png, .mp4 or .gif"),
+        ({"output": "out"}, "out: unknown file extension"),
         ({"output": "data/pose/out.png"}, "lies within the dataset's pose; name a file elsewhere"),
-        ({"output": "out.gif", "frame": 13}, "out.gif: a single frame is a picture; name a .png"),
+        ({"output": "out.gif", "frame": 13}, "out.gif: a single frame needs a .png"),
         ({"boxes": "no boxes"}, "no boxes: no such folder; expected the folder of the sensor boxes"),
-        ({"frame": 40}, "frame 40 is not one of NW-WoJ_2, which has 13 to 17"),
-        ({"clip": "PA009/UGS/NW-WoJ_1"}, "data: PA009/UGS/NW-WoJ_1: no pose and no pictures of it; nothing to show"),
+        ({"frame": 40}, "NW-WoJ_2 has no frame 40; expected one from 13 to 17"),
+        ({"clip": "PA009/UGS/NW-WoJ_1"}, "data: PA009/UGS/NW-WoJ_1: it has no pose and no pictures; nothing to show"),
         ({"clip": "TWICE/UGS/NW-WoJ_2"}, "1.png: the same frame number as 01.png; keep one of them"),
         ({"output": "folder.png"}, "folder.png: is a folder; name a file to be written"),
     ],
@@ -75,7 +75,7 @@ def test_damaged_sensor_boxes_leave_the_skeleton(tmp_path):
     data = write_walk(tmp_path / "data")
     WALK.sensor_boxes(data / SENSOR_BOXES_FOLDER).write_text("{}")
     shown = show(asked(dataset=data, output=tmp_path / "out.png"))
-    assert shown.lines[1].startswith("no events: ") and shown.lines[1].endswith("so no sensor bars and no events")
+    assert shown.lines[1].startswith("no events: ") and shown.lines[1].endswith("no sensor bars and no events")
     assert "NW-WoJ.json" in shown.lines[1] and (tmp_path / "out.png").exists()
 
 
@@ -85,7 +85,7 @@ def test_a_clip_that_the_estimation_excludes_is_shown_and_called_so(tmp_path):
     pose = WALK.path(data, POSE)
     pose.write_text(json.dumps(json.loads(pose.read_text())[:55]))
     shown = show(asked(dataset=data, output=tmp_path / "out.png", frame=40))
-    reason = "too few whole steps between the lines: 1, where 2 are needed"
+    reason = "too few complete steps between the lines: 1; at least 2 are needed"
     assert shown.lines[1] == f"excluded: {pose}: {reason}; the estimation excludes this clip"
     assert shown.lines[2] == "picture: frame 040"
 
@@ -98,12 +98,12 @@ def test_a_pose_that_counts_in_larger_pixels_than_the_pictures_is_told(standing)
         entry["joints"] = {name: {axis: 2 * at[axis] for axis in "xy"} for name, at in entry["joints"].items()}
     pose.write_text(json.dumps(entries))
     shown = show(asked())
-    assert "pose: reaches beyond the pictures of 240x180; taken for one of a video of 480x360" in shown.lines
+    assert "pose: extends beyond the pictures of 240x180; assumed to be in pixels of a 480x360 video" in shown.lines
 
 
 def test_a_film_of_frames_that_are_hardly_there_is_refused(standing):
     write_picture(WALK.path(standing, SILHOUETTE) / "999999.png", np.zeros((9, 9, 3), np.uint8))
-    with pytest.raises(InputError, match="NW-WoJ_2: 6 frames from 13 to 999999, too few for a film; is one misnamed"):
+    with pytest.raises(InputError, match="NW-WoJ_2: 6 frames from 13 to 999999, too few for a film; is one misnumbered"):
         show(asked(output="out.gif"))
     assert not Path("out.gif").exists()
 
@@ -133,12 +133,12 @@ def test_pictures_that_can_show_nobody_do_not_shape_the_panels(standing, size):
 def test_a_pose_in_the_corner_of_the_pictures_is_doubted(standing):
     for path in WALK.path(standing, SILHOUETTE).iterdir():
         write_picture(path, np.zeros((900, 1200, 3), np.uint8))
-    doubt = "pose: stays in the upper left corner of the pictures of 1200x900; does it count their pixels?"
+    doubt = "pose: stays in the upper left corner of the pictures of 1200x900; is it in their pixels?"
     assert doubt in show(asked()).lines
 
 
 def test_a_frame_that_has_only_a_picture_is_found_by_the_offset(standing):
     """The pictures 13 to 17 belong to the frames 15 to 19 of the pose."""
-    with pytest.raises(InputError, match="frame 19 is not one of NW-WoJ_2, which has 13 to 17"):
+    with pytest.raises(InputError, match="NW-WoJ_2 has no frame 19; expected one from 13 to 17"):
         show(asked(frame=19))
     assert show(asked(frame=19, frame_offset=-2)).lines[-1] == "picture: frame 019"

@@ -1,4 +1,4 @@
-"""Cameras of scenes: at other places, with other bars on the floor, with a lens that distorts."""
+"""Cameras of scenes: other positions, other bars on the floor, lens distortion."""
 
 import json
 from collections.abc import Callable
@@ -20,7 +20,7 @@ def off_centre(camera: Camera) -> Camera:
 
 
 def at_height(height_m: float) -> Callable[[Camera], Camera]:
-    """The camera at another height, looking down so that the walkway keeps its place in the image."""
+    """The camera at another height, pitched so that the walkway keeps its position in the image."""
 
     def move(camera: Camera) -> Camera:
         pitch = camera.pitch_rad + np.arctan2(height_m - camera.height_m, camera.distance_m)
@@ -30,17 +30,17 @@ def at_height(height_m: float) -> Callable[[Camera], Camera]:
 
 
 def off_the_middle(camera: Camera) -> Camera:
-    """The bars 20 cm nearer to the camera, as where a person walks 20 cm off the middle between them."""
+    """The bars 20 cm nearer to the camera, as if the person walked 20 cm off the middle."""
     return replace(camera, distance_m=camera.distance_m - 0.2)
 
 
 def bars_apart(metres: float) -> Callable[[Camera], Camera]:
-    """The bars at another distance from each other."""
+    """The bars at another distance between them."""
     return lambda camera: replace(camera, bars_half_gap_m=metres / 2)
 
 
 def zoomed(share: float, length_m: float = WALKWAY_LENGTH_M) -> Callable[[Camera], Camera]:
-    """So that the middle ``length_m`` of the walkway take that share of the image's width."""
+    """Zoomed so that the middle ``length_m`` of the walkway take that share of the image's width."""
 
     def zoom(camera: Camera) -> Camera:
         return replace(camera, focal_px=share * IMAGE_SIZE[0] * camera.distance_m / length_m)
@@ -49,7 +49,7 @@ def zoomed(share: float, length_m: float = WALKWAY_LENGTH_M) -> Callable[[Camera
 
 
 def distorted(x: float, y: float, share: float) -> tuple[float, float]:
-    """Where a lens puts a point that moves the image's edge at its middle height outwards by ``share``."""
+    """A point after radial distortion that moves the image's edge at half height outwards by ``share``."""
     centre_x, centre_y = IMAGE_SIZE[0] / 2, IMAGE_SIZE[1] / 2
     growth = 1 + share * ((x - centre_x) ** 2 + (y - centre_y) ** 2) / centre_x**2
     return centre_x + (x - centre_x) * growth, centre_y + (y - centre_y) * growth

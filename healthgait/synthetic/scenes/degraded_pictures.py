@@ -1,4 +1,4 @@
-"""What is done to the pictures of a scene: feet that are missing, ragged or of the wrong colour."""
+"""Degradations of a scene's pictures: missing feet, ragged outlines, wrong colours."""
 
 from collections.abc import Callable
 
@@ -28,7 +28,7 @@ def hide(picture: np.ndarray, colour: tuple[int, int, int]) -> None:
 
 
 def ragged(depth_px: float) -> Degradation:
-    """Outlines that are displaced at random, smoothly over a few pixels."""
+    """Outlines are displaced at random, smoothly over a few pixels."""
 
     def degrade(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         height, width = picture.shape[:2]
@@ -41,7 +41,7 @@ def ragged(depth_px: float) -> Degradation:
 
 
 def confused_colours(share: float) -> Degradation:
-    """In a share of the frames the feet's colours are exchanged, in as many a foot has both colours."""
+    """In a share of the frames the feet's colours are swapped; in as many, a foot has both colours."""
 
     def degrade(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         chance = rng.random()

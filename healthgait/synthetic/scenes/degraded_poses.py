@@ -1,4 +1,4 @@
-"""What is done to the poses of a scene: noise, lost frames, gaps, swaps, outliers, legs that are hidden."""
+"""Degradations of a scene's poses: noise, lost frames, gaps, swaps, outliers, hidden legs."""
 
 from collections.abc import Callable
 
@@ -22,7 +22,7 @@ def joints_of(entries: Entries) -> list[dict]:
 
 
 def noise(px: float) -> Degradation:
-    """Noise that adds up to ``px`` with the cohort's own."""
+    """Noise of ``px`` in total, including the cohort's own."""
     added = np.sqrt(px**2 - USUAL_NOISE_PX**2)
 
     def degrade(entries: Entries, rng: np.random.Generator) -> None:
@@ -34,7 +34,7 @@ def noise(px: float) -> Degradation:
 
 
 def lost_frames(share: float) -> Degradation:
-    """Frames without a pose, here and there."""
+    """Single frames without a pose."""
 
     def degrade(entries: Entries, rng: np.random.Generator) -> None:
         for entry in entries:
@@ -45,7 +45,7 @@ def lost_frames(share: float) -> Degradation:
 
 
 def gaps(frames: int, every: int) -> Degradation:
-    """Blocks of frames without a pose, one in every so many frames."""
+    """Blocks of ``frames`` without a pose, one per ``every`` frames."""
 
     def degrade(entries: Entries, rng: np.random.Generator) -> None:
         for start in range(int(rng.integers(every)), len(entries), every):
@@ -56,7 +56,7 @@ def gaps(frames: int, every: int) -> Degradation:
 
 
 def swaps(least: int, most: int, every: int) -> Degradation:
-    """Blocks of frames in which the legs are taken for each other, wherever they begin."""
+    """Blocks of ``least`` to ``most`` frames with swapped legs, one per ``every`` frames."""
 
     def degrade(entries: Entries, rng: np.random.Generator) -> None:
         for start in range(int(rng.integers(every)), len(entries), every):
@@ -67,7 +67,7 @@ def swaps(least: int, most: int, every: int) -> Degradation:
 
 
 def lost_ankles(share: float) -> Degradation:
-    """One ankle or the other is missing in a share of the frames."""
+    """One of the ankles is missing in a share of the frames."""
 
     def degrade(entries: Entries, rng: np.random.Generator) -> None:
         for entry in entries:
@@ -78,7 +78,7 @@ def lost_ankles(share: float) -> Degradation:
 
 
 def jumps(share: float) -> Degradation:
-    """Joints of the legs that jump away for one to three frames, each of them beginning to in a share of the frames."""
+    """Outliers of leg joints for one to three frames; each joint's begin in a share of the frames."""
 
     def degrade(entries: Entries, rng: np.random.Generator) -> None:
         for name in (f"{side}_{name}" for name in LEG_NAMES for side in "lr"):
@@ -93,7 +93,7 @@ def jumps(share: float) -> Degradation:
 
 
 def hide_leg(entries: Entries, side: str, start: int, how: str, rng: np.random.Generator) -> None:
-    """From frame number ``start`` on, the leg of ``side`` stays where it was last seen, or lies on the other one."""
+    """From frame number ``start`` on, the leg of ``side`` is frozen where last seen, or put onto the other one."""
     last: dict[str, dict] = {}
     for entry in entries:
         joints = entry["joints"] or {}
@@ -107,7 +107,7 @@ def hide_leg(entries: Entries, side: str, start: int, how: str, rng: np.random.G
 
 
 def one_after_other(*degradations: Degradation) -> Degradation:
-    """All of them."""
+    """Several degradations in sequence."""
 
     def degrade(entries: Entries, rng: np.random.Generator) -> None:
         for one in degradations:

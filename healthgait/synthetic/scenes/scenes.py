@@ -1,6 +1,6 @@
 """Simulated walks under harder conditions than the cohort's: other cameras, walks and rates, worse poses and pictures.
 
-Each scene is written as a small dataset whose truth is that of the walks, so that an estimator can be held to it.
+Each scene is written as a small dataset with known ground truth, to test an estimator.
 """
 
 import json
@@ -54,7 +54,7 @@ HIDDEN_FROM = 0.4  # of the last step's swing
 
 @dataclass(frozen=True)
 class Scene:
-    """A condition: who walks, the camera, the frame rate, and what is done to poses, pictures and pixels afterwards."""
+    """A condition: gait, camera, frame rate, and degradations of poses and pictures."""
 
     walker: Callable[[Participant], Participant] = lambda participant: participant
     camera: Callable[[Camera], Camera] = lambda camera: camera
@@ -64,21 +64,21 @@ class Scene:
     errors: PoseErrors | None = None  # of a real estimator
     pose: Callable[[Entries, np.random.Generator], None] | None = None
     picture: Callable[[np.ndarray, np.random.Generator], np.ndarray] | None = None
-    last_step: str = ""  # FROZEN or ONTO_OTHER: what becomes of the leg that is hidden in the last step on the walkway
-    lost_of_20: int = 0  # frames of every 20 that are lost while numbering goes on as if they had never been
-    distortion: float = 0.0  # of the lens: share by which the image's edge at its middle height moves outwards
+    last_step: str = ""  # FROZEN or ONTO_OTHER: pose of the leg that is hidden in the last step on the walkway
+    lost_of_20: int = 0  # frames of every 20 that are lost without a gap in the numbers
+    distortion: float = 0.0  # of the lens: share by which the image's edge at half height moves outwards
 
     @property
     def lines_m(self) -> tuple[float, float]:
-        """Where the lines lie, along the whole walkway."""
+        """Positions of the lines along the whole walkway, m."""
         return (WALKWAY_LENGTH_M - self.length_m) / 2, (WALKWAY_LENGTH_M + self.length_m) / 2
 
     def people(self, participants: int, seed: int = 1) -> list[Participant]:
-        """Who walks: the first ``participants`` of the cohort of ``seed``, in this scene's way."""
+        """The first ``participants`` of the cohort of ``seed``, with this scene's gait."""
         return [self.walker(draw_participant(seed, index)) for index in range(participants)]
 
     def truth(self, walk: TrueFootfalls) -> dict[str, float]:
-        """The gait parameters of all steps that can be seen whole."""
+        """The true gait parameters of all steps that are completely visible."""
         first, last = self.lines_m
         return gait_parameters(walk, (first, np.nextafter(self._last_heel_m(walk), 0) if self.last_step else last))
 
@@ -97,8 +97,8 @@ def write_scene(
 ) -> None:
     """Pose, segmentation and sensor boxes of the first ``participants`` of the cohort of ``seed``, as ``scene``.
 
-    With ``pose_feet`` the pose has heels and toes, too. Without ``segmentation`` there are no pictures, and
-    all else is the same: most of the time goes into drawing them.
+    With ``pose_feet`` the pose has heels and toes, too. Without ``segmentation`` there are no pictures, which take most
+    of the time to draw; everything else is the same.
     """
     for participant in scene.people(participants, seed):
         camera = scene.camera(draw_camera(participant.generator(Purpose.CAMERA)))
@@ -154,7 +154,7 @@ def _degrade_pictures(clip: Clip, walk: TrueFootfalls, folder: Path, scene: Scen
 
 
 def _lose_frames(clip: Clip, folder: Path, of_20: int, rng: np.random.Generator) -> None:
-    """The frames left are numbered on without a gap, in the pose and in the segmentation alike."""
+    """The remaining frames are renumbered without a gap, in the pose and in the segmentation."""
     path = clip.path(folder, POSE)
     entries = json.loads(path.read_text())
     lost = {start + k for start in range(0, len(entries), 20) for k in rng.choice(20, of_20, replace=False)}

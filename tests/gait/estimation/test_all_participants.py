@@ -134,17 +134,17 @@ def test_the_summary_counts_what_became_of_the_clips(data, outputs, capsys):
     summary = estimate_all(HEIGHTS_CM, settings_for(data), outputs, Workers(1))
     counts = summary.used, summary.excluded, summary.damaged, summary.without_clips, summary.with_values
     assert counts == (9, 2, 1, ["PA005"], 2)
-    assert summary.text() == "9 clips used, 2 excluded (1 for damage), 1 participants without clips (PA005)"
+    assert summary.text() == "9 clips used, 2 excluded (1 damaged), 1 participants without clips (PA005)"
     damaged = Clip("PA003", "FGS", "WJ", 2).path_in(data / "pose", POSE)
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 2
-    assert lines[0].startswith(f"warning: {standing}: too few whole steps") and lines[0].endswith("; excluded")
+    assert lines[0].startswith(f"warning: {standing}: too few complete steps") and lines[0].endswith("; excluded")
     assert lines[1] == f"warning: {damaged}: no frame has a pose; excluded"
     assert [row["used"] for row in rows(outputs.clips)].count("False") == 2
 
 
 def test_the_summary_is_short_if_all_is_well():
-    assert EstimationSummary(used=16, with_values=2).text() == "16 clips used, 0 excluded (0 for damage)"
+    assert EstimationSummary(used=16, with_values=2).text() == "16 clips used, 0 excluded (0 damaged)"
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_the_summary_is_short_if_all_is_well():
 )
 def test_an_empty_table_is_a_failure_as_damage_is(summary, failed):
     assert summary.failed == failed
-    assert ("not one participant with a value" in summary.text()) == (summary.with_values == 0)
+    assert ("no participant has a value" in summary.text()) == (summary.with_values == 0)
 
 
 def test_walks_that_no_one_can_walk_are_not_written(data, outputs, capsys):
@@ -192,7 +192,7 @@ def test_a_line_break_in_a_path_is_made_visible(tmp_path, outputs, capsys, chang
 
 
 def test_without_any_pose_nothing_is_written(data, outputs):
-    with pytest.raises(InputError, match=r"pose: no pose file of any of the 2 participants; expected <ID>/UGS/"):
+    with pytest.raises(InputError, match=r"pose: no pose file of any of the 2 participants; expected files such as <ID>/UGS/"):
         estimate_all({"PA100": 170.0, "PA101": 170.0}, settings_for(data), outputs, Workers(1))
     assert files(outputs) == []
 

@@ -256,7 +256,7 @@ def test_the_workers_of_a_scheduler_get_whole_paths(settings, data, monkeypatch)
 def test_a_frame_offset_needs_both_pose_and_pictures(settings, data):
     check_inputs(settings(frame_offset=-2), data / "measures.csv")
     alone, paper = settings(frame_offset=1, segmentation=None), settings(frame_offset=1, method="paper")
-    assert "give the segmentation" in refusal(check_inputs, alone, data / "measures.csv")
+    assert "needs the segmentation" in refusal(check_inputs, alone, data / "measures.csv")
     assert "no frame offset" in refusal(check_inputs, paper, data / "measures.csv")
 
 

@@ -209,7 +209,7 @@ def test_entries_out_of_order_are_taken_by_their_number_and_said(tmp_path, write
     write(USUAL_RIGHT, entries=entries_of(walking_px(FPS))[::-1])
     found = estimate()[USUAL_RIGHT]
     path = USUAL_RIGHT.path_in(tmp_path / "pose", POSE)
-    assert found.messages == [f"{path}: the entries are not in the order of their frames; taken by number"]
+    assert found.messages == [f"{path}: the entries are not in frame order; sorted by frame number"]
     assert found.row == usual.row and found.events == usual.events
 
 
@@ -236,7 +236,7 @@ def test_boxes_that_were_drawn_around_the_same_bars_are_averaged_and_others_are_
 def test_the_published_method_without_pictures_excludes_the_clip(tmp_path, write, estimate):
     write(USUAL_RIGHT)
     found = estimate(segmentation=tmp_path / "nothing", method="paper")[USUAL_RIGHT]
-    assert "not seen to cross both lines" in found.row["reason"]
+    assert "does not cross both lines" in found.row["reason"]
     assert found.damaged and found.events == []
 
 
@@ -247,7 +247,7 @@ def entries_of_person(**how):
 def test_who_is_half_as_tall_by_the_pose_is_excluded_and_no_rate_is_blamed(tmp_path, write, estimate):
     write(USUAL_RIGHT, entries=entries_of_person(scale=0.5))
     found = estimate()[USUAL_RIGHT]
-    assert not found.row["used"] and "two image sizes" in found.row["reason"]
+    assert not found.row["used"] and "different image sizes" in found.row["reason"]
     path = USUAL_RIGHT.path_in(tmp_path / "pose", POSE)
     assert found.messages == [f"{path}: {found.row['reason']}; excluded"]
 
@@ -269,7 +269,7 @@ def test_lost_frames_are_flagged_with_their_share(tmp_path, write, estimate):
     write(USUAL_RIGHT, entries=entries_of_person(lost=range(5, 200, 10)))
     found = estimate()[USUAL_RIGHT]
     assert found.row["flags"] == "frames_lost"
-    assert "10 % of the video's frames seem lost" in found.messages[0]
+    assert "10 % of the video's frames seem to be lost" in found.messages[0]
 
 
 def test_a_usual_pace_that_is_the_faster_one_is_told(tmp_path, write):

@@ -222,7 +222,7 @@ def test_a_damaged_frame_is_refused(tmp_path):
 def test_a_frame_of_another_size_is_refused(tmp_path):
     paint(tmp_path)
     cv2.imwrite(str(tmp_path / f"{FIRST + 30:03d}.png"), np.zeros((HEIGHT, WIDTH + 1, 3), np.uint8))
-    with pytest.raises(InputError, match=r"070\.png: 361x70 px, where the frames before have 360x70"):
+    with pytest.raises(InputError, match=r"070\.png: 361x70 px, but earlier frames have 360x70"):
         observations_of(segmentation(tmp_path))
 
 

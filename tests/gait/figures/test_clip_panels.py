@@ -65,13 +65,13 @@ def test_exchanges_gaps_and_ignored_places_are_visible(pose, damaged_pose):
     axes = Figure().subplots()
     ankle_panel(axes, walk, damaged_pose)
     lines = {line.get_label().partition(" (")[0]: line for line in axes.lines}
-    exchanged, gaps, ignored = (lines[name] for name in ("left and right exchanged back", "gap bridged", "ignored"))
-    assert exchanged.get_label() == "left and right exchanged back (3 frames)"
+    exchanged, gaps, ignored = (lines[name] for name in ("left-right swap corrected", "gap interpolated", "ignored"))
+    assert exchanged.get_label() == "left-right swap corrected (3 frames)"
     assert exchanged.get_xdata()[::2] == pytest.approx((FIRST + np.arange(50, 53)) / FPS)
     assert exchanged.get_ydata()[::2] == pytest.approx(walk.tracks.smooth_m[50:53, 0], abs=0.01)
     assert gaps.get_xdata() == pytest.approx((FIRST + np.arange(84, 88)) / FPS)
     assert gaps.get_ydata().tolist() == walk.tracks.smooth_m[84:88, 0].tolist()
-    assert gaps.get_label() == "gap bridged (1 %)"
+    assert gaps.get_label() == "gap interpolated (1 %)"
     shown = dict(zip(np.round(ignored.get_xdata() * FPS).astype(int) - FIRST, ignored.get_ydata(), strict=True))
     jumped = WALKWAY.along(damaged_pose.ankles_px[[100, 101, 102], 1, 0], walk.tracks.across[1])
     assert [shown[frame] for frame in (100, 101, 102)] == pytest.approx(jumped)

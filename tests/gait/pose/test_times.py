@@ -44,8 +44,8 @@ def test_the_order_of_entries_does_not_matter_to_their_times(tmp_path):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (timed(entries(), f4=None, f7=None), "frame 4: has joints and no time_s"),
-        ([*entries(), {"frame": 20, "joints": None, "time_s": 1.0}], "frame 0: has joints and no time_s"),
+        (timed(entries(), f4=None, f7=None), "frame 4: has joints but no time_s"),
+        ([*entries(), {"frame": 20, "joints": None, "time_s": 1.0}], "frame 0: has joints but no time_s"),
         (timed(entries(), f8=0.35), "frame 8 is at 0.35 s, not later than frame 7 at 0.35 s"),
         (timed(entries(), f8=0.2), "frame 8 is at 0.2 s, not later than frame 7 at 0.35 s"),
         (timed(entries(), f11=700), "frame 11 is at 700 s, but frame 10 at 0.5 s; .* gaps of more than 600 s"),
@@ -55,8 +55,8 @@ def test_the_order_of_entries_does_not_matter_to_their_times(tmp_path):
         (timed(entries(), f3=10**400), "frame 3: time_s must be a number"),
         (timed(entries(), f3="0.15"), "frame 3: time_s must be a number"),
         (timed(entries(), f3=True), "frame 3: time_s must be a number"),
-        (timed(entries(), **{f"f{k}": 33 * k for k in range(12)}), "33 s apart; expected seconds"),  # milliseconds
-        (timed(entries(), **{f"f{k}": k / 30_000 for k in range(12)}), "s apart; expected seconds"),
+        (timed(entries(), **{f"f{k}": 33 * k for k in range(12)}), "33 s apart; expected times in seconds"),  # milliseconds
+        (timed(entries(), **{f"f{k}": k / 30_000 for k in range(12)}), "s apart; expected times in seconds"),
     ],
 )
 def test_times_that_cannot_be_are_refused(tmp_path, content, message):

@@ -105,14 +105,14 @@ def test_gaps_neither_hide_nor_cause_a_reason():
 @pytest.mark.parametrize("count", [0, 1])
 def test_too_few_steps(count):
     assert reason_to_exclude(walk_of(STEADY_M, count)) == (
-        f"too few whole steps between the lines: {count}, where 2 are needed"
+        f"too few complete steps between the lines: {count}; at least 2 are needed"
     )
     assert reason_to_exclude(walk_of(STEADY_M, 2)) == ""
 
 
 def test_a_person_seen_only_outside_the_lines_has_too_few_steps():
-    assert reason_to_exclude(walk_of(STEADY_M[:15], 0)).startswith("too few whole steps")
-    assert reason_to_exclude(walk_of(np.full(60, np.nan), 0)).startswith("too few whole steps")
+    assert reason_to_exclude(walk_of(STEADY_M[:15], 0)).startswith("too few complete steps")
+    assert reason_to_exclude(walk_of(np.full(60, np.nan), 0)).startswith("too few complete steps")
 
 
 SECONDS = np.arange(150) / FPS
@@ -138,7 +138,7 @@ def test_pose_and_boxes_of_two_resolutions_are_told_as_such(scale):
     """On a floor so wrongly scaled the walk may seem to go anywhere, or nowhere: that is not what has to be mended."""
     pixels = scale * ankles_px(ankle_places(SECONDS) - LEAD_IN_M)
     reason = reason_to_exclude(analyse_walk(pose_of(pixels), WALKWAY, None, FPS))
-    assert reason.endswith("are pose and sensor boxes of one camera and one resolution?")
+    assert "pose and sensor boxes" in reason and "resolution" in reason
 
 
 def flags(walk=None, clip=TO_RIGHT, height_cm=170.0):

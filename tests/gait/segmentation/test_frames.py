@@ -99,7 +99,7 @@ def test_a_whole_file_without_its_pixels_is_refused(tmp_path, pixels):
 @pytest.mark.parametrize(("width", "height"), [(10_001, 8), (8, 10_001), (2**31, 2**31), (0, 8), (8, 0), (0, 0)])
 def test_an_absurd_size_is_refused_before_it_is_decoded(tmp_path, width, height):
     message = refusal(tmp_path, hand_made(width, height, zlib.compress(b"\0")))
-    assert message == f"{width}x{height} px is no size of a video frame"
+    assert message == f"{width}x{height} px is not the size of a video frame"
 
 
 def test_a_large_picture_is_read(tmp_path):
@@ -108,7 +108,7 @@ def test_a_large_picture_is_read(tmp_path):
 
 @pytest.mark.parametrize("size_px", [(12, 9), (13, 8), (8, 12)])
 def test_a_picture_of_another_size_is_refused(tmp_path, size_px):
-    expected = f"12x8 px, where the frames before have {size_px[0]}x{size_px[1]}"
+    expected = f"12x8 px, but earlier frames have {size_px[0]}x{size_px[1]}"
     assert refusal(tmp_path, png(), size_px) == expected
 
 
@@ -134,7 +134,7 @@ def test_a_folder_without_pictures_has_no_size(tmp_path):
 @pytest.mark.parametrize("data", [b"", b"no picture", png()[:32], hand_made(0, 8, b"")])
 def test_a_first_picture_without_a_header_is_refused(tmp_path, data):
     (tmp_path / "007.png").write_bytes(data)
-    with pytest.raises(InputError, match=r"007\.png: (not a PNG|truncated or damaged at byte 8|0x8 px is no size)"):
+    with pytest.raises(InputError, match=r"007\.png: (not a PNG|truncated or damaged at byte 8|0x8 px is not the size)"):
         picture_size_px(frame_paths(tmp_path))
 
 

@@ -21,8 +21,8 @@ def test_any_order_gives_the_same_corners():
     [
         ([(217, 420), (180, 441), (-1, 420), (780, 441)], "coordinates must be from 0"),
         ([(217, 420), (180, 441), (250, 420), (780, 441)], "the two in the middle are 33 px apart"),
-        ([(217, 420), (180, 420), (742, 420), (780, 441)], "which point at the left is the far one"),
-        ([(217, 420), (217, 420), (742, 420), (780, 441)], "which point at the left is the far one"),
+        ([(217, 420), (180, 420), (742, 420), (780, 441)], "both points at the left are in row 420"),
+        ([(217, 420), (217, 420), (742, 420), (780, 441)], "both points at the left are in row 420"),
         ([(180, 420), (217, 441), (780, 420), (742, 441)], "upside down"),
         ([(200, 420), (200, 441), (742, 420), (742, 441)], "must look shorter"),
         ([(100, 400), (100, 500), (600, 400), (600.0000001, 500)], "must look shorter"),
@@ -62,7 +62,7 @@ def test_points_of_a_file(tmp_path, content):
         ([[1, 2], [3, 4], [5, 6], 7], "expected a point"),
         ([[10**400, 2], [3, 4], [5, 6], [7, 8]], "coordinates must be from 0"),
         ({"far_left": [1, 2]}, "expected the keys"),
-        (named(far_left=[742, 420], far_right=[217, 420]), "not where their names say"),
+        (named(far_left=[742, 420], far_right=[217, 420]), "do not match their names"),
     ],
 )
 def test_files_of_no_points_are_refused(tmp_path, content, words):
