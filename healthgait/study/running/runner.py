@@ -87,7 +87,7 @@ def run(study: Study, workers: Workers) -> list[Outcome]:
     To be called while ``only_run_in`` the save_dir.
     """
     save_dir = study.config.save_dir
-    _remove_unfinished(save_dir)
+    remove_unfinished(save_dir)
     write_json(save_dir / RESOLVED_CONFIG_FILE, study.config.model_dump(mode="json"))
     finished, to_do = _sort_out(study.tasks)
     study.data.remember_clips()
@@ -100,13 +100,16 @@ def run(study: Study, workers: Workers) -> list[Outcome]:
         limited = replace(workers, jobs=jobs)
         _extract(tasks, limited)
         outcomes += _compute_all(tasks, limited, len(outcomes) - len(study.without_data), len(study.tasks))
-    _remove_unfinished(save_dir)  # of workers that were killed
+    remove_unfinished(save_dir)  # of workers that were killed
     by_cell = {outcome.cell: outcome for outcome in outcomes}
     return [by_cell[cell] for cell in study.cells]
 
 
-def _remove_unfinished(save_dir: Path) -> None:
-    """Remove what killed workers left; a worker that lost its scheduler may still write there: that stays for now."""
+def remove_unfinished(save_dir: Path) -> None:
+    """Remove the unfinished files of killed workers.
+
+    What a worker that lost its scheduler is still writing stays for now.
+    """
     written = f".*.{'?' * 16}{UNFINISHED}"  # by files.replacing
     cells = [f"cells/**/{name}" for name in (written, f"partition_*{UNFINISHED}", f"epoch_*{UNFINISHED}")]
     for leftovers in (written, f".seen-by-all-*{UNFINISHED}", f"{FEATURES_FOLDER}/{written}", *cells):
