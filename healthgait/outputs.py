@@ -1,6 +1,6 @@
 """No file is replaced that an earlier run did not write there: a hidden file beside the outputs holds their digests.
 
-Names and contents would not tell: an estimation's table has the columns of the one that a sensor measured.
+Names and contents would not do: a table of estimates has the columns of the one that a sensor measured.
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ RECORD_FILE = ".healthgait_outputs.json"
 
 
 def check_replaceable(paths: Iterable[Path], kind: str, overwrite: bool) -> None:
-    """See that what lies at ``paths`` may be replaced by outputs of a ``kind``, before any work is done.
+    """Check that existing files at ``paths`` may be replaced by outputs of a ``kind``, before any work is done.
 
     Raises InputError for a file, unless it is empty, that is not what an earlier run wrote there as such an output.
     ``overwrite``: whatever is there may be replaced.
@@ -24,7 +24,7 @@ def check_replaceable(paths: Iterable[Path], kind: str, overwrite: bool) -> None
     for path in paths:
         if path.is_file() and path.stat().st_size and not overwrite and not _is_output(real_path(path), kind):
             raise InputError(
-                f"{path}: is there already, and is not {kind} as an earlier run wrote it there; "
+                f"{path}: already exists, and is not {kind} as an earlier run wrote it; "
                 f"name another file or folder, or replace it with --overwrite"
             )
 

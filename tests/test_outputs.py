@@ -13,7 +13,7 @@ def is_refused(path, kind=KIND, overwrite=False) -> bool:
     try:
         check_replaceable([path], kind, overwrite)
     except InputError as error:
-        assert str(error).startswith(one_line(f"{path}: is there already")) and "--overwrite" in str(error)
+        assert str(error).startswith(one_line(f"{path}: already exists")) and "--overwrite" in str(error)
         return True
     return False
 

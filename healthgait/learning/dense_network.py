@@ -3,8 +3,8 @@
 A batch of 32 rows is so little work that a framework spends most of its time on dispatch, and a compiled
 graph has to be traced again for each architecture of a search. Here a step is a handful of array operations,
 and all weights lie in one vector, so that Adam is six of them whatever the depth. The layers are those of
-Keras ``Dense`` and ``Dropout``, the losses those of Keras, Adam that of Keras; the tests hold the learning
-curve to that of ``keras.Model.fit``.
+Keras ``Dense`` and ``Dropout``, the losses those of Keras, Adam that of Keras; the tests compare the learning
+curve with that of ``keras.Model.fit``.
 """
 
 from dataclasses import dataclass

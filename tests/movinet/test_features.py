@@ -78,7 +78,7 @@ def test_a_new_clip_alone_is_computed(digests, copied, tmp_path, capsys):
     before = chunks(copied.folder)
     (new,) = digests_of([write_clip(tmp_path / "new", seed=77)], tmp_path)
     extract(copied, [*digests, new], Workers(1))
-    assert "1 clips to do, 5 stored" in capsys.readouterr().out
+    assert "1 clips to compute, 5 stored" in capsys.readouterr().out
     after = chunks(copied.folder)
     assert before.items() < after.items() and len(after) == 4
     assert relative_error(values_of(copied.folder, [new])[0], expected(new.clip)) < LARGEST_ERROR
@@ -88,7 +88,7 @@ def test_of_what_is_stored_the_wanted_clips_are_counted(digests, copied, tmp_pat
     """Others lie there, too: those of other numbers of frames, for one."""
     (new,) = digests_of([write_clip(tmp_path / "new", seed=78)], tmp_path)
     extract(copied, [digests[0], new], Workers(1))
-    assert "1 clips to do, 1 stored" in capsys.readouterr().out
+    assert "1 clips to compute, 1 stored" in capsys.readouterr().out
 
 
 class NoNetwork:
@@ -213,7 +213,7 @@ def test_clips_with_the_same_pictures_share_a_row(tmp_path, capsys):
     shutil.copytree(clips[0], copy)
     wanted, digests = wanted_in(tmp_path), digests_of([*clips, copy], tmp_path)
     extract(wanted, digests, Workers(1))
-    assert "2 clips to do" in capsys.readouterr().out
+    assert "2 clips to compute" in capsys.readouterr().out
     features = read_features(wanted.folder)
     assert len(features.values) == len(features.rows) == 2
     assert features.rows[digests[2].sha256] == features.rows[digests[0].sha256]
@@ -255,7 +255,7 @@ def test_chunks_of_another_extraction_are_not_taken(digests, copied, stored, tmp
     with pytest.raises(InputError, match=f"belongs to {copied.folder.name}"):
         read_features(wanted.folder)
     extract(wanted, digests[:1], Workers(1))
-    assert "1 clips to do, 0 stored" in capsys.readouterr().out
+    assert "1 clips to compute, 0 stored" in capsys.readouterr().out
     assert not np.allclose(values_of(wanted.folder, digests[:1]), values_of(stored, digests[:1]))
 
 

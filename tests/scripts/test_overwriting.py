@@ -48,7 +48,7 @@ def test_a_second_run_works_and_another_file_is_replaced_only_if_the_user_says_s
     assert again.returncode == 0, again.stderr
     content = path.read_bytes()
     path.write_bytes(b"mine" + content)
-    assert_refused(run_here(*command), f"{output}: is there already", "--overwrite")
+    assert_refused(run_here(*command), f"{output}: already exists", "--overwrite")
     assert path.read_bytes() == b"mine" + content
     assert run_here(*command, "--overwrite").returncode == 0
     assert not path.read_bytes().startswith(b"mine")
@@ -68,5 +68,5 @@ def test_what_belongs_to_the_dataset_is_no_output(run_here, one_walk, assert_ref
         (["gait_parameters_estimation.sh", *one_walk.options("-o", "o.csv", "-c", folder / SIMULATED_MARKER)],
          SIMULATED_MARKER),
     ]:  # fmt: skip
-        assert_refused(run_here(*command), f"{file}: is there already")
+        assert_refused(run_here(*command), f"{file}: already exists")
     assert one_walk.files() == before
