@@ -1,11 +1,10 @@
-"""The one exception that a user is meant to see, and the words of errors."""
+"""The one exception that users see, and helpers for the text of errors."""
 
 
 class InputError(Exception):
     """What the user gave cannot be used: file, place, what is wrong and what would be right, in one line.
 
-    Of several ``messages``, where several things are to be said at once, each is a line. Scripts print them without a
-    traceback and end with exit code 2. Line breaks in what the user gave (a file name or a quoted cell may hold them)
+    Each of several ``messages`` is a line. Scripts print them without a traceback and end with exit code 2. Line breaks in what the user gave (a file name or a quoted cell may hold them)
     are made visible, so that a message stays one line; bytes of a file's name that are no text, too, so that it can be
     stored.
     """

@@ -1,4 +1,4 @@
-"""What all figures have in common. Colour-blind readers and grey print can tell the colours apart."""
+"""What all figures have in common. The colours differ for colour-blind readers and in grey print, too."""
 
 DOTS_PER_INCH = 150
 WIDTH_IN = 7.2

@@ -45,8 +45,8 @@ def read_text(path: Path) -> str:
 def read_json(path: Path, strict: bool = True) -> Any:
     """The content of a JSON file.
 
-    Raises InputError with line and column if it is malformed, if a key stands twice in an object or a number is not
-    finite (both would otherwise be read without a word), and if it is a pipe or a device. A large file of measurements
+    Raises InputError with line and column if it is malformed, if an object has a key twice or a number is not
+    finite (both would otherwise be read silently), and if it is a pipe or a device. A large file of measurements
     is read several times faster when it is not ``strict``; what is not finite then comes as such, to be taken as
     missing.
     """
@@ -69,7 +69,7 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(content) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(f"the key {shortened(repr(twice))} stands twice; keep one")
+        raise ValueError(f"the key {shortened(repr(twice))} appears twice; keep one")
     return content
 
 
@@ -89,11 +89,11 @@ def json_text(content: Any) -> str:
 def replacing(path: Path, ending: str = "") -> Iterator[Path]:
     """A temporary file beside ``path`` that takes its place only if the block ends without an error.
 
-    What runs that were killed had begun of it is removed. ``ending`` is that of the temporary name, for libraries that
-    go by it. The block may write the file, not replace it.
+    Unfinished ones of killed runs are removed. ``ending`` is that of the temporary name, for libraries that choose the
+    format by it. The block may write the file, not replace it.
     """
     path = real_path(path)  # what a link points to is replaced, not the link
-    _remove_begun(path)
+    _remove_unfinished(path)
     temporary = path.with_name(f"{_beginning(path)}{secrets.token_hex(8)}.part{ending}")
     try:
         with held(temporary):
@@ -131,11 +131,11 @@ def _beginning(path: Path) -> str:
     return "." + re.sub(r"[^\w.-]", "_", path.name)[:50] + "."
 
 
-def _remove_begun(path: Path) -> None:
-    for begun in path.parent.glob(f"{_beginning(path)}{'?' * 16}.part*"):
-        with left_over(begun) as is_left:
+def _remove_unfinished(path: Path) -> None:
+    for unfinished in path.parent.glob(f"{_beginning(path)}{'?' * 16}.part*"):
+        with left_over(unfinished) as is_left:
             if is_left:
-                begun.unlink(missing_ok=True)
+                unfinished.unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -171,7 +171,7 @@ def damage_by_checksums(folder: Path, required: Collection[str]) -> str:
 
 
 def file_state(paths: Sequence[Path]) -> str:
-    """A digest of names, sizes and times of files: another one when a file may have been changed.
+    """A digest of names, sizes and times of files, which differs when a file may have been changed.
 
     The time of change is among them: unlike the time of writing, no program can set it back.
     """
@@ -203,12 +203,12 @@ def real_path(path: Path) -> Path:
         path.stat()
     except OSError as error:
         if error.errno == errno.ELOOP:  # resolve() tells a circle in Python before 3.13 alone, by RuntimeError
-            raise InputError(f"{path}: a link that leads in a circle; remove it or name another file") from error
+            raise InputError(f"{path}: a circular symbolic link; remove it or name another file") from error
     return path.resolve()
 
 
 def existing_folder(path: Path, what: str) -> Path:
-    """``path``, which is to be ``what``, such as "the pose directory". Raises InputError if it is no folder."""
+    """``path``, if it is a folder; else raises InputError, which says that ``what`` (the pose directory) was expected."""
     if not path.is_dir():
         kind = "is a file, not a folder" if path.exists() else "no such folder"
         raise InputError(f"{path}: {kind}; expected {what}")
@@ -216,7 +216,7 @@ def existing_folder(path: Path, what: str) -> Path:
 
 
 def listed(folder: Path) -> list[Path]:
-    """What lies in a folder but for hidden files, in order. Raises InputError if it cannot be read."""
+    """The contents of a folder, sorted, without hidden files. Raises InputError if it cannot be read."""
     try:
         return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     except OSError as error:
@@ -224,7 +224,7 @@ def listed(folder: Path) -> list[Path]:
 
 
 def writable_folder(path: Path) -> Path:
-    """Make ``path`` and see that it can be written to, before any work is done.
+    """Make the folder ``path`` and check that it can be written to, before any work is done.
 
     Raises InputError if it is a file, or cannot be made or written to.
     """
@@ -240,7 +240,7 @@ def writable_folder(path: Path) -> Path:
 
 
 def writable_file(path: Path) -> Path:
-    """See that a file can be written at ``path``, before any work is done; its folder is made.
+    """Check that a file can be written at ``path``, before any work is done; its folder is made.
 
     Raises InputError if it is a folder or a device, or if its folder cannot be written to.
     """

@@ -1,4 +1,4 @@
-"""Locked sections of a config: an unknown key or a wrong type is an error in one line, never a guess."""
+"""Sections of a config: an unknown key or a wrong type is an error in one line, never a guess."""
 
 import difflib
 from collections.abc import Callable
@@ -21,7 +21,20 @@ def without_comment(content: Any) -> Any:
 
 
 class Section(BaseModel):
-    """A locked part of a config file; ``_comment`` is the one free key."""
+    """A section of a config file: a frozen pydantic model that knows its keys and takes no others.
+
+    A method declares its settings as a subclass, in which every field has a type and a default::
+
+        class RidgeSettings(Section):
+            penalty: float = 1.0
+
+    Types are strict (``1`` is no text, ``"1"`` no number), and numbers finite. ``_comment`` is allowed as a key and
+    ignored. Validators may raise ValueError with what is wrong.
+
+    See Also
+    --------
+    validated : makes a section of the content of a file, with errors in one line.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
@@ -29,12 +42,40 @@ class Section(BaseModel):
 
     @classmethod
     def with_paths(cls, content: dict[str, Any], resolve: Callable[[str, str], str]) -> dict[str, Any]:
-        """``content`` of a file with its paths made absolute by ``resolve(field, text)``; most sections have none."""
+        """Make the paths of a section absolute; to be overridden by sections that have some.
+
+        Parameters
+        ----------
+        content
+            The section as it stands in the file.
+        resolve
+            ``resolve(field, text)`` gives the absolute path of a text, relative to the config file.
+
+        Returns
+        -------
+        dict
+            ``content`` with absolute paths.
+        """
         return content
 
 
 def validated(model: type[Model], content: Any, path: Path) -> Model:
-    """The ``content`` of a file as a model; raises InputError in one line: file, field, value, nearest known field."""
+    """The content of a JSON file as a section.
+
+    Parameters
+    ----------
+    model
+        The class of the section.
+    content
+        The JSON content.
+    path
+        The file, for errors.
+
+    Raises
+    ------
+    InputError
+        In one line: file, field, value and, for an unknown field, the nearest known one.
+    """
     if not isinstance(content, dict):
         raise InputError(f"{path}: expected a JSON object {{…}}, not {type(content).__name__}")
     try:

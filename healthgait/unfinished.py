@@ -1,7 +1,7 @@
 """Unfinished files: whoever writes one holds a lock on it, which the system releases when the process ends.
 
-So what nobody holds was left by a process that was killed. A number of a process would not tell: containers and
-machines that share a folder use the same ones.
+So a file that nobody holds was left by a process that was killed. Process numbers would not do: containers and machines
+that share a folder use the same ones.
 """
 
 import fcntl
@@ -49,7 +49,7 @@ def _made(path: Path) -> int:
 
 @contextmanager
 def left_over(path: Path) -> Iterator[bool]:
-    """Whether the file ``path`` is there and held by nobody; during the block, nobody else is told so."""
+    """Whether the file ``path`` exists and nobody holds it; during the block, nobody else gets that answer."""
     try:
         descriptor = os.open(path, os.O_RDWR)
     except OSError:  # it is gone, or of somebody else who alone may remove it

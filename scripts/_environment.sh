@@ -11,7 +11,7 @@ _fits() { # a Python for which everything in requirement.txt is made: TensorFlow
     "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null
 }
 
-_make_environment() { # folder; by what is here and has such a Python, or brings one
+_make_environment() { # folder; with a Python that is here, or one that uv or conda brings
     local candidate
     for candidate in python3 python3.13 python3.12 python3.11; do
         # Debian's Python has no ensurepip before python3-venv is installed.
@@ -30,20 +30,20 @@ _make_environment() { # folder; by what is here and has such a Python, or brings
     fi
 }
 
-# What a first run that was interrupted left has no pip.
+# An environment of an interrupted first run has no pip.
 if [ "$python" = "$_root/.venv/bin/python" ] && ! { _fits "$python" && "$python" -c 'import pip' 2>/dev/null; }; then
     python=python3
 fi
 if [ "$python" = python3 ]; then
     echo "== making a virtual environment in .venv"
     _make_environment "$_root/.venv" ||
-        _fail "no virtual environment could be made in $_root/.venv; the reason stands above"
+        _fail "no virtual environment could be made in $_root/.venv; the reason is given above"
     python="$_root/.venv/bin/python"
 fi
 _fits "$python" ||
     _fail "Python 3.11, 3.12 or 3.13 is needed; that of the active environment is $("$python" --version 2>&1): deactivate it"
 
-# Lines of requirement.txt whose package is not there in that version. pip puts what a package needs before it in place.
+# Lines of requirement.txt whose package is missing or has another version. pip installs dependencies first.
 _missing="$("$python" - "$_root/requirement.txt" <<'END'
 import sys
 from importlib import metadata
@@ -58,12 +58,12 @@ for line in Path(sys.argv[1]).read_text().split():
     if found is None or found.partition("+")[0] != version:  # +cpu and the like: a build of the same version
         print(line)
 END
-)" || _fail "$python cannot tell which packages it has"
+)" || _fail "$python cannot list its packages"
 if [ -n "$_missing" ]; then
-    echo "== installing what is missing of requirement.txt (about 3.4 GB in all: minutes):" $_missing
+    echo "== installing missing packages of requirement.txt (about 3.4 GB in all, takes minutes):" $_missing
     "$python" -m pip install --disable-pip-version-check -r "$_root/requirement.txt" |
         grep --line-buffered -E '^(Collecting|Downloading|Installing|Successfully)' | awk '{ print substr($0, 1, 100); fflush() }'
-    [ "${PIPESTATUS[0]}" -eq 0 ] || _fail "the installation failed; the reason stands above"
+    [ "${PIPESTATUS[0]}" -eq 0 ] || _fail "the installation failed; the reason is given above"
 else
     echo "== using the environment of $python"
 fi

@@ -1,4 +1,4 @@
-"""Report what of a Health&Gait dataset is there, missing, empty or damaged."""
+"""Report which files of a Health&Gait dataset are present, missing, empty or damaged."""
 
 import sys
 from pathlib import Path
@@ -24,22 +24,22 @@ def parser() -> Parser:
         "--output",
         **FOLDER,
         required=False,
-        help="folder for check_findings.csv, check_participants.csv, check.png and what --deep has decoded (default: "
-        "none, the summary alone)",
+        help="folder for check_findings.csv, check_participants.csv, check.png and the results of --deep (default: "
+        "none, only the summary)",
     )
     parser.option(
         "--modalities",
         default=list(MODALITIES),
-        help=f"those that should be there: {', '.join(MODALITIES)} (default: all)",
+        help=f"modalities that should be there: {', '.join(MODALITIES)} (default: all)",
     )
     parser.option(
         "--tolerate",
         type=number_between(0, 100),
         metavar="PERCENT",
         default=0.0,
-        help="frames of a clip that may lack a counterpart, in percent (default: %(default)g)",
+        help="percentage of a clip's frames that may lack a counterpart (default: %(default)g)",
     )
-    parser.option("--deep", **SWITCH, help="decode all pictures, too (default: off)")
+    parser.option("--deep", **SWITCH, help="also decode all pictures (default: off)")
     parser.option("--jobs")
     parser.option("--overwrite")
     parser.option("--quiet")

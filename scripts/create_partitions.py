@@ -39,7 +39,7 @@ def parser() -> Parser:
         type=share,
         default=0.1,
         metavar="V",
-        help="V: of a training part, the share T of all, T / (T + V) is kept, the rest validated on (default: 0.1)",
+        help="V: of a training part (share T of all people), V / (T + V) is for validation (default: 0.1)",
     )
     parser.option("--seed", default=27, help="seed of the shuffling (default: %(default)s)")
     parser.option(
@@ -81,7 +81,7 @@ def main() -> None:
     for target, (partitions, _) in made.items():
         left_out = sorted(set(measures.index) - set(strata_of(measures, target).index))
         if left_out:
-            print(f"{folder_of(target)}: {len(left_out)} left out for lack of a value: {', '.join(left_out)}")
+            print(f"{folder_of(target)}: {len(left_out)} left out because a value is missing: {', '.join(left_out)}")
         for number, partition in enumerate(partitions):
             print(output / folder_of(target) / f"partition_{number}.json")
             print(class_distribution(partition, measures, target).to_string(), end="\n\n")

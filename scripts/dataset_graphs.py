@@ -1,4 +1,4 @@
-"""Draw a dataset's people and clips: sex, age, activity, height, weight, BMI, frames per clip, BMI against speed."""
+"""Plot a dataset's people and clips: sex, age, activity, height, weight, BMI, frames per clip, BMI against speed."""
 
 import sys
 from pathlib import Path
@@ -18,7 +18,7 @@ def parser() -> Parser:
     parser.option(
         "--gait", **TABLE, required=True, help="gait_parameters.csv or gait_parameters_estimation.csv (required)"
     )
-    parser.option("--dataset", help="the dataset's folder, for the frames per clip (default: none, and no such figure)")
+    parser.option("--dataset", help="the dataset's folder, for the figure of frames per clip (default: none)")
     parser.option(
         "--output", **FOLDER, help="folder for the figures (PNG and PDF) and the numbers behind them (CSV; required)"
     )

@@ -25,7 +25,7 @@ mkdir -p "$demo"
 
 simulate() { # folder, options
     if [ -e "$1/SIMULATED_DATA.json" ]; then
-        echo "$1 is there already"
+        echo "$1 already exists"
     else
         bash "$here/make_synthetic_dataset.sh" -o "$@"
     fi

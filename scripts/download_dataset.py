@@ -1,8 +1,8 @@
 """Download the files of a Zenodo record, check them against their checksums, and unpack its zip archives.
 
 The same command continues a run that ended early. An access token is taken from HEALTHGAIT_ZENODO_TOKEN or
-ZENODO_TOKEN, the archives' password from HEALTHGAIT_ARCHIVE_PASSWORD; on a terminal they are asked for when they are
-needed.
+ZENODO_TOKEN, the archives' password from HEALTHGAIT_ARCHIVE_PASSWORD; on a terminal you are asked for them
+when they are needed.
 """
 
 import os
@@ -35,28 +35,28 @@ def parser() -> Parser:
         metavar="N",
         help="number of the record (default: %(default)s)",
     )
-    parser.option("--files", default="*", metavar="PATTERN", help="names of the files, such as '*.csv' (default: all)")
-    parser.option("--no-extract", **SWITCH, help="download alone (default: zip archives are unpacked, too)")
+    parser.option("--files", default="*", metavar="PATTERN", help="only files with such names, for example '*.csv' (default: all)")
+    parser.option("--no-extract", **SWITCH, help="only download (default: also unpack zip archives)")
     parser.option(
         "--max-unpacked",
         type=whole_number(1),
         default=500,
         metavar="GB",
-        help="an archive that grows to more is refused (default: %(default)s)",
+        help="refuse an archive that unpacks to more (default: %(default)s)",
     )
     parser.option(
         "--wait",
         type=number_between(0.01, 300),
         default=2,
         metavar="SECONDS",
-        help="wait after a first fault, doubled after each further one; 7 waits at most (default: %(default)s)",
+        help="wait after a first error, doubled after each further one, 7 times at most (default: %(default)s)",
     )
     parser.option(
         "--timeout",
         type=number_between(0.1, 3600),
         default=60,
         metavar="SECONDS",
-        help="a connection on which nothing comes for so long is cut (default: %(default)s)",
+        help="close a connection after so long without data (default: %(default)s)",
     )
     parser.option(
         "--api",
@@ -77,9 +77,9 @@ def main() -> int:
     counts = download(connection, options.record, options.output, options.files, max_unpacked_bytes)
     failed = bool(counts["failed"] or counts["not unpacked"])
     idle = not (failed or counts["received"] or counts["unpacked"])
-    said = ", ".join(f"{count} {state}" for state, count in counts.items())
-    print(f"{options.output}: {'nothing to do: ' if idle else ''}{said}")
-    if not counts["there before"] and not counts["received"]:
+    summary = ", ".join(f"{count} {state}" for state, count in counts.items())
+    print(f"{options.output}: {'nothing to do: ' if idle else ''}{summary}")
+    if not counts["already there"] and not counts["received"]:
         return EXIT_BAD_INPUT
     return EXIT_FAILED_PARTS if failed else 0
 

@@ -31,7 +31,7 @@ def parser() -> Parser:
         "--methods",
         nargs="+",
         metavar="METHOD",
-        help="XGBoost, MLP, MoViNet, GEI, or those that were added (default: all)",
+        help="XGBoost, MLP, MoViNet, GEI, or your own (default: all)",
     )
     parser.option(
         "--inputs",
@@ -39,16 +39,16 @@ def parser() -> Parser:
         metavar="INPUT",
         help="names or patterns of inputs, such as usual_gait or silhouette/W* (default: all)",
     )
-    parser.option("--model-ids", nargs="+", metavar="ID", help="a0 to a5: MoViNets to use (default: the config's)")
-    parser.option("--ablation", choices=ABLATIONS, help="frames: other numbers of frames, too (Table 1; default: none)")
-    parser.option("--device", help="cpu, or the GPUs to use, as 0 or 0,1 (default: all GPUs there are)")
+    parser.option("--model-ids", nargs="+", metavar="ID", help="MoViNets to use: a0 to a5 (default: the config's)")
+    parser.option("--ablation", choices=ABLATIONS, help="frames: also other numbers of frames (Table 1; default: none)")
+    parser.option("--device", help="cpu, or the GPUs to use, such as 0 or 0,1 (default: all GPUs)")
     where = parser.add_mutually_exclusive_group()
     parser.option("--jobs", where)
     parser.option("--scheduler", where)
     parser.option(
         "--accept-implausible",
         **SWITCH,
-        help="only warn about values of a person that contradict each other, as a speed in km/h (default: refuse them)",
+        help="only warn about values of a person that contradict each other, such as a speed in km/h (default: refuse)",
     )
     parser.option("--list", **SWITCH, help="print the cells and their state, and stop (default: off)")
     parser.option("--quiet")

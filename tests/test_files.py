@@ -70,7 +70,7 @@ def test_malformed_json_is_refused_with_line_and_column(written):
 @pytest.mark.parametrize(
     "content, word",
     [
-        (b'{"a": 1, "b": {"c": 1, "c": 2}}', "'c' stands twice"),
+        (b'{"a": 1, "b": {"c": 1, "c": 2}}', "'c' appears twice"),
         (b'[1, NaN]', "NaN"),
         (b'{"a": Infinity}', "Infinity"),
         (b'{"a": -Infinity}', "-Infinity"),
@@ -148,8 +148,8 @@ def test_what_a_link_will_lead_to_is_written_and_the_link_stays(tmp_path):
 def test_a_circle_of_links_is_refused(tmp_path):
     (tmp_path / "a.json").symlink_to("b.json")
     (tmp_path / "b.json").symlink_to("a.json")
-    assert "in a circle" in refusal(writable_file, tmp_path / "a.json")
-    assert "in a circle" in refusal(lambda path: write_json(path, [1]), tmp_path / "a.json")
+    assert "circular" in refusal(writable_file, tmp_path / "a.json")
+    assert "circular" in refusal(lambda path: write_json(path, [1]), tmp_path / "a.json")
 
 
 def test_a_failure_names_the_file_that_was_to_be_written_not_the_temporary_one(tmp_path):

@@ -85,9 +85,9 @@ def test_two_files_of_one_number_are_refused(written):
     "change, words",
     [
         ({"train": ["PA002", "PA999"]}, ["train: PA999 is not in the participants' table"]),
-        ({"train": ["PA002", "PA002"]}, ["PA002 stands in train and again in train"]),
-        ({"train": ["PA002", "PA004"]}, ["PA004 stands in train and again in validation"]),
-        ({"validation": ["PA001"]}, ["PA001 stands in validation and again in test"]),
+        ({"train": ["PA002", "PA002"]}, ["PA002 is in train and again in train"]),
+        ({"train": ["PA002", "PA004"]}, ["PA004 is in train and again in validation"]),
+        ({"validation": ["PA001"]}, ["PA001 is in validation and again in test"]),
         ({"train": "PA002"}, ["train: expected a list", "str"]),
         ({"test": {"PA000": 1}}, ["test: expected a list", "dict"]),
         ({"test": None}, ["test: expected a list", "NoneType"]),

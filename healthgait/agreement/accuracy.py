@@ -35,11 +35,11 @@ class Truth:
 
 @dataclass(frozen=True)
 class Errors:
-    """What is wrong with an estimate.
+    """The errors of an estimate.
 
     ``means`` are errors of participant means, (participants,) by parameter, and ``in_se`` the same in standard errors
     as the estimate gives them, NaN where there is none; ``clips_percent`` are errors of each used clip
-    in cadence and in speed, (clips, 2); ``flagged`` tells which of these clips carry a flag; ``excluded`` counts the
+    in cadence and in speed, (clips, 2); ``flagged`` says which of these clips carry a flag; ``excluded`` counts the
     clips that are not used.
     """
 
@@ -51,7 +51,7 @@ class Errors:
 
     @property
     def unflagged(self) -> int:
-        """Clips that are wrong by more than 5 % in cadence or speed, and say nothing of it."""
+        """Number of clips whose cadence or speed is wrong by more than 5 % and that carry no flag."""
         return int(np.sum((np.abs(self.clips_percent) > 5).any(axis=-1) & ~self.flagged))
 
 
@@ -85,7 +85,7 @@ def _means(clips: dict[tuple[str, str], dict[str, float]]) -> dict[str, float]:
 
 
 def given_truths(data: Path) -> list[Truth]:
-    """The truth that lies in a folder beside the data."""
+    """The truth in the folder of the data."""
     heights = read_measures(data / MEASURES_FILE, required=())[HEIGHT]
     clips = pd.read_csv(data / TRUTH_CLIPS_FILE, dtype={ID: str}).rename(columns={"gait": "pace"})
     people = pd.read_csv(data / TRUTH_FILE, dtype={ID: str}).set_index(ID)
@@ -131,7 +131,7 @@ def row_of(name: str, errors: Errors) -> str:
 
 
 def coverage(in_se: dict[str, np.ndarray]) -> list[str]:
-    """How many participant means, of both paces, are within two standard errors of the truth, %, by quantity."""
+    """Percentage of participant means, of both paces, within two standard errors of the truth, by quantity."""
     shares = []
     for quantity in GAIT_QUANTITIES:
         values = np.concatenate([in_se[f"{quantity}_{pace}"] for pace in PACES])

@@ -25,7 +25,7 @@ def file_name(quantity: str) -> str:
 
 
 def figures(reference: pd.DataFrame, estimate: pd.DataFrame, table: pd.DataFrame, note: str) -> dict[str, bytes]:
-    """A PNG for each quantity of which somebody has both values, by quantity in the order of GAIT_QUANTITIES.
+    """A PNG for each quantity that somebody has in both tables, in the order of GAIT_QUANTITIES.
 
     ``table`` is what ``agreement`` returns for the same two tables; ``note`` is added to every heading.
     """

@@ -1,4 +1,4 @@
-"""The agreement of two gait-parameter files as a reader wants it: a CSV, a Markdown page and figures."""
+"""The report on the agreement of two tables of gait parameters: a CSV file, a Markdown page and figures."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,7 +22,7 @@ NOTES = """\
 - A difference is estimate - reference; in brackets: 95 % confidence intervals.
 - n: people with both values. Only ref., only est.: people with a value in just that file.
 - Limits of agreement: bias -/+ 1.96 SD of the differences. MAE: mean absolute difference.
-- MAPE: mean absolute difference in % of the reference. r: Pearson's correlation, blind to a bias.
+- MAPE: mean absolute difference in % of the reference. r: Pearson's correlation, which ignores a bias.
 - ICC(A,1): two-way, absolute agreement, single measurement.
 - –: too few people, or no variation between them.
 """
@@ -53,7 +53,7 @@ def output_files() -> set[str]:
 
 
 def check_comparable(reference: GaitFile, estimate: GaitFile) -> None:
-    """Raises InputError if there is nobody whose values could be compared."""
+    """Raises InputError if nobody has values to compare."""
     left, right = reference.values, estimate.values
     files = f"{reference.path} and {estimate.path}"
     if left.index.intersection(right.index).empty:

@@ -12,14 +12,23 @@ FEWEST_PEOPLE = 3  # for r and ICC
 
 
 def agreement(reference: pd.DataFrame, estimate: pd.DataFrame) -> pd.DataFrame:
-    """Agreement of ``estimate`` with ``reference``: one row for each gait parameter that either of them has.
+    """Agreement of ``estimate`` with ``reference``.
 
-    Both tables are indexed by ID, as ``read_gait_parameters`` gives them; missing values are NaN.
+    Parameters
+    ----------
+    reference, estimate
+        Gait parameters as ``read_gait_parameters`` gives them: a row per person, indexed by ID, a column per parameter
+        (``Step_UGS`` in cm and so on), NaN where a value is missing.
+
+    Returns
+    -------
+    DataFrame
+        A row for each gait parameter that either table has; for the columns see Notes.
 
     Notes
     -----
-    The columns, in the parameter's ``unit`` (cm, steps/min, s or m/s) unless said otherwise; a difference is
-    always estimate - reference:
+    The columns are in the parameter's ``unit`` (cm, steps/min, s or m/s) unless stated otherwise. A difference is
+    always estimate - reference.
 
     - n: people with a value in both; only_reference, only_estimate: people with a value in just that one.
       All other columns are over the n people.
@@ -30,8 +39,14 @@ def agreement(reference: pd.DataFrame, estimate: pd.DataFrame) -> pd.DataFrame:
     - r: Pearson's correlation; it does not see a bias.
     - icc, icc_lower, icc_upper: ICC(A,1) and its 95 % confidence interval, see ``absolute_agreement``.
 
-    What the people at hand do not tell is NaN: everything for n = 0, the intervals and limits for n = 1, r and ICC for
-    n < 3 or if one of both has the same value for everybody, mape_percent if a reference is 0.
+    What cannot be computed is NaN: everything for n = 0, the intervals and limits for n = 1, r and ICC for n < 3 or if
+    one of the two has the same value for everybody, mape_percent if a reference is 0.
+
+    References
+    ----------
+    Bland and Altman 1986, "Statistical methods for assessing agreement between two methods of clinical measurement",
+    Lancet 327:307-310. McGraw and Wong 1996, "Forming inferences about some intraclass correlation coefficients",
+    Psychological Methods 1:30-46.
     """
     reference, estimate = reference.align(estimate, join="outer")
     rows = {name: _row(name, reference[name], estimate[name]) for name in GAIT_PARAMETERS if name in reference}
@@ -77,26 +92,39 @@ def _half_width(difference: pd.Series) -> float:
 
 
 def _between_people(pairs: np.ndarray) -> tuple[float, float, float, float]:
-    """r, ICC and its interval, all NaN if there is no telling one person from another."""
-    # A spread of nothing but rounding error is none.
+    """r, ICC and its interval, all NaN if people do not differ or are too few."""
+    # Rounding errors alone are no variation.
     if len(pairs) < FEWEST_PEOPLE or np.any(np.ptp(pairs, axis=0) <= 1e-9 * np.abs(pairs).max(axis=0)):
         return (np.nan,) * 4
     return (stats.pearsonr(*pairs.T).statistic, *absolute_agreement(pairs))
 
 
 def absolute_agreement(ratings: np.ndarray) -> tuple[float, float, float]:
-    """ICC(A,1) of ``ratings`` (a row a person, a column a source), and the ends of its 95 % confidence interval.
+    """ICC(A,1): two-way, absolute agreement, single measurement.
+
+    Parameters
+    ----------
+    ratings
+        (people, sources), of the same unit, without NaN: at least three rows, not all equal.
+
+    Returns
+    -------
+    icc, lower, upper
+        The ICC and its 95 % confidence interval, which is NaN if the sources are equal.
 
     Notes
     -----
-    The share of the variance of a single measurement that is between people: two-way, absolute agreement, single
-    measurement, so that a bias between the sources lowers it. With the mean squares of rows, columns and error
+    The share of the variance of a single measurement that is between people; a bias between the sources lowers it. With
+    the mean squares of rows, columns and error
 
         ICC(A,1) = (MSR - MSE) / (MSR + (k - 1) MSE + k (MSC - MSE) / n)
 
-    It can be negative, and with very few people even below -1. The interval is that of McGraw and Wong (1996,
-    doi:10.1037/1082-989X.1.1.30) as pingouin 0.7.0 computes it; their a and b are multiplied here by n (1 - ICC), which
-    cancels in v. It is NaN if the sources are equal. There must be at least three rows, not all equal.
+    It can be negative, and with very few people even below -1. The interval is computed as in pingouin 0.7.0, but for
+    the a and b of McGraw and Wong, which are multiplied here by n (1 - ICC); that cancels in v.
+
+    References
+    ----------
+    McGraw and Wong 1996, Psychological Methods 1:30-46, doi:10.1037/1082-989X.1.1.30.
     """
     n, k = ratings.shape
     people, sources = ratings.mean(axis=1, keepdims=True), ratings.mean(axis=0, keepdims=True)

@@ -42,7 +42,7 @@ def folders_of(data_path: Path, boxes: Path | None, modalities: Sequence[str]) -
     folders[BOXES] = boxes or data_path / SENSOR_BOXES_FOLDER
     there = {modality: folder for modality, folder in folders.items() if folder.is_dir()}
     if not there and not any((data_path / name).exists() for name in READERS):
-        raise InputError(f"{data_path}: nothing of a Health&Gait dataset; expected folders such as pose, or its tables")
+        raise InputError(f"{data_path}: not a Health&Gait dataset; expected folders such as pose, or its tables")
     return there
 
 
@@ -57,7 +57,7 @@ def check_dataset(
 ) -> CheckResult:
     """Check the ``folders`` of a dataset, of which ``modalities`` are expected, and its tables.
 
-    Raises InputError if there is not one participant.
+    Raises InputError if there are no participants.
     """
     absent = [name for name in modalities if name not in folders]
     ids, findings = read_tables(data_path)
@@ -67,7 +67,7 @@ def check_dataset(
     people, odd = _people_in(folders)
     named = sorted({*people}.union(*ids.values()))
     if not named:
-        raise InputError(f"{data_path}: not one participant; expected folders such as pose/PA000, or a table with IDs")
+        raise InputError(f"{data_path}: no participants; expected folders such as pose/PA000, or a table with IDs")
     dataset = Dataset(folders, deep, tolerated_percent)
     checked = {result.participant: result for result in _each(dataset, people, jobs, remembered)}
     findings += odd + compare_with_folders(ids, people, data_path)
@@ -81,7 +81,7 @@ def check_dataset(
 
 
 def _people_in(folders: dict[str, Path]) -> tuple[list[str], list[Finding]]:
-    """The names of the folders of people in any modality, and what lies among them and is none or cannot be read."""
+    """The people who have a folder in any modality, and what else lies there or cannot be read."""
     people, odd = set(), []
     for folder in dict.fromkeys(folders.values()):
         modality = next(name.split("/")[0] for name, other in folders.items() if other == folder)
@@ -90,14 +90,14 @@ def _people_in(folders: dict[str, Path]) -> tuple[list[str], list[Finding]]:
                 if path.is_dir() and not path.name.startswith("."):
                     people.add(path.name)
                 else:
-                    odd.append(finding(ODD_NAME, path, "not the folder of a participant", modality=modality))
+                    odd.append(finding(ODD_NAME, path, "not a participant's folder", modality=modality))
         except OSError as error:
             odd.append(finding(UNREADABLE, folder, f"cannot be read ({error.strerror})", modality=modality))
     return sorted(people), odd
 
 
 def _each(dataset: Dataset, people: list[str], jobs: int, remembered: Remembered) -> Iterator[Checked]:
-    """Every participant as the results come; what was decoded is stored at once."""
+    """The result of each participant as it comes; what was decoded is stored at once."""
     known = _known_by_participant(people, remembered)
     work = map_unordered(
         partial(check_participant, dataset), [(name, known[name]) for name in people], Workers(jobs), lost=_lost
@@ -110,7 +110,7 @@ def _each(dataset: Dataset, people: list[str], jobs: int, remembered: Remembered
 
 
 def _known_by_participant(people: list[str], remembered: Remembered) -> dict[str, dict[str, Decoded]]:
-    """What is remembered of each participant's clips, so that a worker gets its own alone."""
+    """The earlier results by participant, so that a worker gets only those that it needs."""
     known: dict[str, dict[str, Decoded]] = {name: {} for name in people}
     for clip, result in remembered.known.items():
         _, participant, *_ = clip.split("/")

@@ -1,4 +1,4 @@
-"""The dataset's tables, and whether they speak of the people whose folders are there."""
+"""The dataset's tables, and whether they list the people who have folders."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -29,7 +29,7 @@ READERS: dict[str, Callable[[Path], pd.DataFrame]] = {
 
 
 def read_tables(data_path: Path) -> tuple[dict[str, list[str]], list[Finding]]:
-    """The IDs of each table that can be read; what is the matter with its values, and with the other tables."""
+    """The IDs of each table that can be read; problems of their values, and of the other tables."""
     ids, findings = {}, []
     for name, read in READERS.items():
         path = data_path / name
@@ -56,7 +56,7 @@ def compare_with_folders(ids: dict[str, list[str]], with_folder: Iterable[str], 
 
     Where there is no folder at all, the IDs of the gait tables are compared with those of the measures.
     """
-    reference, absent = set(with_folder), "no folder of this participant in what was checked"
+    reference, absent = set(with_folder), "this participant has no folder among those checked"
     if not reference:
         reference, absent = set(ids.get(MEASURES_FILE, ())), f"the ID is not in {MEASURES_FILE}"
     findings = []

@@ -24,7 +24,7 @@ LABELS = 20  # a band; more would overlap
 LONGEST_LABEL = 12
 LEVELS = 8  # clips of a participant
 ALL_THERE = "#F2F2F2"
-LEGEND = "× something that is there is damaged, odd or without its counterpart"
+LEGEND = "× something is damaged, misnamed or without its counterpart"
 
 
 def heat_map_png(result: CheckResult) -> bytes:
@@ -46,7 +46,7 @@ def heat_map_png(result: CheckResult) -> bytes:
         bar = figure.colorbar(image, cax=figure.add_axes(place), ticks=[0, LEVELS // 2, LEVELS])
         bar.ax.set_yticklabels(["none", "half", "all"], fontsize=7)
         bar.ax.tick_params(which="both", length=0)
-        lines = ["Clips that are there, of those expected", LEGEND, *([SIMULATED] if result.simulated else [])]
+        lines = ["Share of the expected clips that are present", LEGEND, *([SIMULATED] if result.simulated else [])]
         figure.text(0.1 / width, 1 - 0.08 / height, "\n".join(lines), va="top")
         content = BytesIO()
         figure.savefig(content, dpi=DOTS_PER_INCH, format="png")
@@ -54,9 +54,9 @@ def heat_map_png(result: CheckResult) -> bytes:
 
 
 def _colours() -> ListedColormap:
-    """From dark blue (nothing) to dark yellow, told apart by colour-blind readers and in grey print; then a pale one.
+    """From dark blue (nothing) to dark yellow, distinct for colour-blind readers and in grey print; pale for complete.
 
-    What is complete stands so far from the others that one clip of eight that is missing is seen among hundreds.
+    Complete differs so much from the rest that one missing clip of eight is seen among hundreds of participants.
     """
     some = matplotlib.colormaps["cividis"](np.linspace(0, 0.75, LEVELS))
     return ListedColormap([*some, ALL_THERE])
@@ -71,12 +71,12 @@ def _draw_band(figure: Figure, place: list[float], result: CheckResult, names: l
         ],
         float,
     )
-    levels[:, [not result.participants[name].complete for name in names]] = np.nan  # white, as nothing else is
+    levels[:, [not result.participants[name].complete for name in names]] = np.nan  # white
     image = axes.imshow(levels, _colours(), BoundaryNorm(np.arange(LEVELS + 2) - 0.5, LEVELS + 1), aspect="auto")
-    hurt = {(found.participant, found.modality) for found in result.findings if found.kind not in ABSENCES}
+    damaged = {(found.participant, found.modality) for found in result.findings if found.kind not in ABSENCES}
     for row, modality in enumerate(result.modalities):
         for column, name in enumerate(names):
-            if {(one_line(name), modality), (one_line(name), modality.split("/")[0])} & hurt:
+            if {(one_line(name), modality), (one_line(name), modality.split("/")[0])} & damaged:
                 colour = "white" if levels[row, column] < LEVELS / 2 else BLACK
                 axes.plot(column, row, "x", color=colour, markersize=5, markeredgewidth=1.2)
     every = -(-len(names) // LABELS)

@@ -1,4 +1,4 @@
-"""Files and folders between a modality's folder and its clips that the layout does not know."""
+"""Files and folders between a modality's folder and its clips that do not belong to the layout."""
 
 import difflib
 from collections import defaultdict
@@ -31,4 +31,4 @@ def odd_names(expected: Iterable[Path], top: Path) -> list[tuple[str, Path, str]
 
 def _advice(name: str, known: set[str]) -> str:
     near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.7)
-    return "not a name of the layout" + (f"; is it {near[0]}?" if near else f"; expected {', '.join(sorted(known))}")
+    return "not part of the dataset's layout" + (f"; is it {near[0]}?" if near else f"; expected {', '.join(sorted(known))}")

@@ -1,4 +1,4 @@
-"""What the deep check found in each clip, so that an interrupted one goes on and a later one reads changed clips alone.
+"""What the deep check found in each clip, so that it can be continued, and a later one reads only changed clips.
 
 A line of JSON a clip is appended as soon as its participant is done: whatever ends the process, at most one line is
 lost. A result holds as long as the names, sizes and times of the clip's files are the same.

@@ -64,10 +64,10 @@ def _modalities(result: CheckResult) -> str:
         people = result.participants.values()
         there, clips = sum(one.clips[modality] > 0 for one in people), sum(one.clips[modality] for one in people)
         frames = "" if modality == BOXES else str(sum(one.frames[modality] for one in people))
-        # What lies about in optical_flow is of both flows.
+        # A finding in optical_flow concerns both flows.
         findings = sum(found.modality in (modality, modality.split("/")[0]) for found in result.findings)
-        whole = expected_clips(modality) * count
-        rows.append((modality, f"{there} of {count}", f"{clips} of {whole}", frames, str(findings)))
+        expected = expected_clips(modality) * count
+        rows.append((modality, f"{there} of {count}", f"{clips} of {expected}", frames, str(findings)))
     return _aligned(rows)
 
 
@@ -90,13 +90,13 @@ def _aligned(rows: list[tuple[str, ...]]) -> str:
 
 
 def output_folder(output: Path, folders: list[Path], overwrite: bool = False) -> Path:
-    """See that the results can be written.
+    """Check that the results can be written.
 
     Raises InputError if they would lie among the files to be checked, or replace what no earlier run wrote.
     """
     for folder in folders:
         if real_path(output).is_relative_to(real_path(folder)):
-            raise InputError(f"{output}: lies within {folder}, which is to be checked; name a folder elsewhere")
+            raise InputError(f"{output}: is inside {folder}, which is to be checked; name another folder")
     writable_folder(output)
     for name in (*FILES, REMEMBERED_FILE):
         writable_file(output / name)

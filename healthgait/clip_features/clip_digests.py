@@ -1,7 +1,7 @@
 """What the pictures of a clip hold, as a digest, so that a feature is never taken for another picture's.
 
-To read every picture of a large dataset at each start would take minutes. As git does, the digest of a clip is
-remembered with the names, sizes and times of its files, and read anew only when one of these is another.
+Reading every picture of a large dataset at each start would take minutes. As in git, the digest of a clip is remembered
+with the names, sizes and times of its files, and computed again only when one of these has changed.
 """
 
 import hashlib
@@ -83,4 +83,4 @@ def check_unchanged(digest: ClipDigest, choice: FrameChoice) -> None:
     Raises InputError if they were changed since.
     """
     if file_state(choice.chosen(digest.clip)) != digest.state:
-        raise InputError(f"{digest.clip}: was changed while it was read; start again when it is complete")
+        raise InputError(f"{digest.clip}: changed while it was read; run again when it is complete")

@@ -4,7 +4,7 @@
 
 The folder's digest covers what determines a feature but the pictures. Within it, a feature goes by the digest of its
 clip's pictures, so that a changed picture never gets an old feature, and a copied one need not be computed anew. A run
-that was killed goes on after the last chunk.
+that was killed continues after the last chunk.
 """
 
 import time
@@ -50,7 +50,7 @@ def extract(wanted: Extraction, digests: Sequence[ClipDigest], workers: Workers)
     starts = range(0, len(missing), CLIPS_A_CHUNK)
     chunks = [Chunk(wanted, tuple(missing[start : start + CLIPS_A_CHUNK]), decoders) for start in starts]
     name = f"features of {wanted.name}"
-    say(f"{name}: {len(missing)} clips to do, {len(by_content) - len(missing)} stored")
+    say(f"{name}: {len(missing)} clips to compute, {len(by_content) - len(missing)} stored")
     with closing(map_unordered(compute_chunk, chunks, workers)) as counts:
         _report_progress(counts, len(missing), name)
 

@@ -17,7 +17,7 @@ GROUP_STYLES = (
     {"facecolor": ORANGE, "hatch": "////", "edgecolor": "white"},
     {"facecolor": BLUE, "edgecolor": "white"},
 )
-LONE_STYLE = {"facecolor": GREY}  # no group's
+LONE_STYLE = {"facecolor": GREY}  # without groups
 BAR_SHARE = 0.8  # of a category's width
 RANGE_SHARE = 0.9
 HEADROOM = 0.12  # above the bars, for their counts
@@ -28,7 +28,7 @@ SIMULATED = " – SIMULATED"
 
 
 def bar_figure(bars: Bars, simulated: bool) -> Figure:
-    """The groups of named categories side by side with their counts, those of ranges one on the other."""
+    """The groups of named categories side by side with their counts, those of ranges stacked."""
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=SIZE_IN, layout="constrained")
         axes = figure.subplots()
@@ -47,7 +47,7 @@ def bar_figure(bars: Bars, simulated: bool) -> Figure:
 
 
 def title_of(title: str, known: int, missing: int, simulated: bool, lacking: str = LACKING[PEOPLE]) -> str:
-    """Two lines: what is shown, and of how many; whoever sees the figure alone learns that it is simulated."""
+    """Two lines: what is shown, and of how many; the first says if the people are simulated."""
     without = f", {missing} {lacking}" if missing else ""
     return f"{title}{SIMULATED * simulated}\nn = {known}{without}"
 

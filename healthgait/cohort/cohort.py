@@ -47,7 +47,7 @@ def read_cohort(participants: Path, gait: Path, dataset: Path | None) -> Cohort:
         raise InputError(f"{participants}: {PA_LEVEL} has {levels} different values; expected {MOST_LEVELS} at most")
     speeds = read_gait_parameters(gait)[[f"Speed_{pace}" for pace in PACES]]
     if not measures.index.isin(speeds.index).any():
-        raise InputError(f"{gait}: none of its people is in {participants}; do they belong together?")
+        raise InputError(f"{gait}: none of its people are in {participants}; do the two belong together?")
     people = measures[list(MEASURES_USED)].join(speeds)
     clips, modality = count_clips(dataset, people.index) if dataset else (None, "")
     given = [path for path in (participants, gait, dataset) if path]
@@ -86,5 +86,5 @@ def output_folder(
     for modality in MODALITIES if dataset else ():
         pictures = real_path(dataset / modality.split("/")[0])
         if real_path(folder).is_relative_to(pictures):
-            raise InputError(f"{folder}: lies within the dataset's {pictures.name}; name a folder elsewhere")
+            raise InputError(f"{folder}: is inside the dataset's {pictures.name}; name another folder")
     return writable_folder(folder)

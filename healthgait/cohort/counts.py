@@ -12,7 +12,7 @@ from healthgait.columns import AGE, AGE_GROUP_BOUNDS, BMI, HEIGHT, PA_LEVEL, PAC
 
 AGE_LABELS = dict(zip(AGE_GROUP_BOUNDS, ("under 35", "35–49", "50 and over"), strict=True))
 PEOPLE, CLIPS = "people", "clips"
-LACKING = {PEOPLE: "not known", CLIPS: "not there"}  # what is said of those in no bar
+LACKING = {PEOPLE: "not known", CLIPS: "missing"}  # those in no bar
 MOST_RANGES = 20  # about; beyond it bars are too thin for print
 
 

@@ -25,7 +25,7 @@ OUTPUTS += (COUNTS_FILE, SUMMARY_FILE, BMI_SPEED_FILE)
 
 
 def draw_cohort(cohort: Cohort, folder: Path) -> list[str]:
-    """Write the figures that have data, and the tables; returns a line for the screen about each figure left out.
+    """Write the figures that have data, and the tables; returns a line for the screen about each figure that is not drawn.
 
     A figure of an earlier run that has no data now is removed. All files are written, or none.
     """
@@ -42,7 +42,7 @@ def draw_cohort(cohort: Cohort, folder: Path) -> list[str]:
     record_outputs(paths, FIGURES_OF_DATASET)
     for name in set(OUTPUTS) - contents.keys():
         (folder / name).unlink(missing_ok=True)
-    return [_left_out(name, cohort) for name in FIGURES if name not in figures]
+    return [_not_drawn(name, cohort) for name in FIGURES if name not in figures]
 
 
 def _content(figure: Figure, kind: str) -> bytes:
@@ -53,7 +53,7 @@ def _content(figure: Figure, kind: str) -> bytes:
     return content.getvalue()
 
 
-def _left_out(name: str, cohort: Cohort) -> str:
+def _not_drawn(name: str, cohort: Cohort) -> str:
     without_dataset = name == FRAMES_PER_CLIP and cohort.clips is None
-    reason = "needs the dataset's folder" if without_dataset else "nobody has the values it shows"
-    return f"left out: {name}: {reason}"
+    reason = "needs the dataset's folder" if without_dataset else "nobody has the values it needs"
+    return f"not drawn: {name}: {reason}"

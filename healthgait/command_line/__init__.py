@@ -1,1 +1,1 @@
-"""What the scripts share, and they alone use: their options, the types of these, and how a run ends."""
+"""What the scripts share: their options, the types of these, and how a run ends."""

@@ -1,4 +1,4 @@
-"""The options of all scripts: one name and at most one letter for each, and what several scripts say alike, once."""
+"""The options of all scripts: one name and at most one letter for each, and what several scripts share, once."""
 
 import argparse
 import sys
@@ -69,15 +69,15 @@ SHARED: dict[str, dict[str, Any]] = {
     "--jobs": {
         "type": whole_number(1, 1024),
         "metavar": "N",
-        "help": "processes that work side by side (default: all usable cores)",
+        "help": "processes that run in parallel (default: all usable cores)",
     },
     "--scheduler": {
         "type": scheduler_address,
         "metavar": "ADDRESS",
-        "help": "a Dask scheduler, as tcp://host:8786, whose workers work instead of local processes (default: none)",
+        "help": "use the workers of this Dask scheduler, such as tcp://host:8786, not local processes (default: none)",
     },
-    "--overwrite": {**SWITCH, "help": "replace files that no earlier run wrote (default: refuse)"},
-    "--quiet": {**SWITCH, "help": "print warnings, errors and the result alone, no progress (default: off)"},
+    "--overwrite": {**SWITCH, "help": "replace existing files that no earlier run wrote (default: refuse)"},
+    "--quiet": {**SWITCH, "help": "print only warnings, errors and the result, no progress (default: off)"},
 }
 
 
@@ -91,7 +91,7 @@ class Parser(argparse.ArgumentParser):
     description, epilog
         What it is for, and an example.
     old
-        Spellings of earlier versions, with today's long name. They work on, with a notice.
+        Spellings of earlier versions, with the current long name. They still work, with a notice.
     letters
         Letters that this script alone has, by long name.
     """
@@ -109,7 +109,7 @@ class Parser(argparse.ArgumentParser):
         self._letters = LETTERS | dict(letters or {})
 
     def option(self, name: str, group: Any = None, **settings: Any) -> None:
-        """Declare the option ``name``, with its letter and what all scripts say of it, and with these ``settings``.
+        """Declare the option ``name``, with its letter, what all scripts share of it, and these ``settings``.
 
         ``group`` is a group of this parser, such as a mutually exclusive one, that the option belongs to.
         """
@@ -118,13 +118,13 @@ class Parser(argparse.ArgumentParser):
 
     def parse_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> argparse.Namespace:
         given = sys.argv[1:] if args is None else args
-        return super().parse_args([self._as_spelt_today(word) for word in given], namespace)
+        return super().parse_args([self._in_current_spelling(word) for word in given], namespace)
 
-    def _as_spelt_today(self, word: str) -> str:
-        """An old spelling, with a value that is joined (``-n4``, ``--fps=25``), as today's; else the word itself."""
+    def _in_current_spelling(self, word: str) -> str:
+        """An old spelling, with a value that is joined (``-n4``, ``--fps=25``), in the current spelling; else the word itself."""
         spelling, _, value = word.partition("=") if word.startswith("--") else (word[:2], "", word[2:])
         if spelling not in self.old:
             return word
-        today = self.old[spelling]
-        print(f"note: {spelling} is now {today}; the old spelling still works", file=sys.stderr)
-        return f"{today}={value.removeprefix('=')}" if value else today
+        current = self.old[spelling]
+        print(f"note: {spelling} is now {current}; the old spelling still works", file=sys.stderr)
+        return f"{current}={value.removeprefix('=')}" if value else current

@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 from healthgait.errors import InputError, describe_os_error, one_line
 
-EXIT_FAILED_PARTS = 1  # the work ended, but some of its parts failed and were named
+EXIT_FAILED_PARTS = 1  # done, but some parts failed and were named
 EXIT_BAD_INPUT = 2
-EXIT_DEFECT = 70  # as sysexits.h has it: an error of ours
+EXIT_BUG = 70  # of healthgait; the number is that of sysexits.h
 EXIT_BROKEN_PIPE = 141  # 128 + SIGPIPE
 EXIT_INTERRUPTED = 128 + signal.SIGINT
 EXIT_TERMINATED = 128 + signal.SIGTERM
@@ -29,7 +29,7 @@ def run(main: Callable[[], int | None]) -> None:
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:
         signal.signal(signal.SIGHUP, _terminate)
     sys.unraisablehook = _send_again
-    _mend_streams()
+    _prepare_streams()
     try:
         code = main() or 0
         sys.stdout.flush()
@@ -42,30 +42,30 @@ def run(main: Callable[[], int | None]) -> None:
     except KeyboardInterrupt as end:
         code = _say("; ".join(("interrupted", *end.args)), EXIT_INTERRUPTED)
     except BrokenPipeError:
-        # The reader of our output went away (`| head`): end as other programs do, without a word.
+        # The reader of our output went away (`| head`): end silently, as other programs do.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = EXIT_BROKEN_PIPE
     except OSError as error:
         code = _say(describe_os_error(error), EXIT_BAD_INPUT)
     except Exception as error:
-        code = _say_defect(error)
+        code = _say_bug(error)
     sys.exit(code)
 
 
-def _say_defect(error: Exception) -> int:
-    """One line for what no user can cause, with the traceback in a file; or for a package that is not installed."""
+def _say_bug(error: Exception) -> int:
+    """One line for an error that no user can cause, with the traceback in a file; or for a missing package."""
     if isinstance(error, ModuleNotFoundError) and error.name and not error.name.startswith("healthgait"):
         missing = f"the package {error.name} is missing; activate its environment, or pip install -r requirement.txt"
         return _say(missing, EXIT_BAD_INPUT)
     with tempfile.NamedTemporaryFile("w", prefix="healthgait-", suffix=".txt", delete=False) as record:
         traceback.print_exception(error, file=record)
-    return _say(f"a defect of healthgait: {error!r}; please report it with {record.name}", EXIT_DEFECT)
+    return _say(f"a bug in healthgait: {error!r}; please report it with {record.name}", EXIT_BUG)
 
 
-def _mend_streams() -> None:
+def _prepare_streams() -> None:
     """Let printing neither fail for lack of a terminal (cron closes it) nor for a character it cannot show.
 
-    A line reaches a log file when it is printed, so that the file tells how far the work is.
+    A line reaches a log file when it is printed, so that the file shows the progress.
     """
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115

@@ -1,4 +1,4 @@
-"""What an option's text may be: types for argparse, whose messages say what is expected."""
+"""Types of options for argparse, whose messages say what is expected."""
 
 import argparse
 import difflib
@@ -45,7 +45,7 @@ def number_between(minimum: float, maximum: float) -> Callable[[str], float]:
 
 
 def checked(read: Callable[[str], Value]) -> Callable[[str], Value]:
-    """The type of what ``read`` makes of a text; the words of its InputError are what argparse says of the option."""
+    """The type of what ``read`` makes of a text; argparse reports the message of its InputError."""
 
     def parse(text: str) -> Value:
         try:
@@ -109,7 +109,7 @@ def names_among(known: Sequence[str], given: Sequence[str], option: str) -> list
     for word in filter(None, words):
         if word.lower() not in by_lower:
             near = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=0)
-            raise InputError(f"{option}: {word!r} is not one of {', '.join(known)}; do you mean {by_lower[near[0]]}?")
+            raise InputError(f"{option}: {word!r} is not one of {', '.join(known)}; did you mean {by_lower[near[0]]}?")
         chosen.add(by_lower[word.lower()])
     if not chosen:
         raise InputError(f"{option}: give at least one of {', '.join(known)}")

@@ -1,4 +1,4 @@
-"""A Dask cluster of the user's: connected to, and its workers looked at before they are trusted with work."""
+"""A Dask cluster of the user's: connecting to it, and checking its workers before they get work."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def connected(address: str, reads: Sequence[Path], writes: Path | None) -> Itera
                 f"{address}: no Dask scheduler answers there ({type(error).__name__}: {error}); start one with "
                 f"`dask scheduler` and give its address, such as tcp://host:8786"
             ) from error
-        _look_at_scheduler(client)
+        _check_scheduler(client)
         if not client.scheduler_info()["workers"]:
             say(f"{address}: waiting for the first worker")
             client.wait_for_workers(1)
@@ -71,7 +71,7 @@ def connected(address: str, reads: Sequence[Path], writes: Path | None) -> Itera
             mark = stack.enter_context(tempfile.NamedTemporaryFile(dir=writes, prefix=".seen-by-all-", suffix=".part"))
             paths.append(Path(mark.name))
         conditions = Conditions(_versions(), tuple(paths))
-        _look_at_workers(client, conditions)
+        _check_workers(client, conditions)
         yield client, conditions
 
 
@@ -104,8 +104,8 @@ def _is_message(message: bytes) -> bool:
     return count > 0 and 8 * (1 + count) + sum(lengths[:count]) == len(message)
 
 
-def _look_at_scheduler(client: Client) -> None:
-    """It reads what it hands on, and so needs the package, too."""
+def _check_scheduler(client: Client) -> None:
+    """The scheduler unpickles what it passes on, and so needs the package, too."""
     try:
         client.run_on_scheduler(_versions)
     except ImportError as error:
@@ -114,7 +114,7 @@ def _look_at_scheduler(client: Client) -> None:
         ) from error
 
 
-def _look_at_workers(client: Client, conditions: Conditions) -> None:
+def _check_workers(client: Client, conditions: Conditions) -> None:
     found = client.run(_lacking_here, conditions, on_error="return")
     names = {address: worker["name"] for address, worker in client.scheduler_info(n_workers=-1)["workers"].items()}
     lacks = []

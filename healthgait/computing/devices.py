@@ -1,4 +1,4 @@
-"""Which processors TensorFlow works on; to be chosen before it starts."""
+"""Which processors TensorFlow uses; to be chosen before it starts."""
 
 import os
 import platform

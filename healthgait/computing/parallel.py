@@ -32,11 +32,11 @@ START_S = 3.0
 
 @dataclass(frozen=True)
 class Workers:
-    """Where work is done: on ``jobs`` processes of this machine, or on the workers of the Dask scheduler at an address.
+    """Where work is done: in ``jobs`` processes of this machine, or by the workers of a Dask ``scheduler`` (its address).
 
     Those must see the paths in ``reads`` and the folder ``writes``, which processes of this machine do in any case.
-    Work for several jobs begins in this process, until they pay; with ``apart`` it is all theirs: for items that take
-    longer than processes to start, that leave TensorFlow or much memory behind, or that must not end this process.
+    Work for several jobs begins in this process, until others pay; with ``apart`` they do all of it: for items that take
+    longer than the start of a process, that leave TensorFlow or much memory behind, or that must not end this process.
     """
 
     jobs: int = 1
@@ -153,7 +153,7 @@ def _map_on_dask(
         try:
             result = _result(future, item, lost)
         except (CancelledError, CommClosedError):
-            raise InputError("the Dask scheduler went away; what is finished is stored: start again to go on") from None
+            raise InputError("the Dask scheduler has gone; finished work is stored: run again to continue") from None
         yield result
 
 

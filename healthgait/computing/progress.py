@@ -1,4 +1,4 @@
-"""How far the work is: bars on a terminal and lines in a log, unless the user wants quiet."""
+"""Progress: bars on a terminal and lines in a log, unless the user wants quiet."""
 
 import sys
 from collections.abc import Callable, Iterable
@@ -30,7 +30,7 @@ def quietly(function: Callable[[Item], Result], item: Item) -> Result:
 
 
 def bar(iterable: Iterable | None = None, **settings: Any) -> tqdm:
-    """A bar of tqdm, on a terminal alone."""
+    """A bar of tqdm, only on a terminal."""
     return tqdm(iterable, dynamic_ncols=True, disable=True if _quiet else None, **settings)
 
 

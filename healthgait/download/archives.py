@@ -47,7 +47,7 @@ class Archive:
         return self.folder.is_dir() and self._origin.exists() and read_json(self._origin)["checksum"] == checksum
 
     def remove_unfinished(self) -> None:
-        """Remove what a run left that was killed while it unpacked."""
+        """Remove the leftovers of a run that was killed while it unpacked."""
         remove(self._unfinished)
 
     def check_unpacked(self) -> None:
@@ -57,7 +57,7 @@ class Archive:
                 file = self.folder / path
                 if not file.is_file() or file.stat().st_size != info.file_size:
                     wrong = f"{file} is missing or has another size"
-                    raise InputError(f"{wrong}; move {self.folder} away to have it unpacked anew")
+                    raise InputError(f"{wrong}; move {self.folder} away to unpack it again")
 
     def unpack(self, checksum: str, passwords: Iterable[str], max_bytes: int) -> int:
         """Unpack into the folder, which appears only when everything is in it; returns the number of files.
@@ -67,7 +67,7 @@ class Archive:
         ``max_bytes`` or ``MOST_GROWTH`` times its size, if no password fits, or if the folder cannot be written.
         """
         if self.folder.exists() or self.folder.is_symlink():
-            raise InputError(f"{self.folder} is there already, and not unpacked from this file; move that away")
+            raise InputError(f"{self.folder} already exists, and was not unpacked from this file; move it away")
         with self._opened() as opened:
             members = members_of(opened, self.folder.name)
             needed = sum(info.file_size for info in members.values())
@@ -87,10 +87,10 @@ class Archive:
         return len(members)
 
     def _require_room(self, needed: int, max_bytes: int) -> None:
-        """See that the sizes in the headers are allowed and have room; more than they say is never read."""
+        """Check that the sizes in the headers are allowed and fit on the disk; more than they say is never read."""
         max_bytes = min(max_bytes, max(SMALL_BYTES, MOST_GROWTH * self.path.stat().st_size))
         if needed > max_bytes:
-            raise InputError(f"it grows to more than {size_text(max_bytes)}, too much for its size; nothing unpacked")
+            raise InputError(f"it unpacks to more than {size_text(max_bytes)}, too much for its size; nothing was unpacked")
         free = shutil.disk_usage(self.path.parent).free
         if needed > free:
             raise InputError(f"it needs {size_text(needed)} unpacked and {size_text(free)} are free; make room")
@@ -107,7 +107,7 @@ class Archive:
             raise InputError(f"it is damaged, has another password, or is not readable here ({error})") from error
         except OSError as error:
             wrong = f"it cannot be unpacked ({describe_os_error(error)})"
-            raise InputError(f"{wrong}; put that right, and start again") from error
+            raise InputError(f"{wrong}; fix that and run again") from error
 
 
 def _unlock(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], passwords: Iterable[str]) -> None:

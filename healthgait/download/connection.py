@@ -1,4 +1,4 @@
-"""Requests to the record's server: encrypted, patient with faults, with a token that no other server sees."""
+"""Requests to the record's server: encrypted, repeated after errors, with a token that no other server sees."""
 
 import time
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 # While an answer is being read: what is missing can be asked for.
 BREAKS = (requests.exceptions.ConnectionError, requests.exceptions.ChunkedEncodingError)
 CAUSES = {
-    ReadTimeoutError: "nothing came any more",
+    ReadTimeoutError: "no data arrived",
     ConnectTimeoutError: "no connection",
     ProtocolError: "the connection was cut",
 }
@@ -37,10 +37,10 @@ class NoAccessError(InputError):
 
 
 class Patience(Retry):
-    """urllib3's Retry that waits after the first fault, too, and says what it waits for."""
+    """urllib3's Retry that waits after the first error, too, and says what it waits for."""
 
     def get_backoff_time(self) -> float:
-        """Seconds: ``backoff_factor``, doubled with each further fault."""
+        """Seconds: ``backoff_factor``, doubled with each further error."""
         return min(self.backoff_max, self.backoff_factor * 2 ** (len(self.history) - 1))
 
     def sleep(self, response: BaseHTTPResponse | None = None) -> None:
@@ -57,7 +57,7 @@ class Patience(Retry):
         try:
             left = self.increment("GET", name, error=error)
         except MaxRetryError as end:
-            raise InputError(f"{_cause(error)}, {RETRIES + 1} times in a row; start again later") from end
+            raise InputError(f"{_cause(error)}, {RETRIES + 1} times in a row; run again later") from end
         left.sleep()
         return left
 
@@ -65,8 +65,8 @@ class Patience(Retry):
 class Connection(requests.Session):
     """The server of one API address, for example ``https://zenodo.org/api``.
 
-    A ``token`` is sent to its host and port alone. The wait after a first fault is ``wait_s``; a connection on which
-    nothing comes is cut after ``timeout_s``. Raises InputError if the address is not https (http is allowed on this
+    A ``token`` is sent only to its host and port. The wait after a first error is ``wait_s``; a connection without data is
+    closed after ``timeout_s``. Raises InputError if the address is not https (http is allowed on this
     machine).
     """
 
@@ -85,7 +85,7 @@ class Connection(requests.Session):
         self._origin = _origin(self.api)
 
     def ask(self, url: str, headers: Mapping[str, str] | None = None) -> requests.Response:
-        """The answer to a request, its body still to be read; asked for again after faults that may pass.
+        """The answer to a request, its body still to be read; asked for again after errors that may pass.
 
         Raises NoAccessError if another token is needed, and InputError for other errors, but not if nothing is left of
         the asked range (416).
@@ -94,7 +94,7 @@ class Connection(requests.Session):
         try:
             response = self.get(url, headers=headers, stream=True, timeout=self._timeout_s)
         except (*BREAKS, requests.exceptions.RetryError) as error:
-            raise InputError(f"{host}: {_cause(error)}, {RETRIES + 1} times; start again later") from error
+            raise InputError(f"{host}: {_cause(error)}, {RETRIES + 1} times; run again later") from error
         except (requests.exceptions.RequestException, ValueError) as error:  # ValueError: of odd redirects
             raise InputError(f"{host}: the answer cannot be used ({type(error).__name__})") from error
         status = response.status_code

@@ -37,5 +37,5 @@ def typed(what: str) -> str:
 def _token(text: str) -> str:
     # What cannot stand in a header would come back in an error message of the HTTP library.
     if not re.fullmatch(r"[\x21-\x7e]*", text.strip()):
-        raise InputError("the access token holds blanks or characters that no token has; copy the token alone")
+        raise InputError("the access token contains blanks or characters that no token has; copy only the token")
     return text.strip()

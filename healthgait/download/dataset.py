@@ -1,4 +1,4 @@
-"""The whole way: record, list, room on the disk, files, archives. Each failure is told and the rest goes on."""
+"""All steps: record, list, free space, files, archives. Each failure is reported and the rest continues."""
 
 import os
 from collections import Counter
@@ -24,20 +24,20 @@ TYPED_TRIES = 3
 
 
 def download(connection: Connection, number: int, folder: Path, pattern: str, max_unpacked_bytes: int) -> Counter[str]:
-    """Bring the files of record ``number`` that have the ``pattern`` into ``folder``, checked, and unpack its archives.
+    """Download the files of record ``number`` that match ``pattern`` into ``folder``, check and unpack them.
 
-    The connection is given the token of the environment, or one that is typed. An archive that grows to more than
-    ``max_unpacked_bytes`` is refused; with 0 none is unpacked. What fails of single files is told on standard error.
+    The connection is given the token of the environment, or one that is typed. An archive that unpacks to more than
+    ``max_unpacked_bytes`` is refused; with 0 none is unpacked. Failures of single files go to standard error.
 
-    Returns how many files were ``received``, ``there before`` or ``failed``, and archives ``unpacked``, ``unpacked
-    before`` or ``not unpacked``. Raises InputError if the record cannot be read, no file has the pattern, the room does
-    not suffice or another run works in the folder.
+    Returns how many files were ``received``, ``already there`` or ``failed``, and archives ``unpacked``, ``already
+    unpacked`` or ``not unpacked``. Raises InputError if the record cannot be read, no file matches the pattern, there is
+    too little space or another run works in the folder.
     """
     record = _read_record(connection, number)
     files = [file for file in record.files if fnmatchcase(file.name, pattern)]
     if not files:
         names = ", ".join(file.name for file in record.files)
-        raise InputError(f"record {number}: no file is called {pattern!r}; there are {names}")
+        raise InputError(f"record {number}: no file matches {pattern!r}; there are {names}")
     print(one_line(f"record {number}: {record.title}"))
     width = max(len(file.name) for file in files)
     for file in files:
@@ -52,14 +52,14 @@ def download(connection: Connection, number: int, folder: Path, pattern: str, ma
             unpacked = {file for file, archive in archives.items() if archive.is_unpacked(file.checksum)}
             spent = {file for file in unpacked if not (folder / file.name).exists()}  # removed to save room
             _require_room(files, set(archives) - unpacked, spent, folder)
-            counts["there before"] = len(spent)
-            failed = {file for file in files if file not in spent and not _bring(connection, file, folder, counts)}
+            counts["already there"] = len(spent)
+            failed = {file for file in files if file not in spent and not _receive(connection, file, folder, counts)}
             passwords = list(filter(None, [os.environ.get(PASSWORD_VARIABLE)]))
             for file, archive in archives.items():
                 if file not in failed:
                     _unpack(archive, file.checksum, passwords, max_unpacked_bytes, counts)
     except KeyboardInterrupt as end:
-        end.args = ("what was received is kept: start again to go on",)
+        end.args = ("what was received is kept: run again to continue",)
         raise
     return +counts
 
@@ -81,15 +81,15 @@ def _read_record(connection: Connection, number: int) -> Record:
 
 @contextmanager
 def _only_run_in(folder: Path) -> Iterator[None]:
-    try:  # the operating system lets go of the lock, however the process ends
+    try:  # the operating system releases the lock, however the process ends
         with FileLock(writable_folder(folder) / LOCK_FILE, timeout=0):
             yield
     except Timeout:
-        raise InputError(f"{folder}: another download works there; wait for it to end") from None
+        raise InputError(f"{folder}: another download is running there; wait for it to end") from None
 
 
 def _require_room(files: list[RecordFile], to_unpack: set[RecordFile], spent: set[RecordFile], folder: Path) -> None:
-    """See that what is missing has room on the disk, and an archive's content, which is at least about as large."""
+    """Check the free space: for missing files, and for the content of archives, which is at least about as large."""
     missing = sum(file.size_bytes - received_bytes(file, folder) for file in files if file not in spent)
     content = sum(file.size_bytes for file in to_unpack)
     free = disk_usage(folder).free
@@ -98,27 +98,27 @@ def _require_room(files: list[RecordFile], to_unpack: set[RecordFile], spent: se
     count = f"{len(files)} {'file' if len(files) == 1 else 'files'}"
     print(f"{count}, {total}: {size_text(missing)} to download{for_content}; {size_text(free)} are free")
     if missing + content > free:
-        needed = f"there is no room for {size_text(missing + content)}, {size_text(free)} are free"
-        raise InputError(f"{folder}: {needed}; make room, choose another disk, or fewer files")
+        needed = f"not enough space for {size_text(missing + content)}, {size_text(free)} are free"
+        raise InputError(f"{folder}: {needed}; make space, choose another disk, or fewer files")
 
 
-def _bring(connection: Connection, file: RecordFile, folder: Path, counts: Counter[str]) -> bool:
-    """One file: there already, or received; returns whether it is there now."""
+def _receive(connection: Connection, file: RecordFile, folder: Path, counts: Counter[str]) -> bool:
+    """One file, which may be there already; returns whether it is there now."""
     path = folder / file.name
     there = path.exists() or path.is_symlink()
     try:
         if not there:
             fetch(connection, file, folder)
         elif not path.is_file() or not is_right(file, path):
-            raise InputError("is there already, but is not the record's file; move it away to have that")
+            raise InputError("already exists, but is not the record's file; move it away to download that")
     except (InputError, OSError) as error:
         if isinstance(error, OSError):
-            error = f"cannot be read or written ({describe_os_error(error)}); put that right, and start again to go on"
+            error = f"cannot be read or written ({describe_os_error(error)}); fix that and run again to continue"
         say(f"error: {path}: {error}")
         counts["failed"] += 1
         return False
-    counts["there before" if there else "received"] += 1
-    print(f"{path}: {'is there' if there else 'received'}, checksum right")
+    counts["already there" if there else "received"] += 1
+    print(f"{path}: {'already there' if there else 'received'}, checksum correct")
     return True
 
 
@@ -130,12 +130,12 @@ def _unpack(archive: Archive, checksum: str, passwords: list[str], max_bytes: in
             counts["unpacked"] += 1
             print(f"{archive.folder}: unpacked, {count} {'file' if count == 1 else 'files'}")
             return
-        checked = "not checked, for lack of the archive"
+        checked = "not checked, since the archive is gone"
         if archive.path.exists():
             archive.check_unpacked()
             checked = "all files of the archive are there"
-        counts["unpacked before"] += 1
-        print(f"{archive.folder}: is unpacked, {checked}")
+        counts["already unpacked"] += 1
+        print(f"{archive.folder}: already unpacked, {checked}")
     except InputError as error:
         counts["not unpacked"] += 1
         say(f"error: {archive.path}: {error}")

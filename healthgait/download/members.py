@@ -1,4 +1,4 @@
-"""What is in an archive, looked at before anything of it is written: one harmful member, and it is refused whole."""
+"""The members of an archive, checked before anything is written: with one harmful member it is refused as a whole."""
 
 import re
 import stat
@@ -13,7 +13,7 @@ RESOURCE_FORKS = "__MACOSX/"  # of a Mac's file system, not of the data
 
 
 def members_of(archive: zipfile.ZipFile, folder_name: str) -> dict[PurePosixPath, zipfile.ZipInfo]:
-    """The files of an archive by the place that they have in its folder, which is to be called ``folder_name``.
+    """The files of an archive by their path in its folder, which is to be called ``folder_name``.
 
     A folder of that name that holds all of them is not doubled. Raises InputError for paths that leave the folder or
     mean different places on different systems, for links, devices and unknown methods, and if two would be one file.
@@ -34,12 +34,12 @@ def _refuse_harm(info: zipfile.ZipInfo) -> None:
     name = info.orig_filename  # as it stands in the archive: zipfile cuts it at a null byte
     parts = name.removesuffix("/").split("/")
     if re.search(r"[\\\x00]|^[A-Za-z]:", name) or not {"", ".", ".."}.isdisjoint(parts):
-        raise InputError(f"its member {name!r} does not stay in the folder; nothing was unpacked")
+        raise InputError(f"its member {name!r} would be written outside the folder; nothing was unpacked")
     if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
         raise InputError(f"its member {name!r} is a link or a device, not a file; nothing was unpacked")
     if info.compress_type not in READABLE:
         method = info.compress_type
-        raise InputError(f"its member {name!r} is packed by method {method}, not read here; unpack it with 7-Zip")
+        raise InputError(f"its member {name!r} is compressed by method {method}, which is not supported; unpack it with 7-Zip")
 
 
 def _refuse_clashes(paths: list[PurePosixPath]) -> None:
@@ -47,7 +47,7 @@ def _refuse_clashes(paths: list[PurePosixPath]) -> None:
     taken = {_place(folder) for path in paths for folder in path.parents}
     for path in paths:
         if _place(path) in taken:
-            raise InputError(f"its member {str(path)!r} has the place of another; nothing was unpacked")
+            raise InputError(f"its member {str(path)!r} would overwrite another one; nothing was unpacked")
         taken.add(_place(path))
 
 

@@ -1,4 +1,4 @@
-"""How far a download is, on standard error: one line that is kept up on a terminal, nothing of it in a log."""
+"""The progress of a download: one line on a terminal's standard error, none in a log."""
 
 import sys
 
@@ -17,7 +17,7 @@ def size_text(size_bytes: float) -> str:
 
 
 def progress_bar(name: str, total_bytes: int, done_bytes: int = 0) -> tqdm:
-    """The line of a work of so many bytes, of which some were done earlier."""
+    """A progress bar of ``total_bytes``, of which ``done_bytes`` were done earlier."""
     size = {"total": total_bytes, "initial": done_bytes, "unit": "B", "unit_scale": True}
     return tqdm(desc=one_line(name), **size, dynamic_ncols=True, disable=None, leave=False)
 

@@ -35,11 +35,11 @@ def read_record(connection: Connection, number: int) -> Record:
         with connection.ask(f"{connection.api}/records/{number}", {"Accept": "application/json"}) as response:
             record = Record.model_validate_json(response.content)
     except BREAKS as error:
-        raise InputError("the connection was cut; start again") from error
+        raise InputError("the connection was cut; run again") from error
     except ValidationError as error:
         wrong = error.errors()[0]
         place = ".".join(map(str, wrong["loc"])) or "the answer"
         raise InputError(f"not a record ({place}: {wrong['msg']}); is the address of the API right?") from error
     if not record.files:  # Zenodo does not show the files of a restricted record
-        raise NoAccessError(f"no files are shown; {HOW_TO_GET_ACCESS}")
+        raise NoAccessError(f"its files are not shown; {HOW_TO_GET_ACCESS}")
     return record

@@ -1,4 +1,4 @@
-"""One file of a record: received piece by piece, gone on with after a break, and kept only if its checksum is right."""
+"""One file of a record: received in pieces, continued after a break, and kept only if its checksum is correct."""
 
 import hashlib
 from pathlib import Path
@@ -16,12 +16,12 @@ PARTIAL = 206
 
 
 def part_of(file: RecordFile, folder: Path) -> Path:
-    """Where a file grows until it is whole."""
+    """Where a file is kept until it is complete."""
     return folder / f".{file.name}.part"
 
 
 def received_bytes(file: RecordFile, folder: Path) -> int:
-    """How much of a file is there from an earlier run, whole or not."""
+    """How many bytes of a file an earlier run has received, complete or not."""
     there = [path.stat().st_size for path in (folder / file.name, part_of(file, folder)) if path.is_file()]
     return min(there[0], file.size_bytes) if there else 0
 
@@ -40,13 +40,13 @@ def is_right(file: RecordFile, path: Path) -> bool:
 
 
 def fetch(connection: Connection, file: RecordFile, folder: Path) -> None:
-    """Receive a file into ``folder``, going on with what an earlier run left of it.
+    """Receive a file into ``folder``, continuing what an earlier run has begun.
 
-    Bytes that do not add up to the checksum are deleted, and the file is fetched once more. Raises InputError if it
-    cannot be had; what was received is kept unless it is wrong.
+    Data with a wrong checksum is deleted, and the file is downloaded once more. Raises InputError if it cannot be
+    received; what has been received is kept unless it is wrong.
     """
     part = part_of(file, folder)
-    wrong = f"what comes does not have the checksum {file.checksum}"
+    wrong = f"the received data does not match the checksum {file.checksum}"
     for last in (False, True):
         _receive(connection, file, part)
         if is_right(file, part):
@@ -54,8 +54,8 @@ def fetch(connection: Connection, file: RecordFile, folder: Path) -> None:
             return
         part.unlink()
         if not last:
-            say(f"{file.name}: {wrong}; deleted, and fetched once more")
-    raise InputError(f"{wrong}, twice; deleted: try again later")
+            say(f"{file.name}: {wrong}; deleted and downloaded once more")
+    raise InputError(f"{wrong}, twice; deleted: run again later")
 
 
 def _receive(connection: Connection, file: RecordFile, part: Path) -> None:
@@ -68,7 +68,7 @@ def _receive(connection: Connection, file: RecordFile, part: Path) -> None:
             try:
                 _append(connection, file, part, bar)
             except BREAKS as error:
-                if part.stat().st_size > furthest:  # it gets on, so the faults are counted anew
+                if part.stat().st_size > furthest:  # progress, so errors are counted from 0 again
                     patience, furthest = connection.patience, part.stat().st_size
                 patience = patience.after(file.name, error)
             size = part.stat().st_size
@@ -82,7 +82,7 @@ def _append(connection: Connection, file: RecordFile, part: Path, bar: tqdm) -> 
         goes_on = response.headers.get("Content-Range", "").startswith(f"bytes {start}-")
         if response.status_code == NOTHING_IN_RANGE or (partial and not goes_on):
             part.write_bytes(b"")
-            raise ConnectionError(f"the server cannot go on at byte {start}; starting anew")
+            raise ConnectionError(f"the server cannot continue at byte {start}; starting over")
         with part.open("ab" if partial else "wb") as stream:  # not partial: the whole file, whatever was asked for
             for chunk in response.iter_content(PIECE_BYTES):
                 stream.write(chunk[: file.size_bytes - stream.tell()])

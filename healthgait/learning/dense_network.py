@@ -3,8 +3,8 @@
 A batch of 32 rows is so little work that a framework spends most of its time on dispatch, and a compiled
 graph has to be traced again for each architecture of a search. Here a step is a handful of array operations,
 and all weights lie in one vector, so that Adam is six of them whatever the depth. The layers are those of
-Keras ``Dense`` and ``Dropout``, the losses those of Keras, Adam that of Keras; the tests hold the learning
-curve to that of ``keras.Model.fit``.
+Keras ``Dense`` and ``Dropout``, the losses those of Keras, Adam that of Keras; the tests compare the learning
+curve with that of ``keras.Model.fit``.
 """
 
 from dataclasses import dataclass
@@ -44,7 +44,10 @@ class DenseArchitecture:
 
 
 class DenseNetwork:
-    """A network in training: float32 weights, Adam's moments, and the gradients of the last batch."""
+    """A network in training: float32 weights, Adam's moments, and the ``gradients`` of the last batch.
+
+    The gradients are those of kernel and bias of each layer, in Keras's order.
+    """
 
     def __init__(self, architecture: DenseArchitecture, learning_rate: float, random: np.random.Generator):
         self.architecture = architecture
@@ -55,7 +58,7 @@ class DenseNetwork:
         self._mean, self._variance = np.zeros(size, np.float32), np.zeros(size, np.float32)
         self._step = 0
         self._one_hot = np.eye(architecture.units[-1], dtype=np.float32)
-        self._weights, self._gradients = self._views(self._vector), self._views(self._gradient)
+        self._weights, self.gradients = self._views(self._vector), self._views(self._gradient)
         for kernel in self._weights[::2]:  # Glorot's uniform initialisation, biases 0: the defaults of Keras
             limit = np.sqrt(6 / sum(kernel.shape))
             kernel[...] = random.uniform(-limit, limit, kernel.shape)
@@ -141,8 +144,8 @@ class DenseNetwork:
 
     def _backpropagate(self, layers: list[np.ndarray], slopes: list[np.ndarray], slope: np.ndarray) -> None:
         for layer in range(len(layers) - 1, -1, -1):
-            np.matmul(layers[layer].T, slope, out=self._gradients[2 * layer])
-            np.sum(slope, axis=0, out=self._gradients[2 * layer + 1])
+            np.matmul(layers[layer].T, slope, out=self.gradients[2 * layer])
+            np.sum(slope, axis=0, out=self.gradients[2 * layer + 1])
             if layer:
                 slope = slope @ self._weights[2 * layer].T
                 slope *= slopes[layer - 1]

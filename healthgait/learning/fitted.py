@@ -14,7 +14,7 @@ class Fitted(Protocol):
     """A method that was fitted."""
 
     def predict(self, rows: Rows) -> np.ndarray:
-        """The value of each row in the target's unit, (n,); of a classification its probabilities, (n, classes)."""
+        """The value of each row in the target's unit (n,), or the probability of each class (n, classes)."""
 
     def save(self, folder: Path, test: Rows, seed: int) -> None:
-        """Store the model, and what else is known of it, as files in a ``folder`` that is there."""
+        """Store the model, and anything worth keeping with it, as files in an existing ``folder``."""

@@ -42,7 +42,7 @@ class Rows:
 
 @dataclass(frozen=True)
 class ClipRows(Rows):
-    """Rows that are clips: their ``names`` (``UGS/NW-WoJ_1``) and ``sources``; ``x`` (n, 0) until features are read."""
+    """Rows that are clips: their ``names`` (``UGS/NW-WoJ_1``) and ``digests``; ``x`` (n, 0) until features are read."""
 
     names: list[str] = field(default_factory=list)
     digests: list[ClipDigest] = field(default_factory=list)

@@ -15,8 +15,8 @@ from healthgait.movinet.model import movinet_backbone
 from healthgait.movinet.settings import KINETICS, MoViNetSettings
 from healthgait.movinet.weights import load_pretrained_weights, source_files
 
-# The weight of each random bottleneck. ReZero begins with 0, which leaves a frozen network next to nothing to see with;
-# with 1, the values of a network as deep as A5 grow beyond all bounds.
+# The weight of each random bottleneck. ReZero begins with 0, which leaves a frozen network almost no features;
+# with 1, the values of a network as deep as A5 overflow.
 RANDOM_SCALE = 0.3
 
 
@@ -34,7 +34,7 @@ class Backbone:
 
 
 def find_backbone(model_id: str, settings: MoViNetSettings, seed: int) -> Backbone:
-    """The backbone that a config asks for; raises InputError if its weights are not there and cannot be fetched."""
+    """The backbone that a config asks for; raises InputError if its weights are missing and cannot be downloaded."""
     if settings.weights is None:
         return Backbone(model_id, None, seed, hashlib.sha256(f"random {seed}".encode()).hexdigest())
     template = settings.weights_handle if settings.weights == KINETICS else settings.weights
@@ -84,7 +84,7 @@ def frozen_network(backbone: Backbone) -> keras.Model:
 
 
 def new_network(backbone: Backbone) -> keras.Model:
-    """The same, not shared with anybody."""
+    """The same, not shared."""
     network = movinet_backbone(backbone.model_id)
     if backbone.source is not None:
         load_pretrained_weights(network, backbone.source)

@@ -1,4 +1,4 @@
-"""Training of backbone and head together, from the frames, with checkpoints from which a killed run goes on.
+"""Training of backbone and head together, from the frames, with checkpoints from which a killed run continues.
 
 It begins with the head that was trained on the frozen backbone. After each epoch the state is stored; the order of
 the clips depends on seed and epoch alone, so that an interrupted training ends as an uninterrupted one.
@@ -64,9 +64,9 @@ def finetune(
     The score is the validation accuracy for a class and minus the validation loss otherwise; the frozen start counts as
     epoch 0. What is printed begins with ``name``. Trains by ``strategy``, by default on all GPUs that TensorFlow sees:
     with several of them, an epoch may leave out a clip or two, since each must get as many. The model that is given
-    back is bound to no GPU and computes with all bits.
+    back is bound to no GPU and computes in full precision.
 
-    Raises FloatingPointError if the training diverges, or starts from outputs that are no numbers.
+    Raises FloatingPointError if the training diverges, or its first outputs are not finite.
     """
     strategy = strategy or _all_gpus()
     devices = strategy.num_replicas_in_sync
@@ -76,11 +76,11 @@ def finetune(
         progress = _resume(model, checkpoint, head, settings)
         watched = _watched(validation, sampling, batch_size, devices)
         if progress.epochs:
-            say(f"{name}: goes on after epoch {progress.epochs}")
+            say(f"{name}: continues after epoch {progress.epochs}")
         if not progress.history:
             progress.history.append(_score(model, watched, validation.y, head))
             if not np.isfinite(progress.history[0]):
-                raise FloatingPointError("backbone and head predict no finite numbers before their training")
+                raise FloatingPointError("the outputs of backbone and head are not finite before training")
             _store(model, progress, checkpoint)
         while progress.epochs < settings.epochs:
             order = np.random.default_rng((seed, progress.epochs)).permutation(len(train.y))
@@ -89,7 +89,7 @@ def finetune(
             progress.training.append(losses["accuracy"][0] if head.target.is_classification else -losses["loss"][0])
             progress.history.append(_score(model, watched, validation.y, head))
             progress.epochs += 1
-            # Not of the outputs alone: on some processors an activation makes a number of what is none.
+            # Not only the outputs: on some processors an activation turns NaN into a number.
             if not all(
                 np.isfinite(values).all() for values in (losses["loss"], progress.history[-1], *model.get_weights())
             ):
@@ -169,7 +169,7 @@ def _resume(model: keras.Model, checkpoint: Path, head: TrainedHead, settings: F
     if folder is None:
         return TrainingState()
     if problem := damage_by_checksums(folder, (STATE_FILE, MODEL_FILE, BEST_FILE)):
-        print(f"damaged: {folder}: {problem}; this training begins anew")
+        print(f"damaged: {folder}: {problem}; this training starts over")
         remove(checkpoint)
         return TrainingState()
     stored = keras.saving.load_model(folder / MODEL_FILE, safe_mode=True)

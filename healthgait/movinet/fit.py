@@ -71,7 +71,7 @@ def fit_clips(
 
 
 def _check_unchanged(rows: ClipRows, recipe: MoViNetRecipe) -> None:
-    """To be called in any case: whatever TensorFlow says of a picture that is gone, this names it."""
+    """Always to be called: it names a picture that is gone, whatever TensorFlow says."""
     for digest in rows.digests:
         check_unchanged(digest, recipe.extraction.choice)
 

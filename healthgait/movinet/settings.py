@@ -11,7 +11,7 @@ from pydantic import Field
 from healthgait.settings import Count, LearningRate, Section
 from healthgait.targets import Target
 
-LIBRARIES = ("keras", "numpy", "opencv-python", "tensorflow")  # whose release can move a feature
+LIBRARIES = ("keras", "numpy", "opencv-python", "tensorflow")  # whose version can change a feature
 MODEL_IDS = ("a0", "a1", "a2", "a3", "a4", "a5")
 KINETICS = "kinetics600"
 WEIGHTS_HANDLE = "https://tfhub.dev/tensorflow/movinet/{model_id}/base/kinetics-600/classification/3"

@@ -1,4 +1,4 @@
-"""Whether the values of a person agree with each other, and the tables on who there is."""
+"""Whether a person's values are consistent, and whether the tables list the same people."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -22,10 +22,10 @@ MAD_TO_SD = 1.4826  # of a normal distribution
 
 @dataclass(frozen=True)
 class Contradiction:
-    """Values of one person that do not go together, by column.
+    """Values of one person that contradict each other, by column.
 
-    ``broken`` says what does not hold; ``mistake``, which may be "", what would explain it. Real people are not so if
-    ``refused``; else it is only unlike the rest of the table.
+    ``broken`` says what does not hold; ``mistake``, which may be "", what would explain it. With ``refused`` no real
+    person has such values; without, they are only unlike the rest of the table.
     """
 
     participant: str
@@ -49,7 +49,7 @@ def check_tables(
     gait: Mapping[Path, pd.DataFrame],
     accept_implausible: bool = False,
 ) -> list[str]:
-    """What a user should know of tables that can be read, a line each: for the screen and the report.
+    """What a user should know about tables that can be read, a line each: for the screen and the report.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def check_tables(
 
 
 def contradictions(table: pd.DataFrame) -> list[Contradiction]:
-    """Every person of a table whose values do not go together, by the relations whose columns the table has."""
+    """Every person of a table whose values contradict each other, by the relations whose columns the table has."""
     return [contradiction for group in GROUPS for contradiction in _of_group(table, group)]
 
 

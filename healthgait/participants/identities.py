@@ -1,4 +1,4 @@
-"""Who is who in tables: IDs that only look different or are spelled in two ways, and people who are there twice."""
+"""Who is who in tables: IDs that are spelled in two ways, and people who are listed twice."""
 
 import re
 import unicodedata
@@ -18,7 +18,7 @@ FILLERS = re.compile(
 )
 # As good as everyone has them in common with others.
 NOT_PERSONAL = (SEX, AGE, PA_LEVEL)
-VALUES_OF_ONE_PERSON = 3  # measured to one digit after the point, no two people have so many in common
+VALUES_OF_ONE_PERSON = 3  # measured to one decimal, no two people have so many in common
 
 
 def folded(identity: str) -> str:
@@ -49,16 +49,16 @@ def _key(identity: str) -> str:
 
 
 def missing_people(path: Path, table: pd.DataFrame, measures_path: Path, measures: pd.DataFrame) -> list[str]:
-    """At most one line: how many people of the measures are not in a table, and how it may spell them."""
+    """At most one line: how many people of the measures a table lacks, and how it may spell them."""
     missing = measures.index.difference(table.index)
     if missing.empty:
         return []
-    line = f"{path}: {len(missing)} of {len(measures)} people of {measures_path.name} are not there"
+    line = f"{path}: {len(missing)} of {len(measures)} people of {measures_path.name} are missing"
     same = spellings(missing, table.index.difference(measures.index))
     if not same:
         return [f"{line}: {_some(list(missing))}"]
     examples = [f"{other!a} for {identity!a}" for identity, other in same.items()]
-    return [f"{line}; {len(same)} of them seem to be there in another spelling, as {_some(examples)}"]
+    return [f"{line}; {len(same)} of them seem to be spelled differently: {_some(examples)}"]
 
 
 def identical_rows(path: Path, table: pd.DataFrame) -> list[str]:

@@ -24,7 +24,7 @@ ANY = (0.0, np.inf)
 class Relation:
     """A ratio of columns that is near ``typical`` in people.
 
-    Outside ``limits`` it is refused; outside ``usual`` it is worth a word. None: what is usual is found from the table
+    Outside ``limits`` it is refused; outside ``usual`` it is warned about. None: what is usual is found from the table
     itself. ``broken`` says what is the matter with those outside.
     """
 
@@ -120,7 +120,7 @@ def within(ratio: pd.Series, limits: tuple[float, float]) -> pd.Series:
 
 
 def _fast_to_usual(table: pd.DataFrame) -> pd.Series:
-    """Speeds that their steps contradict are left out: they would only say the same again."""
+    """Speeds that contradict the steps are left out, since that is reported already."""
     ratio = table["Speed_FGS"] / table["Speed_UGS"]
     for walk in WALKS:
         of_steps = walk.relations[0]
@@ -190,7 +190,7 @@ _PROPORTIONS = Group(
         _to_height(HIP, 0.4, 0.58),
         _to_height(NECK, 0.135, 0.2),
         Relation(
-            "WaistC does not go with HipC",
+            "WaistC does not fit HipC",
             (WAIST, HIP),
             lambda table: table[WAIST] / table[HIP],
             # Means of 19 populations from 0.76 to 0.99, with standard deviations of 0.05 to 0.06 (WHO MONICA); five of

@@ -16,17 +16,35 @@ from healthgait.participants.identities import folded
 
 NUMERIC_MEASURES = tuple(name for name in MEASURES if name not in (ID, PA_LEVEL))
 MISSING = {"", "na", "n/a", "nan", "null", "none"}
-NO_WORDS = MISSING - {"none"}  # of a column of words, where it may be a class, as of medication
+NO_WORDS = MISSING - {"none"}  # of a column of text, where "none" may be a class, as of medication
 
 
 def read_measures(
     path: Path, required: Sequence[str] = (SEX, AGE, BMI), text: Sequence[str] = (), either: Sequence[str] = ()
 ) -> pd.DataFrame:
-    """``participants_measures.csv``: a row a person, indexed by ID, in file order; missing values are NaN.
+    """Read ``participants_measures.csv``.
 
-    Of the columns of MEASURES it has those that the file has; PA_level is text. Of other columns it has those that are
-    named as ``text`` or as ``either``: numbers if all their cells are, otherwise text. Raises InputError naming file,
-    line and column for anything that is not such a table.
+    Parameters
+    ----------
+    path
+        A CSV file with commas and decimal points; cells may be empty or ``NA``.
+    required
+        Columns that must be there besides ID.
+    text
+        Further columns to read, as text.
+    either
+        Further columns to read: as numbers if all their cells are, else as text.
+
+    Returns
+    -------
+    DataFrame
+        A row per person, indexed by ID, in file order. Its columns are those of ``columns.MEASURES`` that the file has
+        (cm, kg, years, kg/m², %; PA_level is text), and those of ``text`` and ``either``. Missing values are NaN.
+
+    Raises
+    ------
+    InputError
+        If the file is not such a table, with file, line and column.
     """
     words = [name for name in dict.fromkeys([PA_LEVEL, *text, *either]) if name not in NUMERIC_MEASURES]
     measures = _read_table(path, required, NUMERIC_MEASURES, words)
@@ -37,19 +55,48 @@ def read_measures(
 
 
 def read_gait_parameters(path: Path) -> pd.DataFrame:
-    """``gait_parameters.csv`` or the estimation: indexed by ID, the columns of GAIT_PARAMETERS that it has.
+    """Read ``gait_parameters.csv`` or ``gait_parameters_estimation.csv``.
 
-    ``Velocity_*`` is read as ``Speed_*``. A table without support times is accepted, since the published
-    estimates have none. Raises InputError like ``read_measures``.
+    Parameters
+    ----------
+    path
+        A CSV file like that of ``read_measures``. ``Velocity_*`` is read as ``Speed_*``. The support times may be
+        missing, since the published estimates have none.
+
+    Returns
+    -------
+    DataFrame
+        A row per person, indexed by ID, in file order. Its columns are those of ``columns.GAIT_PARAMETERS`` that the
+        file has (cm, steps/min, s, m/s). Missing values are NaN.
+
+    Raises
+    ------
+    InputError
+        If the file is not such a table, with file, line and column.
     """
     required = [name for name in GAIT_PARAMETERS if not name.startswith(("MonoSP", "BiSP"))]
     return _read_table(path, required, GAIT_PARAMETERS)
 
 
 def table_rows(path: Path, columns: Sequence[str]) -> list[tuple[str, list[str]]]:
-    """The cells of those columns in each row of a CSV table, with the row's place for messages.
+    """Read some columns of any CSV table as text.
 
-    Raises InputError like ``read_measures`` if it is no such table.
+    Parameters
+    ----------
+    path
+        A CSV file with commas.
+    columns
+        The columns to read, all of which must be there.
+
+    Returns
+    -------
+    list of (str, list of str)
+        For each row its place, such as ``times.csv: line 3``, for messages; and its cells, in the order of ``columns``.
+
+    Raises
+    ------
+    InputError
+        If the file is not such a table.
     """
     header, rows = _read_rows(path)
     positions = _positions(header, path, columns)
@@ -77,7 +124,7 @@ def _read_table(path: Path, required: Sequence[str], numeric: Sequence[str], tex
 
 
 def _read_rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """The header and (line number, cells) of each row that is not blank."""
+    """The header, and (line number, cells) of each row that is not blank."""
     reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
     try:
         lines = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
@@ -85,7 +132,7 @@ def _read_rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
         raise InputError(f"{path}: line {reader.line_num}: not valid CSV ({error})") from error
     filled = [(line, cells) for line, cells in lines if any(cells)]
     if not filled:
-        raise InputError(f"{path}: the file holds nothing but separators")
+        raise InputError(f"{path}: the file contains only separators")
     (_, header), *rows = filled
     for separator, name in ((";", "semicolons"), ("\t", "tabs")):
         if len(header) == 1 and separator in header[0]:
@@ -93,7 +140,7 @@ def _read_rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
                 f"{path}: the columns are separated by {name}; save it with commas, and with points in numbers"
             )
     if not rows:
-        raise InputError(f"{path}: there is a header but not one row")
+        raise InputError(f"{path}: there is a header but no rows")
     for line, cells in rows:
         if len(cells) != len(header):
             hint = "; are there decimal commas?" if len(cells) > len(header) else ""
@@ -102,11 +149,11 @@ def _read_rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
 
 
 def _positions(header: list[str], path: Path, required: Sequence[str]) -> dict[str, int]:
-    """Position of each named column; one without a name (an index, a trailing comma) is nobody's."""
+    """Position of each named column; those without a name (an index, a trailing comma) are ignored."""
     names = [ALIASES.get(name, name) for name in header]
     for name in filter(None, names):
         if names.count(name) > 1:
-            raise InputError(f"{path}: the column {name} stands twice")
+            raise InputError(f"{path}: the column {name} appears twice")
     for name in required:
         if name not in names:
             # A column that is needed itself cannot be the missing one under another name.
@@ -125,9 +172,8 @@ def _check_ids(ids: list[str], lines: list[int], path: Path) -> None:
         other, other_line = first.setdefault(key, (identity, line))
         if other != identity:
             raise InputError(
-                f"{path}: line {line}: the ID {identity!a} differs from {other!a} of line {other_line} in nothing but "
-                "case, blanks or characters that do not show; if they are two people, give them different IDs, else "
-                "remove one line"
+                f"{path}: line {line}: the ID {identity!a} differs from {other!a} of line {other_line} only in case, "
+                "blanks or invisible characters; if they are two people, give them different IDs, else remove one line"
             )
         if other_line != line:
             raise InputError(f"{path}: line {line}: the ID {identity} stands already in line {other_line}")
@@ -138,7 +184,7 @@ def _is_missing(text: str) -> bool:
 
 
 def _number(text: str, name: str, place: str) -> float:
-    """A cell as a number, NaN if missing; refused if it cannot be a person's."""
+    """A cell as a number, NaN if missing; refused if it is implausible for a person."""
     if _is_missing(text):
         return math.nan
     try:
@@ -155,7 +201,7 @@ def _number(text: str, name: str, place: str) -> float:
         low, high = bounds
         if not low <= value <= high:
             raise InputError(
-                f"{place}, {name}: {text} is not from {low} to {high}; is the unit right? Leave an unknown value empty"
+                f"{place}, {name}: {text} is outside {low} to {high}; is the unit right? Leave an unknown value empty"
             )
     return value
 

@@ -1,4 +1,4 @@
-"""Partitions that are formally right and yet give wrong or empty results: what a user should know of them."""
+"""Warnings about partitions that are valid, but give wrong or empty results."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,8 +11,8 @@ from healthgait.partitioning.partitions import Partition
 from healthgait.partitioning.strata import Strata, strata_of
 from healthgait.targets import Target, class_names
 
-CHANCE_OF_EVEN = 0.01  # that people divided at random pass for people divided by strata
-CHANCE_OF_UNEVEN = 1e-4  # that people divided at random are taken for chosen by the target
+CHANCE_OF_EVEN = 0.01  # that a random division passes for a stratified one
+CHANCE_OF_UNEVEN = 1e-4  # that a random division passes for one by the target
 LEAST_PEOPLE = 40  # below, a random division is too often as even as a stratified one
 SHOWN_NAMES = 5
 
@@ -53,7 +53,7 @@ def _not_placed(partitions: Mapping[int, Partition], people: pd.Index) -> list[s
     lines = [f"{_are(nowhere)} in no part of the partitions: {_names(nowhere)}"] if nowhere else []
     for number, partition in partitions.items():
         if lacking := sorted(placed - partition.people):
-            lines.append(f"{_are(lacking)} in no part of {_file(number)}, but of others: {_names(lacking)}")
+            lines.append(f"{_are(lacking)} in no part of {_file(number)}, but of other partitions: {_names(lacking)}")
     return lines
 
 
@@ -104,7 +104,7 @@ def _classes_that_lack(partitions: Mapping[int, Partition], measures: pd.DataFra
 
 def _lone_validation(partitions: Mapping[int, Partition]) -> list[str]:
     alone = [number for number, partition in partitions.items() if len(partition.validation) == 1]
-    return [f"one person alone is in the validation part of {_files(alone)}"] if alone else []
+    return [f"only one person is in the validation part of {_files(alone)}"] if alone else []
 
 
 def _uneven(partitions: Mapping[int, Partition], measures: pd.DataFrame, target: Target) -> list[str]:
@@ -119,10 +119,10 @@ def _uneven(partitions: Mapping[int, Partition], measures: pd.DataFrame, target:
         difference, freedom, is_even = _difference(partitions, measures, target)
         if not is_even and difference > chi2.ppf(CHANCE_OF_EVEN, freedom):
             named = " and ".join(target.strata)
-            lines.append(f"test parts are no more even in {named} than by chance; were they made for another target?")
+            lines.append(f"test parts are no better balanced in {named} than by chance; were they made for another target?")
     difference, freedom, is_even = _difference(partitions, measures, replace(target, strata=(target.column,)))
     if not is_even and chi2.sf(difference, freedom) < CHANCE_OF_UNEVEN:
-        lines.append(f"test parts differ in {target.column} far more than by chance; they are no samples of all people")
+        lines.append(f"test parts differ in {target.column} far more than by chance; they do not represent all people")
     return lines
 
 

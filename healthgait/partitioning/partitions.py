@@ -1,8 +1,8 @@
 """Stratified folds by participant: made, written and read.
 
 Protocol of the paper: 4 folds, seed 27; of a training part of the share t of all people, t / (t + 0.1) is kept, and
-the rest is the validation part. Where the authors' script divides people at all, they are divided as it does. Strata
-are age group x sex for the tasks Sex and Age, and sex x BMI class for Weight.
+the rest is the validation part. People are divided as by the authors' script, wherever that works. Strata are age
+group x sex for the tasks Sex and Age, and sex x BMI class for Weight.
 """
 
 import re
@@ -27,7 +27,13 @@ PARTS = ("train", "validation", "test")
 
 @dataclass(frozen=True)
 class Partition:
-    """Sorted IDs of the three parts of one fold."""
+    """One fold: the IDs of its three parts.
+
+    Parameters
+    ----------
+    train, validation, test
+        Sorted IDs.
+    """
 
     train: list[str]
     validation: list[str]
@@ -40,7 +46,7 @@ class Partition:
 
 
 def folder_of(target: Target) -> str:
-    """Folder name of a target's partitions: Sex, Weight or Age."""
+    """Name of the folder with a target's partitions: Sex, Weight, Age, or the title of a target of one's own."""
     return target.title
 
 
@@ -51,10 +57,33 @@ def make_partitions(
     validation_ratio: float = VALIDATION_RATIO,
     seed: int = SEED,
 ) -> tuple[list[Partition], list[str]]:
-    """Partitions of everyone who has a stratum, and warnings that name strata merged for being too small.
+    """Divide people into stratified folds. Who lacks a value that the strata need is left out.
 
-    Of a training part of the share t = (folds - 1) / folds, all but t / (t + ``validation_ratio``) is for validation.
-    Raises InputError if there are too few people for the split.
+    Parameters
+    ----------
+    measures
+        As ``read_measures`` gives it, with the columns of the target's strata.
+    target
+        What is to be predicted; its strata are balanced over the folds.
+    folds
+        Number of folds, at least 2.
+    validation_ratio
+        v, above 0 and at most 0.5: with t = (folds - 1) / folds, the share t / (t + v) of the people who are not tested
+        is trained on, and the rest validated on.
+    seed
+        Of the shuffling.
+
+    Returns
+    -------
+    partitions : list of Partition
+        One per fold.
+    warnings : list of str
+        Each names a stratum that was too small and was merged.
+
+    Raises
+    ------
+    InputError
+        If there are too few people for the split.
     """
     people = strata_of(measures, target).sort_index()
     kept = (folds - 1) / folds / ((folds - 1) / folds + validation_ratio)
@@ -92,11 +121,20 @@ def _hold_out(ids: pd.Index, codes: pd.Series, kept: float, seed: int) -> tuple[
 
 
 def write_partitions(partitions: dict[Target, list[Partition]], output: Path) -> None:
-    """Write ``<output>/<Sex|Weight|Age>/partition_<i>.json``; files that are there already and equal stay. All
-    are written, or none.
+    """Write ``<output>/<Sex|Weight|Age>/partition_<i>.json``, all or none; equal files that exist are left alone.
 
-    Raises InputError, with nothing written, if a folder holds other partitions: a mixture of two splits would
-    leak test people into training.
+    Parameters
+    ----------
+    partitions
+        The folds of each target, as ``make_partitions`` gives them.
+    output
+        The folder of all partitions; it is made.
+
+    Raises
+    ------
+    InputError
+        If a folder holds other partitions: a mixture of two splits would leak test people into training. Nothing is
+        written then.
     """
     texts = {
         output / folder_of(target) / f"partition_{i}.json": json_text(asdict(partition))
@@ -107,7 +145,7 @@ def write_partitions(partitions: dict[Target, list[Partition]], output: Path) ->
     for path in present:
         if path not in texts or read_text(path) != texts[path]:
             raise InputError(
-                f"{path}: belongs to other partitions than those asked for; "
+                f"{path}: belongs to other partitions than those requested; "
                 f"choose another folder, or remove {path.parent} first"
             )
     for target in partitions:
@@ -116,9 +154,27 @@ def write_partitions(partitions: dict[Target, list[Partition]], output: Path) ->
 
 
 def read_partitions(partitions_path: Path, target: Target, known: pd.Index) -> dict[int, Partition]:
-    """The partitions of a target by number.
+    """Read the partitions of a target.
 
-    Raises InputError if there is none, or if one names a person who is not ``known`` or stands twice.
+    Parameters
+    ----------
+    partitions_path
+        The folder of all partitions.
+    target
+        Whose ``Sex``, ``Weight``, ``Age`` … folder is read.
+    known
+        The IDs of all people.
+
+    Returns
+    -------
+    dict of int to Partition
+        By number, from 0.
+
+    Raises
+    ------
+    InputError
+        If there is none, a number is missing, a file is malformed or names somebody who is not ``known`` or twice, or
+        somebody is tested in two folds or in none.
     """
     folder = partitions_path / folder_of(target)
     numbered = {
@@ -140,7 +196,20 @@ def read_partitions(partitions_path: Path, target: Target, known: pd.Index) -> d
 
 
 def read_partition(path: Path, known: pd.Index) -> Partition:
-    """One partition; raises InputError if it is malformed, names a person who is not ``known``, or one twice."""
+    """Read one partition.
+
+    Parameters
+    ----------
+    path
+        A JSON file ``{"train": [IDs], "validation": [IDs], "test": [IDs]}``.
+    known
+        The IDs of all people.
+
+    Raises
+    ------
+    InputError
+        If it is malformed, a part is empty, or it names somebody who is not ``known``, or twice.
+    """
     content = read_json(path)
     if not isinstance(content, dict) or sorted(content) != sorted(PARTS):
         raise InputError(f"{path}: expected exactly the keys {', '.join(PARTS)}")
@@ -148,7 +217,7 @@ def read_partition(path: Path, known: pd.Index) -> Partition:
     for part in PARTS:
         for identity in _ids(path, part, content[part]):
             if identity in seen:
-                raise InputError(f"{path}: {identity} stands in {seen[identity]} and again in {part}")
+                raise InputError(f"{path}: {identity} is in {seen[identity]} and again in {part}")
             if identity not in known:
                 raise InputError(f"{path}: {part}: {identity} is not in the participants' table")
             seen[identity] = part
@@ -186,7 +255,22 @@ def _check_test_parts(partitions: dict[int, Partition], folder: Path) -> None:
 
 
 def class_distribution(partition: Partition, measures: pd.DataFrame, target: Target) -> pd.DataFrame:
-    """Number of people by stratum (rows) in each part (columns), with a row of totals."""
+    """Count the people of each stratum in each part.
+
+    Parameters
+    ----------
+    partition
+        The fold to describe.
+    measures
+        As ``read_measures`` gives it.
+    target
+        Whose strata are counted.
+
+    Returns
+    -------
+    DataFrame
+        A row per stratum and a last one, ``all``, of totals; a column per part: train, validation, test.
+    """
     people = strata_of(measures, target)
     columns = sorted(people, key=lambda column: not people[column].cat.ordered)
     strata = people.groupby(columns, observed=True).groups

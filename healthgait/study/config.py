@@ -18,7 +18,7 @@ from healthgait.study.methods.registry import methods
 
 
 class Config(Section):
-    """What every config holds. Relative paths in the file are relative to the file; here they are absolute."""
+    """What every config holds; its paths are absolute."""
 
     data_path: Path | None
     partitions_path: Path
@@ -47,9 +47,25 @@ PATH_FIELDS = tuple(name for name, field in Config.model_fields.items() if "Path
 
 
 def load_config(path: Path) -> Config:
-    """Read and check a config file, with the sections of all methods that are registered.
+    """Read and check a config file, with the sections of all registered methods.
 
-    Raises InputError in one line: file, field, value and, for an unknown field, the nearest known one.
+    Parameters
+    ----------
+    path
+        A JSON file. Relative paths in it are relative to it.
+
+    Returns
+    -------
+    Config
+        With absolute paths, and the paper's settings for all fields that the file leaves out. ``config.of(method)`` is
+        the section of a method.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, or a field is unknown, missing or of the wrong type: one line with the file, the field,
+        the value and, for an unknown field, the nearest known one. The files that it names are not looked at; see
+        ``check_files``.
     """
     content = read_json(path)
     sections = {method.section: method.settings for method in methods().values()}

@@ -57,7 +57,7 @@ def technical_validation(
         return True
     simulated = _is_simulated(config)
     _announce(study, simulated)
-    # Apart: cells leave TensorFlow, its threads or a GPU behind, and one that is killed must end nothing but itself.
+    # Apart: cells leave TensorFlow, its threads or a GPU behind, and one that is killed must end only itself.
     workers = Workers(jobs or available_cores(), scheduler, study.read_by_workers, config.save_dir, apart=True)
     with _what_is_left(study), only_run_in(config.save_dir):
         outcomes = run(study, workers)
@@ -73,10 +73,10 @@ def technical_validation(
 
 
 def _check_place_of_report(save_dir: Path) -> None:
-    """Raises InputError for what the report, which comes after all the work, would end at or replace."""
+    """Raises InputError for what the report would fail at or replace, since it comes after all the work."""
     figures = save_dir / FIGURES_FOLDER
     if figures.exists() and not figures.is_dir():
-        raise InputError(f"{figures}: is a file, where the report's figures go; remove it, or choose another save_dir")
+        raise InputError(f"{figures}: is a file, but the report's figures go there; remove it, or choose another save_dir")
     if (save_dir / RESOLVED_CONFIG_FILE).exists():  # a study's folder, and what is there is its report
         return
     for path in (save_dir / name for name in FILES):
@@ -92,7 +92,7 @@ def _what_is_left(study: Study) -> Iterator[None]:
     except KeyboardInterrupt as end:
         done = sum(task.folder.is_dir() for task in study.tasks)
         left = len(study.tasks) - done
-        end.args = (f"{done} of {len(study.tasks)} cells are done and {left} are left: start again to go on",)
+        end.args = (f"{done} of {len(study.tasks)} cells are done and {left} are left: run again to continue",)
         raise
 
 

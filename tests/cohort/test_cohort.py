@@ -66,11 +66,11 @@ def test_the_tables_of_a_simulated_dataset_are_simulated(data, tmp_path):
     ("name", "old", "new", "words"),
     [
         (MEASURES_FILE, "PA_level", "Activity", "the column PA_level is missing"),
-        (MEASURES_FILE, MEASURES, HEADER, "not one row"),
+        (MEASURES_FILE, MEASURES, HEADER, "no rows"),
         (MEASURES_FILE, MEASURES, "", "the file is empty"),
         (MEASURES_FILE, MEASURES, SIX_LEVELS, "PA_level has 6 different values; expected 5 at most"),
         (GAIT_PARAMETERS_FILE, "Speed_FGS", "Pace", "the column Speed_FGS is missing"),
-        (GAIT_PARAMETERS_FILE, "PA0", "PB0", "none of its people is in .*participants_measures.csv"),
+        (GAIT_PARAMETERS_FILE, "PA0", "PB0", "none of its people are in .*participants_measures.csv"),
     ],
 )
 def test_tables_that_do_not_do_are_refused_by_name(data, name, old, new, words):
@@ -100,8 +100,8 @@ def test_a_dataset_that_is_none_is_refused(data, dataset, words):
         (".", [MEASURES_FILE], "would be overwritten"),
         ("link", ["counts.csv"], "would be overwritten"),
         ("folder", ["sex.png"], "sex.png: is a folder, not a file to be written"),
-        ("silhouette/out", [], "lies within the dataset's silhouette"),
-        ("pose/out", [], "lies within the dataset's pose"),
+        ("silhouette/out", [], "is inside the dataset's silhouette"),
+        ("pose/out", [], "is inside the dataset's pose"),
         (MEASURES_FILE, [], "is a file, not a folder"),
     ],
 )

@@ -47,7 +47,7 @@ def test_our_own_mistakes_leave_one_line_and_a_record(error, capsys, tmp_path, m
     assert caught.value.code == 70
     (record,) = tmp_path.iterdir()
     assert "Traceback" in record.read_text()
-    assert capsys.readouterr().err == f"error: a defect of healthgait: {error!r}; please report it with {record}\n"
+    assert capsys.readouterr().err == f"error: a bug in healthgait: {error!r}; please report it with {record}\n"
 
 
 @pytest.mark.parametrize("returned, code", [(None, 0), (0, 0), (1, 1)])

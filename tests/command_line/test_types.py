@@ -63,7 +63,7 @@ def test_names_come_in_their_own_order_however_they_are_written(given):
 
 
 def test_an_unknown_name_is_refused_with_the_nearest():
-    with pytest.raises(InputError, match=r"--targets: 'wieght' is not one of sex, weight, age; do you mean weight\?"):
+    with pytest.raises(InputError, match=r"--targets: 'wieght' is not one of sex, weight, age; did you mean weight\?"):
         names_among(NAMES, ["sex", "wieght"], "--targets")
 
 

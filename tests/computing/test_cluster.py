@@ -188,6 +188,6 @@ def test_a_scheduler_that_goes_away_is_one_line(scheduler, tmp_path, capfd):
     results = map_unordered(slowly, [(n, tmp_path) for n in range(8)], Workers(scheduler=scheduler.address))
     next(results)
     scheduler.kill_scheduler()
-    with pytest.raises(InputError, match=r"the Dask scheduler went away; .* start again to go on"):
+    with pytest.raises(InputError, match=r"the Dask scheduler has gone; .* run again to continue"):
         list(results)
     assert capfd.readouterr().err == ""

@@ -109,7 +109,7 @@ def test_the_server_may_ask_for_a_wait_of_5_minutes_at_most(server, monkeypatch,
 def test_a_server_that_says_nothing_is_cut_and_asked_again(server, capsys):
     server.bad[RECORD_PATH].append(silence(3))
     ask(server, timeout_s=0.2)
-    assert capsys.readouterr().err == f"{RECORD_PATH}: nothing came any more; next try in 0.001 s\n"
+    assert capsys.readouterr().err == f"{RECORD_PATH}: no data arrived; next try in 0.001 s\n"
 
 
 def test_a_server_that_is_not_there_is_told(server):

@@ -1,3 +1,5 @@
+from copy import deepcopy
+
 import numpy as np
 import pytest
 
@@ -56,18 +58,17 @@ def slopes(weights, *arguments) -> list[np.ndarray]:
 @OUTPUTS
 @pytest.mark.parametrize("dropout", [0.0, 0.25])
 @pytest.mark.parametrize("hidden", [(4,), (5, 4), (3, 4, 2)], ids=str)
-def test_gradients_are_the_slopes_of_the_loss(monkeypatch, activation, is_classification, dropout, hidden, outputs):
+def test_gradients_are_the_slopes_of_the_loss(activation, is_classification, dropout, hidden, outputs):
     x, y = data(16, classes=max(outputs, 2))
-    mask = np.ones((16, hidden[-1]), np.float32)
-    if dropout:
-        mask = (np.random.default_rng(2).random(mask.shape) >= dropout).astype(np.float32) / np.float32(1 - dropout)
-        monkeypatch.setattr(DenseNetwork, "_dropout_mask", lambda self, shape: mask)
-    trained = network(activation, dropout, (3, *hidden, outputs))
+    random = np.random.default_rng(1)
+    trained = DenseNetwork(DenseArchitecture((3, *hidden, outputs), activation, dropout), 1e-2, random)
+    drawn = deepcopy(random).random((16, hidden[-1]), np.float32)  # what the next step draws for its dropout
+    mask = (drawn >= dropout) / np.float32(1 - dropout)
     weights = [weight + np.float32(0.05) for weight in trained.get_weights()]
     trained.set_weights(weights)
     trained.train_batch(x, y, is_classification)
     for found, expected in zip(
-        trained._gradients, slopes(weights, x, y, activation, is_classification, mask), strict=True
+        trained.gradients, slopes(weights, x, y, activation, is_classification, mask), strict=True
     ):
         np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-6)
 
@@ -93,7 +94,7 @@ def test_adam_reaches_every_weight_of_a_large_network():
     trained = network(units=(3, 200, 200, 1))  # more weights than one block
     before = trained.get_weights()
     trained.train_batch(*data(), is_classification=True)
-    for old, new, gradient in zip(before, trained.get_weights(), trained._gradients, strict=True):
+    for old, new, gradient in zip(before, trained.get_weights(), trained.gradients, strict=True):
         # The first step is the learning rate long, against the gradient.
         np.testing.assert_allclose(new - old, -1e-2 * gradient / (abs(gradient) + 3e-6), atol=1e-3)
 
@@ -146,9 +147,9 @@ def test_keras_predicts_the_same_with_the_same_weights(activation, dropout, outp
         mine.train_batch(*data(classes=max(outputs, 2)), is_classification=True)
     theirs = keras_network(mine.architecture, mine.get_weights())
     x, _ = data(50, seed=3)
-    told = theirs(x, training=False).numpy()
-    assert told.shape == (50, outputs)
-    np.testing.assert_allclose(told[:, 0] if outputs == 1 else told, mine.predict(x), atol=1e-6)
+    predicted = theirs(x, training=False).numpy()
+    assert predicted.shape == (50, outputs)
+    np.testing.assert_allclose(predicted[:, 0] if outputs == 1 else predicted, mine.predict(x), atol=1e-6)
 
 
 def test_logits_are_what_goes_into_the_softmax():
@@ -172,10 +173,14 @@ def test_weights_start_as_those_of_keras():
 
 
 def test_dropout_drops_its_share_and_keeps_the_mean():
-    mask = network(dropout=0.25)._dropout_mask((1000, 100))
-    assert set(np.unique(mask)) == {np.float32(0), np.float32(1) / np.float32(0.75)}
-    assert (mask == 0).mean() == pytest.approx(0.25, abs=0.01)
-    assert network(dropout=0.0)._dropout_mask((2, 2)) is None
+    # One hidden unit that is 1, and an output unit whose sigmoid shows what is left of it.
+    x, y = np.ones((100_000, 1), np.float32), np.ones(100_000, np.float32)
+    for dropout, left in ((0.25, [0, 1 / 0.75]), (0.0, [1])):
+        trained = network(dropout=dropout, units=(1, 1, 1))
+        trained.set_weights([np.ones((1, 1)), np.zeros(1), np.ones((1, 1)), np.zeros(1)])
+        outputs = trained.train_batch(x, y, is_classification=True)
+        assert np.unique(outputs) == pytest.approx([1 / (1 + np.exp(-value)) for value in left])
+        assert np.mean(outputs == 0.5) == pytest.approx(dropout, abs=0.01)
 
 
 def test_dropout_works_in_training_only():
@@ -223,4 +228,4 @@ def test_three_equal_logits_by_hand():
     trained.set_weights([np.zeros((1, 3)), np.zeros(3)])
     output = trained.train_batch(np.ones((1, 1), np.float32), np.array([2], np.float32), is_classification=True)
     assert output == pytest.approx(np.full((1, 3), 1 / 3))
-    assert trained._gradients[1] == pytest.approx([1 / 3, 1 / 3, -2 / 3])
+    assert trained.gradients[1] == pytest.approx([1 / 3, 1 / 3, -2 / 3])

@@ -11,11 +11,11 @@ from threading import Thread
 import numpy as np
 import pytest
 
-from healthgait.clip_features import extraction as extracting
 from healthgait.clip_features.extraction import extract
 from healthgait.clip_features.stored import read_features
 from healthgait.computing.parallel import Workers
 from healthgait.errors import InputError
+from healthgait.learning.rows import ClipDigest
 from healthgait.movinet import features as module
 from healthgait.movinet.features import extraction
 from tests.movinet.made_up_clips import (
@@ -78,7 +78,7 @@ def test_a_new_clip_alone_is_computed(digests, copied, tmp_path, capsys):
     before = chunks(copied.folder)
     (new,) = digests_of([write_clip(tmp_path / "new", seed=77)], tmp_path)
     extract(copied, [*digests, new], Workers(1))
-    assert "1 clips to do, 5 stored" in capsys.readouterr().out
+    assert "1 clips to compute, 5 stored" in capsys.readouterr().out
     after = chunks(copied.folder)
     assert before.items() < after.items() and len(after) == 4
     assert relative_error(values_of(copied.folder, [new])[0], expected(new.clip)) < LARGEST_ERROR
@@ -88,22 +88,38 @@ def test_of_what_is_stored_the_wanted_clips_are_counted(digests, copied, tmp_pat
     """Others lie there, too: those of other numbers of frames, for one."""
     (new,) = digests_of([write_clip(tmp_path / "new", seed=78)], tmp_path)
     extract(copied, [digests[0], new], Workers(1))
-    assert "1 clips to do, 1 stored" in capsys.readouterr().out
+    assert "1 clips to compute, 1 stored" in capsys.readouterr().out
 
 
-def test_a_log_file_has_a_line_for_each_tenth_of_the_clips(capsys):
-    extracting._report_progress(iter([16] * 25), 400, "features of a0")
-    lines = capsys.readouterr().out.splitlines()
+class NoNetwork:
+    """Features that are zeros, of clips that need not be there."""
+
+    name = "nothing"
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def compute(self, digests, decoders):
+        return np.zeros((len(digests), 1), np.float32), [""] * len(digests)
+
+
+def made_up_digests(count):
+    return [ClipDigest(Path(f"clip_{number}"), f"{number:064}", "") for number in range(count)]
+
+
+def test_a_log_file_has_a_line_for_each_tenth_of_the_clips(tmp_path, capsys):
+    extract(NoNetwork(tmp_path), made_up_digests(25), Workers(1))  # in chunks of two
+    _, *lines = capsys.readouterr().out.splitlines()
     assert [line.split(",")[0] for line in lines] == [
-        f"features of a0: {done} of 400 clips" for done in (48, 80, 128, 160, 208, 240, 288, 320, 368, 400)
+        f"features of nothing: {done} of 25 clips" for done in (4, 6, 8, 10, 14, 16, 18, 20, 24, 25)
     ]
     assert all(re.fullmatch(r"\d+\.\d\d clips/s, \d\d:\d\d left", line.split(" clips, ")[1]) for line in lines)
 
 
-def test_a_few_clips_have_a_line_for_each_chunk(capsys):
-    extracting._report_progress(iter([2, 1]), 3, "features of a0")
-    first, last = capsys.readouterr().out.splitlines()
-    assert first.startswith("features of a0: 2 of 3 clips, ") and last.endswith(" clips/s, 00:00 left")
+def test_a_few_clips_have_a_line_for_each_chunk(tmp_path, capsys):
+    extract(NoNetwork(tmp_path), made_up_digests(3), Workers(1))
+    _, first, last = capsys.readouterr().out.splitlines()
+    assert first.startswith("features of nothing: 2 of 3 clips, ") and last.endswith(" clips/s, 00:00 left")
 
 
 def test_a_deleted_chunk_is_made_again(digests, copied, stored, capsys):
@@ -197,7 +213,7 @@ def test_clips_with_the_same_pictures_share_a_row(tmp_path, capsys):
     shutil.copytree(clips[0], copy)
     wanted, digests = wanted_in(tmp_path), digests_of([*clips, copy], tmp_path)
     extract(wanted, digests, Workers(1))
-    assert "2 clips to do" in capsys.readouterr().out
+    assert "2 clips to compute" in capsys.readouterr().out
     features = read_features(wanted.folder)
     assert len(features.values) == len(features.rows) == 2
     assert features.rows[digests[2].sha256] == features.rows[digests[0].sha256]
@@ -239,7 +255,7 @@ def test_chunks_of_another_extraction_are_not_taken(digests, copied, stored, tmp
     with pytest.raises(InputError, match=f"belongs to {copied.folder.name}"):
         read_features(wanted.folder)
     extract(wanted, digests[:1], Workers(1))
-    assert "1 clips to do, 0 stored" in capsys.readouterr().out
+    assert "1 clips to compute, 0 stored" in capsys.readouterr().out
     assert not np.allclose(values_of(wanted.folder, digests[:1]), values_of(stored, digests[:1]))
 
 

@@ -106,7 +106,7 @@ def test_a_damaged_checkpoint_is_told_and_never_used(whole, tmp_path, capsys, na
     progress = train(tmp_path, WEIGHT_TARGET, SETTINGS.model_copy(update={"epochs": 1}), turned=True)[1]
     assert progress.epochs == 1
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == f"damaged: {epoch}: {name} was changed; this training begins anew"
+    assert lines[0] == f"damaged: {epoch}: {name} was changed; this training starts over"
     assert len(lines) == 2 and "epoch 1 of 1" in lines[1]
 
 

@@ -95,8 +95,8 @@ def test_a_damaged_chunk_is_found_and_made_again_and_it_is_said(digests, copied,
         read_features(copied.folder)
     extract(copied, digests, Workers(1))
     first, second, *_ = capsys.readouterr().out.splitlines()
-    assert first.startswith(f"damaged: {chunk}: ") and first.endswith("its clips are done again")
-    assert second.endswith("2 clips to do, 3 stored")
+    assert first.startswith(f"damaged: {chunk}: ") and first.endswith("its clips are computed again")
+    assert second.endswith("2 clips to compute, 3 stored")
     assert chunks(copied.folder) == chunks(stored)
     assert np.array_equal(values_of(copied.folder, digests), values_of(stored, digests))
 

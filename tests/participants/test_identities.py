@@ -55,13 +55,13 @@ def test_people_in_lower_case_are_counted_with_their_spelling():
     measures = people(*(f"PA{n:03d}" for n in range(8)))
     table = people(*(f"{'pa' if n < 3 else 'PA'}{n:03d}" for n in range(7)))
     [line] = missing_people(TABLE, table, MEASURES, measures)
-    assert line.startswith("gait_parameters.csv: 4 of 8 people of participants_measures.csv are not there; 3 of them")
+    assert line.startswith("gait_parameters.csv: 4 of 8 people of participants_measures.csv are missing; 3 of them")
     assert "'pa000' for 'PA000'" in line
 
 
 def test_people_who_are_just_missing_are_named():
     [line] = missing_people(TABLE, people("A", "C"), MEASURES, people("A", "B", "C"))
-    assert line == "gait_parameters.csv: 1 of 3 people of participants_measures.csv are not there: B"
+    assert line == "gait_parameters.csv: 1 of 3 people of participants_measures.csv are missing: B"
 
 
 def test_nobody_is_missing():

@@ -79,8 +79,8 @@ def test_text_columns_stay_text_and_ids_keep_their_zeros(table):
     "lines, words",
     [
         ([""], ["empty"]),
-        ([HEADER], ["not one row"]),
-        ([HEADER, "", ",,,,"], ["not one row"]),
+        ([HEADER], ["no rows"]),
+        ([HEADER, "", ",,,,"], ["no rows"]),
         ([HEADER.replace(",", ";"), ROW.replace(",", ";").replace(".", ",")], ["semicolons", "commas"]),
         ([HEADER.replace(",", "\t"), ROW.replace(",", "\t")], ["tabs", "commas"]),
         (["ID,Sex,Age,WaistC", "PA000,0,30,75"], ["column BMI is missing", "the file has ID, Sex, Age, WaistC"]),
@@ -88,7 +88,7 @@ def test_text_columns_stay_text_and_ids_keep_their_zeros(table):
         (["ID,Sex,Age,bmi", "PA000,0,30,22"], ["column BMI is missing"]),
         (["ID,Sex,Ages,BMI", "PA000,0,30,22"], ["column Age is missing", "is it 'Ages'?"]),
         (["Name,Sex,Age,BMI", "PA000,0,30,22"], ["column ID is missing"]),
-        (["ID,Sex,Age,BMI,Sex", "PA000,0,30,22,1"], ["column Sex stands twice"]),
+        (["ID,Sex,Age,BMI,Sex", "PA000,0,30,22,1"], ["column Sex appears twice"]),
         ([HEADER, ROW, "PA001,1,31,23,80", ROW], ["line 4", "PA000", "line 2"]),
         ([HEADER, ",0,30,22.5,75"], ["line 2", "ID is missing"]),
         ([HEADER, "\u200b,0,30,22.5,75"], ["line 2", "ID is missing"]),
@@ -107,10 +107,10 @@ def test_text_columns_stay_text_and_ids_keep_their_zeros(table):
         ([HEADER, "PA000,0,inf,22.5,75"], ["line 2 (PA000), Age", "'inf' is not a finite number"]),
         ([HEADER, "PA000,0,1e999,22.5,75"], ["line 2 (PA000), Age", "'1e999' is not a finite number"]),
         ([HEADER, "PA000,0,3_0,22.5,75"], ["line 2 (PA000), Age", "'3_0'"]),
-        ([HEADER, "PA000,0,-30,22.5,75"], ["line 2 (PA000), Age", "-30 is not from 1 to 130"]),
+        ([HEADER, "PA000,0,-30,22.5,75"], ["line 2 (PA000), Age", "-30 is outside 1 to 130"]),
         (
             [HEADER, "PA000,0,30,0,75"],
-            ["line 2 (PA000), BMI", "0 is not from 5 to 200", "Leave an unknown value empty"],
+            ["line 2 (PA000), BMI", "0 is outside 5 to 200", "Leave an unknown value empty"],
         ),
         ([HEADER, ROW, "", "PA001,1,31,23,no"], ["line 4 (PA001), WaistC", "'no'"]),
         ([HEADER, 'PA000,0,30,22.5,"75'], ["line 2", "not valid CSV"]),
@@ -158,7 +158,7 @@ def test_velocity_is_read_as_speed_and_support_times_may_lack(table):
 
 
 def test_velocity_beside_speed_is_refused(table):
-    assert "Speed_UGS stands twice" in refusal(
+    assert "Speed_UGS appears twice" in refusal(
         table(GAIT_HEADER + ",Velocity_UGS", GAIT_ROW + ",1.4"), read_gait_parameters
     )
 

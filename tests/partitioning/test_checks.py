@@ -60,7 +60,7 @@ def test_nothing_is_said_of_partitions_that_are_well_made(target, count):
 def test_partitions_of_another_target_are_told(used, meant, count):
     measures = cohort(count)
     (warning,) = partition_warnings(made(measures, used), measures, meant)
-    assert warning.startswith(f"{meant}: test parts are no more even in {' and '.join(meant.strata)} than by chance")
+    assert warning.startswith(f"{meant}: test parts are no better balanced in {' and '.join(meant.strata)} than by chance")
 
 
 def test_a_few_people_who_were_measured_anew_are_no_cause_of_alarm():
@@ -77,7 +77,7 @@ def test_who_is_in_no_part_is_told_fold_by_fold():
     partitions[1] = replace(partitions[1], train=partitions[1].train[1:-1])
     assert partition_warnings(partitions, measures, WEIGHT_TARGET) == [
         "weight: 1 person is in no part of the partitions: PA059",
-        f"weight: 2 people are in no part of partition_1.json, but of others: {first}, {last}",
+        f"weight: 2 people are in no part of partition_1.json, but of other partitions: {first}, {last}",
     ]
 
 
@@ -91,7 +91,7 @@ def test_a_partition_that_is_left_alone_is_told(number):
 def test_one_partition_alone_of_another_target_is_told_too():
     measures = cohort(398)
     warnings = partition_warnings({0: made(measures, AGE_TARGET)[0]}, measures, WEIGHT_TARGET)
-    assert any("no more even in Sex and BMI" in warning for warning in warnings)
+    assert any("no better balanced in Sex and BMI" in warning for warning in warnings)
 
 
 def test_a_test_part_of_one_sex_is_told():
@@ -129,7 +129,7 @@ def test_folds_with_one_person_to_validate_on_are_named_in_one_line():
     for number in (1, 2):
         first, *others = partitions[number].validation
         partitions[number] = replace(partitions[number], validation=[first], train=partitions[number].train + others)
-    line = "age: one person alone is in the validation part of partition_1.json, partition_2.json"
+    line = "age: only one person is in the validation part of partition_1.json, partition_2.json"
     assert partition_warnings(partitions, measures, AGE_TARGET) == [line]
 
 
@@ -147,6 +147,6 @@ def test_test_parts_chosen_by_the_target_are_told_also_where_its_strata_are_unkn
     measures = cohort(80).drop(columns="BMI")
     ids = measures["Weight"].sort_values().index
     partitions = by_test_parts(ids, [ids[:20], ids[20:40], ids[40:60], ids[60:]])
-    assert "weight: test parts differ in Weight far more than by chance; they are no samples of all people" in (
+    assert "weight: test parts differ in Weight far more than by chance; they do not represent all people" in (
         partition_warnings(partitions, measures, WEIGHT_TARGET)
     )

@@ -40,7 +40,7 @@ def test_a_table_gives_each_frame_its_time(tmp_path):
         (["0,0", "9999999,0.04"], ["line 3", "a frame's number"]),
         (["0,0", "1,33", "2,67"], ["33.5 s apart; expected times in seconds"]),  # milliseconds
         (["2,0"], ["has one row"]),
-        ([], ["not one row"]),
+        ([], ["no rows"]),
     ],
 )
 def test_a_table_that_cannot_be_is_refused(tmp_path, rows, words):

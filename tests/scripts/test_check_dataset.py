@@ -194,9 +194,9 @@ def test_folders_that_may_not_be_opened_are_found_and_the_rest_is_checked(data, 
 def test_what_cannot_be_checked_is_refused_in_one_line(run_here, data, tmp_path, assert_refused):
     for arguments, words in [
         (["-d", tmp_path / "no"], ["no: no such folder", "expected the dataset's folder"]),
-        (["-d", data, "-m", "silhouete"], ["--modalities: 'silhouete' is not one of", "do you mean silhouette?"]),
-        (["-d", data, "-o", data / "pose" / "out"], ["lies within", "name a folder elsewhere"]),
-        (["-d", data, "-m", "pose", "-o", data / "optical_flow" / "out"], ["lies within", "name a folder elsewhere"]),
+        (["-d", data, "-m", "silhouete"], ["--modalities: 'silhouete' is not one of", "did you mean silhouette?"]),
+        (["-d", data, "-o", data / "pose" / "out"], ["is inside", "name another folder"]),
+        (["-d", data, "-m", "pose", "-o", data / "optical_flow" / "out"], ["is inside", "name another folder"]),
         (["-d", data, "-o", "/proc/healthgait"], ["/proc/healthgait", "cannot be written to"]),
     ]:
         assert_refused(run_here(SCRIPT, *arguments), *words)

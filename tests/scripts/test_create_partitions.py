@@ -97,7 +97,7 @@ def test_targets_can_be_chosen_and_only_their_columns_are_needed(run_here, small
 
 def test_an_unknown_target_or_an_unusable_one_is_refused(run_here, small_tables, tmp_path, config, assert_refused):
     command = ["create_partitions.sh", "--config", config, "-o", tmp_path / "out"]
-    assert_refused(run_here(*command, "--targets", "activty"), "'activty'", "do you mean activity?")
+    assert_refused(run_here(*command, "--targets", "activty"), "'activty'", "did you mean activity?")
     config.write_text(config.read_text().replace("PA_level", "PA_levels"))
     assert_refused(run_here(*command), "column PA_levels is missing (is it 'PA_level'?)")
     assert not (tmp_path / "out").exists()
@@ -112,7 +112,7 @@ def test_an_unknown_target_or_an_unusable_one_is_refused(run_here, small_tables,
         (lambda text: text.replace("PA004,0", "PA004,2"), ["line 6", "Sex", "neither"]),
         (lambda text: text.replace("BMI", "Bmi"), ["BMI", "missing"]),
         (lambda text: text.replace("PA002,0,", "PA002,0,x"), ["line 4", "Age", "not a number"]),
-        (lambda text: text.splitlines()[0] + "\n", ["not one row"]),
+        (lambda text: text.splitlines()[0] + "\n", ["no rows"]),
     ],
 )
 def test_bad_tables_are_refused_in_one_line(run_here, small_tables, tmp_path, assert_refused, change, words):

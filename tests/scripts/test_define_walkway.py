@@ -57,7 +57,7 @@ def test_classes_and_a_picture_of_it(run_here, picture, tmp_path):
 def test_what_is_no_walkway_is_refused_in_one_line(run_here, picture, tmp_path, assert_refused):
     (tmp_path / "points.json").write_text("[1")
     (tmp_path / "circle.json").symlink_to("circle.json")
-    circle = "circle.json: a link that leads in a circle"
+    circle = "circle.json: a circular symbolic link"
     for arguments, words in [
         (["--points", "1,1", "2,2", "3,3", "4,4", "-o", "b"], ["the points: two points must lie at the image's left"]),
         (["--json", "points.json", "-o", "b"], ["points.json: not valid JSON"]),

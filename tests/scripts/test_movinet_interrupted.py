@@ -10,7 +10,7 @@ import pytest
 from tests.scripts.clip_data import Study
 
 TARGETS = ["--targets", "sex", "weight"]
-LEFT = "2 of 10 cells are done and 8 are left: start again to go on"  # the baselines, which need no features
+LEFT = "2 of 10 cells are done and 8 are left: run again to continue"  # the baselines, which need no features
 # A signal, the exit code, and what is said.
 INTERRUPTED = (signal.SIGINT, 130, [f"error: interrupted; {LEFT}"])
 TERMINATED = (signal.SIGTERM, 143, [f"error: terminated; {LEFT}"])
@@ -92,7 +92,7 @@ def test_a_killed_training_of_the_backbone_goes_on_after_its_last_epoch(tmp_path
     resumed = copied_study.run(*options)
     assert resumed.returncode == 0, resumed.stderr
     assert [f"epoch {number} of 2" in resumed.stdout for number in (1, 2)] == [False, True]
-    assert "weight MoViNet-A0 silhouette (both) partition 0: goes on after epoch 1" in resumed.stdout
+    assert "weight MoViNet-A0 silhouette (both) partition 0: continues after epoch 1" in resumed.stdout
     assert copied_study.predictions() == whole.predictions()
     assert len(whole.predictions()) == len(frozen) + 1
     assert not list(copied_study.results.rglob("*.checkpoint")) and not list(whole.results.rglob("*.checkpoint"))

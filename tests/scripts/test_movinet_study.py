@@ -121,7 +121,7 @@ def test_a_changed_pixel_changes_the_cells_that_see_it(copied_study, run_clips):
     change_a_pixel(copied_study.clip(PEOPLE[8], 1, TVL1) / "010.png")  # with jacket, of the test part
     again = run_clips(copied_study, "--targets", "sex", "weight", "--jobs", 1)
     assert again.returncode == 0, again.stderr
-    assert "features of a0, 4 frames: 1 clips to do, 23 stored" in again.stdout
+    assert "features of a0, 4 frames: 1 clips to compute, 23 stored" in again.stdout
     after = copied_study.predictions()
     assert before.items() <= after.items()
     new = {place.parent.as_posix().removeprefix("cells/") for place in after.keys() - before.keys()}

@@ -34,7 +34,7 @@ def test_a_study_survives_the_loss_of_a_worker_and_of_the_scheduler(cluster, con
     cluster.kill_scheduler()
     _, err = run.communicate(timeout=120)
     assert run.returncode == 2
-    assert err.splitlines() == ["error: the Dask scheduler went away; what is finished is stored: start again to go on"]
+    assert err.splitlines() == ["error: the Dask scheduler has gone; finished work is stored: run again to continue"]
     finished = written(results)
     cluster.start_scheduler()
     cluster.start_worker("third")

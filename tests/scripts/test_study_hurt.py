@@ -47,7 +47,7 @@ def test_an_interrupted_study_says_what_is_done_and_what_is_left(config, jobs, n
     assert process.returncode == code
     done = len(cells(results))
     assert errors.splitlines() == [
-        f"error: {word}; {done} of {CELLS} cells are done and {CELLS - done} are left: start again to go on"
+        f"error: {word}; {done} of {CELLS} cells are done and {CELLS - done} are left: run again to continue"
     ]
     assert f"{done} of {CELLS} cells are done already" in finish(config).stdout
     assert not list(results.rglob("*.part"))

@@ -201,8 +201,8 @@ def test_every_path_must_be_given(load, name):
     "text, words",
     [
         ('{"seed": 1,\n "mlp": }', ["line 2, column 9"]),
-        ('{"seed": 1, "seed": 2}', ["'seed' stands twice"]),
-        ('{"mlp": {"epochs": 1, "epochs": 2}}', ["'epochs' stands twice"]),
+        ('{"seed": 1, "seed": 2}', ["'seed' appears twice"]),
+        ('{"mlp": {"epochs": 1, "epochs": 2}}', ["'epochs' appears twice"]),
         ('{"seed": NaN}', ["NaN"]),
         ("[]", ["expected a JSON object", "list"]),
         ("null", ["expected a JSON object"]),

@@ -117,6 +117,6 @@ def test_a_study_of_one_input_does_not_need_the_tables_of_others(linear, config,
 
 
 def test_an_unknown_method_is_refused_before_anything_is_written(config):
-    with pytest.raises(InputError, match="do you mean XGBoost"):
+    with pytest.raises(InputError, match="did you mean XGBoost"):
         technical_validation(config, ["sex"], ["XGBost"])
     assert not (config.parent / "results").exists()

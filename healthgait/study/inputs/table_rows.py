@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Tables:
     """Measures of all people, and the gait parameters by source; a source that the config leaves out is absent.
 
-    ``warnings`` say what a user should know of them, a line each.
+    ``warnings`` say what a user should know about them, a line each.
     """
 
     measures: pd.DataFrame
@@ -34,7 +34,7 @@ class Tables:
 
 
 def load_measures(config: "Config", targets: Collection[str]) -> tuple[pd.DataFrame, list[Target]]:
-    """Read the measures, and what they say of the named targets; raises InputError."""
+    """Read the measures and the named targets; raises InputError."""
     required = [target.column for target in PAPER_TARGETS if target.name in targets]
     measures, chosen = read_targets(config.patients_measures, config.targets, targets, required)
     return measures, list(chosen.values())
@@ -58,7 +58,7 @@ def load_tables(
         gait[source] = by_path[path] = read_gait_parameters(path)
         if not gait[source].index.isin(measures.index).any():
             raise InputError(
-                f"{path}: not one ID in common with {config.patients_measures} "
+                f"{path}: no ID in common with {config.patients_measures} "
                 f"(for example {gait[source].index[0]!r} here and {measures.index[0]!r} there)"
             )
     warnings = check_tables(config.patients_measures, measures, by_path, accept_implausible)

@@ -17,7 +17,7 @@ from healthgait.participants.tables import NUMERIC_MEASURES, is_number, read_mea
 from healthgait.settings import Section
 from healthgait.targets import PAPER_TARGETS, Kind, Target, class_names
 
-MOST_CLASSES = 20  # more are no classes but numbers or notes
+MOST_CLASSES = 20  # more are likely numbers or notes
 
 
 def _plain(text: str) -> str:
@@ -44,13 +44,13 @@ class TargetSection(Section):
         if ID in (self.column, *self.strata_columns):
             raise ValueError(f"{ID} identifies people and says nothing about them; name another column")
         if len(set(self.strata_columns)) < len(self.strata_columns):
-            raise ValueError("a column stands twice in strata")
+            raise ValueError("a column appears twice in strata")
         if self.kind == "classification" and (self.unit or self.plausible):
             raise ValueError("unit and plausible are for a regression; leave them out")
         if self.kind == "regression" and self.labels:
             raise ValueError("labels are for the classes of a classification; leave them out")
         if len(set(map(folded, self.labels.values()))) < len(self.labels):
-            raise ValueError("two classes have the same label, or the same but for case")
+            raise ValueError("two classes have the same label, or differ only in case")
         if self.plausible and self.plausible[0] >= self.plausible[1]:
             raise ValueError("plausible is [lowest, highest]")
         return self
@@ -61,7 +61,7 @@ class TargetSection(Section):
 
 
 def check_targets(sections: Mapping[str, TargetSection]) -> None:
-    """Raises ValueError if a name cannot be used, or a column is taken both as words and as numbers."""
+    """Raises ValueError if a name cannot be used, or a column is used both as text and as numbers."""
     taken = {target.name: f"{target} is one of the paper's targets" for target in PAPER_TARGETS}
     kinds: dict[str, tuple[str, str]] = {}
     for name, section in sections.items():
@@ -70,10 +70,10 @@ def check_targets(sections: Mapping[str, TargetSection]) -> None:
             raise ValueError(f"{shown} cannot name a target; use a letter, then letters, digits and _, at most 40")
         if name.lower() in taken:  # as the name of a folder, case makes no difference everywhere
             raise ValueError(f"{name!r} cannot name a target: {taken[name.lower()]}; choose another name")
-        taken[name.lower()] = f"{name} stands there, too"
+        taken[name.lower()] = f"{name} is there, too"
         kind, other = kinds.setdefault(section.column, (section.kind, name))
         if kind != section.kind and section.column not in NUMERIC_MEASURES:
-            raise ValueError(f"{other} and {name} take {section.column} for a {kind} and a {section.kind}; choose one")
+            raise ValueError(f"{other} uses {section.column} for a {kind}, {name} for a {section.kind}; choose one")
 
 
 def target_names(sections: Mapping[str, TargetSection]) -> list[str]:
@@ -137,11 +137,11 @@ def _target(name: str, section: TargetSection, measures: pd.DataFrame, place: st
     for label in section.labels:
         if label not in classes:
             near = difflib.get_close_matches(label, classes, n=1, cutoff=0)[0]
-            raise InputError(f"{place}: labels names {label!r}, which nobody is; the nearest class is {near!r}")
+            raise InputError(f"{place}: nobody has the class {label!r} of labels; the nearest one is {near!r}")
     labels = tuple(section.labels.get(found, found) for found in classes)
     if len(set(map(folded, labels))) < len(labels):
         named = ", ".join(labels)
-        raise InputError(f"{place}: two classes would have the same label, or the same but for case: {named}")
+        raise InputError(f"{place}: two classes would have the same label, or differ only in case: {named}")
     return Target(
         name, section.column, Kind.CLASSIFICATION, classes=classes, labels=labels, strata=section.strata_columns
     )
@@ -160,7 +160,7 @@ def _classes(values: pd.Series, place: str) -> tuple[str, ...]:
     if sizes.min() == 1:
         alone = values.index[values == sizes.idxmin()][0]
         raise InputError(
-            f"{place}: of the class {sizes.idxmin()!r} there is {alone} alone, who cannot be both trained on and "
+            f"{place}: only {alone} has the class {sizes.idxmin()!r}, and cannot be both trained on and "
             f"tested; leave the cell empty or give another class"
         )
     if all(isinstance(key, float) for key in spelt):
@@ -180,12 +180,12 @@ def _check_numbers(values: pd.Series, plausible: Sequence[float], place: str) ->
     if not pd.api.types.is_numeric_dtype(values):
         words = values[~values.map(is_number)]
         found = f"{words.index[0]} has {words.iloc[0]!r}, not a number"
-        raise InputError(f"{place}: {found}; words are for a classification")
+        raise InputError(f"{place}: {found}; text is for a classification")
     outside = values[~values.between(*plausible)]
     if not outside.empty:
         more = f" (and {len(outside) - 1} more)" if len(outside) > 1 else ""
         raise InputError(
-            f"{place}: {outside.index[0]}{more} has {outside.iloc[0]:g}, which is not from {plausible[0]:g} to "
+            f"{place}: {outside.index[0]}{more} has {outside.iloc[0]:g}, which is outside {plausible[0]:g} to "
             f"{plausible[1]:g} as the config says; is the unit right?"
         )
 
@@ -195,4 +195,4 @@ def _check_stratum(values: pd.Series, place: str, target: Target) -> None:
         raise InputError(f"{place}: nobody has a value")
     is_text = not pd.api.types.is_numeric_dtype(values) and values.name != target.column
     if is_text and values.nunique() > MOST_CLASSES:
-        raise InputError(f"{place}: {values.nunique()} different words are too many to divide people by")
+        raise InputError(f"{place}: {values.nunique()} different texts are too many to stratify by")

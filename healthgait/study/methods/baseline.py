@@ -1,4 +1,4 @@
-"""What knowing nothing but the training targets gives: the share of each class, or the mean."""
+"""What the training targets alone give: the share of each class, or the mean."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,7 @@ class FittedBaseline:
 
 
 class Baseline(Method):
-    """Every study has it; all other methods are held against it."""
+    """Every study has it; all other methods are compared with it."""
 
     name = BASELINE
     libraries = ("numpy",)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ABLATION_INPUT = (SILHOUETTE, "WoJ")
 ABLATION_FRAMES = (2, 3, 4, 5, 10, 15, 20, 25, 30, 35, 40)  # of the paper's Table 1
 RANDOM_WEIGHTS = (
-    'MoViNet has RANDOM WEIGHTS ("weights": null): its figures are a baseline and say nothing of the trained network'
+    'MoViNet has RANDOM WEIGHTS ("weights": null): its scores are a baseline and say nothing about the trained network'
 )
 
 
@@ -84,11 +84,11 @@ class MoViNet(ClipMethod):
         return recipe.finetuning is not None
 
     def jobs(self, jobs: int) -> int:
-        """One if there is a GPU: its cells would be in each other's way."""
+        """One if there is a GPU, which cells cannot share."""
         return 1 if visible_gpus() else jobs
 
     def folders(self, recipe: MoViNetRecipe) -> list[Path]:
-        """Where the weights lie."""
+        """Where the weights are."""
         source = recipe.extraction.backbone.source
         return [Path(source).parent] if source and "://" not in source else []
 

@@ -58,7 +58,7 @@ def with_features(split: Split, left_out: LeftOut, folder: Path) -> tuple[Split,
             reason = features.failures[rows.digests[place].sha256]
             unreadable.append(f"{rows.ids[place]} {rows.names[place]} ({reason})")
         if not kept:
-            raise ValueError(f"not one clip of the {part} part can be read")
+            raise ValueError(f"no clip of the {part} part can be read")
         return ClipRows(
             [rows.ids[place] for place in kept],
             features.values[[features.rows[rows.digests[place].sha256] for place in kept]],

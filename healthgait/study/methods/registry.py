@@ -27,7 +27,7 @@ def method_named(name: str) -> Method:
     known = methods()
     if name not in known:
         near = difflib.get_close_matches(name, known, n=1, cutoff=0)[0]
-        raise InputError(f"there is no method {name!r} among {', '.join(known)}; do you mean {near}?")
+        raise InputError(f"there is no method {name!r} among {', '.join(known)}; did you mean {near}?")
     return known[name]
 
 
@@ -61,7 +61,7 @@ def _check(method: Method, known: dict[str, Method]) -> None:
         raise InputError(f"{place}: expected a name of letters, digits and _ that is no field of a config")
     for other in known.values():
         if other.section == method.section:
-            raise InputError(f"{place}: there is one called {other.name} already; give it another name")
+            raise InputError(f"{place}: there is already one called {other.name}; give it another name")
 
 
 @cache

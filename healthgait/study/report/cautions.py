@@ -1,4 +1,4 @@
-"""What a reader of a study could otherwise overlook."""
+"""Warnings for readers of a study."""
 
 from healthgait.columns import CLIP
 from healthgait.learning.rows import UNREADABLE
@@ -15,7 +15,7 @@ def cautions(study: Study, results: list[Result]) -> list[str]:
     tables = list(study.data.tables.gait.values())
     if len(tables) == 2 and tables[0].equals(tables[1]):
         warnings.append(
-            "both tables of gait parameters hold the same numbers: OptoGait and Estimated are one input twice"
+            "both tables of gait parameters hold the same numbers: OptoGait and Estimated are the same input"
         )
     if unreadable := unreadable_clips(results):
         warnings.append(f"{len(unreadable)} clips cannot be read and were left out: {first_names(unreadable, '; ')}")
@@ -28,7 +28,7 @@ def cautions(study: Study, results: list[Result]) -> list[str]:
             for result in constant
             if result.method == method
         )
-        warnings.append(f"{method} gave everyone (nearly) the same answer, so nothing was learnt: {named}")
+        warnings.append(f"{method} predicted (nearly) the same for everyone, so it learned nothing: {named}")
     return warnings
 
 

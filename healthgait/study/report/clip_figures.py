@@ -58,7 +58,7 @@ def worst_clips(result: Result) -> pd.DataFrame:
 
 
 def _probability(predictions: pd.DataFrame, target: Target) -> np.ndarray:
-    """Of the class that each clip was taken for."""
+    """The probability of the class that each clip was predicted as."""
     columns = probability_columns(target)
     if len(columns) == 1:
         return np.where(predictions["predicted"] == 1, predictions[columns[0]], 1 - predictions[columns[0]])
@@ -66,7 +66,7 @@ def _probability(predictions: pd.DataFrame, target: Target) -> np.ndarray:
 
 
 def _strips(result: Result, data_path: Path) -> list[tuple[str, np.ndarray]]:
-    """What is said of a clip, and its frames side by side, of the worst ones that can be shown: one a person."""
+    """The title of a clip and its frames side by side, for the worst ones that can be shown: one per person."""
     strips, shown = [], set()
     for row in worst_clips(result).itertuples():
         if getattr(row, ID) in shown:
@@ -110,8 +110,8 @@ def _frames(folder: Path) -> list[np.ndarray]:
 def _in_words(row, target: Target) -> str:
     clip = f"{getattr(row, ID)} {getattr(row, CLIP)}"
     if target.is_classification:
-        return f"{clip}: taken for {target.labels[row.predicted]} ({row.error:.0%}), is {target.labels[row.true]}"
-    return f"{clip}: {row.predicted:.1f} {target.unit} for {row.true:.1f} {target.unit}"
+        return f"{clip}: predicted {target.labels[row.predicted]} ({row.error:.0%}), true {target.labels[row.true]}"
+    return f"{clip}: predicted {row.predicted:.1f} {target.unit}, true {row.true:.1f} {target.unit}"
 
 
 def _draw(result: Result, strips: list[tuple[str, np.ndarray]]) -> Drawing:
@@ -123,10 +123,10 @@ def _draw(result: Result, strips: list[tuple[str, np.ndarray]]) -> Drawing:
             axes.set_title(words, loc="left")
             axes.imshow(strip)
             axes.set_axis_off()
-    kind = "taken for another class" if result.target.is_classification else "with the largest errors"
+    kind = "misclassified with the most confidence" if result.target.is_classification else "with the largest errors"
     caption = (
         f"{result.target.title}, {result.method}, {input_label(result)}, {clips_label(result)}: the "
-        f"{len(strips)} clips {kind}, one a person, the worst first, {FRAMES_SHOWN} frames of each."
+        f"{len(strips)} clips {kind}, one per person, the worst first, {FRAMES_SHOWN} frames of each."
     )
     name = f"{result.target}_{result.method}_worst_clips".lower().replace("-", "_")
     return Drawing(name, caption, figure)

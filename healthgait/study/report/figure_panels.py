@@ -12,7 +12,7 @@ CLASSES_SIDE_BY_SIDE = 3  # whose names fit beside each other under a panel
 
 
 def confusion_panel(axes: Axes, result: Result) -> None:
-    """How many of each true class were taken for which: the share of the row, and the count."""
+    """A confusion matrix: true classes in rows, predicted ones in columns; the share of the row, and the count."""
     predictions, codes = pd.concat(result.folds), range(len(result.target.classes))
     table = pd.crosstab(predictions["true"], predictions["predicted"])
     counts = table.reindex(index=codes, columns=codes, fill_value=0).to_numpy()
@@ -41,7 +41,7 @@ def histogram_panel(axes: Axes, error: pd.Series, reference: pd.Series | None, b
 
 
 def shares_of_bins(error: pd.Series, bins: np.ndarray) -> np.ndarray:
-    """How many in a hundred of the errors lie in each bin: there are more predictions of clips than of people."""
+    """Percentage of the errors in each bin, since there are more predictions of clips than of people."""
     counts = np.histogram(np.clip(error, bins[0], bins[-1]), bins)[0]
     return 100 * counts / max(len(error), 1)
 

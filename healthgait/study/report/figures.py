@@ -53,7 +53,7 @@ def figures(results: list[Result], simulated: bool = False) -> list[Picture]:
 
 
 def finished(drawing: Drawing, simulated: bool) -> Picture:
-    """The PNG of a figure; of ``simulated`` people, it says so at the top, for a figure travels without its report."""
+    """The PNG of a figure; of ``simulated`` people, it says so at the top, since figures are shown without their report."""
     figure = drawing.figure
     with matplotlib.rc_context(STYLE):
         if simulated:
@@ -135,13 +135,13 @@ def _n(shown: list[Result]) -> str:
     """How many people a figure shows: the sentence that ends every caption."""
     counts = {result.summary.participants for result in shown}
     people = f"{min(counts)}" if len(counts) == 1 else f"{min(counts)} to {max(counts)}"
-    return f"All finished test folds together, n = {people} participants a panel."
+    return f"All finished test folds together, n = {people} participants per panel."
 
 
 def _confusion(target: Target, shown: list[Result]) -> Drawing:
     caption = (
-        f"{target.title}: of the participants, or clips, of each true class, how many were taken for which (share of "
-        "the row, and count). "
+        f"{target.title}: confusion matrix of the participants, or clips: true class in rows, predicted class in "
+        "columns (share of the row, and count). "
     )
     panels = [(_title(result), partial(confusion_panel, result=result)) for result in shown]
     height_in = 1.3 + 0.5 * len(target.classes)
@@ -170,7 +170,7 @@ def _error_histograms(target: Target, shown: list[Result], baseline: pd.DataFram
     words = "relative error, (predicted − true) / true" if relative else "error, predicted − true"
     caption = (
         f"{target.title}: {words}, in bins of {bins[1] - bins[0]:.3g} {unit}; the outermost bins also count what lies "
-        f"beyond ±{bins[-1]:.3g} {unit}. Dashed line: always guessing the mean of the training set. "
+        f"beyond ±{bins[-1]:.3g} {unit}. Dashed line: always predicting the mean of the training set. "
     )
     label = "relative error, %" if relative else f"error, {unit}".rstrip(", ")
     panels = [
@@ -195,7 +195,7 @@ def _errors_by_age_group(shown: list[Result], baseline: pd.DataFrame | None) -> 
     caption = (
         "Age: absolute error by true age group; n: participants, or clips. Box: middle half, line: median, "
         "whiskers: 5th to 95th percentile. "
-        "Orange diamond: median of always guessing the mean of the training set. "
+        "Orange diamond: median when always predicting the mean of the training set. "
     )
     panels = [
         (_title(result), partial(age_group_panel, predictions=pd.concat(result.folds), baseline=baseline))
@@ -206,7 +206,7 @@ def _errors_by_age_group(shown: list[Result], baseline: pd.DataFrame | None) -> 
 
 def _importance(target: Target, explained: list[tuple[Result, pd.DataFrame]]) -> Drawing:
     caption = (
-        f"{target.title}: importance of each feature, the rise of the error when the feature is shuffled: "
+        f"{target.title}: permutation importance, the rise of the error when a feature is shuffled: "
         "mean over folds, line: ± SD over folds. 0: the model does not need the feature. "
     )
     unit = target.unit or "share of all"

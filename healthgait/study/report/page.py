@@ -36,18 +36,18 @@ MARKUP = re.compile(r"[\\`*|~<>&$]|(?<!\w)_|_(?!\w)|\](?=[(:\[])|(?<!\S)#")
 TEMPLATES = Path(__file__).with_name("templates")
 READING = (
     "Each number is the mean over the finished folds ± its standard deviation over folds, with its 95 % interval in "
-    "square brackets: bootstrap over the test participants of each fold, without training anew. A fold with fewer than "
+    "square brackets: bootstrap over the test participants of each fold, without retraining. A fold with fewer than "
     "5 people gives no interval.",
     "Published: the value of the Health&Gait paper, with ours minus published in round brackets. It is for the 398 "
-    "people of Health&Gait and the paper's full searches: on other people, or with other settings, the difference is "
-    "no measure of agreement.",
-    "Baseline: always answering the majority class, or the mean, of the training set. Better or worse than the "
-    "baseline: the 95 % interval of the difference to it in the first number, on the same people, does not hold 0. "
-    "Where these are not those of the baseline's own row, or have other numbers of clips, what it gives on them stands "
+    "people of Health&Gait and the paper's full searches: on other people, or with other settings, the difference does "
+    "not measure agreement.",
+    "Baseline: always predicting the majority class, or the mean, of the training set. Better or worse than the "
+    "baseline: the 95 % interval of the difference in the first metric, on the same people, excludes 0. "
+    "If these are not the people of the baseline's own row, or have other numbers of clips, its value on them is given "
     "beside the verdict (baseline here).",
     "F1 is the mean of all classes' F1. |error| is the absolute error; the mean error is predicted minus true.",
-    "Methods on clips predict clips: per clip, as published, each clip counts; per participant, the mean over a "
-    "person's clips does.",
+    "Methods on clips predict each clip: per clip, as published, every clip counts; per participant, the mean over a "
+    "person's clips counts.",
     "This report covers the targets, methods and inputs of the last run in this folder.",
 )
 

@@ -84,7 +84,7 @@ class PrintedTable:
 
 
 def paper_table(table: Table, results: list[Result]) -> PrintedTable | None:
-    """A table of the paper with our numbers; None if none of its cells were asked for."""
+    """A table of the paper with our numbers; None if none of its cells were requested."""
     rows = table.rows(results)
     if not rows:
         return None
@@ -147,7 +147,7 @@ def printed_age_groups(results: list[Result], by_group: pd.DataFrame) -> Printed
 
 
 def printed_recalls(results: list[Result], target: Target) -> PrintedTable | None:
-    """The share of each class that was recognised; None for a number, and if no class was predicted."""
+    """The recall of each class; None for a number, and if no class was predicted."""
     rows = [
         (
             result.method,
@@ -217,5 +217,5 @@ def print_table(results: list[Result], target: Target) -> str:
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     printed = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in lines]
     if any(line[-1].endswith(")") for line in lines[1:]):
-        printed.append("(in brackets: the baseline on the same people, where its own row is of others)")
+        printed.append("(in brackets: the baseline on the same people, where its own row is for others)")
     return "\n".join(printed + [f"({without_data} results have no data)"] * bool(without_data))

@@ -240,7 +240,7 @@ def importances(result: Result) -> pd.DataFrame:
             if outcome.status == DONE:
                 tables.append(pd.read_csv(outcome.folder / IMPORTANCE_FILE)[["feature", "importance"]])
         except FileNotFoundError:
-            continue  # a method without importances is none the worse
+            continue  # a method without importances
     if not tables:
         return pd.DataFrame(columns=["mean", "sd"], dtype=float)
     by_feature = pd.concat(tables).groupby("feature", sort=False)["importance"]

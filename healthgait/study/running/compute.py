@@ -59,7 +59,7 @@ def compute(task: Task) -> Outcome:
 
 @contextmanager
 def _alone(task: Task) -> Iterator[None]:
-    """Wait until no other worker trains with the same checkpoint, as one that lost its scheduler may do."""
+    """Wait until no other worker, such as one that lost its scheduler, trains with the same checkpoint."""
     if not task.method.is_resumed(task.recipe):
         yield
         return
@@ -67,7 +67,7 @@ def _alone(task: Task) -> Iterator[None]:
     lock = task.folder.with_name(task.folder.name + LOCK)
     with FileLock(lock):
         yield
-        lock.unlink()  # who waits for it finds the cell done
+        lock.unlink()  # whoever waits for it finds the cell done
 
 
 def _in_words(error: Exception) -> str:

@@ -39,7 +39,7 @@ def cell_metrics(target: Target, predictions: pd.DataFrame) -> dict[str, float]:
     -----
     f1 is the unweighted (macro) mean of the F1 of all classes; the paper, as far as we know, does not state which
     average it prints. A class that is neither present nor predicted has no F1 and is left out of that mean. recall is
-    the share of a class that was recognised, NaN if nobody is of it.
+    the share of a class that is predicted correctly, NaN if nobody has it.
     mae is the mean absolute error, sd the standard deviation (ddof 0) of the absolute error as in the paper's
     tables, me the mean of predicted - true; all in the unit of their name.
     """

@@ -1,4 +1,4 @@
-"""Which cells a study has, what each needs, and where its result will lie."""
+"""Which cells a study has, what each needs, and where its result will be stored."""
 
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
@@ -54,7 +54,7 @@ def _check_selection(cells: dict[Cell, Method], chosen: Sequence[Method], select
             raise InputError(f"the input {pattern!r} matches none of {', '.join(inputs)}")
     if selection.model_ids and not any(method.model_ids for method in chosen):
         names = ", ".join(method.name for method in methods().values() if method.model_ids)
-        raise InputError(f"only {names} has networks to choose by model IDs; name it among the methods, too")
+        raise InputError(f"only {names} has networks to choose by model IDs; add it to the methods")
     if selection.vary_frames and not any(cell.frames for cell in cells):
         raise InputError("the ablation of frames: none of the methods varies its frames for these targets")
 
@@ -62,7 +62,7 @@ def _check_selection(cells: dict[Cell, Method], chosen: Sequence[Method], select
 def plan(cells: dict[Cell, Method], data: StudyData) -> tuple[list[Task], list[Outcome]]:
     """The tasks of all cells that have data, and an outcome that says why for each that has none.
 
-    Raises InputError for what would end the work, such as weights that are not there.
+    Raises InputError for what would stop the work, such as missing weights.
     """
     tasks, without_data = [], []
     recipes: dict[tuple[Any, ...], Any] = {}

@@ -1,4 +1,4 @@
-"""A study from config to report: plan the cells, skip what is done, do the rest, and report everything."""
+"""A study from config to report: plan the cells, skip what is done, compute the rest, and report everything."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -43,7 +43,7 @@ class Study:
     cells: list[Cell]
     tasks: list[Task]
     without_data: list[Outcome]
-    warnings: list[str]  # what a reader must know of the methods, the tables and the partitions
+    warnings: list[str]  # about the methods, the tables and the partitions
 
     @property
     def read_by_workers(self) -> tuple[Path, ...]:
@@ -75,19 +75,19 @@ def prepare(
 
 
 def _without_cells(cells: dict[Cell, Method], methods: Sequence[Method], targets: Sequence[Target]) -> list[str]:
-    """A line for each method and target that was asked for and has none of the chosen inputs."""
+    """A line for each method and target that was requested and has none of the chosen inputs."""
     idle = [method.name for method in methods if method not in cells.values()]
     alone = [target.name for target in targets if not any(c.target == target for c, m in cells.items() if m in methods)]
     return [f"{name} has none of the chosen inputs" for name in idle + alone]
 
 
 def run(study: Study, workers: Workers) -> list[Outcome]:
-    """Do what is not done yet and return the outcome of every cell, in the order of ``study.cells``.
+    """Compute what is not done yet and return the outcome of every cell, in the order of ``study.cells``.
 
     To be called while ``only_run_in`` the save_dir.
     """
     save_dir = study.config.save_dir
-    _remove_unfinished(save_dir)
+    remove_unfinished(save_dir)
     write_json(save_dir / RESOLVED_CONFIG_FILE, study.config.model_dump(mode="json"))
     finished, to_do = _sort_out(study.tasks)
     study.data.remember_clips()
@@ -100,17 +100,20 @@ def run(study: Study, workers: Workers) -> list[Outcome]:
         limited = replace(workers, jobs=jobs)
         _extract(tasks, limited)
         outcomes += _compute_all(tasks, limited, len(outcomes) - len(study.without_data), len(study.tasks))
-    _remove_unfinished(save_dir)  # of workers that were killed
+    remove_unfinished(save_dir)  # of workers that were killed
     by_cell = {outcome.cell: outcome for outcome in outcomes}
     return [by_cell[cell] for cell in study.cells]
 
 
-def _remove_unfinished(save_dir: Path) -> None:
-    """Remove what killed workers left; a worker that lost its scheduler may still write there: that stays for now."""
+def remove_unfinished(save_dir: Path) -> None:
+    """Remove the unfinished files of killed workers.
+
+    What a worker that lost its scheduler is still writing stays for now.
+    """
     written = f".*.{'?' * 16}{UNFINISHED}"  # by files.replacing
     cells = [f"cells/**/{name}" for name in (written, f"partition_*{UNFINISHED}", f"epoch_*{UNFINISHED}")]
     for leftovers in (written, f".seen-by-all-*{UNFINISHED}", f"{FEATURES_FOLDER}/{written}", *cells):
-        with suppress(OSError):  # folders that come and go while they are looked through
+        with suppress(OSError):  # folders that come and go meanwhile
             for leftover in list(save_dir.glob(leftovers)):
                 with suppress(OSError):
                     remove(leftover)
@@ -123,13 +126,13 @@ def only_run_in(save_dir: Path) -> Iterator[None]:
     Raises InputError if another run works there, or if it cannot be written to.
     """
     writable_folder(save_dir)
-    # The operating system holds the lock and lets it go with the process, however that ends.
+    # The operating system releases the lock when the process ends, however it ends.
     lock = FileLock(save_dir / LOCK_FILE)
     try:
         lock.acquire(timeout=0)
     except Timeout:
         raise InputError(
-            f"{save_dir}: another run works there; wait for it to end, or choose another save_dir"
+            f"{save_dir}: another run is working there; wait for it to end, or choose another save_dir"
         ) from None
     try:
         yield
@@ -138,14 +141,14 @@ def only_run_in(save_dir: Path) -> Iterator[None]:
 
 
 def _sort_out(tasks: list[Task]) -> tuple[list[Outcome], list[Task]]:
-    """Cells that are done already, and tasks to do; a damaged cell is removed and done again."""
+    """Cells that are done already, and tasks to do; a damaged cell is removed and computed again."""
     finished, to_do = [], []
     for task in tasks:
         if not task.folder.is_dir():
             remove(task.folder)  # a file or a dangling link in the way
             to_do.append(task)
         elif problem := damage(task):
-            print(f"damaged: {task.cell}: {problem}; it is done again")
+            print(f"damaged: {task.cell}: {problem}; it is computed again")
             remove(task.folder)
             to_do.append(task)
         else:

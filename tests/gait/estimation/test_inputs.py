@@ -147,7 +147,7 @@ def test_a_table_needs_nothing_but_the_ids(data):
 def test_a_table_that_cannot_be_used_is_refused_with_its_line(data):
     table = data / "measures.csv"
     table.write_text("ID,Height\nPA001,1.71\n")
-    assert refusal(heights_of, table).startswith(f"{table}: line 2 (PA001), Height: 1.71 is not from 30 to 300")
+    assert refusal(heights_of, table).startswith(f"{table}: line 2 (PA001), Height: 1.71 is outside 30 to 300")
     assert "no such file" in refusal(heights_of, data / "nothing.csv")
 
 

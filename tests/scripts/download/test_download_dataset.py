@@ -30,7 +30,7 @@ def test_everything_comes_is_checked_and_unpacked_and_a_second_run_does_nothing(
     monkeypatch.delenv("HEALTHGAIT_ARCHIVE_PASSWORD")  # what is unpacked needs none
     process = run()
     assert (process.returncode, process.stderr) == (0, "")
-    assert process.stdout.endswith(f"{data}: nothing to do: 4 there before, 3 unpacked before\n")
+    assert process.stdout.endswith(f"{data}: nothing to do: 4 already there, 3 already unpacked\n")
     assert [path for path, _ in server.requests] == [RECORD_PATH]
     assert times == {path: (data / path).stat().st_mtime_ns for path in files_below(data)}
 
@@ -59,7 +59,7 @@ def test_an_archive_that_was_removed_after_its_unpacking_is_not_fetched_again(ru
     assert (tmp_path / "data" / "pose.zip").read_bytes() == server.files["pose.zip"]
 
 
-def test_files_missing_in_an_unpacked_folder_are_told_and_ones_own_left(run, tmp_path):
+def test_files_missing_in_an_unpacked_folder_are_reported_and_ones_own_left(run, tmp_path):
     assert run("--files", "pose.zip").returncode == 0
     pose = tmp_path / "data" / "pose"
     (pose / "mine.txt").write_text("mine")

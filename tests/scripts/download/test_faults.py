@@ -38,15 +38,15 @@ def test_a_record_that_cannot_be_had_is_one_line(
     assert not (tmp_path / "data").exists()
 
 
-def test_bad_answers_are_borne_and_told(run, server, tmp_path):
+def test_bad_answers_are_reported_and_asked_again(run, server, tmp_path):
     faults = [status(500), status(429, Retry_After="0"), cut(10), wrong_bytes, whole]
     server.bad[server.path("pose.zip")] += faults
     process = run("--files", "pose.zip")
     assert process.returncode == 0, process.stderr
     assert (tmp_path / "data" / "pose.zip").read_bytes() == server.files["pose.zip"]
-    told = process.stderr.splitlines()
+    lines = process.stderr.splitlines()
     for line, words in zip(
-        told, ("answered 500; next try", "answered 429; next", "was cut; next", "checksum"), strict=True
+        lines, ("answered 500; next try", "answered 429; next", "was cut; next", "checksum"), strict=True
     ):
         assert "pose.zip" in line and words in line
 
@@ -64,7 +64,7 @@ def test_a_file_of_ones_own_is_kept_and_the_others_come(run, tmp_path):
     process = run("--files", "p*")
     assert process.returncode == 1
     assert (
-        process.stderr == f"error: {mine}: is there already, but is not the record's file; move it away to have that\n"
+        process.stderr == f"error: {mine}: already exists, but is not the record's file; move it away to download that\n"
     )
     assert mine.read_bytes() == b"mine"
     assert process.stdout.endswith("1 received, 1 failed\n")
@@ -94,11 +94,11 @@ def test_without_the_password_the_archives_are_kept_and_the_others_unpacked(run,
     assert files_below(tmp_path / "data") == {*server.files, *POSE, ".pose.unpacked.json"}
 
 
-def test_a_harmful_archive_is_told_and_leaves_nothing(run, server, tmp_path):
+def test_a_harmful_archive_is_reported_and_leaves_nothing(run, server, tmp_path):
     server.files = {"evil.zip": plain_zip({"../../outside.txt": b"1"}), "pose.zip": server.files["pose.zip"]}
     process = run()
     assert process.returncode == 1
-    assert "evil.zip: its member '../../outside.txt' does not stay" in process.stderr
+    assert "evil.zip: its member '../../outside.txt' would be written outside" in process.stderr
     assert files_below(tmp_path) == {f"data/{name}" for name in ("evil.zip", "pose.zip", *POSE, ".pose.unpacked.json")}
 
 
@@ -106,4 +106,4 @@ def test_the_size_of_an_unpacked_archive_is_bounded_in_gb(run, server):
     said, real = (struct.pack("<I", size) for size in (1_500_000_000, 16_000_000))
     server.files = {"big.zip": plain_zip({"a": bytes(16_000_000)}, zipfile.ZIP_STORED).replace(real, said)}
     process = run("--max-unpacked", 1)
-    assert process.returncode == 1 and "big.zip: it grows to more than 1 GB" in process.stderr
+    assert process.returncode == 1 and "big.zip: it unpacks to more than 1 GB" in process.stderr

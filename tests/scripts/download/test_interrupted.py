@@ -49,7 +49,7 @@ def test_after_an_interruption_and_a_kill_the_same_command_goes_on(run, start, s
     until(lambda: server.sent_bytes > 1_000_000)
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=20)
-    assert (process.returncode, told) == (130, "error: interrupted; what was received is kept: start again to go on\n")
+    assert (process.returncode, told) == (130, "error: interrupted; what was received is kept: run again to continue\n")
     process = start()
     until(lambda: server.sent_bytes > 2_500_000)
     process.kill()

@@ -155,7 +155,7 @@ def test_only_the_columns_of_the_targets_must_be_there(load, small_tables):
 def test_tables_of_other_people_are_refused(load, small_tables: Path):
     path = small_tables / "gait_parameters.csv"
     path.write_text(path.read_text().replace("PA0", "pa0"))
-    with pytest.raises(InputError, match="not one ID in common") as caught:
+    with pytest.raises(InputError, match="no ID in common") as caught:
         load()
     assert str(caught.value).startswith(f"{path}: ")
     assert "'pa000' here and 'PA000' there" in str(caught.value)

@@ -74,21 +74,21 @@ def test_a_config_needs_no_targets(load, targets):
         ({"bmi": BMI | {"column": " "}}, ["targets.bmi.column: expected words"]),
         ({"bmi": BMI | {"column": "ID"}}, ["targets.bmi: ID identifies people"]),
         ({"bmi": BMI | {"strata": []}}, ["targets.bmi.strata"]),
-        ({"bmi": BMI | {"strata": ["Sex", "Sex"]}}, ["targets.bmi: a column stands twice in strata"]),
+        ({"bmi": BMI | {"strata": ["Sex", "Sex"]}}, ["targets.bmi: a column appears twice in strata"]),
         ({"bmi": BMI | {"strata": "Sex"}}, ["targets.bmi.strata", "list", "'Sex'"]),
         ({"bmi": BMI | {"labels": {"0": "no"}}}, ["targets.bmi: labels are for"]),
         ({"bmi": BMI | {"plausible": [50, 10]}}, ["targets.bmi: plausible is [lowest, highest]"]),
         ({"bmi": BMI | {"plausible": [50]}}, ["targets.bmi.plausible"]),
         ({"activity": ACTIVITY | {"unit": "kg"}}, ["targets.activity: unit and plausible are for a regression"]),
         ({"activity": ACTIVITY | {"labels": {"0": "a", "1": "a"}}}, ["targets.activity: two classes have the same"]),
-        ({"activity": ACTIVITY | {"labels": {"0": "Up", "1": "up"}}}, ["two classes have the same label", "for case"]),
+        ({"activity": ACTIVITY | {"labels": {"0": "Up", "1": "up"}}}, ["two classes have the same label", "only in case"]),
         ({"age": BMI}, ["targets: 'age' cannot name a target", "paper's"]),
         ({"Sex": BMI}, ["targets: 'Sex' cannot name a target", "paper's"]),
-        ({"bmi": BMI, "Bmi": BMI}, ["targets: 'Bmi' cannot name a target: bmi stands there, too"]),
+        ({"bmi": BMI, "Bmi": BMI}, ["targets: 'Bmi' cannot name a target: bmi is there, too"]),
         ({"../x": BMI}, ["targets: '../x' cannot name a target", "letters, digits and _"]),
         ({"bmi\n": BMI}, ["targets: ", "cannot name a target"]),
         ({"": BMI}, ["targets: '' cannot name a target"]),
-        ({"a": ACTIVITY, "b": {"column": "PA_level", "kind": "regression"}}, ["targets: a and b take PA_level for"]),
+        ({"a": ACTIVITY, "b": {"column": "PA_level", "kind": "regression"}}, ["targets: a uses PA_level for"]),
         ([BMI], ["targets: ", "dictionary"]),
     ],
 )
@@ -99,10 +99,10 @@ def test_what_is_refused_of_a_section(load, targets, words):
     assert len(message) < 200
 
 
-def test_keys_that_stand_twice_are_refused(load):
+def test_keys_that_appear_twice_are_refused(load):
     text = '{"targets": {"bmi": {"column": "BMI", "kind": "regression", "column": "Age"}}}'
-    assert refusal(load, text) == "the key 'column' stands twice; keep one"
-    assert "'a' stands twice" in refusal(load, '{"targets": {"a": {}, "a": {}}}')
+    assert refusal(load, text) == "the key 'column' appears twice; keep one"
+    assert "'a' appears twice" in refusal(load, '{"targets": {"a": {}, "a": {}}}')
 
 
 def test_classes_are_those_of_the_table_and_numbers_go_by_size(read):
@@ -158,11 +158,11 @@ def test_sex_by_other_strata(read):
         (ACTIVITY, ("1,21,20.25,Active", "1,21,20.25,active"), ["'Active' and 'active' are one class written"]),
         (ACTIVITY, ("1,21,20.25,Active", "1,21,20.25,Act\u200bive"), ["are one class written in two ways"]),
         (ACTIVITY | {"column": "Level"}, (",1,34.5", ",1.0,34.5"), ["'1' and '1.0' are one class written"]),
-        (ACTIVITY, ("1,21,20.25,Active", "1,21,20.25,Other"), ["of the class 'Other' there is PA001 alone"]),
-        (ACTIVITY | {"labels": {"Aktive": "x"}}, ("", ""), ["labels names 'Aktive'", "nearest class is 'Active'"]),
+        (ACTIVITY, ("1,21,20.25,Active", "1,21,20.25,Other"), ["only PA001 has the class 'Other'"]),
+        (ACTIVITY | {"labels": {"Aktive": "x"}}, ("", ""), ["nobody has the class 'Aktive'", "nearest one is 'Active'"]),
         (ACTIVITY | {"labels": {"Active": "Non active"}}, ("", ""), ["two classes would have the same label"]),
-        (ACTIVITY | {"labels": {"Active": "NON active"}}, ("", ""), ["same but for case: NON active, Non active"]),
-        (BMI | {"plausible": [20, 21.5]}, ("", ""), ["PA007 has 21.75, which is not from 20 to 21.5"]),
+        (ACTIVITY | {"labels": {"Active": "NON active"}}, ("", ""), ["differ only in case: NON active, Non active"]),
+        (BMI | {"plausible": [20, 21.5]}, ("", ""), ["PA007 has 21.75, which is outside 20 to 21.5"]),
         (BMI | {"plausible": [20, 21.25]}, ("", ""), ["PA006 (and 1 more) has 21.5"]),
     ],
 )
@@ -176,4 +176,4 @@ def test_a_stratum_of_many_words_is_refused(tmp_path):
     path = tmp_path / "measures.csv"
     path.write_text("ID,Sex,BMI,Note\n" + "\n".join(f"P{i},{i % 2},{20 + i / 9},note {i}" for i in range(30)))
     section = TargetSection(**BMI | {"strata": ["Note"]})
-    assert "30 different words are too many" in refusal(read_targets, path, {"bmi": section}, ["bmi"])
+    assert "30 different texts are too many" in refusal(read_targets, path, {"bmi": section}, ["bmi"])

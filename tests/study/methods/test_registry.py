@@ -42,12 +42,12 @@ def test_a_registered_method_is_known_until_it_is_forgotten(registered):
 def test_an_unknown_method_is_refused_with_the_nearest():
     with pytest.raises(InputError) as refused:
         method_named("XBoost")
-    assert str(refused.value).endswith("; do you mean XGBoost?") and "'XBoost'" in str(refused.value)
+    assert str(refused.value).endswith("; did you mean XGBoost?") and "'XBoost'" in str(refused.value)
 
 
 @pytest.mark.parametrize("name", ["MLP", "mlp", "Guess", "GUESS"])
 def test_a_name_or_section_that_is_taken_is_refused(registered, name):
-    with pytest.raises(InputError, match=r"there is one called (MLP|Guess) already"):
+    with pytest.raises(InputError, match=r"there is already one called (MLP|Guess)"):
         register(type("Another", (Guess,), {"name": name})())
 
 

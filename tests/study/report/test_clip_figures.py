@@ -95,7 +95,7 @@ def test_the_clips_of_the_wrong_sex_are_shown(shared_data, tmp_path):
     rows = [("PA000", NAME, 0, 1, 0.9), ("PA001", NAME, 1, 1, 0.8), ("PA002", NAME, 0, 1, 0.7)]
     (picture,) = clip_figures(result_of(tmp_path, SEX, rows), shared_data)
     assert picture.name == "sex_movinet_a0_worst_clips"
-    assert "the 2 clips taken for another class" in picture.caption
+    assert "the 2 clips misclassified" in picture.caption
     assert clip_figures(result_of(tmp_path / "right", SEX, [rows[1]]), shared_data) == []
 
 

@@ -126,7 +126,7 @@ def test_simulated_is_said_in_both(tmp_path):
 
 def test_no_outcome_at_all(tmp_path):
     page, markdown = report(tmp_path, [])
-    assert "No cell of any table" in page.text and "No cell of any table" in markdown
+    assert "no results for any table" in page.text and "no results for any table" in markdown
 
 
 def test_missing_and_failed_cells_are_listed_with_their_reason(small_study):

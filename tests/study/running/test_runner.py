@@ -1,6 +1,6 @@
 from threading import Event, Thread
 
-from healthgait.study.running.runner import _remove_unfinished
+from healthgait.study.running.runner import remove_unfinished
 
 
 def test_what_a_lost_worker_still_writes_does_not_stop_the_next_run(tmp_path):
@@ -12,11 +12,11 @@ def test_what_a_lost_worker_still_writes_does_not_stop_the_next_run(tmp_path):
             (folder / str(name)).touch()
         writer, enough = _written_to(folder)
         try:
-            _remove_unfinished(tmp_path)
+            remove_unfinished(tmp_path)
         finally:
             enough.set()
             writer.join()
-    _remove_unfinished(tmp_path)
+    remove_unfinished(tmp_path)
     assert not list(tmp_path.rglob("*.part"))
 
 
@@ -43,5 +43,5 @@ def test_what_is_no_leftover_of_ours_stays(tmp_path):
     for path in mine:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("mine")
-    _remove_unfinished(tmp_path)
+    remove_unfinished(tmp_path)
     assert all(path.exists() for path in mine)
