@@ -4,9 +4,9 @@
 class InputError(Exception):
     """What the user gave cannot be used: file, place, what is wrong and what would be right, in one line.
 
-    Each of several ``messages`` is a line. Scripts print them without a traceback and end with exit code 2. Line breaks in what the user gave (a file name or a quoted cell may hold them)
-    are made visible, so that a message stays one line; bytes of a file's name that are no text, too, so that it can be
-    stored.
+    Each of several ``messages`` is a line. Scripts print them without a traceback and end with exit code 2. Line breaks
+    in what the user gave (a file name or a quoted cell may hold them) are made visible, so that a message stays one
+    line; bytes of a file's name that are no text, too, so that it can be stored.
     """
 
     def __init__(self, *messages: str):

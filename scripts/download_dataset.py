@@ -35,7 +35,7 @@ def parser() -> Parser:
         metavar="N",
         help="number of the record (default: %(default)s)",
     )
-    parser.option("--files", default="*", metavar="PATTERN", help="only files with such names, for example '*.csv' (default: all)")
+    parser.option("--files", default="*", metavar="PATTERN", help="only files so named, such as '*.csv' (default: all)")
     parser.option("--no-extract", **SWITCH, help="only download (default: also unpack zip archives)")
     parser.option(
         "--max-unpacked",

@@ -31,4 +31,5 @@ def odd_names(expected: Iterable[Path], top: Path) -> list[tuple[str, Path, str]
 
 def _advice(name: str, known: set[str]) -> str:
     near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.7)
-    return "not part of the dataset's layout" + (f"; is it {near[0]}?" if near else f"; expected {', '.join(sorted(known))}")
+    advice = f"is it {near[0]}?" if near else f"expected {', '.join(sorted(known))}"
+    return f"not part of the dataset's layout; {advice}"

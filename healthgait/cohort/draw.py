@@ -25,7 +25,7 @@ OUTPUTS += (COUNTS_FILE, SUMMARY_FILE, BMI_SPEED_FILE)
 
 
 def draw_cohort(cohort: Cohort, folder: Path) -> list[str]:
-    """Write the figures that have data, and the tables; returns a line for the screen about each figure that is not drawn.
+    """Write the figures that have data, and the tables; returns a line about each figure that is not drawn.
 
     A figure of an earlier run that has no data now is removed. All files are written, or none.
     """

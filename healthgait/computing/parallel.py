@@ -32,11 +32,12 @@ START_S = 3.0
 
 @dataclass(frozen=True)
 class Workers:
-    """Where work is done: in ``jobs`` processes of this machine, or by the workers of a Dask ``scheduler`` (its address).
+    """Where work is done: in ``jobs`` processes of this machine, or by the workers of a Dask scheduler at an address.
 
     Those must see the paths in ``reads`` and the folder ``writes``, which processes of this machine do in any case.
-    Work for several jobs begins in this process, until others pay; with ``apart`` they do all of it: for items that take
-    longer than the start of a process, that leave TensorFlow or much memory behind, or that must not end this process.
+    Work for several jobs begins in this process, until others pay; with ``apart`` they do all of it: for items that
+    take longer than the start of a process, that leave TensorFlow or much memory behind, or that must not end this
+    process.
     """
 
     jobs: int = 1

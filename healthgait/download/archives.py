@@ -90,7 +90,7 @@ class Archive:
         """Check that the sizes in the headers are allowed and fit on the disk; more than they say is never read."""
         max_bytes = min(max_bytes, max(SMALL_BYTES, MOST_GROWTH * self.path.stat().st_size))
         if needed > max_bytes:
-            raise InputError(f"it unpacks to more than {size_text(max_bytes)}, too much for its size; nothing was unpacked")
+            raise InputError(f"it unpacks to more than {size_text(max_bytes)}, too much for its size; not unpacked")
         free = shutil.disk_usage(self.path.parent).free
         if needed > free:
             raise InputError(f"it needs {size_text(needed)} unpacked and {size_text(free)} are free; make room")

@@ -65,8 +65,8 @@ class Patience(Retry):
 class Connection(requests.Session):
     """The server of one API address, for example ``https://zenodo.org/api``.
 
-    A ``token`` is sent only to its host and port. The wait after a first error is ``wait_s``; a connection without data is
-    closed after ``timeout_s``. Raises InputError if the address is not https (http is allowed on this
+    A ``token`` is sent only to its host and port. The wait after a first error is ``wait_s``; a connection without data
+    is closed after ``timeout_s``. Raises InputError if the address is not https (http is allowed on this
     machine).
     """
 

@@ -30,8 +30,8 @@ def download(connection: Connection, number: int, folder: Path, pattern: str, ma
     ``max_unpacked_bytes`` is refused; with 0 none is unpacked. Failures of single files go to standard error.
 
     Returns how many files were ``received``, ``already there`` or ``failed``, and archives ``unpacked``, ``already
-    unpacked`` or ``not unpacked``. Raises InputError if the record cannot be read, no file matches the pattern, there is
-    too little space or another run works in the folder.
+    unpacked`` or ``not unpacked``. Raises InputError if the record cannot be read, no file matches the pattern, there
+    is too little space or another run works in the folder.
     """
     record = _read_record(connection, number)
     files = [file for file in record.files if fnmatchcase(file.name, pattern)]

@@ -39,7 +39,7 @@ def _refuse_harm(info: zipfile.ZipInfo) -> None:
         raise InputError(f"its member {name!r} is a link or a device, not a file; nothing was unpacked")
     if info.compress_type not in READABLE:
         method = info.compress_type
-        raise InputError(f"its member {name!r} is compressed by method {method}, which is not supported; unpack it with 7-Zip")
+        raise InputError(f"its member {name!r} is compressed by method {method}, not supported; unpack it with 7-Zip")
 
 
 def _refuse_clashes(paths: list[PurePosixPath]) -> None:

@@ -123,8 +123,8 @@ def _located(source: str) -> Path:
     prefix = tf.train.latest_checkpoint(str(folder)) if folder.is_dir() else str(folder)
     if prefix is None or not Path(f"{prefix}.index").is_file():
         raise InputError(
-            f"{source}: no weights found; expected a Model Garden checkpoint (a folder with the file checkpoint, or a prefix "
-            f"with .index beside it) or a folder with saved_model.pb"
+            f"{source}: no weights found; expected a Model Garden checkpoint (a folder with the file checkpoint, or a "
+            f"prefix with .index beside it) or a folder with saved_model.pb"
         )
     return Path(prefix)
 

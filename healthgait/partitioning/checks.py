@@ -119,7 +119,7 @@ def _uneven(partitions: Mapping[int, Partition], measures: pd.DataFrame, target:
         difference, freedom, is_even = _difference(partitions, measures, target)
         if not is_even and difference > chi2.ppf(CHANCE_OF_EVEN, freedom):
             named = " and ".join(target.strata)
-            lines.append(f"test parts are no better balanced in {named} than by chance; were they made for another target?")
+            lines.append(f"test parts are no better balanced in {named} than by chance; were they for another target?")
     difference, freedom, is_even = _difference(partitions, measures, replace(target, strata=(target.column,)))
     if not is_even and chi2.sf(difference, freedom) < CHANCE_OF_UNEVEN:
         lines.append(f"test parts differ in {target.column} far more than by chance; they do not represent all people")

@@ -44,7 +44,7 @@ def test_scatter_shows_reference_estimate_and_identity():
     assert "reference, cm" in axes.get_xlabel() and "estimate, cm" in axes.get_ylabel()
 
 
-def test_limits_that_cannot_be_told_from_the_bias_are_left_out():
+def test_limits_that_equal_the_bias_are_left_out():
     alike = PAIRS.assign(estimate=PAIRS["reference"] + 0.3)
     for pairs in (alike, PAIRS.head(1)):
         axes = drawn(bland_altman, pairs)

@@ -173,8 +173,8 @@ CASES = {
                           "optical_flow/PA000/FGS/TVL1/.DS_Store")
         ],
         [
-            in_walk("optical_flow", "odd_name", "optical_flow/PA000/FGS/TVL1/.DS_Store", "not part of the dataset's layout; "
-                    "expected FW-WJ_1, FW-WJ_2, FW-WoJ_1, FW-WoJ_2", ""),
+            in_walk("optical_flow", "odd_name", "optical_flow/PA000/FGS/TVL1/.DS_Store",
+                    "not part of the dataset's layout; expected FW-WJ_1, FW-WJ_2, FW-WoJ_1, FW-WoJ_2", ""),
             in_walk("optical_flow", "odd_name", "optical_flow/PA000/ugs", "not part of the dataset's layout; "
                     "expected FGS, UGS", ""),
             in_walk(SILHOUETTE, "odd_name", "silhouette/PA000/UGS/NW-WoJ_3_YOLOV8",

@@ -123,7 +123,7 @@ def test_results_never_lie_among_the_files_that_are_checked(data, place):
 
 
 @pytest.mark.parametrize("name", ["check_findings.csv", "check_participants.csv", "check.png", "check_pictures.jsonl"])
-def test_a_folder_in_the_place_of_a_result_is_told_before_the_work(tmp_path, name):
+def test_a_folder_in_the_place_of_a_result_is_reported_before_the_work(tmp_path, name):
     (tmp_path / name).mkdir()
     with pytest.raises(InputError, match=f"{name}: is a folder; name a file"):
         output_folder(tmp_path, [])

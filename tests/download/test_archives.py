@@ -141,7 +141,7 @@ def test_an_archive_that_needs_more_than_is_free_is_not_begun(archive, monkeypat
 
 
 @pytest.mark.parametrize("flag", [0x20, 0x40])
-def test_patches_and_strong_encryption_are_told(archive, flag):
+def test_patches_and_strong_encryption_are_reported(archive, flag):
     content = bytearray(plain_zip({"a": b"data"}))
     content[content.index(b"PK\1\2") + 8] |= flag  # of the member in the central directory
     archive.path.write_bytes(bytes(content))
@@ -157,7 +157,7 @@ def test_methods_whose_memory_cannot_be_bounded_are_refused(archive, method):
 @pytest.mark.parametrize(
     "make", [plain_zip, lambda members: aes_zip(members, "x"), lambda members: zip_crypto(members, "x")]
 )
-def test_damage_anywhere_is_told_and_leaves_nothing(archive, make):
+def test_damage_anywhere_is_reported_and_leaves_nothing(archive, make):
     whole = make({"a.txt": os.urandom(500), "b/c.txt": b"hello " * 100})
     for position in range(0, len(whole), 13):
         damaged = bytearray(whole)
@@ -186,7 +186,7 @@ def test_a_folder_of_ones_own_is_not_touched(archive):
     assert not archive.is_unpacked(CHECKSUM)
 
 
-def test_missing_and_changed_files_are_told_and_files_of_ones_own_are_nobodys_business(archive):
+def test_missing_and_changed_files_are_reported_and_files_of_ones_own_are_nobodys_business(archive):
     archive.path.write_bytes(zip_crypto(MEMBERS, "x"))
     archive.unpack(CHECKSUM, ["x"], MOST)
     (archive.folder / "my notes.txt").write_text("mine")

@@ -112,7 +112,7 @@ def test_a_server_that_says_nothing_is_cut_and_asked_again(server, capsys):
     assert capsys.readouterr().err == f"{RECORD_PATH}: no data arrived; next try in 0.001 s\n"
 
 
-def test_a_server_that_is_not_there_is_told(server):
+def test_a_server_that_is_not_there_is_reported(server):
     with running() as other:
         other.server_close()
         with pytest.raises(InputError, match=r"127\.0\.0\.1: no connection, 8 times"):

@@ -98,7 +98,7 @@ def test_wrong_bytes_are_deleted_and_fetched_once_more(server, get, data, capsys
     assert hashlib.md5(data).hexdigest() in capsys.readouterr().err
 
 
-def test_wrong_bytes_twice_leave_nothing_and_are_told(server, get, tmp_path):
+def test_wrong_bytes_twice_leave_nothing_and_are_reported(server, get, tmp_path):
     server.bad[server.path(NAME)] += [wrong_bytes] * 2
     with pytest.raises(InputError, match=r"does not match the checksum md5:[0-9a-f]{32}, twice"):
         get()

@@ -140,12 +140,12 @@ def test_every_row_is_seen_once_an_epoch_in_a_new_order(monkeypatch):
     assert first != second
 
 
-def test_a_training_that_diverges_is_told():
+def test_a_training_that_diverges_is_reported():
     with np.errstate(all="ignore"), pytest.raises(FloatingPointError, match="diverged at epoch 1"):
         train(WEIGHT_TARGET, learning_rate=1e30)
 
 
 @pytest.mark.parametrize("target", [SEX_TARGET, AGE_GROUP], ids=["2 classes", "3 classes"])
-def test_a_training_for_a_class_that_diverges_is_told(target):
+def test_a_training_for_a_class_that_diverges_is_reported(target):
     with np.errstate(all="ignore"), pytest.raises(FloatingPointError, match="diverged at epoch 1"):
         train(target, learning_rate=1e30)

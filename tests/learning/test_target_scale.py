@@ -22,7 +22,7 @@ def test_a_target_that_does_not_vary_keeps_its_unit():
     assert scale.span == 1 and scale.scale(np.array([40.0, 42])).tolist() == [0, 2]
 
 
-def test_a_probability_of_class_1_is_told_for_both_classes():
+def test_a_probability_of_class_1_is_reported_for_both_classes():
     assert class_probabilities(np.array([0.25, 1])).tolist() == [[0.75, 0.25], [0, 1]]
     three = np.array([[0.2, 0.5, 0.3]])
     assert class_probabilities(three) is three

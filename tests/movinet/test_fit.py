@@ -90,7 +90,7 @@ def test_a_clip_that_cannot_be_decoded_is_left_out_and_named(task):
     assert left_out["no clip"] == ["PA009"] and len(before[UNREADABLE]) == 1
 
 
-def test_a_part_without_a_readable_clip_is_told(task):
+def test_a_part_without_a_readable_clip_is_reported(task):
     made = task(damaged=[f"{person}/UGS/NW-WoJ_{n}" for person in ("PA004", "PA005") for n in (1, 2)])
     with pytest.raises(ValueError, match="no clip of the validation part can be read"):
         with_features(made.split, made.left_out, made.recipe.extraction.folder)
@@ -99,7 +99,7 @@ def test_a_part_without_a_readable_clip_is_told(task):
     assert "validation part" in outcome.reason
 
 
-def test_damaged_features_are_told(task):
+def test_damaged_features_are_reported(task):
     made = task()
     chunk = next(made.recipe.extraction.folder.iterdir())
     chunk.write_bytes(chunk.read_bytes()[:-50])
@@ -130,7 +130,7 @@ def test_a_cell_on_clips_is_stored_with_the_whole_model(task, target):
     assert json.loads((made.folder / "provenance.json").read_text())["n_train"] == 8
 
 
-def test_a_second_run_tells_the_same(task):
+def test_a_second_run_predicts_the_same(task):
     made = task()
     compute(made)
     other = replace(made, folder=made.folder.with_name("again"))
@@ -139,7 +139,7 @@ def test_a_second_run_tells_the_same(task):
         assert (made.folder / name).read_bytes() == (other.folder / name).read_bytes()
 
 
-def test_a_stored_head_is_let_go(task):
+def test_a_stored_head_is_released(task):
     """The frozen network stays in memory from cell to cell; what was built on it must not."""
 
     def heads() -> int:
@@ -152,7 +152,7 @@ def test_a_stored_head_is_let_go(task):
 
 
 @pytest.mark.parametrize("target", [SEX_TARGET, WEIGHT_TARGET])
-def test_a_finetuned_cell_tells_what_its_stored_model_tells(task, target):
+def test_a_finetuned_cell_predicts_what_its_stored_model_predicts(task, target):
     made = task(target, finetuning=FINETUNING, damaged=["PA006/UGS/NW-WoJ_1"])
     assert compute(made).status == DONE and damage(made) == ""
     assert [path.name for path in made.folder.parent.iterdir()] == [made.folder.name]  # no checkpoint is left
@@ -177,7 +177,7 @@ def test_the_curves_can_be_read_by_tensorboard(task):
     assert [event.step for event in curves.Tensors("mean_squared_error_scaled/validation")] == [1, 2, 3, 4, 5, 6]
 
 
-def test_pictures_that_change_after_the_training_and_before_they_are_told_are_named(task, tmp_path):
+def test_pictures_that_change_after_the_training_and_before_they_are_predicted_are_named(task, tmp_path):
     made = task(finetuning=FINETUNING)
     split, _ = with_features(made.split, {}, made.recipe.extraction.folder)
     fitted = fit_clips(WEIGHT_TARGET, split, made.recipe, 27, tmp_path / "checkpoint", "training")

@@ -109,7 +109,7 @@ def test_one_variable_too_many_is_refused(tmp_path, backbone, extra):
     assert "1 variables that the model lacks: model/other" in refusal(backbone, tmp_path / "ckpt-1")
 
 
-def test_slots_of_an_optimizer_are_passed_over(tmp_path, backbone):
+def test_slots_of_an_optimizer_are_ignored(tmp_path, backbone):
     slot = "model/layer_with_weights-0/x/.OPTIMIZER_SLOT/optimizer/m/.ATTRIBUTES/VARIABLE_VALUE"
     write_checkpoint(tmp_path / "ckpt-1", "a0", {slot: np.zeros(2, np.float32)})
     load_pretrained_weights(backbone, tmp_path / "ckpt-1")

@@ -128,7 +128,7 @@ def test_a_file_of_nothing_but_separators_is_refused(table, content):
     assert refusal(table(content=content))
 
 
-def test_columns_without_a_name_are_passed_over(table):
+def test_columns_without_a_name_are_ignored(table):
     # An index column as pandas writes it, and the trailing commas of a spreadsheet.
     assert list(read_measures(table("," + HEADER + ",,", "0," + ROW + ",,")).index) == ["PA000"]
 

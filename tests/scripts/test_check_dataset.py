@@ -155,7 +155,7 @@ def test_the_dataset_is_left_as_it_is(run_here, data, tmp_path):
     assert state() == before
 
 
-def test_names_of_any_kind_are_told_in_one_line(run_here, data, tmp_path):
+def test_names_of_any_kind_are_reported_in_one_line(run_here, data, tmp_path):
     (data / "pose" / 'PA\n0 ,"ä').mkdir()
     rewrite(data / os.fsdecode(b"silhouette/PA001/UGS/\xff"), b"x")
     process = run_here(SCRIPT, "-d", data, "-o", tmp_path / "out", "--jobs", 1)

@@ -129,7 +129,7 @@ def test_an_environment_of_the_clone_that_does_not_fit_is_made_again(source, clo
     assert process.returncode == 0 and "made by python3.12" in process.stderr
 
 
-def test_an_active_environment_that_does_not_fit_is_told_and_left(tmp_path):
+def test_an_active_environment_that_does_not_fit_is_reported_and_left(tmp_path):
     program(tmp_path / "bin" / "python", NEW_PYTHON)
     process = sourced(tmp_path)
     assert process.returncode == 2
@@ -137,7 +137,7 @@ def test_an_active_environment_that_does_not_fit_is_told_and_left(tmp_path):
     assert "Python 3.14.0: deactivate it" in process.stderr
 
 
-def test_conda_is_told_a_python_that_fits_and_that_pip_does_the_rest():
+def test_conda_gets_a_python_that_fits_and_that_pip_does_the_rest():
     python, _, pip = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
     fitting = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
     assert python.removeprefix("python=") in SpecifierSet(fitting)

@@ -152,7 +152,7 @@ class Method(ABC):
         return self.name.lower()
 
     def cells(self, target: Target, partitions: Sequence[int], config: Config, selection: Selection) -> list[Cell]:
-        """The cells of a target: by default one for each of ``inputs`` and each of the ``partitions`` (their numbers)."""
+        """The cells of a target: by default one for each of ``inputs`` and of the numbers of ``partitions``."""
         return [
             Cell(target, self.name, name, source, number, sample=self.sample)
             for name, source in self.inputs
@@ -181,7 +181,7 @@ class Method(ABC):
         """Raise InputError for what would stop the work, such as missing weights; called before anything is written."""
 
     def extraction(self, recipe: Any) -> Extraction | None:
-        """Features of clips that several cells share, computed before the first of them is fitted; None if there are none."""
+        """Features of clips that several cells share, computed before the first of them is fitted, if there are any."""
         return None
 
     def complete(self, recipe: Any, split: Split, left_out: LeftOut) -> tuple[Split, LeftOut]:

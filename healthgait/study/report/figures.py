@@ -53,7 +53,7 @@ def figures(results: list[Result], simulated: bool = False) -> list[Picture]:
 
 
 def finished(drawing: Drawing, simulated: bool) -> Picture:
-    """The PNG of a figure; of ``simulated`` people, it says so at the top, since figures are shown without their report."""
+    """The PNG of a figure; if the people are ``simulated``, it says so, since figures travel without their report."""
     figure = drawing.figure
     with matplotlib.rc_context(STYLE):
         if simulated:

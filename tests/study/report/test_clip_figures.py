@@ -128,7 +128,7 @@ def shown(results, data) -> str:
     return picture.caption.split("the ")[1].split(" clips")[0]
 
 
-def test_clips_whose_frames_cannot_be_shown_are_passed_over(copied_data, tmp_path):
+def test_clips_whose_frames_cannot_be_shown_are_ignored(copied_data, tmp_path):
     results = result_of(tmp_path, WEIGHT, weights([50, 40, 30, 20, 10]))
     assert shown(results, copied_data) == "5"
     clips = [copied_data / SILHOUETTE / person / "UGS" / "NW-WoJ_1_YOLOV8" for person in PEOPLE]

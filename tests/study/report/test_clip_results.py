@@ -109,7 +109,7 @@ def test_who_is_right_is_better_than_the_baseline(tmp_path):
     assert against_the_baseline(tmp_path, {70: 1, 50: 3}, lambda y: 1) == ["", BETTER, BETTER]
 
 
-def test_the_baseline_is_told_on_the_same_clips(tmp_path):
+def test_the_baseline_is_scored_on_the_same_clips(tmp_path):
     """It is 2 kg off for 8 clips a person and 18 kg for one; a row of it has 10 kg."""
     results = beside_the_baseline(tmp_path, {70: 8, 50: 1}, lambda y: 1)
     assert [result.baseline.get("mae_kg") for result in results] == [None, pytest.approx(34 / 9), 10]
@@ -125,7 +125,7 @@ def test_without_a_finished_fold_there_are_two_empty_results():
     assert clips.summary is people.summary is None
 
 
-def test_age_groups_are_told_per_clip_and_per_participant(tmp_path):
+def test_age_groups_are_scored_per_clip_and_per_participant(tmp_path):
     rows = [("A", "1", 30, 31, ""), ("A", "2", 30, 25, ""), ("B", "1", 40, 42, "")]
     table = age_group_table(collect([write_clips_cell(tmp_path, CELL[AGE_TARGET], rows)], 0), 0)
     found = table.set_index(["sample", "age_group"])["mae_years"].to_dict()

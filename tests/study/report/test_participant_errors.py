@@ -18,7 +18,7 @@ def printed(outcomes, target: Target) -> tuple[tuple[str, ...], list[list[str]]]
     return page.columns, [[text.main for text in texts] for _, texts in page.rows]
 
 
-def test_each_method_is_told_by_its_best_input_and_a_person_by_the_mean_over_folds(tmp_path):
+def test_each_method_is_represented_by_its_best_input_and_a_person_by_the_mean_over_folds(tmp_path):
     true = {"PA1": 60.0, "PA2": 80.5, "PA3": 70.0}
     folds = {
         ("MLP", "usual_gait", 0): {"PA1": 62.0, "PA2": 79.5},
@@ -56,5 +56,5 @@ def test_labels_stay_as_a_user_writes_them(tmp_path):
     assert printed_recalls(results, target).columns[1:] == ("Recall of COPD", "Recall of pH low")
 
 
-def test_nobody_told_is_no_table():
+def test_nobody_predicted_is_no_table():
     assert participant_errors([], AGE_TARGET) is None
