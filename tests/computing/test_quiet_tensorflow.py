@@ -52,13 +52,10 @@ def test_the_stream_is_given_back_when_the_start_fails(tmp_path):
     assert run(code, PYTHONPATH=str(tmp_path)).stderr == "broken\n"
 
 
-def test_the_log_level_of_a_user_is_left():
-    code = "import os; import healthgait.computing.quiet_tensorflow; print(os.environ['TF_CPP_MIN_LOG_LEVEL'])"
-    assert run(code).stdout == "3\n"
-    assert run(code, TF_CPP_MIN_LOG_LEVEL="0").stdout == "0\n"
-
-
-def test_the_rest_of_a_gpus_memory_is_left_to_others_unless_the_user_says_otherwise():
-    code = "import os, healthgait.computing.quiet_tensorflow; print(os.environ['TF_FORCE_GPU_ALLOW_GROWTH'])"
-    assert run(code).stdout == "true\n"
-    assert run(code, TF_FORCE_GPU_ALLOW_GROWTH="false").stdout == "false\n"
+def test_log_level_and_memory_of_a_gpu_are_those_of_the_user_if_there_are_any():
+    code = (
+        "import os, healthgait.computing.quiet_tensorflow\n"
+        "print(*map(os.environ.get, ('TF_CPP_MIN_LOG_LEVEL', 'TF_FORCE_GPU_ALLOW_GROWTH')))"
+    )
+    assert run(code).stdout == "3 true\n"
+    assert run(code, TF_CPP_MIN_LOG_LEVEL="0", TF_FORCE_GPU_ALLOW_GROWTH="false").stdout == "0 false\n"

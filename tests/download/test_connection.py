@@ -97,7 +97,9 @@ def in_an_hour() -> str:
     return format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
 
 
-@pytest.mark.parametrize(("asked", "waited_s"), [("7", 7), ("9000", 300), (in_an_hour(), 300)])
+@pytest.mark.parametrize(
+    ("asked", "waited_s"), [("7", 7), ("9000", 300), (in_an_hour(), 300)], ids=["seconds", "hours", "a moment"]
+)
 def test_the_server_may_ask_for_a_wait_of_5_minutes_at_most(server, monkeypatch, asked, waited_s):
     waits = []
     monkeypatch.setattr(time, "sleep", waits.append)

@@ -1,6 +1,5 @@
 import subprocess
 import sys
-from collections.abc import Sequence
 
 import keras
 import numpy as np
@@ -12,12 +11,17 @@ from healthgait.movinet.model import movinet_backbone, movinet_classifier
 from healthgait.movinet.settings import MODEL_IDS
 from healthgait.movinet.weights import load_pretrained_weights
 from tests.conftest import ROOT
-from tests.movinet.official import CLIPS, GIVEN, GOLDEN, LARGEST_ERROR, clip, golden, relative_error, variables
-
-
-def small_first(model_ids: Sequence[str]) -> list:
-    """The models, of which those from A2 on take long to build."""
-    return [pytest.param(one, marks=pytest.mark.long if one > "a1" else ()) for one in model_ids]
+from tests.movinet.official import (
+    CLIPS,
+    GIVEN,
+    GOLDEN,
+    LARGEST_ERROR,
+    clip,
+    golden,
+    relative_error,
+    small_first,
+    variables,
+)
 
 
 @pytest.mark.parametrize("name", ["even", "odd", "single"])

@@ -78,6 +78,7 @@ def test_random_weights_are_said_aloud(finished_study):
     assert LOUD in unescape((finished_study.results / "report.html").read_text())
 
 
+@pytest.mark.long
 def test_the_number_of_frames_is_varied_for_table_1(study, run_clips):
     for folder in study.folder.glob("data/silhouette/*/*/*"):  # to be quick: one clip each
         if not folder.name.startswith("NW-WoJ_1"):
@@ -135,6 +136,7 @@ def test_a_changed_pixel_changes_the_cells_that_see_it(copied_study, run_clips):
         assert before[old] != after[place]
 
 
+@pytest.mark.long
 def test_the_stored_models_give_the_stored_predictions(finished_study):
     """Sex and weight, in a fresh process."""
     cells = [finished_study.cell(f"{target}/{CELL}") for target in ("sex", "weight")]

@@ -49,10 +49,9 @@ def test_every_script_works_whatever_its_paths_are_called(run_script, tmp_path):
         "gait_parameters_estimation": None,
         "hyperparameters_search_space": str(SPACE),
         "xgboost": {"search_iterations": 2},
-        "mlp": {"search_iterations": 1, "epochs": 2, "max_layers": 1},
     }
     (folder / f"{NAME}.json").write_text(json.dumps(config))
-    options = ["--targets", "sex", "--methods", "XGBoost", "MLP", "--jobs", 2]
+    options = ["--targets", "sex", "--methods", "XGBoost", "--jobs", 1]
     run("technical_validation.py", "--config", folder / f"{NAME}.json", *options)
     assert (folder / f"{NAME} results" / "report.html").exists()
     endings = (" walks", ".csv", " figures", " boxes", " check", " clip.png", " agreement", " graphs", ".json")

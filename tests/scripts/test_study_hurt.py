@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from tests.scripts.table_data import CELLS, cells, command, predictions, run_study, start_study, written
+from tests.scripts.table_data import CELLS, TABLES, cells, command, predictions, run_study, start_study, written
 
 
 def finish(config, *options):
@@ -71,7 +71,7 @@ def test_a_study_killed_at_20_random_moments_ends_with_the_same_predictions(conf
     assert not list(results.rglob("*.part"))
 
 
-def test_whatever_of_a_cell_is_damaged_the_cell_is_done_again(copied_config):
+def test_whatever_of_a_cell_is_damaged_the_cell_is_done_again(copied_config, run_here):
     results = copied_config.parent / "results"
     before = predictions(results)
     damages = {
@@ -87,7 +87,7 @@ def test_whatever_of_a_cell_is_damaged_the_cell_is_done_again(copied_config):
             hurt = next(cell for cell in whole if (cell / kind).exists())
             whole.remove(hurt)
             damage(hurt / kind)
-    again = finish(copied_config)
+    again = run_here("technical_validation.py", "--config", copied_config, *TABLES, "--jobs", 1)
     assert again.stdout.count("damaged: ") == len(kinds) * len(damages)
     assert f"{len(whole)} of {CELLS} cells are done already" in again.stdout
     assert predictions(results) == before
