@@ -24,7 +24,7 @@ def read_coco(path: Path) -> People:
     images = content.get("images")
     if not isinstance(images, list) or not isinstance(content.get("annotations"), list):
         raise InputError(
-            f"{path}: expected a list with an entry per detected person, not dict without the lists images and annotations"
+            f"{path}: expected a list with an entry per detected person, not dict without images and annotations"
         )
     frames = _frames(images, path)
 

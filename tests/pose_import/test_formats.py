@@ -136,7 +136,7 @@ def test_the_images_size_is_kept_when_faint_points_are_left_out(tmp_path):
         ([image(1, size=(960, None))], ["image 0", "must be integers, in pixels"]),
         ([image(1), image(2, size=(960, 540))], ["image 1", "is 960x540 pixels, others are 1920x1080"]),
         ([image(2)], ["entry 0", "the id of one of the images", "'1'"]),
-        ({}, ["expected a list", "lists images and annotations"]),
+        ({}, ["expected a list", "images and annotations"]),
     ],
 )
 def test_images_that_cannot_be_are_refused(tmp_path, images, words):
