@@ -136,7 +136,7 @@ def test_the_images_size_is_kept_when_faint_points_are_left_out(tmp_path):
         ([image(1, size=(960, None))], ["image 0", "must be integers, in pixels"]),
         ([image(1), image(2, size=(960, 540))], ["image 1", "is 960x540 pixels, others are 1920x1080"]),
         ([image(2)], ["entry 0", "the id of one of the images", "'1'"]),
-        ({}, ["expected a list", "lists images and annotations"]),
+        ({}, ["expected a list", "images and annotations"]),
     ],
 )
 def test_images_that_cannot_be_are_refused(tmp_path, images, words):
@@ -182,13 +182,13 @@ def test_a_file_that_is_no_such_list_is_refused(tmp_path, form, content):
     ("form", "images", "words"),
     [
         ("alphapose", [12], ["entry 0", "12.jpg", "not 12"]),
-        ("alphapose", ["walk.jpg"], ["entry 0", "with its number", "'walk.jpg'"]),
+        ("alphapose", ["walk.jpg"], ["entry 0", "with a frame number", "'walk.jpg'"]),
         ("alphapose", ["a_1.jpg", "b_1.jpg"], ["entry 1", "not of the same video"]),
         ("alphapose", ["9999999.jpg"], ["entry 0", "from 0 to 1000000"]),
-        ("coco", ["12.jpg"], ["entry 0", "a frame's number", "'12.jpg'"]),
-        ("coco", [-1], ["entry 0", "a frame's number", "'-1'"]),
-        ("coco", [1.5], ["entry 0", "a frame's number", "'1.5'"]),
-        ("coco", [True], ["entry 0", "a frame's number", "'True'"]),
+        ("coco", ["12.jpg"], ["entry 0", "a frame number", "'12.jpg'"]),
+        ("coco", [-1], ["entry 0", "a frame number", "'-1'"]),
+        ("coco", [1.5], ["entry 0", "a frame number", "'1.5'"]),
+        ("coco", [True], ["entry 0", "a frame number", "'True'"]),
     ],
 )
 def test_an_image_that_is_no_frame_is_refused(tmp_path, form, images, words):
@@ -208,7 +208,7 @@ OPENPOSE = {
     "a person who is none": ({"people": [3]}, ["person 0: pose_keypoints_2d"]),
     "15 points": (people_of(flat(15)), ["54 (18 points) or 75 (25 points)", "45 values"]),
     "shares": (people_of([0.5, 0.5, 0.9] * 25), ["expected pixels", "--keypoint_scale 0"]),
-    "nobody": (people_of(), ["nobody is seen"]),
+    "nobody": (people_of(), ["no person found"]),
 }
 
 
@@ -226,7 +226,7 @@ def test_a_folder_of_openpose_that_is_none_or_of_two_videos_is_refused(tmp_path)
     assert_refused(lambda: read_openpose(written(tmp_path, person)), "a file")
     folder = openpose(tmp_path, {3: person})
     written(folder, person, "other_000000000004_keypoints.json")
-    assert_refused(lambda: read_openpose(folder), "of another video", "one clip a folder")
+    assert_refused(lambda: read_openpose(folder), "another video", "one folder per clip")
     (folder / "other_000000000004_keypoints.json").rename(folder / "walk_3_keypoints.json")
     assert_refused(lambda: read_openpose(folder), "frame 3 has two files")
     (folder / "walk_3_keypoints.json").rename(folder / "a_keypoints.json")

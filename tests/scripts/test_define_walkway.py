@@ -65,7 +65,7 @@ def test_what_is_no_walkway_is_refused_in_one_line(run_here, picture, tmp_path, 
         (["--json", "circle.json", "-o", "b"], [circle]),
         (["--points", *POINTS, "-o", "circle.json"], [circle]),
         (["--points", *POINTS, "--picture", picture, "-o", "b", "--figure", "circle.json"], [circle]),
-        (["--points", *POINTS, "--figure", "o.png", "-o", "b"], ["--figure draws on the picture of --picture"]),
+        (["--points", *POINTS, "--figure", "o.png", "-o", "b"], ["--figure draws on --picture"]),
         (
             ["--points", "1080,441", *POINTS[1:], "--picture", picture, "-o", "b"],
             ["the points: a point lies outside", "960x540 px"],

@@ -28,7 +28,7 @@ def no_file_beyond(size_bytes: int) -> Iterator[None]:
 
 
 def files_in(folder: Path) -> dict[Path, tuple[int, bytes]]:
-    """Each file with its number on the disk, which another file of the same bytes would not have."""
+    """Each file with a frame number on the disk, which another file of the same bytes would not have."""
     paths = [path for path in folder.rglob("*") if path.is_file()]
     return {path.relative_to(folder): (path.stat().st_ino, path.read_bytes()) for path in paths}
 

@@ -34,7 +34,7 @@ REFUSED = {
     "cut off": (lambda path: path.write_bytes(path.read_bytes()[:5000]), {}, ["results.json", "not valid JSON"]),
     "another form": (lambda path: None, {"-t": "coco"}, ["results.json", "(17 points)"]),
     "a file for openpose": (lambda path: None, {"-t": "openpose"}, ["results.json", "a file"]),
-    "no clip told": (lambda path: None, {"-c": None}, ["results.json", "name the clip that it is"]),
+    "no clip told": (lambda path: None, {"-c": None}, ["results.json", "name its clip"]),
     "no score is high enough": (
         lambda path: None,
         {"--min-score": "5"},
@@ -69,7 +69,7 @@ def test_folders_that_cannot_be_meant_are_refused(run_here, assert_refused, tmp_
     path = tmp_path / "in/PA000/UGS/NW-WoJ_1_results.json"
     shutil.copy(path, path.with_name("NW-WoJ_1_copy.json"))
     process = run_here(SCRIPT, "-i", "in", "-o", "out", "-t", "coco")
-    assert process.returncode == 1 and "of the same clip; keep one" in process.stderr
+    assert process.returncode == 1 and "the same clip; keep one" in process.stderr
     assert not (tmp_path / "in/pose").exists()
 
 
@@ -98,7 +98,7 @@ def test_what_it_is_made_of_is_not_overwritten(run_here, assert_refused, tmp_pat
     shutil.move(one_clip, source)
     before = source.read_bytes()
     process = run_here(SCRIPT, "-i", source, "-o", "pose", "-t", "alphapose", "-c", CLIP, "--overwrite")
-    assert_refused(process, "NW-WoJ_1_AlphaPose.json", "one of the files to be imported", "another output folder")
+    assert_refused(process, "NW-WoJ_1_AlphaPose.json", "one of the files to import", "another output folder")
     assert source.read_bytes() == before
 
 
@@ -107,4 +107,4 @@ def test_what_is_no_pace_is_named_and_ignored(run_here, tmp_path, simulated_pose
     (tmp_path / "in/PA001/ugs").mkdir(parents=True)
     process = run_here(SCRIPT, "-i", "in", "-o", "out", "-t", "coco")
     assert process.returncode == 0
-    assert "warning: in/PA001/ugs: is no folder UGS or FGS; ignored" in process.stderr
+    assert "warning: in/PA001/ugs: not a folder UGS or FGS; ignored" in process.stderr

@@ -62,19 +62,19 @@ def test_the_size_of_cocos_images_is_taken_over(run_here, assert_refused, tmp_pa
     assert run_here(SCRIPT, *given).returncode == 0
     assert read_pose(clips()[0].path_in(tmp_path / "out", POSE)).image_size == (960, 540)
     other = run_here(SCRIPT, *given, "--image-size", "1920x1080")
-    assert_refused(other, "in.json", "its images are 960x540 pixels; the given size is 1920x1080")
+    assert_refused(other, "in.json", "its images have 960x540 pixels, but the given image size is 1920x1080")
 
 
 def test_times_that_do_not_fit_are_refused(run_here, assert_refused, tmp_path, one_clip, simulated_pose):
     given = ["-i", one_clip, "-o", "out", "-t", "alphapose", "-c", CLIP, "--times", "times.csv"]
     assert_refused(run_here(SCRIPT, *given), "times.csv", "no such file")
     write_times(tmp_path / "times.csv", 50)
-    assert_refused(run_here(SCRIPT, *given), "times.csv", "has no time; the table must have one for every frame")
+    assert_refused(run_here(SCRIPT, *given), "times.csv", "has no time; expected a row for every frame")
     both = run_here(SCRIPT, *given, "-f", "25")
     assert both.returncode == 2 and "not allowed with" in both.stderr
     write_tree("coco", simulated_pose, tmp_path / "in")
     single = run_here(SCRIPT, "-i", "in", "-o", "out", "-t", "coco", "--times", "times.csv")
-    assert_refused(single, "times.csv", "expected a folder with a table a clip")
+    assert_refused(single, "times.csv", "expected a folder with a table per clip")
 
 
 @pytest.mark.parametrize("size", ["1920x1080", "480x270", "480x1080", "700x540"])

@@ -114,14 +114,14 @@ def test_odd_names_work(run_here, tmp_path):
     given = ["-d", folder / "data", "-c", f"{ODD}/UGS/NW-WoJ_2", "-o", f"{ODD}.mp4"]
     process = run_here(SCRIPT, *given, cwd=folder)
     assert (process.returncode, process.stderr) == (0, "")
-    assert "no such folder; so no sensor bars" in process.stdout.splitlines()[1]
+    assert "no such folder; no sensor bars" in process.stdout.splitlines()[1]
     assert names(folder) == sorted(["data", f"{ODD}.mp4"])
 
 
 def test_what_cannot_be_shown_is_refused_in_one_line(run_here, standing, tmp_path, assert_refused):
     before = sorted(tmp_path.rglob("*"))
     process = run_here(SCRIPT, "-d", "data", "-c", "PA009/UGS/NW-WoJ_1", "-o", "out.png")
-    assert_refused(process, "PA009/UGS/NW-WoJ_1: no pose and no pictures of it")
+    assert_refused(process, "PA009/UGS/NW-WoJ_1: it has no pose and no pictures")
     assert process.stdout == ""
     assert sorted(tmp_path.rglob("*")) == before
 

@@ -15,7 +15,7 @@ def test_the_height_in_the_datasets_table_counts(tmp_path):
     assert "tall" not in estimate_clip(*given).reason
     (tmp_path / MEASURES_FILE).write_text("ID,Height\nPA000,170\n")
     reason = estimate_clip(*given).reason
-    assert "the person is 1.0" in reason and "(1.70 m)" in reason
+    assert "the person is 1.0" in reason and "1.70 m" in reason
     assert reason.endswith("the estimation excludes this clip")
 
 

@@ -192,7 +192,7 @@ def test_a_line_break_in_a_path_is_made_visible(tmp_path, outputs, capsys, chang
 
 
 def test_without_any_pose_nothing_is_written(data, outputs):
-    with pytest.raises(InputError, match=r"pose: no pose file of any of the 2 participants; expected files"):
+    with pytest.raises(InputError, match=r"pose: no pose file of any of the 2 participants; expected"):
         estimate_all({"PA100": 170.0, "PA101": 170.0}, settings_for(data), outputs, Workers(1))
     assert files(outputs) == []
 
