@@ -208,7 +208,7 @@ def real_path(path: Path) -> Path:
 
 
 def existing_folder(path: Path, what: str) -> Path:
-    """``path``, if it is a folder. Raises InputError if not, which says ``what`` it should be: "the pose directory"."""
+    """``path``, if it is a folder. Raises InputError if not, which says ``what`` was expected."""
     if not path.is_dir():
         kind = "is a file, not a folder" if path.exists() else "no such folder"
         raise InputError(f"{path}: {kind}; expected {what}")

@@ -121,7 +121,7 @@ class Parser(argparse.ArgumentParser):
         return super().parse_args([self._in_current_spelling(word) for word in given], namespace)
 
     def _in_current_spelling(self, word: str) -> str:
-        """The current spelling of an old one, also with a value joined (``-n4``, ``--fps=25``); else the word."""
+        """The current spelling of an old one, also with a joined value (``-n4``, ``--fps=25``); else the word."""
         spelling, _, value = word.partition("=") if word.startswith("--") else (word[:2], "", word[2:])
         if spelling not in self.old:
             return word
