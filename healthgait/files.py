@@ -17,6 +17,7 @@ from healthgait.errors import InputError, shortened
 from healthgait.unfinished import allow_holding, held, left_over
 
 CHECKSUMS_FILE = "checksums.json"
+FAILED_WRITES = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 LONGEST_NAME = 255  # bytes of a file's name, on all usual file systems
 
 
@@ -104,7 +105,7 @@ def replacing(path: Path, ending: str = "") -> Iterator[Path]:
                 temporary.unlink(missing_ok=True)
     except OSError as error:
         # A write that failed, for lack of room for example, names no file; nobody knows the temporary one.
-        if error.filename in (None, str(temporary)):
+        if error.filename == str(temporary) or (error.filename is None and error.errno in FAILED_WRITES):
             error.filename = str(path)
         raise
 

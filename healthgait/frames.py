@@ -150,7 +150,7 @@ def get_data(
     Parameters
     ----------
     PARTITIONS_FILE : str or Path
-        JSON file of a partition, as from ``create_partitions.sh``.
+        JSON file of a partition, as ``partitioning.partitions`` writes it.
     DATA_PATH : str or Path
         The folder of a modality, such as ``<dataset>/silhouette``.
     DATA_TYPE : str

@@ -11,18 +11,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from healthgait.errors import InputError
+
 OTHER_FILES = 256  # that libraries have open
 
 
 def allow_holding(count: int) -> None:
     """Let this process hold ``count`` files at once: a cohort has more clips than a process may usually open files.
 
-    Raises ValueError if the system does not allow as many.
+    Raises InputError if the system does not allow as many.
     """
     usual, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = count + OTHER_FILES
     if usual != resource.RLIM_INFINITY and usual < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+        except (ValueError, OSError) as error:
+            raise InputError(f"{count} files at once are more than the {most} that the system allows") from error
 
 
 @contextmanager

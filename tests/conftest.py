@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from healthgait.command_line.run import EXIT_BAD_INPUT
 from healthgait.computing.threads import SINGLE_THREAD
-from healthgait.errors import InputError, describe_os_error
+from healthgait.errors import InputError, describe_os_error, one_line
 from tests.check.made_up_dataset import write_dataset
 from tests.small_tables import write_small_tables
 
@@ -76,10 +76,10 @@ def run_here(tmp_path, monkeypatch, capsys, own_threads):
             code = end.code
         except InputError as error:
             code = EXIT_BAD_INPUT
-            print(f"error: {error}", file=sys.stderr)
+            print(*(f"error: {one_line(line)}" for line in error.args), sep="\n", file=sys.stderr)
         except OSError as error:
             code = EXIT_BAD_INPUT
-            print(f"error: {describe_os_error(error)}", file=sys.stderr)
+            print(f"error: {one_line(describe_os_error(error))}", file=sys.stderr)
         return subprocess.CompletedProcess(sys.argv, code, *capsys.readouterr())
 
     return run

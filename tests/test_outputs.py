@@ -3,7 +3,7 @@ import multiprocessing
 import pytest
 
 from healthgait.errors import InputError, one_line
-from healthgait.outputs import RECORD_FILE, check_replaceable, record_outputs
+from healthgait.outputs import RECORD_FILE, check_replaceable, record_outputs, replacing_outputs, write_outputs
 from tests.outputs import names_in
 
 KIND = "a table of clips"
@@ -78,3 +78,20 @@ def test_runs_that_end_together_record_all_their_outputs(tmp_path):
         assert run.exitcode == 0
     assert len(names_in(tmp_path)) == 60
     assert not any(is_refused(tmp_path / name) for name in names_in(tmp_path))
+
+
+def test_a_set_is_recorded_before_it_takes_its_place_and_what_was_there_stays_known(tmp_path):
+    path = tmp_path / "a.csv"
+    write_outputs({path: b"old"}, KIND)
+    with replacing_outputs({path: KIND}) as (temporary,):
+        temporary.write_bytes(b"new")
+    for content in (b"old", b"new"):  # before and after the last step of a run
+        path.write_bytes(content)
+        assert not is_refused(path)
+    path.write_bytes(b"mine")
+    assert is_refused(path)
+
+
+def test_a_folder_is_no_file_to_be_written(tmp_path):
+    with pytest.raises(InputError, match="is a folder"):
+        check_replaceable([tmp_path], KIND, overwrite=True)

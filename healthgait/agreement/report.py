@@ -10,9 +10,8 @@ from healthgait.agreement.figures import figures, file_name
 from healthgait.agreement.statistics import agreement
 from healthgait.columns import QUANTITIES, quantity_of, rounded
 from healthgait.errors import InputError, one_line
-from healthgait.files import write_all
 from healthgait.layout import is_simulated
-from healthgait.outputs import record_outputs
+from healthgait.outputs import write_outputs
 from healthgait.participants.tables import read_gait_parameters
 
 TABLE_FILE, PAGE_FILE = "agreement.csv", "agreement.md"
@@ -78,8 +77,7 @@ def write_agreement(reference: GaitFile, estimate: GaitFile, output: Path) -> st
         PAGE_FILE: "\n".join([summary, NOTES, *links]).encode(),
     }
     paths = {output / name: content for name, content in contents.items()}
-    write_all(paths)
-    record_outputs(paths, AGREEMENT)
+    write_outputs(paths, AGREEMENT)
     for name in output_files() - contents.keys():
         (output / name).unlink(missing_ok=True)
     return summary

@@ -100,7 +100,11 @@ def _each(dataset: Dataset, people: list[str], jobs: int, remembered: Remembered
     """The result of each participant as it comes; what was decoded is stored at once."""
     known = _known_by_participant(people, remembered)
     work = map_unordered(
-        partial(check_participant, dataset), [(name, known[name]) for name in people], Workers(jobs), lost=_lost
+        # A picture that is decoded may crash the process.
+        partial(check_participant, dataset),
+        [(name, known[name]) for name in people],
+        Workers(jobs, apart=dataset.deep),
+        lost=_lost,
     )
     with closing(work), bar(work, desc="checking", total=len(people), unit="participant") as progress:
         for checked in progress:

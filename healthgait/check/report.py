@@ -19,9 +19,9 @@ from healthgait.check.heat_map import heat_map_png
 from healthgait.check.participant import BOXES, expected_clips
 from healthgait.check.remembered import REMEMBERED_FILE
 from healthgait.errors import InputError, one_line
-from healthgait.files import real_path, writable_file, writable_folder, write_all
+from healthgait.files import real_path, writable_file, writable_folder
 from healthgait.layout import SIMULATED_NOTICE
-from healthgait.outputs import check_replaceable, record_outputs
+from healthgait.outputs import check_replaceable, write_outputs
 
 FINDINGS_FILE, PARTICIPANTS_FILE, PICTURE_FILE = "check_findings.csv", "check_participants.csv", "check.png"
 REPORT = "part of a check"
@@ -108,8 +108,7 @@ def write_report(result: CheckResult, output: Path) -> list[Path]:
     """Write both tables and the picture, or none; returns their paths."""
     contents = _findings_table(result).encode(), _participants_table(result).encode(), heat_map_png(result)
     paths = [output / name for name in FILES]
-    write_all(dict(zip(paths, contents, strict=True)))
-    record_outputs(paths, REPORT)
+    write_outputs(dict(zip(paths, contents, strict=True)), REPORT)
     return paths
 
 

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from healthgait.cohort.counts import LACKING, PEOPLE, Bars
+from healthgait.cohort.counts import LACKING, PEOPLE, BarCounts
 from healthgait.figure_style import BLUE, GREY, ORANGE, STYLE
 
 SIZE_IN = (3.5, 2.7)
@@ -27,7 +27,7 @@ LONGEST_NAME = 24
 SIMULATED = " – SIMULATED"
 
 
-def bar_figure(bars: Bars, simulated: bool) -> Figure:
+def bar_figure(bars: BarCounts, simulated: bool) -> Figure:
     """The groups of named categories side by side with their counts, those of ranges stacked."""
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=SIZE_IN, layout="constrained")
@@ -52,7 +52,7 @@ def title_of(title: str, known: int, missing: int, simulated: bool, lacking: str
     return f"{title}{SIMULATED * simulated}\nn = {known}{without}"
 
 
-def _draw_bars(axes: Axes, bars: Bars) -> None:
+def _draw_bars(axes: Axes, bars: BarCounts) -> None:
     categories, groups = bars.counts.shape
     named = bars.edges is None
     share = BAR_SHARE if named else RANGE_SHARE
@@ -70,14 +70,14 @@ def _draw_bars(axes: Axes, bars: Bars) -> None:
     axes.margins(y=HEADROOM)
 
 
-def _name_categories(axes: Axes, bars: Bars) -> None:
+def _name_categories(axes: Axes, bars: BarCounts) -> None:
     """A name under each category. A level of activity is anyone's text: it is wrapped, and cut if it is long."""
     short = [name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…" for name in bars.counts.index]
     axes.set_xticks(range(len(short)), [textwrap.fill(name, LETTERS // len(short)) for name in short])
     axes.tick_params(axis="x", length=0)
 
 
-def _mark_edges(axes: Axes, bars: Bars) -> None:
+def _mark_edges(axes: Axes, bars: BarCounts) -> None:
     """The edges of the ranges, as many as have room, all multiples of one number."""
     step = -(-len(bars.edges) // MOST_TICKS) * (bars.edges[1] - bars.edges[0])
     marked = np.flatnonzero(bars.edges % step == 0)

@@ -11,8 +11,7 @@ from healthgait.cohort.cohort import FIGURES_OF_DATASET, Cohort
 from healthgait.cohort.counts import all_bars, counts_table
 from healthgait.cohort.speed import speed_figure, speed_table
 from healthgait.cohort.summary import summary_table
-from healthgait.files import write_all
-from healthgait.outputs import record_outputs
+from healthgait.outputs import write_outputs
 
 BMI_SPEED, FRAMES_PER_CLIP = "bmi_speed", "frames_per_clip"
 FIGURES = ("sex", "age_groups", "activity", "height", "weight", "bmi", FRAMES_PER_CLIP, BMI_SPEED)
@@ -38,8 +37,7 @@ def draw_cohort(cohort: Cohort, folder: Path) -> list[str]:
     tables = {COUNTS_FILE: counts_table(bars), SUMMARY_FILE: summary_table(cohort), BMI_SPEED_FILE: correlations}
     contents |= {name: table.round(4).to_csv(index=False).encode() for name, table in tables.items()}
     paths = {folder / name: content for name, content in contents.items()}
-    write_all(paths)
-    record_outputs(paths, FIGURES_OF_DATASET)
+    write_outputs(paths, FIGURES_OF_DATASET)
     for name in set(OUTPUTS) - contents.keys():
         (folder / name).unlink(missing_ok=True)
     return [_not_drawn(name, cohort) for name in FIGURES if name not in figures]

@@ -44,7 +44,10 @@ class Archive:
 
     def is_unpacked(self, checksum: str) -> bool:
         """Whether the folder is there and was unpacked from an archive of that checksum."""
-        return self.folder.is_dir() and self._origin.exists() and read_json(self._origin)["checksum"] == checksum
+        if not (self.folder.is_dir() and self._origin.exists()):
+            return False
+        origin = read_json(self._origin)
+        return isinstance(origin, dict) and origin.get("checksum") == checksum
 
     def remove_unfinished(self) -> None:
         """Remove the leftovers of a run that was killed while it unpacked."""

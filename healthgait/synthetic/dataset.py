@@ -174,8 +174,8 @@ def _part_folder(output: Path) -> Iterator[Path]:
     try:
         with held(part / LOCK_FILE):
             yield part
-            (part / LOCK_FILE).unlink()
             _move_into_place(part, output)
+            (output / LOCK_FILE).unlink()
     finally:
         shutil.rmtree(part, ignore_errors=True)
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from healthgait.cohort.cohort import Cohort, read_cohort
-from healthgait.cohort.counts import Bars
+from healthgait.cohort.counts import BarCounts
 from healthgait.columns import GAIT_PARAMETERS
 from healthgait.layout import GAIT_PARAMETERS_FILE, MEASURES_FILE, clips_of
 
@@ -48,6 +48,6 @@ def cohort_of(folder: Path, dataset: Path | None = None) -> Cohort:
     return read_cohort(folder / MEASURES_FILE, folder / GAIT_PARAMETERS_FILE, dataset)
 
 
-def counts_of(bars: Bars) -> dict[str, dict[str, int]]:
+def counts_of(bars: BarCounts) -> dict[str, dict[str, int]]:
     """The bars that have a height."""
     return {group: {name: n for name, n in column.items() if n} for group, column in bars.counts.items()}

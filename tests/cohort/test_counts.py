@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from healthgait.cohort.cohort import Cohort
-from healthgait.cohort.counts import Bars, all_bars, counts_table, range_width
+from healthgait.cohort.counts import BarCounts, all_bars, counts_table, range_width
 from healthgait.cohort.summary import summary_table
 from tests.cohort.made_up_cohort import cohort_of, counts_of, write_tables
 
@@ -15,7 +15,7 @@ def cohort(tmp_path) -> Cohort:
     return cohort_of(write_tables(tmp_path))
 
 
-def bars_of(cohort: Cohort, name: str) -> Bars:
+def bars_of(cohort: Cohort, name: str) -> BarCounts:
     return next(one for one in all_bars(cohort) if one.name == name)
 
 

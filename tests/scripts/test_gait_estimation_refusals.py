@@ -48,8 +48,9 @@ def test_other_wrong_options_are_usage_errors(run_here, one_walk, arguments):
     assert "usage" in process.stderr and arguments[0] in process.stderr.splitlines()[-1]
 
 
-def test_a_method_that_is_not_there_is_refused_with_those_that_are(run_here, one_walk, assert_refused):
-    process = run_here(SCRIPT, *one_walk.options("-o", "out.csv", "--method", "own"))
+@pytest.mark.parametrize("more", [[], ["--floor-edge", "y_min"]])
+def test_a_method_that_is_not_there_is_refused_with_those_that_are(run_here, one_walk, assert_refused, more):
+    process = run_here(SCRIPT, *one_walk.options("-o", "out.csv", "--method", "own", *more))
     assert_refused(process, "'own'", "events, paper")
 
 

@@ -17,7 +17,6 @@ from healthgait.columns import ERROR_SUFFIX, GAIT_PARAMETERS, ID
 from healthgait.computing.parallel import Workers, map_unordered
 from healthgait.computing.progress import bar
 from healthgait.errors import InputError, one_line
-from healthgait.files import replacing
 from healthgait.gait.estimation.clip_result import CLIP_COLUMNS, EVENT_COLUMNS
 from healthgait.gait.estimation.participant import (
     ParticipantResult,
@@ -29,7 +28,7 @@ from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.gait.quality.across_clips import numbering_offset_of_all
 from healthgait.gait.quality.flags import Flag
 from healthgait.layout import SEGMENTATION
-from healthgait.outputs import record_outputs
+from healthgait.outputs import replacing_outputs
 
 DECIMALS = 3
 NAMES_SHOWN = 10
@@ -145,8 +144,6 @@ def estimate_all(
         for result in _in_order(results, list(heights_cm), progress):
             tables.add(result)
             _add_to_summary(result, summary)
-    for path, kind in outputs.kinds.items():
-        record_outputs([path], kind)
     off = numbering_offset_of_all(np.array(summary.delays_s), settings.fps)
     summary.frame_offset = settings.frame_offset + off if off else None
     return summary
@@ -197,7 +194,8 @@ class OutputTables:
     def __init__(self, outputs: Outputs, stack: ExitStack):
         # All files are closed, and any error is known, before the first one is put in place.
         paths = outputs.parameters, outputs.clips, outputs.events, outputs.errors
-        temporaries = [path and stack.enter_context(replacing(path)) for path in paths]
+        temporary = dict(zip(outputs.kinds, stack.enter_context(replacing_outputs(outputs.kinds)), strict=True))
+        temporaries = [path and temporary[path] for path in paths]
         errors = tuple(f"{name}{ERROR_SUFFIX}" for name in GAIT_PARAMETERS)
         columns = (ID, *GAIT_PARAMETERS), CLIP_COLUMNS, EVENT_COLUMNS, (ID, *errors)
         writers = [_writer(path, names, stack) for path, names in zip(temporaries, columns, strict=True)]

@@ -10,7 +10,7 @@ from healthgait.computing.parallel import Workers
 from healthgait.errors import InputError
 from healthgait.files import existing_folder, real_path, writable_file, writable_folder
 from healthgait.gait.estimation.all_participants import Outputs
-from healthgait.gait.estimation.methods import METHODS
+from healthgait.gait.estimation.methods import method_named
 from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.layout import MEASURES_FILE, PACE_CLASSES, POSE, check_folder_names
 from healthgait.outputs import check_replaceable
@@ -36,7 +36,7 @@ def pose_folder(pose: Path | None, participants: Path, segmentation: Path | None
 
 def check_inputs(settings: EstimationSettings, participants: Path) -> None:
     """Raise InputError if a folder or the table of ``participants`` is missing, or settings contradict each other."""
-    method = METHODS[settings.method]
+    method = method_named(settings.method)
     if method.needs_segmentation and settings.segmentation is None:
         raise InputError(f"the method {settings.method} needs the segmentation; give its folder")
     if settings.frame_offset and settings.segmentation is None:
@@ -99,7 +99,7 @@ def check_outputs(outputs: Outputs, settings: EstimationSettings, participants: 
     Raises InputError if an output cannot be written, would overwrite something else, or is not available with the
     method.
     """
-    if not METHODS[settings.method].finds_events and (outputs.events or settings.figures or outputs.errors):
+    if not method_named(settings.method).finds_events and (outputs.events or settings.figures or outputs.errors):
         raise InputError(f"the method {settings.method} finds no events; leave out events, figures and standard errors")
     inputs = {"pose": settings.pose, "sensor boxes": settings.boxes, "segmentation": settings.segmentation}
     files = {

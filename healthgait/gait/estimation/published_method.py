@@ -12,7 +12,7 @@ The description does not say which of the foot's pixels is meant, or how large t
 that a search by rows finds first, the foot's highest: the speed is then too high, as is the published one. The
 rectangle's sides are the longer ones of those in the image.
 
-What ``by_events`` does instead, and why, is in the notes of ``parameters``, ``footfalls`` and ``walkway``.
+What ``by_events`` does instead, and why, is in the notes of ``parameters.spatiotemporal`` and ``walkway``.
 """
 
 from dataclasses import dataclass

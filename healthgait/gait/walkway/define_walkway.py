@@ -7,11 +7,11 @@ import numpy as np
 
 from healthgait.clips.pictures import read_picture
 from healthgait.errors import InputError
-from healthgait.files import replacing_all, writable_file
+from healthgait.files import writable_file
 from healthgait.gait.walkway.corner_clicks import clicked_points
 from healthgait.gait.walkway.corners import NAMES, in_order, read_points, write_boxes
 from healthgait.gait.walkway.walkway import PLAUSIBLE_CAMERA_M, Walkway
-from healthgait.outputs import check_replaceable, record_outputs
+from healthgait.outputs import check_replaceable, replacing_outputs
 
 BOXES, FIGURE = "sensor boxes", "a walkway's figure"
 
@@ -55,13 +55,11 @@ def define_walkway(
         from healthgait.gait.walkway.corner_overlay import overlay_png  # Matplotlib is slow to load
 
         drawn = overlay_png(frame, walkway)
-    with replacing_all([*boxes, *figures]) as temporaries:
+    with replacing_outputs(dict.fromkeys(boxes, BOXES) | dict.fromkeys(figures, FIGURE)) as temporaries:
         for temporary in temporaries[: len(boxes)]:
             write_boxes(temporary, corners_px)
         if figure:
             temporaries[-1].write_bytes(drawn)
-    record_outputs(boxes, BOXES)
-    record_outputs(figures, FIGURE)
     return "\n".join([summary(walkway), *map(str, [*boxes, *figures])])
 
 

@@ -16,7 +16,7 @@ from healthgait.learning.fitted import PARAMETERS_FILE
 from healthgait.learning.rows import ClipRows
 from healthgait.study.cells import FEATURES_FOLDER, Cell
 from healthgait.study.methods.contract import Job, Selection
-from healthgait.study.methods.on_clips import ClipMethod
+from healthgait.study.methods.on_clips import MethodOnClips
 from healthgait.targets import Target
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class FittedGEI:
         write_json(folder / PARAMETERS_FILE, {"components": self.model.components, "penalty": self.model.strength})
 
 
-class GEI(ClipMethod):
+class GEI(MethodOnClips):
     """See ``healthgait.gait_energy``; it is ours, not the paper's."""
 
     name = "GEI"

@@ -12,7 +12,7 @@ from healthgait.layout import FRAME_MODALITIES, SILHOUETTE
 from healthgait.movinet.settings import LIBRARIES, MODEL_IDS, MoViNetSettings
 from healthgait.study.cells import FEATURES_FOLDER, Cell
 from healthgait.study.methods.contract import Job, Selection
-from healthgait.study.methods.on_clips import ClipMethod
+from healthgait.study.methods.on_clips import MethodOnClips
 from healthgait.targets import Target
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ RANDOM_WEIGHTS = (
 )
 
 
-class MoViNet(ClipMethod):
+class MoViNet(MethodOnClips):
     """See ``healthgait.movinet``; its cells name the backbone: MoViNet-A0."""
 
     name, settings, libraries = "MoViNet", MoViNetSettings, LIBRARIES

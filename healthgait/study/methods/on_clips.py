@@ -25,7 +25,7 @@ class ClipRecipe(Protocol):
     extraction: Extraction
 
 
-class ClipMethod(Method):
+class MethodOnClips(Method):
     """A method that sees features of clips, ``x`` of its rows; the ``extraction`` of its recipe computes them."""
 
     sample = "clip"
