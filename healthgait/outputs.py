@@ -25,6 +25,8 @@ def check_replaceable(paths: Iterable[Path], kind: str, overwrite: bool) -> None
     for path in paths:
         if path.is_dir():
             raise InputError(f"{path}: is a folder, not a file to be written; name another file or folder")
+        if path.name == RECORD_FILE:
+            raise InputError(f"{path}: is the name of the record of outputs; name another file")
         if path.is_file() and path.stat().st_size and not overwrite and not _is_output(real_path(path), kind):
             raise InputError(
                 f"{path}: exists, and no earlier run wrote it there as {kind}; name another file or folder, "

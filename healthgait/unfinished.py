@@ -46,10 +46,16 @@ def _made(path: Path) -> int:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
         with suppress(OSError):  # a file system without locks, on which nothing is ever taken for a leftover
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-        with suppress(FileNotFoundError):  # it was taken for a leftover before it was locked
-            if os.path.samestat(os.fstat(descriptor), path.stat()):
-                return descriptor
+        if _is_at(descriptor, path):  # else it was taken for a leftover before it was locked
+            return descriptor
         os.close(descriptor)
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
+    """Whether the open file is still the one of that path."""
+    with suppress(FileNotFoundError):
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    return False
 
 
 @contextmanager
@@ -61,7 +67,7 @@ def left_over(path: Path) -> Iterator[bool]:
         yield False
         return
     try:
-        yield _is_free(descriptor)
+        yield _is_free(descriptor) and _is_at(descriptor, path)
     finally:
         os.close(descriptor)
 

@@ -32,8 +32,9 @@ def main() -> None:
 
     reference, estimate = GaitFile(options.reference), GaitFile(options.estimate)
     check_comparable(reference, estimate)
+    results = {real_path(options.output / name) for name in output_files()}
     for path in (options.reference, options.estimate):
-        if real_path(path).parent == real_path(options.output) and path.name in output_files():
+        if real_path(path) in results:
             raise InputError(f"{path}: would be overwritten by the result; name another folder for --output")
     check_replaceable((options.output / name for name in output_files()), AGREEMENT, options.overwrite)
     output = writable_folder(options.output)

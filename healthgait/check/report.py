@@ -99,6 +99,8 @@ def output_folder(output: Path, folders: list[Path], overwrite: bool = False) ->
             raise InputError(f"{output}: is inside {folder}, which is to be checked; name another folder")
     writable_folder(output)
     for name in (*FILES, REMEMBERED_FILE):
+        if (output / name).is_symlink():
+            raise InputError(f"{output / name}: is a link; remove it, or name another folder")
         writable_file(output / name)
     check_replaceable((output / name for name in FILES), REPORT, overwrite)
     return output

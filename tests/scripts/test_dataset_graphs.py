@@ -48,7 +48,7 @@ def test_all_figures_of_a_simulated_dataset_in_an_odd_folder(run_script, tmp_pat
     assert [tuple(row.values()) for row in frames] == [
         ("frames_per_clip", "Usual pace", "20–<25", "1", "clips"),
         ("frames_per_clip", "Fast pace", "10–<15", "1", "clips"),
-        ("frames_per_clip", "all", "not there", "46", "clips"),
+        ("frames_per_clip", "all", "missing", "46", "clips"),
     ]
 
 
@@ -62,7 +62,7 @@ def test_a_second_run_replaces_and_removes_what_is_old(run_here, data, tmp_path,
     process = run_here(*arguments(data, "out", "--overwrite"))
     assert (process.returncode, process.stderr) == (0, "")
     assert process.stdout.splitlines() == [
-        "left out: activity: nobody has the values it shows",
+        "not drawn: activity: nobody has the values it needs",
         "left out: frames_per_clip: needs the dataset's folder",
         "written to out",
     ]
@@ -73,7 +73,7 @@ def test_a_second_run_replaces_and_removes_what_is_old(run_here, data, tmp_path,
 def test_what_cannot_be_drawn_is_refused_in_one_line_and_nothing_is_written(run_here, data, tmp_path, assert_refused):
     write_frames(data, SILHOUETTE, {"NW-WoJ_1": 3})
     inside = data / "silhouette" / "out"
-    assert_refused(run_here(*arguments(data, inside, "-d", data)), "lies within", "name a folder elsewhere")
+    assert_refused(run_here(*arguments(data, inside, "-d", data)), "is inside", "name another folder")
     (data / MEASURES_FILE).write_text(MEASURES.replace("PA_level", "Activity"))
     assert_refused(run_here(*arguments(data, "out")), MEASURES_FILE, "the column PA_level is missing")
     assert names_in(tmp_path) == {"data"}

@@ -191,7 +191,7 @@ def test_a_file_where_the_figures_go_is_found_before_the_work(run_here, config, 
     results.mkdir()
     (results / "figures").touch()
     finished = run_here("technical_validation.py", "--config", config, *FAST)
-    assert_refused(finished, "figures: is a file, where the report's figures go; ")
+    assert_refused(finished, "figures: is a file")
     assert not cells(results)
 
 

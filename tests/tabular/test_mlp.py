@@ -7,7 +7,7 @@ from healthgait.tabular.search import best
 from healthgait.targets import AGE_TARGET, SEX_TARGET
 from tests.made_up_samples import AGE_GROUP, samples
 
-SMALL = MLPSettings(search_iterations=2, epochs=30, patience=6, max_layers=2, min_units=4, max_units=16, units_step=4)
+SMALL = MLPSettings(search_iterations=3, epochs=30, patience=6, max_layers=2, min_units=4, max_units=16, units_step=4)
 
 
 pytestmark = pytest.mark.usefixtures("one_thread")

@@ -35,8 +35,8 @@ def asked(**changes) -> Request:
     [
         ({"dataset": "no"}, "no: no such folder; expected the dataset's folder"),
         ({"dataset": "a file"}, "a file: is a file, not a folder; expected the dataset's folder"),
-        ({"clip": "PA000/UGS"}, "'PA000/UGS' names no clip; expected <ID>/<pace>/<clip>"),
-        ({"clip": "../UGS/NW-WoJ_1"}, "'../UGS/NW-WoJ_1' names no clip"),
+        ({"clip": "PA000/UGS"}, "'PA000/UGS' is not a clip; expected <ID>/<pace>/<clip>"),
+        ({"clip": "../UGS/NW-WoJ_1"}, "'../UGS/NW-WoJ_1' is not a clip"),
         ({"clip": "PA000/SGS/NW-WoJ_1"}, "the pace 'SGS' is not known; expected UGS or FGS"),
         ({"clip": "PA000/FGS/NW-WoJ_1"}, "no clip is called 'NW-WoJ_1'; FGS has FW-WoJ_1, FW-WoJ_2, FW-WJ_1, FW-WJ_2"),
         ({"output": "out.avi"}, "out.avi: unknown file extension; expected .png, .mp4 or .gif"),
