@@ -147,7 +147,7 @@ def test_half_of_the_bits_are_for_the_training_alone(harmful):
 
 @pytest.mark.parametrize(
     ("factor", "learning_rate", "words"),
-    [(1, 1e30, "diverged at epoch 1"), (np.nan, 1e-3, "no finite numbers before their training")],
+    [(1, 1e30, "diverged at epoch 1"), (np.nan, 1e-3, "not finite before training")],
 )
 def test_a_training_that_diverges_is_reported(tmp_path, factor, learning_rate, words):
     """Outputs that are no numbers would have an accuracy, too: that of telling female."""

@@ -119,7 +119,7 @@ def test_slots_of_an_optimizer_are_ignored(tmp_path, backbone):
 @pytest.mark.parametrize("there", [True, False])
 def test_a_place_without_weights_is_refused(tmp_path, backbone, there):
     place = tmp_path if there else tmp_path / "nothing"
-    assert refusal(backbone, place).startswith(f"{place}: no weights; expected")
+    assert refusal(backbone, place).startswith(f"{place}: no weights found; expected")
 
 
 def test_damaged_weights_are_refused(tmp_path, backbone, checkpoint):

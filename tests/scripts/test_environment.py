@@ -86,11 +86,9 @@ def test_what_is_missing_is_named_before_it_is_installed(tmp_path):
     venv.create(tmp_path / "empty", with_pip=False)
     process = sourced(tmp_path / "empty")
     assert process.returncode == 2
-    assert process.stdout.startswith(
-        "== installing what is missing of requirement.txt (about 3.4 GB in all: minutes): "
-    )
+    assert process.stdout.startswith("== installing missing packages of requirement.txt (about 3.4 GB")
     assert "tensorflow==" in process.stdout and "hypothesis==" in process.stdout
-    assert process.stderr.splitlines()[-1] == "error: the installation failed; the reason stands above"
+    assert process.stderr.splitlines()[-1] == "error: the installation failed; the reason is given above"
 
 
 @pytest.mark.parametrize(

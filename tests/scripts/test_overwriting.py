@@ -14,7 +14,7 @@ from healthgait.layout import (
 from tests.cohort.made_up_cohort import write_tables
 from tests.viewer.made_up_clip import write_standing
 
-POINTS = ("-p", "217,420", "180,441", "742,420", "780,441")
+POINTS = ("--points", "217,420", "180,441", "742,420", "780,441")
 
 
 @pytest.fixture
@@ -23,17 +23,17 @@ def commands(tmp_path, small_tables, whole_dataset, one_walk):
     cohort, standing = write_tables(tmp_path / "cohort"), write_standing(tmp_path / "standing", range(13, 18))
     (tmp_path / "frame.png").write_bytes(cv2.imencode(".png", np.zeros((540, 960, 3), np.uint8))[1].tobytes())
     tables = small_tables / GAIT_PARAMETERS_FILE, small_tables / GAIT_ESTIMATION_FILE
-    estimation = ["gait_parameters_estimation.sh", *one_walk.options("-n", 1, "-o", "o.csv", "-c", "c.csv")]
+    estimation = ["gait_parameters_estimation.sh", *one_walk.options("--jobs", 1, "-o", "o.csv", "--clips", "c.csv")]
     return {
         "agreement": (["gait_parameters_agreement.sh", "-a", tables[0], "-b", tables[1], "-o", "o"], "o/agreement.md"),
-        "check": (["check_dataset.sh", "-d", whole_dataset, "-j", 1, "-o", "o"], "o/check.png"),
+        "check": (["check_dataset.sh", "-d", whole_dataset, "--jobs", 1, "-o", "o"], "o/check.png"),
         "clip": (["show_clip.sh", "-d", standing, "-c", "PA000/UGS/NW-WoJ_2", "-o", "o.png"], "o.png"),
         "clips": (estimation, "c.csv"),
-        "graphs": (["dataset_graphs.sh", "-p", cohort / MEASURES_FILE, "-g", cohort / GAIT_PARAMETERS_FILE,
+        "graphs": (["dataset_graphs.sh", "-p", cohort / MEASURES_FILE, "--gait", cohort / GAIT_PARAMETERS_FILE,
                     "-o", "o"], "o/summary.csv"),
         "parameters": (estimation, "o.csv"),
         "walkway": (["define_walkway.sh", *POINTS, "-o", "o.json"], "o.json"),
-        "overlay": (["define_walkway.sh", *POINTS, "-i", "frame.png", "-g", "g.png", "-o", "o.json"], "g.png"),
+        "overlay": (["define_walkway.sh", *POINTS, "--picture", "frame.png", "--figure", "g.png", "-o", "o.json"], "g.png"),
     }  # fmt: skip
 
 
@@ -62,10 +62,10 @@ def test_what_belongs_to_the_dataset_is_no_output(run_here, one_walk, assert_ref
     boxes = folder / SENSOR_BOXES_FOLDER
     for command, file in [
         (["define_walkway.sh", *POINTS, "-o", folder / MEASURES_FILE], MEASURES_FILE),
-        (["define_walkway.sh", *POINTS, "-c", "PA000/UGS/NW-WoJ", "-o", boxes], "NW-WoJ.json"),
+        (["define_walkway.sh", *POINTS, "--classes", "PA000/UGS/NW-WoJ", "-o", boxes], "NW-WoJ.json"),
         (["gait_parameters_estimation.sh", *one_walk.options("-o", folder / GAIT_PARAMETERS_FILE)],
          GAIT_PARAMETERS_FILE),
-        (["gait_parameters_estimation.sh", *one_walk.options("-o", "o.csv", "-c", folder / SIMULATED_MARKER)],
+        (["gait_parameters_estimation.sh", *one_walk.options("-o", "o.csv", "--clips", folder / SIMULATED_MARKER)],
          SIMULATED_MARKER),
     ]:  # fmt: skip
         assert_refused(run_here(*command), f"{file}: already exists")

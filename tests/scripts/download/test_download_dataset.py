@@ -53,7 +53,7 @@ def test_an_archive_that_was_removed_after_its_unpacking_is_not_fetched_again(ru
     server.requests.clear()
     process = run("--files", "pose.zip")
     assert process.returncode == 0, process.stderr
-    assert "pose: is unpacked, not checked, for lack of the archive" in process.stdout
+    assert "pose: already unpacked, not checked" in process.stdout
     assert [path for path, _ in server.requests] == [RECORD_PATH]
     assert run("--files", "pose.zip", "--no-extract").returncode == 0
     assert (tmp_path / "data" / "pose.zip").read_bytes() == server.files["pose.zip"]
@@ -91,5 +91,5 @@ def test_the_address_comes_from_the_environment_too(run_here, server, tmp_path, 
 def test_two_runs_in_one_folder_do_not_mix(run, tmp_path, assert_refused):
     (tmp_path / "data").mkdir()
     with FileLock(tmp_path / "data" / LOCK_FILE):
-        assert_refused(run(), "another download works there")
+        assert_refused(run(), "another download is running there")
     assert run("--no-extract").returncode == 0
