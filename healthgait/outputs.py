@@ -52,6 +52,6 @@ def _entry(path: Path, kind: str) -> dict[str, str]:
 def _recorded_in(folder: Path) -> dict[str, Any]:
     try:
         recorded = read_json(folder / RECORD_FILE)
-    except InputError:  # there is none, or it is damaged and tells nothing
+    except InputError:  # there is none, or it is damaged
         return {}
     return recorded if isinstance(recorded, dict) else {}

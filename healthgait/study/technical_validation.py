@@ -97,7 +97,7 @@ def _what_is_left(study: Study) -> Iterator[None]:
 
 
 def _print_list(study: Study) -> None:
-    """One line per cell: its state, and where its result lies or will lie; at the end how many there are."""
+    """One line per cell: its state, and the folder of its result; at the end their numbers."""
     folders = {task.cell: task.folder for task in study.tasks}
     reasons = {outcome.cell: outcome.reason for outcome in study.without_data}
     states = [NO_DATA if cell in reasons else DONE if folders[cell].is_dir() else TO_DO for cell in study.cells]

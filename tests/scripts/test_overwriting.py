@@ -33,7 +33,8 @@ def commands(tmp_path, small_tables, whole_dataset, one_walk):
                     "-o", "o"], "o/summary.csv"),
         "parameters": (estimation, "o.csv"),
         "walkway": (["define_walkway.sh", *POINTS, "-o", "o.json"], "o.json"),
-        "overlay": (["define_walkway.sh", *POINTS, "--picture", "frame.png", "--figure", "g.png", "-o", "o.json"], "g.png"),
+        "overlay": (["define_walkway.sh", *POINTS, "--picture", "frame.png", "--figure", "g.png", "-o", "o.json"],
+                    "g.png"),
     }  # fmt: skip
 
 
