@@ -76,7 +76,7 @@ def _check_place_of_report(save_dir: Path) -> None:
     """Raises InputError for what the report would fail at or replace, since it comes after all the work."""
     figures = save_dir / FIGURES_FOLDER
     if figures.exists() and not figures.is_dir():
-        raise InputError(f"{figures}: is a file where the report's figures go; remove it, or choose another save_dir")
+        raise InputError(f"{figures}: is a file, where the report's figures go; remove it, or choose another save_dir")
     if (save_dir / RESOLVED_CONFIG_FILE).exists():  # a study's folder, and what is there is its report
         return
     for path in (save_dir / name for name in FILES):
