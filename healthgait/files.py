@@ -1,4 +1,4 @@
-"""Text and JSON files: read with errors that name the place, written whole or not at all."""
+"""Text and JSON files: read with errors that name the place, written completely or not at all."""
 
 import errno
 import hashlib

@@ -85,6 +85,6 @@ def _is_output(path: Path, kind: str) -> bool:
 def _recorded_in(folder: Path) -> dict[str, Any]:
     try:
         recorded = read_json(folder / RECORD_FILE)
-    except InputError:  # there is none, or it is damaged and tells nothing
+    except InputError:  # there is none, or it is damaged
         return {}
     return recorded if isinstance(recorded, dict) else {}

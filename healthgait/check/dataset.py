@@ -1,4 +1,4 @@
-"""The whole check: which folders there are, every participant in them, and the tables."""
+"""The check of a dataset: which folders there are, every participant in them, and the tables."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -81,7 +81,7 @@ def check_dataset(
 
 
 def _people_in(folders: dict[str, Path]) -> tuple[list[str], list[Finding]]:
-    """The people who have a folder in any modality, and what else lies there or cannot be read."""
+    """The people who have a folder in any modality, and what else is there or cannot be read."""
     people, odd = set(), []
     for folder in dict.fromkeys(folders.values()):
         modality = next(name.split("/")[0] for name, other in folders.items() if other == folder)

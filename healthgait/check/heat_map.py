@@ -1,4 +1,4 @@
-"""The check as a picture: a column a participant, a row a modality, in bands of at most a hundred participants."""
+"""The check as a picture: a column per participant, a row per modality, in bands of at most a hundred participants."""
 
 from io import BytesIO
 
@@ -17,7 +17,7 @@ from healthgait.figure_style import BLACK, DOTS_PER_INCH, SIMULATED, STYLE
 PEOPLE_A_BAND = 100
 BAND_IN = 11.0  # width of a full band
 WIDEST_CELL_IN = 0.9
-ROW_IN, GAP_IN = 0.18, 0.75  # below a band stand the participants
+ROW_IN, GAP_IN = 0.18, 0.75  # below a band are the IDs
 LEFT_IN, RIGHT_IN, TOP_IN, BOTTOM_IN = 1.7, 1.2, 0.75, 0.1
 NARROWEST_IN = 4.0  # or the title would be cut
 LABELS = 20  # a band; more would overlap

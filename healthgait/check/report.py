@@ -32,7 +32,7 @@ OF_TABLES = (ID_NOT_IN_TABLE, ID_WITHOUT_FOLDER, VALUES_IMPLAUSIBLE)  # whose pl
 
 
 def summary(result: CheckResult) -> str:
-    """The result for the screen: a row a modality, a row a kind of finding, and the first findings of each kind."""
+    """The result for the screen: a row per modality, a row per kind of finding, and the first findings of each kind."""
     notice = [SIMULATED_NOTICE, ""] if result.simulated else []
     parts = [*notice, _modalities(result), ""]
     if not result.findings:

@@ -78,9 +78,9 @@ def _remembered(path: Path) -> dict[str, str]:
 
 
 def check_unchanged(digest: ClipDigest, choice: FrameChoice) -> None:
-    """What was decoded, or could not be, goes by the digest of the pictures that were there before.
+    """Raises InputError if the pictures of a clip were changed since their digest was computed.
 
-    Raises InputError if they were changed since.
+    To be called after decoding, whose result is stored under the digest.
     """
     if file_state(choice.chosen(digest.clip)) != digest.state:
         raise InputError(f"{digest.clip}: changed while it was read; run again when it is complete")

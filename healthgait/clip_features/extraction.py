@@ -2,9 +2,9 @@
 
     <save_dir>/features/<name>-<digest>/<chunk>.npz
 
-The folder's digest covers what determines a feature but the pictures. Within it, a feature goes by the digest of its
-clip's pictures, so that a changed picture never gets an old feature, and a copied one need not be computed anew. A run
-that was killed continues after the last chunk.
+The folder's digest covers all that determines a feature except the pictures. Within it, a feature is identified by the
+digest of its clip's pictures: a changed picture never gets an old feature, and a copied one is not computed again. A
+killed run continues after the last chunk.
 """
 
 import time

@@ -73,8 +73,8 @@ def output_folder(
 ) -> Path:
     """The folder for the files of these ``names``, made.
 
-    Raises InputError if one would overwrite a table, a folder or what no earlier run wrote, if it would stand among the
-    pictures or poses, or if the folder cannot be written to.
+    Raises InputError if one would overwrite a table, a folder or what no earlier run wrote, if it is among the pictures
+    or poses, or if the folder cannot be written to.
     """
     real_tables = {real_path(path): path for path in tables}
     for name in names:

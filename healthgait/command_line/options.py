@@ -93,7 +93,7 @@ class Parser(argparse.ArgumentParser):
     old
         Spellings of earlier versions, with the current long name. They still work, with a notice.
     letters
-        Letters that this script alone has, by long name.
+        Letters of this script only, by long name.
     """
 
     def __init__(

@@ -11,7 +11,7 @@ GPUS = re.compile("[0-9]+(,[0-9]+)*")
 
 
 def use_device(device: str) -> None:
-    """Let TensorFlow see the processor ``cpu`` alone, or besides it the GPUs of a list such as ``0`` or ``0,1``.
+    """Let TensorFlow see only the ``cpu``, or also the GPUs of a list such as ``0`` or ``0,1``.
 
     Raises InputError for anything else.
     """

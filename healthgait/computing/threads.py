@@ -1,4 +1,4 @@
-"""How many cores there are, and how a process is held to one of them."""
+"""How many cores there are, and how a process is limited to one thread."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Zip archives, protected by a password or not: unpacked whole into a folder of their own, or not at all."""
+"""Zip archives, protected by a password or not: unpacked completely into their own folder, or not at all."""
 
 import shutil
 import struct

@@ -126,7 +126,7 @@ def _origin(url: str) -> tuple[str, str, int | None]:
         raise InputError("not an address; expected one such as https://zenodo.org/api") from error
     encrypted = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
     if not encrypted or not parts.hostname or "@" in parts.netloc:
-        raise InputError(f"{parts.scheme}://{parts.hostname}: only https is used (http on this machine alone)")
+        raise InputError(f"{parts.scheme}://{parts.hostname}: only https is used (http only on this machine)")
     return origin
 
 

@@ -1,7 +1,7 @@
 """Training of backbone and head together, from the frames, with checkpoints from which a killed run continues.
 
 It begins with the head that was trained on the frozen backbone. After each epoch the state is stored; the order of
-the clips depends on seed and epoch alone, so that an interrupted training ends as an uninterrupted one.
+the clips depends only on seed and epoch, so that an interrupted training ends as an uninterrupted one.
 """
 
 from collections.abc import Iterator

@@ -25,7 +25,7 @@ class Relation:
     """A ratio of columns that is near ``typical`` in people.
 
     Outside ``limits`` it is refused; outside ``usual`` it is warned about. None: what is usual is found from the table
-    itself. ``broken`` says what is the matter with those outside.
+    itself. ``broken`` says what is wrong outside.
     """
 
     broken: str

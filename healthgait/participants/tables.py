@@ -176,7 +176,7 @@ def _check_ids(ids: list[str], lines: list[int], path: Path) -> None:
                 "blanks or invisible characters; if they are two people, give them different IDs, else remove one line"
             )
         if other_line != line:
-            raise InputError(f"{path}: line {line}: the ID {identity} stands already in line {other_line}")
+            raise InputError(f"{path}: line {line}: the ID {identity} is already in line {other_line}")
 
 
 def _is_missing(text: str) -> bool:

@@ -77,7 +77,7 @@ def _rare_classes(partitions: Mapping[int, Partition], measures: pd.DataFrame, t
 
 
 def _classes_that_lack(partitions: Mapping[int, Partition], measures: pd.DataFrame, target: Target) -> list[str]:
-    """Parts without a class of the target, or without a sex; of validation parts, those of one class alone."""
+    """Parts without a class of the target, or without a sex; and validation parts with only one class."""
     columns = {}
     if target.is_classification:
         labels = dict(zip(target.classes, target.labels, strict=True))

@@ -1,6 +1,6 @@
 """The JSON config as one typed, locked model: paths, seed, and a section for each method.
 
-Defaults are the paper's settings, so that a config needs to hold paths alone.
+Defaults are the paper's settings, so that a config needs only paths.
 """
 
 from functools import cache
@@ -88,7 +88,7 @@ def load_config(path: Path) -> Config:
 
 @cache
 def _with_sections(**sections: type[Section]) -> type[Config]:
-    """The model of a config with further sections; their defaults stand for one that is not there."""
+    """The model of a config with further sections; their defaults are used for one that is missing."""
     return create_model("Config", __base__=Config, **{name: (section, section()) for name, section in sections.items()})
 
 

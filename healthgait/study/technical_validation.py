@@ -76,7 +76,7 @@ def _check_place_of_report(save_dir: Path) -> None:
     """Raises InputError for what the report would fail at or replace, since it comes after all the work."""
     figures = save_dir / FIGURES_FOLDER
     if figures.exists() and not figures.is_dir():
-        raise InputError(f"{figures}: is a file where the report's figures go; remove it, or choose another save_dir")
+        raise InputError(f"{figures}: is a file, where the report's figures go; remove it, or choose another save_dir")
     if (save_dir / RESOLVED_CONFIG_FILE).exists():  # a study's folder, and what is there is its report
         return
     for path in (save_dir / name for name in FILES):
@@ -97,7 +97,7 @@ def _what_is_left(study: Study) -> Iterator[None]:
 
 
 def _print_list(study: Study) -> None:
-    """One line per cell: its state, and where its result lies or will lie; at the end how many there are."""
+    """One line per cell: its state, and the folder of its result; at the end their numbers."""
     folders = {task.cell: task.folder for task in study.tasks}
     reasons = {outcome.cell: outcome.reason for outcome in study.without_data}
     states = [NO_DATA if cell in reasons else DONE if folders[cell].is_dir() else TO_DO for cell in study.cells]

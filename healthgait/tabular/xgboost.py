@@ -44,7 +44,7 @@ class XGBoostModel:
 
 
 def load(folder: Path) -> xgboost.Booster:
-    """The stored booster; UBJSON holds data alone and cannot run code."""
+    """The stored booster; UBJSON holds only data and cannot run code."""
     booster = xgboost.Booster()
     booster.load_model(folder / MODEL_FILE)
     return booster

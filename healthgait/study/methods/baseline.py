@@ -12,7 +12,7 @@ from healthgait.study.methods.contract import Job, Method
 
 @dataclass(frozen=True)
 class FittedBaseline:
-    """The answer that everyone gets: shares (classes,), or a number."""
+    """What is predicted for everyone: shares (classes,), or a number."""
 
     answer: np.ndarray
 

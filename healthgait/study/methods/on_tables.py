@@ -49,7 +49,7 @@ def preprocessed(target: Target, split: Split) -> tuple[Preprocessing, Samples, 
 
 @dataclass(frozen=True)
 class FittedTable:
-    """A trained model with its preprocessing; both work on rows as they stand in the tables."""
+    """A trained model with its preprocessing; both take rows as in the tables."""
 
     target: Target
     preprocessing: Preprocessing

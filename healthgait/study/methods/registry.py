@@ -32,7 +32,7 @@ def method_named(name: str) -> Method:
 
 
 def register(method: Method) -> None:
-    """Make a method known that lies elsewhere. Raises InputError if its name or its section is taken or unusable."""
+    """Register a method that is defined elsewhere. Raises InputError if its name or section is taken or unusable."""
     _check(method, methods())
     _REGISTERED[method.name] = method
 

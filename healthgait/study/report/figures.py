@@ -91,7 +91,7 @@ def best_inputs(results: list[Result], target: Target) -> list[Result]:
 
 
 def _panel_source(result: Result) -> str:
-    """Where the input comes from; clips of all classes stand for one source."""
+    """Where the input comes from; clips of all classes count as one source."""
     return "" if result.sample else result.source
 
 

@@ -1,4 +1,4 @@
-"""The errors of each participant, by method: the input with the best score stands for its method."""
+"""The errors of each participant, by method: for each method its best input."""
 
 import pandas as pd
 

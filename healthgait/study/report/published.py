@@ -1,4 +1,4 @@
-"""The values that the Health&Gait paper prints in its Tables 1 to 5, to stand beside ours."""
+"""The values that the Health&Gait paper prints in its Tables 1 to 5, to be shown beside ours."""
 
 from functools import cache
 from pathlib import Path
@@ -8,7 +8,7 @@ import pandas as pd
 from healthgait.targets import Target
 
 PUBLISHED_FILE = Path(__file__).with_name("published_results.csv")
-FRAMES = 40  # Table 1 alone varies the number of frames; every other table uses this one
+FRAMES = 40  # only Table 1 varies the number of frames; every other table uses this one
 
 
 @cache

@@ -76,7 +76,7 @@ class Result:
 
     @property
     def constant_folds(self) -> int:
-        """Number of folds in which everyone got (nearly) the same answer: the model found nothing to go by."""
+        """Number of folds in which everyone got (nearly) the same answer: the model learned nothing."""
         return sum(_is_constant(self.target, fold) for fold in self.folds)
 
     @property

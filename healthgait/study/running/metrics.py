@@ -80,7 +80,7 @@ def summarise(target: Target, folds: list[pd.DataFrame], seed: int) -> Summary:
     -----
     The interval is a percentile bootstrap of that same fold-averaged number: in each of 2,000 draws the participants
     of every fold are resampled, all rows of a participant together. It shows how much the number depends on who was
-    tested; the models are not trained anew, so it does not hold the variation of training. It is NaN if a fold has
+    tested; the models are not retrained, so it leaves out the variation of training. It is NaN if a fold has
     fewer than 5 participants.
     """
     names = metric_names(target)
