@@ -63,7 +63,7 @@ def test_a_second_run_replaces_and_removes_what_is_old(run_here, data, tmp_path,
     assert (process.returncode, process.stderr) == (0, "")
     assert process.stdout.splitlines() == [
         "not drawn: activity: nobody has the values it needs",
-        "left out: frames_per_clip: needs the dataset's folder",
+        "not drawn: frames_per_clip: needs the dataset's folder",
         "written to out",
     ]
     assert names_in(out) == outputs(OF_TABLES - {"activity"}) | {"mine.png"}
