@@ -15,8 +15,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.comparison import HEADER, ROW
+from healthgait.computing.threads import available_cores
 from healthgait.files import write_text
-from healthgait.threads import available_cores
 
 FOLDER = Path(__file__).resolve().parent
 README = FOLDER.parent / "README.md"

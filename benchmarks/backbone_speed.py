@@ -28,8 +28,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import numpy as np
 
 from benchmarks.comparison import print_row
-from healthgait.movinet_settings import MODEL_IDS
-from healthgait.threads import THREAD_VARIABLES, available_cores
+from healthgait.computing.threads import THREAD_VARIABLES, available_cores
+from healthgait.movinet.settings import MODEL_IDS
 from tests.movinet.official import relative_error
 
 WORKER = Path(__file__).with_name("backbone_worker.py")

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 
-from healthgait import quiet_tensorflow
+from healthgait.computing import quiet_tensorflow
 from tests.movinet.official import clip, variables
 
 quiet_tensorflow.start()

@@ -19,10 +19,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.comparison import print_row
 from benchmarks.simulated_study import run_script, write_study
-from healthgait import quiet_tensorflow
-from healthgait.config import load_config
-from healthgait.movinet_settings import MoViNetSettings
-from healthgait.partitions import folder_of
+from healthgait.computing import quiet_tensorflow
+from healthgait.movinet.settings import MoViNetSettings
+from healthgait.partitioning.partitions import folder_of
+from healthgait.study.config import load_config
 from healthgait.targets import PAPER_TARGETS, Target
 
 SEED, FOLDS = 27, 2

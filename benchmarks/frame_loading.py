@@ -30,11 +30,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import cv2
 
 from benchmarks.comparison import print_row
-from healthgait import quiet_tensorflow
+from healthgait.clips.sampling import chosen_frames
+from healthgait.computing import quiet_tensorflow
+from healthgait.computing.threads import SINGLE_THREAD, available_cores
 from healthgait.frames import FrameGenerator, clip_dataset
 from healthgait.layout import SEGMENTATION, SILHOUETTE, clips_of
-from healthgait.sampling import chosen_frames
-from healthgait.threads import SINGLE_THREAD, available_cores
 
 quiet_tensorflow.start()
 

@@ -10,160 +10,18 @@ ground_truth_clips.csv, and shows each of the named pose folders with and withou
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-
-import numpy as np
-import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.gait_scenes import SCENES, Scene, write_scene
-from healthgait.columns import GAIT_PARAMETERS, GAIT_QUANTITIES, HEIGHT, ID, PACES
-from healthgait.gait.participant import estimate_participant
-from healthgait.gait.settings import METHODS, PAPER, Settings
-from healthgait.layout import FRAME_RATE_HZ, MEASURES_FILE, POSE, SEGMENTATION, SENSOR_BOXES_FOLDER, WALKWAY_LENGTH_M
-from healthgait.parallel import Workers, map_unordered
-from healthgait.synthetic.dataset import TRUTH_CLIPS_FILE, TRUTH_FILE
-from healthgait.tables import read_measures
-from healthgait.threads import available_cores
-
-HEADER = """mean absolute errors of participant means, usual / fast pace
-| scene | Step cm | Stride cm | Cadence 1/min | MonoSP ms | BiSP ms | Speed mm/s \
-| worst clip % | clips beyond 2 % (%) | beyond 5 % without a flag | excluded \
-| within 2 standard errors: Step, Stride, Cadence, MonoSP, BiSP, Speed (%) |
-|---|---|---|---|---|---|---|---|---|---|---|---|"""
-
-
-@dataclass(frozen=True)
-class Truth:
-    """A participant's true parameters, and those of each clip by pace and name."""
-
-    participant: str
-    height_cm: float
-    means: dict[str, float]
-    clips: dict[tuple[str, str], dict[str, float]]
-
-
-@dataclass(frozen=True)
-class Errors:
-    """What is wrong with an estimate.
-
-    ``means`` are errors of participant means, (participants,) by parameter, and ``in_se`` the same in standard errors
-    as the estimate gives them, NaN where there is none; ``clips_percent`` are errors of each used clip
-    in cadence and in speed, (clips, 2); ``flagged`` tells which of these clips carry a flag; ``excluded`` counts the
-    clips that are not used.
-    """
-
-    means: dict[str, np.ndarray]
-    in_se: dict[str, np.ndarray]
-    clips_percent: np.ndarray
-    flagged: np.ndarray
-    excluded: int
-
-    @property
-    def unflagged(self) -> int:
-        """Clips that are wrong by more than 5 % in cadence or speed, and say nothing of it."""
-        return int(np.sum((np.abs(self.clips_percent) > 5).any(axis=-1) & ~self.flagged))
-
-
-def settings_for(folder: Path, scene: Scene, method: str = "events", pose_alone: bool = False) -> Settings:
-    """The estimator's settings for a scene that was written to ``folder``."""
-    return Settings(
-        pose=folder / POSE,
-        boxes=folder / SENSOR_BOXES_FOLDER,
-        segmentation=None if pose_alone else folder / SEGMENTATION,
-        length_m=scene.length_m,
-        fps=scene.fps,
-        method=method,
-        floor_edge="y_min" if method == PAPER else "y_max",
-        figures=None,
-    )
-
-
-def simulated_truths(scene: Scene, participants: int, seed: int = 1) -> Iterable[Truth]:
-    """The truth of the people whom ``write_scene`` writes."""
-    for participant in scene.people(participants, seed):
-        clips = {(clip.pace, clip.name): scene.truth(walk) for clip, walk in participant.walks.items()}
-        yield Truth(participant.person.participant, participant.person.height_cm, _means(clips), clips)
-
-
-def _means(clips: dict[tuple[str, str], dict[str, float]]) -> dict[str, float]:
-    means = {}
-    for name in GAIT_PARAMETERS:
-        quantity, pace = name.split("_")
-        means[name] = float(np.mean([truth[quantity] for (own, _), truth in clips.items() if own == pace]))
-    return means
-
-
-def given_truths(data: Path) -> list[Truth]:
-    """The truth that lies in a folder beside the data."""
-    heights = read_measures(data / MEASURES_FILE, required=())[HEIGHT]
-    clips = pd.read_csv(data / TRUTH_CLIPS_FILE, dtype={ID: str}).rename(columns={"gait": "pace"})
-    people = pd.read_csv(data / TRUTH_FILE, dtype={ID: str}).set_index(ID)
-    return [
-        Truth(
-            name,
-            float(heights[name]),
-            dict(people.loc[name, list(GAIT_PARAMETERS)]),
-            {(row["pace"], row["clip"]): dict(row[list(GAIT_QUANTITIES)]) for _, row in own.iterrows()},
-        )
-        for name, own in clips.groupby(ID)
-    ]
-
-
-def errors_of(settings: Settings, truths: Iterable[Truth]) -> Errors:
-    """Estimate everybody and compare."""
-    means, in_se = ({name: [] for name in GAIT_PARAMETERS} for _ in range(2))
-    clips, flagged, excluded = [], [], 0
-    for person in truths:
-        result = estimate_participant(settings, person.participant, person.height_cm)
-        errors = result.standard_errors()
-        for parameter, value in result.means().items():
-            means[parameter].append(value - person.means[parameter])
-            in_se[parameter].append(means[parameter][-1] / errors[parameter])
-        for clip in result.clips:
-            if not clip.row["used"]:
-                excluded += 1
-                continue
-            true = person.clips[clip.clip.pace, clip.clip.name]
-            clips.append([100 * (clip.row[quantity] / true[quantity] - 1) for quantity in ("Cadence", "Speed")])
-            flagged.append(bool(clip.row["flags"]))
-    found, sizes = ({name: np.array(values) for name, values in one.items()} for one in (means, in_se))
-    return Errors(found, sizes, np.array(clips).reshape(-1, 2), np.array(flagged, bool), excluded)
-
-
-def row_of(name: str, errors: Errors) -> str:
-    """A row of the table."""
-    sizes = np.abs(errors.clips_percent)
-    beyond = _mean(100 * (sizes > 2).any(axis=-1), 0)
-    cells = " | ".join(cells_of(errors.means))
-    counts = f"{sizes.max(initial=0.0):.1f} | {beyond} | {errors.unflagged} | {errors.excluded}"
-    return f"| {name} | {cells} | {counts} | {', '.join(coverage(errors.in_se))} |"
-
-
-def coverage(in_se: dict[str, np.ndarray]) -> list[str]:
-    """How many participant means, of both paces, are within two standard errors of the truth, %, by quantity."""
-    shares = []
-    for quantity in GAIT_QUANTITIES:
-        values = np.concatenate([in_se[f"{quantity}_{pace}"] for pace in PACES])
-        shares.append(_mean(100 * (np.abs(values[np.isfinite(values)]) <= 2), 0))
-    return shares
-
-
-def cells_of(errors: dict[str, np.ndarray]) -> list[str]:
-    """The mean absolute error of each of GAIT_QUANTITIES, usual / fast pace; seconds as ms and m/s as mm/s."""
-    cells = []
-    for quantity in GAIT_QUANTITIES:
-        scale = 1000 if quantity.endswith("SP") or quantity == "Speed" else 1
-        values = [scale * np.abs(errors[f"{quantity}_{pace}"]) for pace in PACES]
-        cells.append(" / ".join(_mean(known[np.isfinite(known)], 2 if scale == 1 else 0) for known in values))
-    return cells
-
-
-def _mean(values: np.ndarray, decimals: int) -> str:
-    return f"{values.mean():.{decimals}f}" if len(values) else "–"
+from healthgait.agreement.accuracy import HEADER, errors_of, given_truths, row_of, settings_for, simulated_truths
+from healthgait.computing.parallel import Workers, map_unordered
+from healthgait.computing.threads import available_cores
+from healthgait.gait.estimation.methods import METHODS
+from healthgait.gait.estimation.settings import PAPER
+from healthgait.layout import FRAME_RATE_HZ, POSE, WALKWAY_LENGTH_M
+from healthgait.synthetic.scenes.scenes import SCENES, Scene, write_scene
 
 
 def _simulated_row(arguments: tuple[str, argparse.Namespace]) -> tuple[str, str]:
@@ -202,7 +60,7 @@ def main() -> None:
     else:
         names, row = [name for name in SCENES if any(word in name for word in options.scenes)], _simulated_row
     print(HEADER)
-    rows = dict(map_unordered(row, [(name, options) for name in names], Workers(available_cores())))
+    rows = dict(map_unordered(row, [(name, options) for name in names], Workers(available_cores(), apart=True)))
     for name in names:
         print(rows[name])
 

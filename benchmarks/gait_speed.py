@@ -20,18 +20,19 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.comparison import print_row
-from benchmarks.gait_accuracy import settings_for
-from benchmarks.gait_scenes import Scene, write_scene
-from healthgait.gait.estimation import Outputs, estimate_all
-from healthgait.gait.participant import estimate_participant
-from healthgait.gait.settings import EVENTS, METHODS, PAPER, Settings
+from healthgait.agreement.accuracy import settings_for
+from healthgait.computing.parallel import Workers
+from healthgait.gait.estimation.all_participants import Outputs, estimate_all
+from healthgait.gait.estimation.methods import METHODS
+from healthgait.gait.estimation.participant import estimate_participant
+from healthgait.gait.estimation.settings import EVENTS, PAPER, EstimationSettings
 from healthgait.layout import POSE, SEGMENTATION, SENSOR_BOXES_FOLDER
-from healthgait.parallel import Workers
+from healthgait.synthetic.scenes.scenes import Scene, write_scene
 
 MORE = 8  # times as many participants
 
 
-def milliseconds_a_clip(settings: Settings, participants: list[str]) -> tuple[float, float]:
+def milliseconds_a_clip(settings: EstimationSettings, participants: list[str]) -> tuple[float, float]:
     """Time a clip, and frames decoded a clip."""
     begin = time.perf_counter()
     rows = [clip.row for name in participants for clip in estimate_participant(settings, name, 170.0).clips]

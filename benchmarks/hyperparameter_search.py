@@ -26,16 +26,16 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks.comparison import print_row
 from healthgait.columns import FEATURE_SETS, GaitSource
-from healthgait.partitions import make_partitions
-from healthgait.study.tables import Tables, make_split
-from healthgait.synthetic.dataset import Cohort, write_dataset
-from healthgait.tables import read_gait_parameters, read_measures
+from healthgait.computing.threads import available_cores
+from healthgait.participants.tables import read_gait_parameters, read_measures
+from healthgait.partitioning.partitions import make_partitions
+from healthgait.study.inputs.table_rows import Tables, make_split
+from healthgait.synthetic.dataset import CohortPlan, write_dataset
 from healthgait.tabular import xgboost as our_xgboost
 from healthgait.tabular.preprocessing import Preprocessing
 from healthgait.tabular.search import best
 from healthgait.tabular.xgboost_settings import XGBoostSearchSpace, XGBoostSettings, load_search_space
 from healthgait.targets import PAPER_TARGETS, Target
-from healthgait.threads import available_cores
 
 SPACE = Path(__file__).resolve().parents[1] / "configfiles" / "xgboost_search_space.json"
 PEOPLE = 398
@@ -75,7 +75,7 @@ ROADS = {"BayesSearchCV": papers, "ours": ours}
 
 
 def _tables(folder: Path) -> Tables:
-    write_dataset(folder / "data", Cohort(PEOPLE, 0, 960, frozenset()), available_cores())
+    write_dataset(folder / "data", CohortPlan(PEOPLE, 0, 960, frozenset()), available_cores())
     gait = read_gait_parameters(folder / "data" / "gait_parameters.csv")
     return Tables(read_measures(folder / "data" / "participants_measures.csv"), {GaitSource.OPTOGAIT: gait})
 

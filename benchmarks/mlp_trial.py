@@ -21,8 +21,8 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from benchmarks.comparison import print_row
-from healthgait.dense_network import Architecture, DenseNetwork
-from healthgait.dense_training import Samples, train_network
+from healthgait.learning.dense_network import DenseArchitecture, DenseNetwork
+from healthgait.learning.dense_training import Samples, train_network
 from healthgait.tabular.mlp_settings import MLPSettings
 from healthgait.targets import WEIGHT_TARGET
 
@@ -30,13 +30,14 @@ TRAIN, VALIDATION, FEATURES = 270, 30, 8
 DRAWS = np.random.default_rng(27)
 
 
-def drawn(settings: MLPSettings) -> tuple[Architecture, float]:
+def drawn(settings: MLPSettings) -> tuple[DenseArchitecture, float]:
     """A network of the search space, and its learning rate."""
     units = np.arange(settings.min_units, settings.max_units + 1, settings.units_step)
     hidden = DRAWS.choice(units, DRAWS.integers(1, settings.max_layers + 1))
     rate = 10 ** DRAWS.uniform(np.log10(settings.min_learning_rate), np.log10(settings.max_learning_rate))
     activation = str(DRAWS.choice(["relu", "tanh"]))
-    return Architecture((FEATURES, *map(int, hidden), 1), activation, float(DRAWS.choice([0, settings.dropout]))), rate
+    dropout = float(DRAWS.choice([0, settings.dropout]))
+    return DenseArchitecture((FEATURES, *map(int, hidden), 1), activation, dropout), rate
 
 
 def samples(rows: int) -> Samples:
@@ -44,7 +45,7 @@ def samples(rows: int) -> Samples:
     return x, (0.2 + 0.6 * x[:, 0] * x[:, 1] + 0.02 * DRAWS.normal(size=rows)).astype(np.float32)
 
 
-def ours(architecture: Architecture, rate: float, train: Samples, validation: Samples, epochs: int) -> float:
+def ours(architecture: DenseArchitecture, rate: float, train: Samples, validation: Samples, epochs: int) -> float:
     """Seconds an epoch."""
     settings = MLPSettings(epochs=epochs, patience=epochs)
     random = np.random.default_rng(0)
@@ -55,11 +56,11 @@ def ours(architecture: Architecture, rate: float, train: Samples, validation: Sa
         return (time.perf_counter() - begin) / epochs
 
 
-def keras_fit(architecture: Architecture, rate: float, train: Samples, validation: Samples, epochs: int) -> float:
+def keras_fit(architecture: DenseArchitecture, rate: float, train: Samples, validation: Samples, epochs: int) -> float:
     """Seconds an epoch, without the first."""
     import keras
 
-    from healthgait.dense_keras import keras_network
+    from healthgait.learning.dense_keras import keras_network
 
     keras.backend.clear_session()
     model = keras_network(architecture, DenseNetwork(architecture, rate, np.random.default_rng(1)).get_weights())

@@ -12,12 +12,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.gait_accuracy import cells_of, errors_of, settings_for, simulated_truths
-from benchmarks.gait_scenes import SCENES, write_scene
+from healthgait.agreement.accuracy import cells_of, errors_of, settings_for, simulated_truths
+from healthgait.computing.parallel import Workers, map_unordered
+from healthgait.computing.threads import available_cores
 from healthgait.layout import POSE
-from healthgait.parallel import Workers, map_unordered
 from healthgait.synthetic.pose import JOINT_NAMES
-from healthgait.threads import available_cores
+from healthgait.synthetic.scenes.scenes import SCENES, write_scene
 
 SCENES_SHOWN = ("as simulated", "joint noise doubled", "gaps of 8 frames", "off the middle")
 POSE_17 = "pose_17"
@@ -63,7 +63,8 @@ def main() -> None:
     print("mean absolute errors of participant means, usual / fast pace")
     print("| scene | from | Step cm | Stride cm | Cadence 1/min | MonoSP ms | BiSP ms | Speed mm/s |")
     print("|---|---|---|---|---|---|---|---|")
-    rows = dict(map_unordered(rows_of, [(name, options.participants) for name in names], Workers(available_cores())))
+    workers = Workers(available_cores(), apart=True)
+    rows = dict(map_unordered(rows_of, [(name, options.participants) for name in names], workers))
     for name in names:
         print("\n".join(rows[name]))
 

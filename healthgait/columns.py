@@ -3,6 +3,7 @@
 Units are those of the dataset: cm, kg, years, kg/m^2, steps/min, s and m/s.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -47,9 +48,41 @@ PLAUSIBLE = {
 PACES = ("UGS", "FGS")  # usual and fast gait speed
 SEX_LABELS = ("Female", "Male")  # of the codes 0 and 1
 PACE_LABELS = {"UGS": "Usual pace", "FGS": "Fast pace"}
-GAIT_QUANTITIES = ("Step", "Stride", "Cadence", "MonoSP", "BiSP", "Speed")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What a gait quantity is called in a figure, its unit in the tables, and the decimals worth printing."""
+
+    label: str
+    unit: str
+    decimals: int
+
+
+QUANTITIES = {
+    "Step": Quantity("Step length", "cm", 2),
+    "Stride": Quantity("Stride length", "cm", 2),
+    "Cadence": Quantity("Cadence", "steps/min", 2),
+    "MonoSP": Quantity("Single support time", "s", 3),
+    "BiSP": Quantity("Double support time", "s", 3),
+    "Speed": Quantity("Speed", "m/s", 3),
+}
+
+GAIT_QUANTITIES = tuple(QUANTITIES)
 GAIT_PARAMETERS = tuple(f"{quantity}_{pace}" for pace in PACES for quantity in GAIT_QUANTITIES)
 ERROR_SUFFIX = "_se"  # of the column with a value's standard error
+
+
+def quantity_of(parameter: str) -> Quantity:
+    """The quantity of a column such as ``Step_UGS``."""
+    return QUANTITIES[parameter.rpartition("_")[0]]
+
+
+def rounded(value: float, decimals: int) -> str:
+    """A number as people print it; a dash if it is not known."""
+    # Adding 0 turns -0.0, which a small negative value rounds to, into 0.0.
+    return "–" if pd.isna(value) else f"{round(value, decimals) + 0:.{decimals}f}"
+
 
 # The paper's own scripts write Velocity_ where the dataset's documentation says Speed_.
 ALIASES = {f"Velocity_{pace}": f"Speed_{pace}" for pace in PACES}

@@ -1,13 +1,12 @@
-"""The one exception that a user is meant to see."""
+"""The one exception that users see, and helpers for the text of errors."""
 
 
 class InputError(Exception):
     """What the user gave cannot be used: file, place, what is wrong and what would be right, in one line.
 
-    Of several ``messages``, where several things are to be said at once, each is a line. Scripts print them without a
-    traceback and end with exit code 2. Line breaks in what the user gave (a file name or a quoted cell may hold them)
-    are made visible, so that a message stays one line; bytes of a file's name that are no text, too, so that it can be
-    stored.
+    Each of several ``messages`` is a line. Scripts print them without a traceback and end with exit code 2. Line breaks
+    in what the user gave (a file name or a quoted cell may hold them) are made visible, so that a message stays one
+    line; bytes of a file's name that are no text, too, so that it can be stored.
     """
 
     def __init__(self, *messages: str):
@@ -17,9 +16,20 @@ class InputError(Exception):
         return "\n".join(self.args)
 
 
+def shortened(text: str, most: int = 60) -> str:
+    """``text`` of at most ``most`` characters, the rest an ellipsis: a file may hold values of any length."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def one_line(text: str) -> str:
     """``text`` with line breaks of whatever kind, what steers a terminal, and bytes that are no text made visible."""
     return "".join(repr(character)[1:-1] if _is_odd(character) else character for character in text)
+
+
+def describe_os_error(error: OSError) -> str:
+    """One line that names the file and the reason, for example ``out.csv: Permission denied``."""
+    reason = error.strerror or str(error)
+    return f"{error.filename}: {reason}" if error.filename else reason
 
 
 def _is_odd(character: str) -> bool:

@@ -1,20 +1,23 @@
-"""Text and JSON files: read with errors that name the place, written whole or not at all."""
+"""Text and JSON files: read with errors that name the place, written completely or not at all."""
 
 import errno
 import hashlib
 import json
 import math
 import os
+import re
 import secrets
 import shutil
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from healthgait.errors import InputError
+from healthgait.errors import InputError, shortened
+from healthgait.unfinished import allow_holding, held, left_over
 
 CHECKSUMS_FILE = "checksums.json"
+FAILED_WRITES = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 LONGEST_NAME = 255  # bytes of a file's name, on all usual file systems
 
 
@@ -43,8 +46,8 @@ def read_text(path: Path) -> str:
 def read_json(path: Path, strict: bool = True) -> Any:
     """The content of a JSON file.
 
-    Raises InputError with line and column if it is malformed, if a key stands twice in an object or a number is not
-    finite (both would otherwise be read without a word), and if it is a pipe or a device. A large file of measurements
+    Raises InputError with line and column if it is malformed, if an object has a key twice or a number is not
+    finite (both would otherwise be read silently), and if it is a pipe or a device. A large file of measurements
     is read several times faster when it is not ``strict``; what is not finite then comes as such, to be taken as
     missing.
     """
@@ -67,7 +70,7 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(content) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(f"the key {twice!r} stands twice; keep one")
+        raise ValueError(f"the key {shortened(repr(twice))} appears twice; keep one")
     return content
 
 
@@ -84,22 +87,56 @@ def json_text(content: Any) -> str:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A temporary path beside ``path`` that takes its place only if the block ends without an error."""
+def replacing(path: Path, ending: str = "") -> Iterator[Path]:
+    """A temporary file beside ``path`` that takes its place only if the block ends without an error.
+
+    Unfinished ones of killed runs are removed. ``ending`` is that of the temporary name, for libraries that choose the
+    format by it. The block may write the file, not replace it.
+    """
     path = real_path(path)  # what a link points to is replaced, not the link
-    # No process number: processes of other machines may write to the same folder. A name has room for 255 bytes, and a
-    # letter takes up to four.
-    temporary = path.with_name(f".{path.name[:50]}.{secrets.token_hex(8)}.part")
+    _remove_unfinished(path)
+    temporary = path.with_name(f"{_beginning(path)}{secrets.token_hex(8)}.part{ending}")
     try:
-        yield temporary
-        temporary.replace(path)
+        with held(temporary):
+            try:
+                yield temporary
+                temporary.replace(path)
+            finally:
+                temporary.unlink(missing_ok=True)
     except OSError as error:
         # A write that failed, for lack of room for example, names no file; nobody knows the temporary one.
-        if error.filename in (None, str(temporary)):
+        if error.filename == str(temporary) or (error.filename is None and error.errno in FAILED_WRITES):
             error.filename = str(path)
         raise
-    finally:
-        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def replacing_all(paths: Iterable[Path]) -> Iterator[list[Path]]:
+    """The same of several ``paths``: all are written before the first takes its place, or none does."""
+    paths = list(paths)
+    allow_holding(len(paths))
+    with ExitStack() as stack:
+        yield [stack.enter_context(replacing(path)) for path in paths]
+
+
+def write_all(contents: Mapping[Path, bytes]) -> None:
+    """Write files of these ``contents``: all of them or, if one cannot be written, none."""
+    with replacing_all(contents) as temporaries:
+        for temporary, content in zip(temporaries, contents.values(), strict=True):
+            temporary.write_bytes(content)
+
+
+def _beginning(path: Path) -> str:
+    """How the names of temporary files of ``path`` begin: FFmpeg takes % for a pattern."""
+    # A name has room for 255 bytes, and a letter takes up to four.
+    return "." + re.sub(r"[^\w.-]", "_", path.name)[:50] + "."
+
+
+def _remove_unfinished(path: Path) -> None:
+    for unfinished in path.parent.glob(f"{_beginning(path)}{'?' * 16}.part*"):
+        with left_over(unfinished) as is_left:
+            if is_left:
+                unfinished.unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -115,7 +152,7 @@ def write_json(path: Path, content: Any) -> None:
 
 def write_checksums(folder: Path) -> None:
     """Store the SHA-256 of each file of a folder in it."""
-    write_json(folder / CHECKSUMS_FILE, {path.name: _sha256(path) for path in sorted(folder.iterdir())})
+    write_json(folder / CHECKSUMS_FILE, {path.name: sha256_of(path) for path in sorted(folder.iterdir())})
 
 
 def damage_by_checksums(folder: Path, required: Collection[str]) -> str:
@@ -129,13 +166,13 @@ def damage_by_checksums(folder: Path, required: Collection[str]) -> str:
             return f"{CHECKSUMS_FILE} was changed"
         if not (folder / name).is_file():
             return f"{name} is missing"
-        if _sha256(folder / name) != checksums.get(name):
+        if sha256_of(folder / name) != checksums.get(name):
             return f"{name} was changed"
     return ""
 
 
 def file_state(paths: Sequence[Path]) -> str:
-    """A digest of names, sizes and times of files: another one when a file may have been changed.
+    """A digest of names, sizes and times of files, which differs when a file may have been changed.
 
     The time of change is among them: unlike the time of writing, no program can set it back.
     """
@@ -147,7 +184,8 @@ def file_state(paths: Sequence[Path]) -> str:
     return state.hexdigest()
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -166,20 +204,20 @@ def real_path(path: Path) -> Path:
         path.stat()
     except OSError as error:
         if error.errno == errno.ELOOP:  # resolve() tells a circle in Python before 3.13 alone, by RuntimeError
-            raise InputError(f"{path}: a link that leads in a circle; remove it or name another file") from error
+            raise InputError(f"{path}: a circular symbolic link; remove it or name another file") from error
     return path.resolve()
 
 
-def existing_folder(path: Path, option: str) -> Path:
-    """``path``, which was given for ``option``. Raises InputError if it is no folder."""
+def existing_folder(path: Path, what: str) -> Path:
+    """``path``, if it is a folder. Raises InputError if not, which says ``what`` was expected."""
     if not path.is_dir():
         kind = "is a file, not a folder" if path.exists() else "no such folder"
-        raise InputError(f"{path}: {kind}; {option} expects one")
+        raise InputError(f"{path}: {kind}; expected {what}")
     return path
 
 
 def listed(folder: Path) -> list[Path]:
-    """What lies in a folder but for hidden files, in order. Raises InputError if it cannot be read."""
+    """The contents of a folder, sorted, without hidden files. Raises InputError if it cannot be read."""
     try:
         return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     except OSError as error:
@@ -187,7 +225,7 @@ def listed(folder: Path) -> list[Path]:
 
 
 def writable_folder(path: Path) -> Path:
-    """Make ``path`` and see that it can be written to, before any work is done.
+    """Make the folder ``path`` and check that it can be written to, before any work is done.
 
     Raises InputError if it is a file, or cannot be made or written to.
     """
@@ -203,7 +241,7 @@ def writable_folder(path: Path) -> Path:
 
 
 def writable_file(path: Path) -> Path:
-    """See that a file can be written at ``path``, before any work is done; its folder is made.
+    """Check that a file can be written at ``path``, before any work is done; its folder is made.
 
     Raises InputError if it is a folder or a device, or if its folder cannot be written to.
     """

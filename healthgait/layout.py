@@ -1,4 +1,4 @@
-"""Where everything of a Health&Gait dataset lies on disk.
+"""Where everything of a Health&Gait dataset is on disk.
 
 <data_path>/pose/<ID>/<pace>/<clip>_AlphaPose.json
 <data_path>/silhouette/<ID>/<pace>/<clip>_YOLOV8/<frame>.jpg
@@ -17,7 +17,7 @@ from healthgait.errors import InputError
 PACE_CLASSES = {"UGS": "NW", "FGS": "FW"}
 JACKETS = ("WoJ", "WJ")  # without, with jacket
 BOTH = "both"
-RIGHT_TO_LEFT, LEFT_TO_RIGHT = 1, 2  # the clip number tells the walking direction in the image
+RIGHT_TO_LEFT, LEFT_TO_RIGHT = 1, 2  # the clip number gives the walking direction in the image
 DIRECTIONS = (RIGHT_TO_LEFT, LEFT_TO_RIGHT)
 
 MEASURES_FILE = "participants_measures.csv"
@@ -88,7 +88,7 @@ class Clip:
 
 
 def check_folder_names(ids: Iterable[str], table: Path) -> None:
-    """Raises InputError if one of the IDs of a table cannot be the name of a folder, but leads elsewhere."""
+    """Raises InputError if an ID of a table cannot be the name of a folder."""
     for identity in ids:
         if "/" in identity or "\0" in identity or identity in (".", ".."):
             raise InputError(f"{table}: the ID {identity!r} is a path; expected the name of a folder")
@@ -101,24 +101,24 @@ def clips_of(participant: str) -> list[Clip]:
     ]
 
 
-def clip_named(text: str, option: str) -> Clip:
-    """The clip of a name such as ``PA000/UGS/NW-WoJ_1``, given for ``option``. Raises InputError for other names."""
+def clip_named(text: str) -> Clip:
+    """The clip of a name such as ``PA000/UGS/NW-WoJ_1``. Raises InputError for other names."""
     found = re.fullmatch(r"([^/\0]+)/([^/]+)/([^/]+)", text)
     if not found or found[1] in (".", ".."):
-        raise InputError(f"{option}: {text!r} names no clip; expected <ID>/<pace>/<clip>, such as PA000/UGS/NW-WoJ_1")
+        raise InputError(f"{text!r} is not a clip; expected <ID>/<pace>/<clip>, such as PA000/UGS/NW-WoJ_1")
     participant, pace, name = found.groups()
     if pace not in PACE_CLASSES:
-        raise InputError(f"{option}: {text!r}: the pace {pace!r} is not known; expected {' or '.join(PACE_CLASSES)}")
+        raise InputError(f"{text!r}: the pace {pace!r} is not known; expected {' or '.join(PACE_CLASSES)}")
     clips = {clip.name: clip for clip in clips_of(participant) if clip.pace == pace}
     if name not in clips:
-        raise InputError(f"{option}: {text!r}: no clip is called {name!r}; {pace} has {', '.join(clips)}")
+        raise InputError(f"{text!r}: no clip is called {name!r}; {pace} has {', '.join(clips)}")
     return clips[name]
 
 
 def clips_of_person(folder: Path, jackets: str, flow: str | None) -> list[Path]:
     """The clip folders in a person's ``folder`` of a modality, sorted; ``flow``: of this optical flow method.
 
-    A link that leads nowhere is among them: a clip that cannot be read is to be named, not ignored.
+    Broken links are among them: a clip that cannot be read is to be named, not ignored.
     """
     clips = []
     for gait in sorted(path for path in folder.iterdir() if path.is_dir()):

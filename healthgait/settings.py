@@ -1,4 +1,4 @@
-"""Locked sections of a config: an unknown key or a wrong type is an error in one line, never a guess."""
+"""Sections of a config: an unknown key or a wrong type is an error in one line, never a guess."""
 
 import difflib
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from healthgait.errors import InputError
+from healthgait.errors import InputError, shortened
 
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
@@ -21,7 +21,20 @@ def without_comment(content: Any) -> Any:
 
 
 class Section(BaseModel):
-    """A locked part of a config file; ``_comment`` is the one free key."""
+    """A section of a config file: a frozen pydantic model that knows its keys and takes no others.
+
+    A method declares its settings as a subclass, in which every field has a type and a default::
+
+        class RidgeSettings(Section):
+            penalty: float = 1.0
+
+    Types are strict (``1`` is no text, ``"1"`` no number), and numbers finite. ``_comment`` is allowed as a key and
+    ignored. Validators may raise ValueError with what is wrong.
+
+    See Also
+    --------
+    validated : makes a section of the content of a file, with errors in one line.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
@@ -29,12 +42,40 @@ class Section(BaseModel):
 
     @classmethod
     def with_paths(cls, content: dict[str, Any], resolve: Callable[[str, str], str]) -> dict[str, Any]:
-        """``content`` of a file with its paths made absolute by ``resolve(field, text)``; most sections have none."""
+        """Make the paths of a section absolute; to be overridden by sections that have some.
+
+        Parameters
+        ----------
+        content
+            The section as it stands in the file.
+        resolve
+            ``resolve(field, text)`` gives the absolute path of a text, relative to the config file.
+
+        Returns
+        -------
+        dict
+            ``content`` with absolute paths.
+        """
         return content
 
 
 def validated(model: type[Model], content: Any, path: Path) -> Model:
-    """The ``content`` of a file as a model; raises InputError in one line: file, field, value, nearest known field."""
+    """The content of a JSON file as a section.
+
+    Parameters
+    ----------
+    model
+        The class of the section.
+    content
+        The JSON content.
+    path
+        The file, for errors.
+
+    Raises
+    ------
+    InputError
+        In one line: file, field, value and, for an unknown field, the nearest known one.
+    """
     if not isinstance(content, dict):
         raise InputError(f"{path}: expected a JSON object {{…}}, not {type(content).__name__}")
     try:
@@ -48,18 +89,17 @@ def _explain(error: ValidationError, model: type[Section]) -> str:
     # A misspelt field is also a missing one: the misspelling says more.
     findings = sorted(error.errors(include_url=False), key=lambda finding: finding["type"] != "extra_forbidden")
     first = findings[0]
-    place = ".".join(str(part) for part in first["loc"]) or "the file as a whole"
+    place = ".".join(shortened(str(part)) for part in first["loc"]) or "the file as a whole"
     more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
     if first["type"] == "extra_forbidden":
         known = _fields(model, first["loc"][:-1])
-        near = difflib.get_close_matches(str(first["loc"][-1]), known, n=1, cutoff=0)
+        near = difflib.get_close_matches(shortened(str(first["loc"][-1])), known, n=1, cutoff=0)
         return f"{place}: unknown field; the nearest known one is {near[0]}{more}"
     if first["type"] == "missing":
         return f"{place}: the field is missing{more}"
     if first["type"] == "model_type":
-        return (
-            f"{place}: expected an object with {', '.join(_fields(model, first['loc']))}, not {first['input']!r}{more}"
-        )
+        known = ", ".join(_fields(model, first["loc"]))
+        return f"{place}: expected an object with {known}, not {_shown(first['input'])}{more}"
     if first["type"] == "is_instance_of":  # of Path, the one class that fields have
         return f"{place}: expected a path as text, not {_shown(first['input'])}{more}"
     message = first["msg"].removeprefix("Value error, ")
@@ -69,8 +109,7 @@ def _explain(error: ValidationError, model: type[Section]) -> str:
 
 
 def _shown(value: Any) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= 60 else shown[:57] + "..."
+    return shortened(repr(value))
 
 
 def _fields(model: type[Section], place: tuple[Any, ...]) -> list[str]:

@@ -18,7 +18,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Target:
-    """What is predicted of a person.
+    """A property of a person that a study predicts.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ class Target:
     labels
         The classes in words; as many.
     strata
-        The columns by whose classes people are divided evenly over the folds; the validation part is drawn in
+        The columns by whose classes the folds are stratified; the validation part is drawn in
         their order.
     clip_classes
         The classes of clips that it is predicted from.

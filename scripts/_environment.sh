@@ -1,5 +1,5 @@
 # Sourced by demo.sh and run_tests.sh: sets $python to an environment that has everything in requirement.txt.
-# That is the active virtual environment if there is one, else .venv inside the clone, made on the first run.
+# That is the active environment if there is one, else .venv inside the clone, made on the first run.
 . "$(dirname "${BASH_SOURCE[0]}")/_python.sh"
 
 _fail() {
@@ -7,28 +7,43 @@ _fail() {
     exit 2
 }
 
-_new_enough() {
-    "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+_fits() { # a Python for which everything in requirement.txt is made: TensorFlow 2.21 is not for 3.14
+    "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null
 }
 
-# A first run that was interrupted leaves an environment without pip: make it again.
-if [ "$python" = "$_root/.venv/bin/python" ] && ! "$python" -c 'import pip' 2>/dev/null; then
+_make_environment() { # folder; with a Python that is here, or one that uv or conda brings
+    local candidate
+    for candidate in python3 python3.13 python3.12 python3.11; do
+        # Debian's Python has no ensurepip before python3-venv is installed.
+        if _fits "$candidate" && "$candidate" -c 'import ensurepip' 2>/dev/null; then
+            "$candidate" -m venv --clear "$1"
+            return
+        fi
+    done
+    if command -v uv >/dev/null; then
+        UV_VENV_CLEAR=1 uv venv --quiet --seed --python 3.12 "$1"
+    elif command -v conda >/dev/null; then
+        conda create --quiet --yes --prefix "$1" python=3.12 pip >/dev/null
+    else
+        _fail "Python 3.11, 3.12 or 3.13 is needed; $(python3 --version 2>/dev/null || echo no Python) is here:" \
+            "install one of them (on Debian and Ubuntu with python3-venv), or uv or conda, which bring their own"
+    fi
+}
+
+# An environment of an interrupted first run has no pip.
+if [ "$python" = "$_root/.venv/bin/python" ] && ! { _fits "$python" && "$python" -c 'import pip' 2>/dev/null; }; then
     python=python3
 fi
 if [ "$python" = python3 ]; then
-    for _candidate in python3 python3.14 python3.13 python3.12 python3.11; do
-        if _new_enough "$_candidate"; then
-            echo "== making a virtual environment in .venv"
-            "$_candidate" -m venv --clear "$_root/.venv" ||
-                _fail "no virtual environment could be made in $_root/.venv: is python3-venv installed, and the folder writable?"
-            python="$_root/.venv/bin/python"
-            break
-        fi
-    done
+    echo "== making a virtual environment in .venv"
+    _make_environment "$_root/.venv" ||
+        _fail "no virtual environment could be made in $_root/.venv; the reason is given above"
+    python="$_root/.venv/bin/python"
 fi
-_new_enough "$python" || _fail "Python 3.11 or later is needed; $python is $("$python" --version 2>&1 || echo missing)"
+_fits "$python" ||
+    _fail "Python 3.11, 3.12 or 3.13 is needed; that of the active environment is $("$python" --version 2>&1): deactivate it"
 
-# Lines of requirement.txt whose package is not there in that version. pip puts what a package needs before it in place.
+# Lines of requirement.txt whose package is missing or has another version. pip installs dependencies first.
 _missing="$("$python" - "$_root/requirement.txt" <<'END'
 import sys
 from importlib import metadata
@@ -43,12 +58,12 @@ for line in Path(sys.argv[1]).read_text().split():
     if found is None or found.partition("+")[0] != version:  # +cpu and the like: a build of the same version
         print(line)
 END
-)" || _fail "$python cannot tell which packages it has"
+)" || _fail "$python cannot list its packages"
 if [ -n "$_missing" ]; then
-    echo "== installing what is missing of requirement.txt (about 3.4 GB in all: minutes):" $_missing
+    echo "== installing missing packages of requirement.txt (about 3.4 GB in all, takes minutes):" $_missing
     "$python" -m pip install --disable-pip-version-check -r "$_root/requirement.txt" |
         grep --line-buffered -E '^(Collecting|Downloading|Installing|Successfully)' | awk '{ print substr($0, 1, 100); fflush() }'
-    [ "${PIPESTATUS[0]}" -eq 0 ] || _fail "the installation failed; the reason stands above"
+    [ "${PIPESTATUS[0]}" -eq 0 ] || _fail "the installation failed; the reason is given above"
 else
     echo "== using the environment of $python"
 fi

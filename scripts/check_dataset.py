@@ -1,53 +1,65 @@
-"""Tell what of a Health&Gait dataset is there, missing, empty or damaged."""
+"""Report which files of a Health&Gait dataset are present, missing, empty or damaged."""
 
-import argparse
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from healthgait.command_line import EXIT_FAILED_PARTS, given_path, names_among, number_between, run, whole_number
+from healthgait.command_line.options import FOLDER, SWITCH, Parser
+from healthgait.command_line.run import EXIT_FAILED_PARTS, run
+from healthgait.command_line.types import names_among, number_between
 from healthgait.layout import MODALITIES
 
 EPILOG = """example: bash check_dataset.sh -d data/HealthGait -o data/check --deep
 exit code: 0 nothing found, 1 something found, 2 cannot be checked"""
 
 
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="check_dataset.sh",
-        description=__doc__,
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+def parser() -> Parser:
+    parser = Parser("check_dataset.sh", __doc__, EPILOG, old={"-t": "--tolerate", "-j": "--jobs"})
+    parser.option("--dataset", required=True)
+    parser.option(
+        "--sensors", help="folder of the sensor boxes (default: sensors_bboxes in the dataset, if it is there)"
     )
-    folder = {"type": given_path, "metavar": "DIR"}
-    add = parser.add_argument
-    add(
-        "-d", "--dataset", **folder, required=True, help="the folder with pose, silhouette, … and the tables (required)"
+    parser.option(
+        "--output",
+        **FOLDER,
+        required=False,
+        help="folder for check_findings.csv, check_participants.csv, check.png and the results of --deep (default: "
+        "none, only the summary)",
     )
-    add("-s", "--sensors", **folder, help="sensor boxes (default: sensors_bboxes in the dataset, if it is there)")
-    add("-o", "--output", **folder, help="folder for check_findings.csv, check_participants.csv, check.png and what "
-        "--deep has decoded (default: none, the summary alone)")  # fmt: skip
-    add("-m", "--modalities", nargs="+", metavar="NAME", default=list(MODALITIES),
-        help=f"those that should be there: {', '.join(MODALITIES)} (default: all)")  # fmt: skip
-    add("-t", "--tolerate", type=number_between(0, 100), metavar="PERCENT", default=0.0,
-        help="frames of a clip that may lack a counterpart, in percent (default: %(default)g)")  # fmt: skip
-    add("--deep", action="store_true", help="decode all pictures, too (default: off)")
-    add("-j", "--jobs", type=whole_number(1, 1024), metavar="N", help="processes (default: all usable cores)")
-    return parser.parse_args()
+    parser.option(
+        "--modalities",
+        default=list(MODALITIES),
+        help=f"modalities that should be there: {', '.join(MODALITIES)} (default: all)",
+    )
+    parser.option(
+        "--tolerate",
+        type=number_between(0, 100),
+        metavar="PERCENT",
+        default=0.0,
+        help="percentage of a clip's frames that may lack a counterpart (default: %(default)g)",
+    )
+    parser.option("--deep", **SWITCH, help="also decode all pictures (default: off)")
+    parser.option("--jobs")
+    parser.option("--overwrite")
+    parser.option("--quiet")
+    return parser
 
 
 def main() -> int:
-    options = arguments()
-    modalities = names_among(MODALITIES, options.modalities, "-m")
+    options = parser().parse_args()
+    modalities = names_among(MODALITIES, options.modalities, "--modalities")
     from healthgait.check.dataset import check_dataset, folders_of
     from healthgait.check.remembered import Remembered
     from healthgait.check.report import output_folder, summary, write_report
-    from healthgait.threads import available_cores
+    from healthgait.computing.progress import set_quiet
+    from healthgait.computing.threads import available_cores
 
+    set_quiet(options.quiet)
     folders = folders_of(options.dataset, options.sensors, modalities)
     of_dataset = [options.dataset / modality.split("/")[0] for modality in MODALITIES]
-    output = output_folder(options.output, [*folders.values(), *of_dataset]) if options.output else None
+    inputs = [*folders.values(), *of_dataset]
+    output = output_folder(options.output, inputs, options.overwrite) if options.output else None
     result = check_dataset(
         options.dataset,
         folders,

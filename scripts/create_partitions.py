@@ -1,57 +1,64 @@
 """Divide the participants into stratified train, validation and test folds."""
 
-import argparse
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from healthgait.command_line import given_path, names_among, run, share, whole_number
+from healthgait.command_line.options import FOLDER, Parser
+from healthgait.command_line.run import run
+from healthgait.command_line.types import names_among, share, whole_number
 
+# As published; in all other scripts -s is --sensors and -k is --scale.
+LETTERS = {"--validation": "-v", "--seed": "-s", "--folds": "-k"}
 SHOWN_WARNINGS = 10  # of a target; many strata of few people are merged dozens of times
 
 
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="create_partitions.sh",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="example: bash create_partitions.sh -p data/participants_measures.csv -o data/partitions",
+def parser() -> Parser:
+    parser = Parser(
+        "create_partitions.sh",
+        __doc__,
+        "example: bash create_partitions.sh -p data/participants_measures.csv -o data/partitions",
+        old={"--measures": "--participants"},
+        letters=LETTERS,
     )
-    parser.add_argument(
-        "-p", "--measures", type=given_path,
+    parser.option(
+        "--participants",
         help="participants_measures.csv (required without --config; default: the config's patients_measures)",
-    )  # fmt: skip
-    parser.add_argument(
-        "-o", "--output", type=given_path,
+    )
+    parser.option(
+        "--output",
+        **FOLDER,
+        required=False,
         help="folder for Sex/, Weight/ and Age/ (required without --config; default: the config's partitions_path)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--config", type=given_path, help="config of a study, for the targets that it adds (default: none)"
     )
-    parser.add_argument("--targets", nargs="+", help="targets to make partitions for (default: all)")
-    parser.add_argument(
-        "-v", "--validation", type=share, default=0.1,
-        help="v: of a training part, the share t of all, t / (t + v) is kept, the rest validated on (default: 0.1)",
-    )  # fmt: skip
-    parser.add_argument(
-        "-s", "--seed", type=whole_number(0, 2**32 - 1), default=27, help="seed of the shuffling (default: 27)"
+    parser.option("--config", help="config of a study, for the targets that it adds (default: none)")
+    parser.option("--targets", help="targets to make partitions for (default: all)")
+    parser.option(
+        "--validation",
+        type=share,
+        default=0.1,
+        metavar="V",
+        help="V: of a training part (share T of all people), V / (T + V) is for validation (default: 0.1)",
     )
-    parser.add_argument("-k", "--folds", type=whole_number(2, 100), default=4, help="number of folds (default: 4)")
-    options = parser.parse_args()
-    if options.config is None and None in (options.measures, options.output):
-        parser.error("-p and -o are required without --config")
-    return options
+    parser.option("--seed", default=27, help="seed of the shuffling (default: %(default)s)")
+    parser.option(
+        "--folds", type=whole_number(2, 100), default=4, metavar="K", help="number of folds (default: %(default)s)"
+    )
+    return parser
 
 
 def main() -> None:
-    options = arguments()
-    from healthgait.config import load_config
+    command_line = parser()
+    options = command_line.parse_args()
+    if options.config is None and None in (options.participants, options.output):
+        command_line.error("-p/--participants and -o/--output are required without --config")
     from healthgait.files import writable_folder
-    from healthgait.partition_checks import partition_warnings
-    from healthgait.partitions import class_distribution, folder_of, make_partitions, write_partitions
-    from healthgait.strata import strata_of
-    from healthgait.target_config import read_targets, target_names
+    from healthgait.partitioning.checks import partition_warnings
+    from healthgait.partitioning.partitions import class_distribution, folder_of, make_partitions, write_partitions
+    from healthgait.partitioning.strata import strata_of
+    from healthgait.study.config import load_config
+    from healthgait.study.inputs.target_config import read_targets, target_names
     from healthgait.targets import PAPER_TARGETS
 
     config = load_config(options.config) if options.config else None
@@ -59,7 +66,7 @@ def main() -> None:
     known = target_names(added)
     names = names_among(known, options.targets, "--targets") if options.targets else known
     strata = {column for target in PAPER_TARGETS if target.name in names for column in target.strata}
-    measures, targets = read_targets(options.measures or config.patients_measures, added, names, sorted(strata))
+    measures, targets = read_targets(options.participants or config.patients_measures, added, names, sorted(strata))
     made = {
         target: make_partitions(measures, target, options.folds, options.validation, options.seed)
         for target in targets.values()
@@ -74,7 +81,7 @@ def main() -> None:
     for target, (partitions, _) in made.items():
         left_out = sorted(set(measures.index) - set(strata_of(measures, target).index))
         if left_out:
-            print(f"{folder_of(target)}: {len(left_out)} left out for lack of a value: {', '.join(left_out)}")
+            print(f"{folder_of(target)}: {len(left_out)} left out because a value is missing: {', '.join(left_out)}")
         for number, partition in enumerate(partitions):
             print(output / folder_of(target) / f"partition_{number}.json")
             print(class_distribution(partition, measures, target).to_string(), end="\n\n")

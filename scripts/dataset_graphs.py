@@ -1,44 +1,40 @@
-"""Draw a dataset's people and clips: sex, age, activity, height, weight, BMI, frames per clip, BMI against speed."""
+"""Plot a dataset's people and clips: sex, age, activity, height, weight, BMI, frames per clip, BMI against speed."""
 
-import argparse
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from healthgait.command_line import given_path, run
+from healthgait.command_line.options import FOLDER, TABLE, Parser
+from healthgait.command_line.run import run
 
-EPILOG = """example: bash dataset_graphs.sh -p data/participants_measures.csv -g data/gait_parameters.csv \\
+EPILOG = """example: bash dataset_graphs.sh -p data/participants_measures.csv --gait data/gait_parameters.csv \\
     -d data -o graphs"""
 
 
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="dataset_graphs.sh",
-        description=__doc__,
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+def parser() -> Parser:
+    parser = Parser("dataset_graphs.sh", __doc__, EPILOG, old={"-g": "--gait"})
+    parser.option("--participants", required=True)
+    parser.option(
+        "--gait", **TABLE, required=True, help="gait_parameters.csv or gait_parameters_estimation.csv (required)"
     )
-    table, folder = {"type": given_path, "metavar": "CSV"}, {"type": given_path, "metavar": "DIR"}
-    add = parser.add_argument
-    add("-p", "--participants", **table, required=True, help="participants_measures.csv (required)")
-    add("-g", "--gait", **table, required=True,
-        help="gait_parameters.csv or gait_parameters_estimation.csv (required)")  # fmt: skip
-    add("-d", "--dataset", **folder,
-        help="the dataset's folder, for the frames per clip (default: none, and no such figure)")  # fmt: skip
-    add("-o", "--output", **folder, required=True,
-        help="folder for the figures (PNG and PDF) and the numbers behind them (CSV; required)")  # fmt: skip
-    return parser.parse_args()
+    parser.option("--dataset", help="the dataset's folder, for the figure of frames per clip (default: none)")
+    parser.option(
+        "--output", **FOLDER, help="folder for the figures (PNG and PDF) and the numbers behind them (CSV; required)"
+    )
+    parser.option("--overwrite")
+    return parser
 
 
 def main() -> None:
-    options = arguments()
+    options = parser().parse_args()
     from healthgait.cohort.cohort import output_folder, read_cohort
     from healthgait.cohort.draw import OUTPUTS, draw_cohort
     from healthgait.layout import SIMULATED_NOTICE
 
-    cohort = read_cohort(options)
-    folder = output_folder(options, OUTPUTS)
+    cohort = read_cohort(options.participants, options.gait, options.dataset)
+    tables = (options.participants, options.gait)
+    folder = output_folder(options.output, OUTPUTS, tables, options.dataset, options.overwrite)
     if cohort.simulated:
         print(SIMULATED_NOTICE)
     for line in draw_cohort(cohort, folder):

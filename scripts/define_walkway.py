@@ -1,4 +1,4 @@
-"""Make sensor boxes of the four ends of the two bars on the floor, given in any order."""
+"""Make sensor boxes from the four ends of the two bars on the floor, given in any order."""
 
 import argparse
 import math
@@ -7,69 +7,96 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from healthgait.command_line import given_path, number_between, run
+from healthgait.command_line.options import Parser
+from healthgait.command_line.run import run
+from healthgait.command_line.types import given_path
 from healthgait.errors import InputError
 from healthgait.files import real_path
-from healthgait.layout import JACKETS, PACE_CLASSES, WALKWAY_LENGTH_M
+from healthgait.layout import JACKETS, PACE_CLASSES
 
-EPILOG = """example: bash define_walkway.sh -p 217,420 180,441 742,420 780,441 -o boxes.json
-example: bash define_walkway.sh -i frame.png -c PA000/UGS/NW-WoJ -o data/sensors_bboxes -g overlay.png"""
+OLD = {"-p": "--points", "-j": "--json", "-i": "--picture", "-c": "--classes", "-g": "--figure"}
+EPILOG = """example: bash define_walkway.sh --points 217,420 180,441 742,420 780,441 -o boxes.json
+example: bash define_walkway.sh --picture frame.png --classes PA000/UGS/NW-WoJ -o data/sensors_bboxes \\
+    --figure overlay.png"""
 SCENES = [f"{pace}/{name}-{jacket}" for pace, name in PACE_CLASSES.items() for jacket in JACKETS]
 
 
 def point(text: str) -> tuple[float, float]:
-    """An argparse type: x,y in pixels."""
+    """Parse x,y in pixels."""
     try:
         x, y = (float(number) for number in text.split(","))
     except ValueError:
         x = y = math.nan
     if not (math.isfinite(x) and math.isfinite(y)):
-        raise argparse.ArgumentTypeError(f"expected x,y in pixels, with decimal points, not {text!r}")
+        raise argparse.ArgumentTypeError(f"expected x,y in pixels, such as 217,420.5, not {text!r}")
     return x, y
 
 
 def scene(text: str) -> Path:
-    """An argparse type: <ID>/<UGS|FGS>/<class>, as the file of sensor boxes lies in its folder."""
+    """Parse <ID>/<UGS|FGS>/<class> into the path of its sensor boxes within their folder."""
     participant, _, rest = text.partition("/")
     if rest not in SCENES or not participant.strip() or participant in (".", "..") or "\0" in participant:
         raise argparse.ArgumentTypeError(f"expected <ID>/ and one of {', '.join(SCENES)}, not {text!r}")
     return Path(f"{text}.json")
 
 
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="define_walkway.sh",
-        description=__doc__,
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    add, path = parser.add_argument, {"type": given_path}
+def parser() -> Parser:
+    parser = Parser("define_walkway.sh", __doc__, EPILOG, old=OLD)
     given = parser.add_mutually_exclusive_group()
-    given.add_argument("-p", "--points", type=point, nargs=4, metavar="X,Y", help="the four points in pixels "
-        "(required: this, -j or -i)")  # fmt: skip
-    given.add_argument("-j", "--json", **path, metavar="JSON", help="file with the points in pixels: [[x, y], …], or "
-        '{"far_left": [x, y], "near_left": …, "far_right": …, "near_right": …} (default: none)')  # fmt: skip
-    add("-i", "--picture", **path, metavar="PICTURE", help="a frame of the camera; without -p and -j the points are "
-        "clicked on it (default: none)")  # fmt: skip
-    add("-o", "--output", **path, required=True, help="the file to be written; with -c, the folder of sensor boxes "
-        "(required)")  # fmt: skip
-    add("-c", "--classes", type=scene, nargs="+", metavar="ID/PACE/CLASS",
-        help="walks that these boxes are for, such as PA000/UGS/NW-WoJ (default: none, -o is a file)")  # fmt: skip
-    add("-k", "--scale", type=number_between(0.5, 100), default=WALKWAY_LENGTH_M, metavar="M",
-        help="length of the walkway in metres (default: %(default)s)")  # fmt: skip
-    add("-g", "--figure", **path, metavar="PNG", help="draw the walkway on the picture of -i (default: none)")
-    options = parser.parse_args()
-    if not (options.points or options.json or options.picture):
-        parser.error("one of the arguments -p/--points -j/--json -i/--picture is required")
-    return options
+    parser.option(
+        "--points",
+        given,
+        type=point,
+        nargs=4,
+        metavar="X,Y",
+        help="the four points in pixels (required: this, --json or --picture)",
+    )
+    parser.option(
+        "--json",
+        given,
+        type=given_path,
+        metavar="JSON",
+        help='file with the points in pixels: [[x, y], …], or {"far_left": [x, y], "near_left": …, "far_right": …, '
+        '"near_right": …} (default: none)',
+    )
+    parser.option(
+        "--picture",
+        type=given_path,
+        metavar="PICTURE",
+        help="a frame of the camera, on which to click the points unless --points or --json is given (default: none)",
+    )
+    parser.option(
+        "--output",
+        metavar="PATH",
+        help="the file to write; with --classes, the folder of sensor boxes (required)",
+    )
+    parser.option(
+        "--classes",
+        type=scene,
+        nargs="+",
+        metavar="ID/PACE/CLASS",
+        help="classes of clips that these boxes are for, such as PA000/UGS/NW-WoJ (default: none, --output is a file)",
+    )
+    parser.option("--scale")
+    parser.option(
+        "--figure",
+        type=given_path,
+        metavar="PNG",
+        help="figure to write: the walkway drawn on --picture (default: none)",
+    )
+    parser.option("--overwrite")
+    return parser
 
 
 def main() -> None:
-    options = arguments()
-    from healthgait.gait.define_walkway import define_walkway
+    command_line = parser()
+    options = command_line.parse_args()
+    if not (options.points or options.json or options.picture):
+        command_line.error("one of the arguments --points --json --picture is required")
+    from healthgait.gait.walkway.define_walkway import define_walkway
 
     if options.figure and not options.picture:
-        raise InputError("-g draws on the picture of -i; give one")
+        raise InputError("--figure draws on --picture; give one")
     boxes = [options.output / path for path in options.classes] if options.classes else [options.output]
     outputs = [*boxes, *([options.figure] if options.figure else [])]
     inputs = {real_path(path) for path in (options.json, options.picture) if path}
@@ -77,9 +104,9 @@ def main() -> None:
         if real_path(path) in inputs:
             raise InputError(f"{path}: would be overwritten by the result; name another file")
     if len({real_path(path) for path in outputs}) < len(outputs):
-        raise InputError("the same file would be written twice; name each class once, and -g another file than -o")
+        raise InputError("the same file would be written twice; name each class once, and another file for --figure")
     points = (options.points, options.json, options.picture)
-    print(define_walkway(*points, options.scale, options.figure, boxes))
+    print(define_walkway(*points, options.scale, options.figure, boxes, options.overwrite))
 
 
 if __name__ == "__main__":

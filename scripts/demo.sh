@@ -25,7 +25,7 @@ mkdir -p "$demo"
 
 simulate() { # folder, options
     if [ -e "$1/SIMULATED_DATA.json" ]; then
-        echo "$1 is there already"
+        echo "$1 already exists"
     else
         bash "$here/make_synthetic_dataset.sh" -o "$@"
     fi
@@ -38,10 +38,10 @@ simulate "$demo/silhouettes" -n 40 -m silhouette -r 320x180
 echo "== 2/5 estimating the gait parameters of the 8 from their pose and segmentation"
 bash "$here/gait_parameters_estimation.sh" -p "$demo/filmed/participants_measures.csv" \
     -s "$demo/filmed/sensors_bboxes" -e "$demo/filmed/semantic_segmentation" -o "$demo/gait/gait_parameters_estimation.csv" \
-    -c "$demo/gait/clips.csv" -v "$demo/gait/events.csv" -g "$demo/gait/figures"
+    --clips "$demo/gait/clips.csv" --events "$demo/gait/events.csv" -g "$demo/gait/figures" --overwrite
 echo "== 3/5 comparing them with the truth"
 bash "$here/gait_parameters_agreement.sh" -a "$demo/filmed/ground_truth.csv" \
-    -b "$demo/gait/gait_parameters_estimation.csv" -o "$demo/gait/agreement"
+    -b "$demo/gait/gait_parameters_estimation.csv" -o "$demo/gait/agreement" --overwrite
 echo "== 4/5 dividing the 398 into stratified folds"
 bash "$here/create_partitions.sh" -p "$demo/data/participants_measures.csv" -o "$demo/partitions" >"$demo/partitions.txt"
 echo "$demo/partitions (class distributions in $demo/partitions.txt)"

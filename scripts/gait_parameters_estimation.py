@@ -1,118 +1,118 @@
-"""Step, stride, cadence, support times and speed from the pose and, if there is one, the segmentation."""
+"""Estimate step, stride, cadence, support times and speed from pose and, optionally, segmentation."""
 
-import argparse
-import re
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from healthgait.command_line import (
-    EXIT_FAILED_PARTS,
-    SCHEDULER_HELP,
-    given_path,
-    number_between,
-    run,
-    scheduler_address,
-    whole_number,
-)
-from healthgait.layout import FRAME_RATE_HZ, WALKWAY_LENGTH_M
+from healthgait.command_line.options import FOLDER, TABLE, Parser
+from healthgait.command_line.run import EXIT_FAILED_PARTS, run
 
 EPILOG = """example: bash gait_parameters_estimation.sh -p data/participants_measures.csv -s data/sensors_bboxes \\
-    -e data/semantic_segmentation -o gait_parameters_estimation.csv -c clips.csv"""
+    -e data/semantic_segmentation -o gait_parameters_estimation.csv --clips clips.csv"""
 
-METRES = number_between(0.5, 100)
-
-
-def walkway_metres(text: str) -> float:
-    """An argparse type: the walkway's length; one in centimetres is told as such."""
-    try:
-        return METRES(text)
-    except argparse.ArgumentTypeError as error:
-        hint = f"; {text} cm are {int(text) / 100:g} m" if re.fullmatch(r"[0-9]{3,4}", text) else ""
-        raise argparse.ArgumentTypeError(f"{error}, in metres{hint}") from None
-
-
-FOLDER, TABLE = {"type": given_path, "metavar": "DIR"}, {"type": given_path, "metavar": "CSV"}
-OPTIONS = {
-    ("-p", "--participants"): {
-        **TABLE,
-        "required": True,
-        "help": "participants_measures.csv, which names the participants in order; or the pose directory (required)",
-    },
-    ("-s", "--sensors"): {**FOLDER, "required": True, "help": "sensor boxes: <ID>/<UGS|FGS>/<class>.json (required)"},
-    ("-e", "--segmentation"): {
-        **FOLDER,
-        "help": "semantic_segmentation; without it the pose alone is used (default: none)",
-    },
-    ("-o", "--output"): {**TABLE, "required": True, "help": "the table of gait parameters to be written (required)"},
-    ("-k", "--scale"): {
-        "type": walkway_metres,
-        "default": WALKWAY_LENGTH_M,
-        "metavar": "M",
-        "help": "length of the walkway in metres (default: %(default)s)",
-    },
-    ("-f", "--fps"): {
-        "type": number_between(10, 1000),
-        "default": FRAME_RATE_HZ,
-        "metavar": "HZ",
-        "help": "frames per second (default: %(default)s)",
-    },
-    ("--frame-offset",): {
-        "type": whole_number(-1000, 1000),
-        "default": 0,
-        "metavar": "N",
-        "help": "added to a frame's number in the pose to find its picture in the segmentation (default: %(default)s)",
-    },
-    ("-j", "--pose"): {
-        **FOLDER,
-        "help": "pose directory (default: that of -p if it is one, else pose beside the segmentation directory)",
-    },
-    ("-c", "--clips"): {
-        **TABLE,
-        "help": "write a row for each clip: parameters, left and right, spread, flags (default: none)",
-    },
-    ("-v", "--events"): {**TABLE, "help": "write every heel strike and toe-off (default: none)"},
-    ("--standard-errors",): {**TABLE, "help": "write the standard error of each value of -o (default: none)"},
-    ("-g", "--figures"): {**FOLDER, "help": "draw pictures of each clip and participant (default: none)"},
-    ("-n", "--jobs"): {"type": whole_number(1), "help": "processes (default: all usable cores)"},
-    ("--scheduler",): {"type": scheduler_address, "metavar": "ADDRESS", "help": SCHEDULER_HELP},
-    ("-m", "--method"): {
-        "choices": ["events", "paper"],
-        "default": "events",
-        "help": "ours, or the published one (default: %(default)s)",
-    },
-    ("--floor-edge",): {
-        "choices": ["y_max", "y_min"],
-        "help": "edge of a sensor box that lies on the floor (default: y_max; y_min for -m paper, as published)",
-    },
+OLD = {
+    "-j": "--pose",
+    "-c": "--clips",
+    "-v": "--events",
+    "-n": "--jobs",
+    "-m": "--method",
+    "--fps": "--frame-rate",
 }
 
 
-def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="gait_parameters_estimation.sh",
-        description=__doc__,
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+def parser() -> Parser:
+    parser = Parser("gait_parameters_estimation.sh", __doc__, EPILOG, old=OLD)
+    parser.option(
+        "--participants",
+        required=True,
+        help="participants_measures.csv, with the participants in order; or the pose directory (required)",
     )
-    for names, settings in OPTIONS.items():
-        parser.add_argument(*names, **settings)
-    return parser.parse_args()
+    parser.option("--sensors", required=True, help="folder of the sensor boxes, <ID>/<UGS|FGS>/<class>.json (required)")
+    parser.option(
+        "--segmentation",
+        **FOLDER,
+        help="folder semantic_segmentation; without it, only the pose is used (default: none)",
+    )
+    parser.option("--output", **TABLE, help="the table of gait parameters to write (required)")
+    parser.option("--scale")
+    parser.option("--frame-rate")
+    parser.option("--frame-offset")
+    parser.option(
+        "--pose",
+        **FOLDER,
+        help="pose directory (default: --participants if that is a directory, else pose beside the segmentation)",
+    )
+    parser.option(
+        "--clips",
+        **TABLE,
+        help="table to write with a row per clip: parameters, left and right, variability, flags (default: none)",
+    )
+    parser.option("--events", **TABLE, help="table to write with every heel strike and toe-off (default: none)")
+    parser.option(
+        "--standard-errors",
+        **TABLE,
+        help="table to write with the standard error of each value of --output (default: none)",
+    )
+    parser.option("--figures", **FOLDER, help="folder for figures of each clip and participant (default: none)")
+    where = parser.add_mutually_exclusive_group()
+    parser.option("--jobs", where)
+    parser.option("--scheduler", where)
+    parser.option(
+        "--method",
+        default="events",
+        metavar="NAME",
+        help="events: from heel strikes and toe-offs; paper: the published method (default: %(default)s)",
+    )
+    parser.option(
+        "--floor-edge",
+        choices=["y_max", "y_min"],
+        help="edge of a sensor box on the floor (default: y_max; y_min for --method paper, as published)",
+    )
+    parser.option("--overwrite")
+    parser.option("--quiet")
+    return parser
 
 
 def main() -> int:
-    options = parse_arguments()
-    from healthgait.gait.estimation import estimate_all
-    from healthgait.gait.inputs import heights_of, outputs_of, settings_of, workers_of
+    options = parser().parse_args()
+    from healthgait.computing.progress import set_quiet
+    from healthgait.computing.threads import available_cores
+    from healthgait.gait.estimation.all_participants import Outputs, estimate_all
+    from healthgait.gait.estimation.inputs import (
+        check_inputs,
+        check_outputs,
+        heights_of,
+        pose_folder,
+        with_whole_paths,
+        workers_of,
+    )
+    from healthgait.gait.estimation.methods import method_named
+    from healthgait.gait.estimation.settings import EstimationSettings
     from healthgait.layout import SIMULATED_NOTICE
 
-    settings = settings_of(options)
+    set_quiet(options.quiet)
+    outputs = Outputs(options.output, options.clips, options.events, options.standard_errors)
+    settings = EstimationSettings(
+        pose=pose_folder(options.pose, options.participants, options.segmentation),
+        boxes=options.sensors,
+        segmentation=options.segmentation,
+        length_m=options.scale,
+        fps=options.frame_rate,
+        method=options.method,
+        floor_edge=options.floor_edge or method_named(options.method).floor_edge,
+        figures=options.figures,
+        frame_offset=options.frame_offset,
+    )
+    check_inputs(settings, options.participants)
     heights_cm = heights_of(options.participants)
-    outputs = outputs_of(options, settings)
+    check_outputs(outputs, settings, options.participants, options.overwrite)
+    if options.scheduler:
+        settings = with_whole_paths(settings)  # workers elsewhere have another working directory
     if settings.simulated:
         print(SIMULATED_NOTICE)
-    summary = estimate_all(heights_cm, settings, outputs, workers_of(options, settings))
+    workers = workers_of(settings, options.jobs or available_cores(), options.scheduler)
+    summary = estimate_all(heights_cm, settings, outputs, workers)
     print(settings.text())
     print(summary.text())
     print(outputs.parameters)

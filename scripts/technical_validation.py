@@ -1,79 +1,71 @@
 """Train the models that predict sex, weight and age, and report the paper's tables."""
 
-import argparse
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from healthgait.command_line import (
-    EXIT_FAILED_PARTS,
-    SCHEDULER_HELP,
-    given_path,
-    names_among,
-    run,
-    scheduler_address,
-    whole_number,
-)
+from healthgait.command_line.options import SWITCH, Parser
+from healthgait.command_line.run import EXIT_FAILED_PARTS, run
+from healthgait.command_line.types import names_among
 from healthgait.errors import InputError
 
 ABLATIONS = ("frames",)
 
 
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="example: python technical_validation.py --config ../configfiles/train_configfile.json "
+def parser() -> Parser:
+    parser = Parser(
+        "technical_validation.py",
+        __doc__,
+        "example: python technical_validation.py --config ../configfiles/train_configfile.json "
         "--targets sex weight age --methods XGBoost MLP --jobs 2",
     )
-    parser.add_argument(
+    parser.option(
         "--config",
-        type=given_path,
         default=ROOT / "configfiles" / "train_configfile.json",
         help="the JSON config (default: configfiles/train_configfile.json)",
     )
-    parser.add_argument(
-        "--targets", nargs="+", metavar="TARGET", help="sex, weight, age, or those of the config (default: all)"
+    parser.option("--targets", help="sex, weight, age, or those of the config (default: all)")
+    parser.option(
+        "--methods",
+        nargs="+",
+        metavar="METHOD",
+        help="XGBoost, MLP, MoViNet, GEI, or your own (default: all)",
     )
-    parser.add_argument(
-        "--methods", nargs="+", metavar="METHOD",
-        help="XGBoost, MLP, MoViNet, GEI, or those that were added (default: all)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--inputs", nargs="+", metavar="INPUT",
+    parser.option(
+        "--inputs",
+        nargs="+",
+        metavar="INPUT",
         help="names or patterns of inputs, such as usual_gait or silhouette/W* (default: all)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--model-ids", nargs="+", metavar="ID", help="a0 to a5: MoViNets to use (default: the config's)"
     )
-    parser.add_argument(
-        "--ablation", choices=ABLATIONS, help="frames: other numbers of frames, too (Table 1; default: none)"
-    )
-    parser.add_argument("--device", help="cpu, or the GPUs to use, as 0 or 0,1 (default: all GPUs there are)")
+    parser.option("--model-ids", nargs="+", metavar="ID", help="MoViNets to use: a0 to a5 (default: the config's)")
+    parser.option("--ablation", choices=ABLATIONS, help="frames: also other numbers of frames (Table 1; default: none)")
+    parser.option("--device", help="cpu, or the GPUs to use, such as 0 or 0,1 (default: all GPUs)")
     where = parser.add_mutually_exclusive_group()
-    where.add_argument(
-        "--jobs", type=whole_number(1, 1024), help="cells to compute side by side (default: all usable cores)"
-    )
-    where.add_argument("--scheduler", type=scheduler_address, metavar="ADDRESS", help=SCHEDULER_HELP)
-    parser.add_argument(
+    parser.option("--jobs", where)
+    parser.option("--scheduler", where)
+    parser.option(
         "--accept-implausible",
-        action="store_true",
-        help="only warn about values of a person that contradict each other, as a speed in km/h (default: refuse them)",
+        **SWITCH,
+        help="only warn about values of a person that contradict each other, such as a speed in km/h (default: refuse)",
     )
-    parser.add_argument("--list", action="store_true", help="print the cells and their state, and stop (default: off)")
-    return parser.parse_args()
+    parser.option("--list", **SWITCH, help="print the cells and their state, and stop (default: off)")
+    parser.option("--quiet")
+    return parser
 
 
 def main() -> int:
-    options = arguments()
-    from healthgait.config import load_config
+    options = parser().parse_args()
+    from healthgait.computing.progress import set_quiet
     from healthgait.study.cells import BASELINE
+    from healthgait.study.config import check_files, load_config
+    from healthgait.study.inputs.target_config import target_names
     from healthgait.study.methods.registry import methods as all_methods
-    from healthgait.target_config import target_names
 
-    known = target_names(load_config(options.config).targets)
+    set_quiet(options.quiet)
+    config = load_config(options.config)
+    known = target_names(config.targets)
     targets = names_among(known, options.targets or known, "--targets")
     names = [name for name in all_methods() if name != BASELINE]  # which every study has
     methods = names_among(names, options.methods or names, "--methods")
@@ -84,7 +76,8 @@ def main() -> int:
         raise InputError("--inputs: give at least one name or pattern, such as usual_gait")
     if options.device is not None and options.scheduler:
         raise InputError("--device: the workers of a scheduler choose their own; set CUDA_VISIBLE_DEVICES for each")
-    from healthgait.devices import use_device
+    check_files(config, options.config)  # before the libraries, which take seconds to load
+    from healthgait.computing.devices import use_device
     from healthgait.study.methods.contract import Selection
     from healthgait.study.technical_validation import technical_validation
 

@@ -14,9 +14,9 @@ from filelock import FileLock
 from hypothesis import settings
 from threadpoolctl import threadpool_limits
 
-from healthgait.command_line import EXIT_BAD_INPUT
-from healthgait.errors import InputError
-from healthgait.threads import SINGLE_THREAD
+from healthgait.command_line.run import EXIT_BAD_INPUT
+from healthgait.computing.threads import SINGLE_THREAD
+from healthgait.errors import InputError, describe_os_error, one_line
 from tests.check.made_up_dataset import write_dataset
 from tests.small_tables import write_small_tables
 
@@ -62,12 +62,12 @@ def run_script(tmp_path):
 
 
 @pytest.fixture
-def run_here(tmp_path, monkeypatch, capsys):
+def run_here(tmp_path, monkeypatch, capsys, own_threads):
     """The same within this process, which takes a fraction of the time."""
 
-    def run(name: str, *arguments: object) -> subprocess.CompletedProcess:
+    def run(name: str, *arguments: object, cwd: Path = tmp_path) -> subprocess.CompletedProcess:
         script = ROOT / "scripts" / Path(name).with_suffix(".py")
-        monkeypatch.chdir(tmp_path)
+        monkeypatch.chdir(cwd)
         monkeypatch.setattr(sys, "argv", [str(script), *map(str, arguments)])
         capsys.readouterr()
         try:
@@ -76,7 +76,10 @@ def run_here(tmp_path, monkeypatch, capsys):
             code = end.code
         except InputError as error:
             code = EXIT_BAD_INPUT
-            print(f"error: {error}", file=sys.stderr)
+            print(*(f"error: {one_line(line)}" for line in error.args), sep="\n", file=sys.stderr)
+        except OSError as error:
+            code = EXIT_BAD_INPUT
+            print(f"error: {one_line(describe_os_error(error))}", file=sys.stderr)
         return subprocess.CompletedProcess(sys.argv, code, *capsys.readouterr())
 
     return run

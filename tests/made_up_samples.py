@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from healthgait.dense_training import Samples
+from healthgait.learning.dense_training import Samples
 from healthgait.targets import Kind, Target
 
 AGE_GROUPS = ("young", "middle", "old")

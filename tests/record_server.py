@@ -5,8 +5,8 @@ import json
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import quote, unquote
 
@@ -17,38 +17,27 @@ PIECE_BYTES = 1 << 16
 Answer = Callable[["Handler"], None]
 
 
-@dataclass
-class RecordServer:
+class RecordServer(ThreadingHTTPServer):
     """Serves ``files``; the answers queued in ``bad`` under a path come first, one a request."""
 
-    files: dict[str, bytes]
-    bad: dict[str, list[Answer]] = field(default_factory=lambda: defaultdict(list))
-    said_sizes: dict[str, int] = field(default_factory=dict)
-    requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-    sent_bytes: int = 0  # of files
-    pause_s: float = 0  # after each piece of a file
-    token: str | None = None  # that a request must have
-    answering: int = 0  # requests at this moment
+    daemon_threads = True
 
-    def __enter__(self) -> "RecordServer":
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.server.record = self
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
-        self.thread.start()
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.origin = f"http://127.0.0.1:{self.server_port}"
+        self.api = f"{self.origin}/api"
+        self.reset({})
+
+    def reset(self, files: dict[str, bytes]) -> "RecordServer":
+        """Behave well, with other files."""
+        self.files = files
+        self.bad: dict[str, list[Answer]] = defaultdict(list)
+        self.said_sizes: dict[str, int] = {}
+        self.requests: list[tuple[str, dict[str, str]]] = []
+        self.sent_bytes = 0  # of files
+        self.pause_s = 0.0  # after each piece of a file
+        self.token = ""  # that a request must have
         return self
-
-    def __exit__(self, *_: object) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-
-    @property
-    def origin(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_port}"
-
-    @property
-    def api(self) -> str:
-        return f"{self.origin}/api"
 
     def path(self, name: str) -> str:
         return f"{RECORD_PATH}/files/{quote(name)}/content"
@@ -70,32 +59,39 @@ class RecordServer:
         """The ranges that were asked of a file, in order; None for a whole one."""
         return [headers.get("range") for path, headers in self.requests if path == self.path(name)]
 
+    def tokens(self) -> list[str | None]:
+        return [headers.get("authorization") for _, headers in self.requests]
+
+
+@contextmanager
+def running() -> Iterator[RecordServer]:
+    with RecordServer() as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield server
+        server.shutdown()
+
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    server: RecordServer
 
     def do_GET(self) -> None:
-        record = self.server.record
-        record.answering += 1
-        record.requests.append((self.path, {key.lower(): value for key, value in self.headers.items()}))
+        server = self.server
+        server.requests.append((self.path, {key.lower(): value for key, value in self.headers.items()}))
         try:
-            if record.bad[self.path]:
-                record.bad[self.path].pop(0)(self)
-            elif record.token and self.headers.get("Authorization") != f"Bearer {record.token}":
+            if server.bad[self.path]:
+                server.bad[self.path].pop(0)(self)
+            elif server.token and self.headers.get("Authorization") != f"Bearer {server.token}":
                 status(401)(self)
             elif self.path == RECORD_PATH:
-                self.reply(200, json.dumps(record.content()).encode())
-            elif (name := self.name()) in record.files:
-                self.send_file(record.files[name])
+                self.reply(200, json.dumps(server.content()).encode())
             else:
-                status(404)(self)
-        except (BrokenPipeError, ConnectionResetError):
+                self.send_file()
+        except ConnectionError:
             self.close_connection = True
-        finally:
-            record.answering -= 1
 
-    def name(self) -> str:
-        return unquote(self.path.removeprefix(f"{RECORD_PATH}/files/").removesuffix("/content"))
+    def data(self) -> bytes:
+        return self.server.files[unquote(self.path.removeprefix(f"{RECORD_PATH}/files/").removesuffix("/content"))]
 
     def reply(self, code: int, body: bytes, headers: dict[str, str] | None = None) -> None:
         self.send_response(code)
@@ -105,13 +101,10 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def send_file(self, data: bytes, heed_range: bool = True, cut_after: int | None = None) -> None:
+    def send_file(self, cut_after: int | None = None) -> None:
         """The file or the asked part of it; with ``cut_after`` the connection is cut after so many bytes."""
-        asked = self.headers.get("Range") if heed_range else None
+        data, asked = self.data(), self.headers.get("Range")
         start = int(asked.removeprefix("bytes=").removesuffix("-")) if asked else 0
-        if asked and start >= len(data):
-            self.reply(416, b"", {"Content-Range": f"bytes */{len(data)}"})
-            return
         self.send_response(206 if asked else 200)
         if asked:
             self.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/{len(data)}")
@@ -121,8 +114,8 @@ class Handler(BaseHTTPRequestHandler):
         for position in range(0, len(rest), PIECE_BYTES):
             piece = rest[position : position + PIECE_BYTES]
             self.wfile.write(piece)
-            self.server.record.sent_bytes += len(piece)
-            time.sleep(self.server.record.pause_s)
+            self.server.sent_bytes += len(piece)
+            time.sleep(self.server.pause_s)
         self.close_connection = cut_after is not None
 
     def log_message(self, *_: object) -> None:
@@ -139,16 +132,16 @@ def redirect(url: str) -> Answer:
 
 
 def cut(after: int) -> Answer:
-    return lambda handler: handler.send_file(handler.server.record.files[handler.name()], cut_after=after)
+    return lambda handler: handler.send_file(cut_after=after)
 
 
 def whole(handler: Handler) -> None:
     """As if ranges were unknown."""
-    handler.send_file(handler.server.record.files[handler.name()], heed_range=False)
+    handler.reply(200, handler.data())
 
 
 def wrong_bytes(handler: Handler) -> None:
-    handler.send_file(bytes(len(handler.server.record.files[handler.name()])))
+    handler.reply(200, bytes(len(handler.data())))
 
 
 def body(data: bytes) -> Answer:

@@ -15,12 +15,12 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from healthgait.columns import ALIASES, ID, PLAUSIBLE, SEX
-from healthgait.config import load_config
 from healthgait.errors import InputError
-from healthgait.gait.pose import read_pose
-from healthgait.gait.walkway import read_corners
-from healthgait.partitions import PARTS, folder_of, read_partition, read_partitions
-from healthgait.tables import MISSING, read_gait_parameters, read_measures
+from healthgait.gait.pose.pose_file import read_pose
+from healthgait.gait.walkway.walkway import read_corners
+from healthgait.participants.tables import MISSING, read_gait_parameters, read_measures
+from healthgait.partitioning.partitions import PARTS, folder_of, read_partition, read_partitions
+from healthgait.study.config import load_config
 from healthgait.targets import SEX_TARGET
 from tests.conftest import ROOT
 

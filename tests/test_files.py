@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 
 from healthgait.errors import InputError
-from healthgait.files import json_text, read_json, read_text, replacing, writable_file, write_json, write_text
+from healthgait.files import (
+    json_text,
+    read_json,
+    read_text,
+    replacing,
+    writable_file,
+    writable_folder,
+    write_json,
+    write_text,
+)
 
 
 @pytest.fixture
@@ -61,7 +70,7 @@ def test_malformed_json_is_refused_with_line_and_column(written):
 @pytest.mark.parametrize(
     "content, word",
     [
-        (b'{"a": 1, "b": {"c": 1, "c": 2}}', "'c' stands twice"),
+        (b'{"a": 1, "b": {"c": 1, "c": 2}}', "'c' appears twice"),
         (b'[1, NaN]', "NaN"),
         (b'{"a": Infinity}', "Infinity"),
         (b'{"a": -Infinity}', "-Infinity"),
@@ -139,8 +148,8 @@ def test_what_a_link_will_lead_to_is_written_and_the_link_stays(tmp_path):
 def test_a_circle_of_links_is_refused(tmp_path):
     (tmp_path / "a.json").symlink_to("b.json")
     (tmp_path / "b.json").symlink_to("a.json")
-    assert "in a circle" in refusal(writable_file, tmp_path / "a.json")
-    assert "in a circle" in refusal(lambda path: write_json(path, [1]), tmp_path / "a.json")
+    assert "circular" in refusal(writable_file, tmp_path / "a.json")
+    assert "circular" in refusal(lambda path: write_json(path, [1]), tmp_path / "a.json")
 
 
 def test_a_failure_names_the_file_that_was_to_be_written_not_the_temporary_one(tmp_path):
@@ -169,3 +178,27 @@ def test_a_file_below_a_file_cannot_be_written(tmp_path, below):
     with pytest.raises(InputError, match="name a folder that you may write to"):
         writable_file(tmp_path / "file" / below)
     assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_a_writable_folder_is_made_and_left_empty(tmp_path):
+    folder = tmp_path / "a" / "b"
+    assert writable_folder(folder) == folder
+    assert list(folder.iterdir()) == []
+    writable_folder(folder)
+
+
+@pytest.mark.parametrize("below", ["", "deeper/still"])
+def test_a_file_is_no_folder(tmp_path, below):
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="name a folder that you may write to"):
+        writable_folder(tmp_path / "file" / below)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_read_only_folder_is_refused(tmp_path):
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(InputError, match="cannot be written to"):
+            writable_folder(tmp_path)
+    finally:
+        tmp_path.chmod(0o700)

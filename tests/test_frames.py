@@ -165,6 +165,19 @@ def test_a_word_that_is_not_known_is_refused(dataset, arguments, words):
         data_of(dataset, *arguments)
 
 
+@pytest.mark.parametrize("kind", ["silhouette", "optical_flow"])
+def test_for_the_datasets_folder_that_of_the_modality_is_named(dataset, kind):
+    with pytest.raises(InputError, match=f"{dataset}: no folder of a participant of .*; give {dataset}/{kind}"):
+        get_data(dataset / "partition_0.json", dataset, kind, "both", "TVL1", dataset / "measures.csv", "Sex")
+
+
+def test_a_folder_without_the_people_of_the_partition_is_refused(dataset):
+    (dataset / "empty").mkdir()
+    with pytest.raises(InputError, match="expected a folder per participant"):
+        get_data(dataset / "partition_0.json", dataset / "empty", "silhouette", "both", None, dataset / "measures.csv",
+                 "Sex")  # fmt: skip
+
+
 def test_the_documented_snippets_run(dataset):
     """As the dataset's own description shows them, but for the names of the files and the model."""
     NUM_FRAMES, IMG_SIZE, BATCH_SIZE, EPOCHS = 3, 16, 2, 1

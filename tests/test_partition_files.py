@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from healthgait.errors import InputError
-from healthgait.partitions import Partition, read_partitions, write_partitions
+from healthgait.partitioning.partitions import Partition, read_partitions, write_partitions
 from healthgait.targets import AGE_TARGET, SEX_TARGET
 
 TWO = [
@@ -85,9 +85,9 @@ def test_two_files_of_one_number_are_refused(written):
     "change, words",
     [
         ({"train": ["PA002", "PA999"]}, ["train: PA999 is not in the participants' table"]),
-        ({"train": ["PA002", "PA002"]}, ["PA002 stands in train and again in train"]),
-        ({"train": ["PA002", "PA004"]}, ["PA004 stands in train and again in validation"]),
-        ({"validation": ["PA001"]}, ["PA001 stands in validation and again in test"]),
+        ({"train": ["PA002", "PA002"]}, ["PA002 is in train and again in train"]),
+        ({"train": ["PA002", "PA004"]}, ["PA004 is in train and again in validation"]),
+        ({"validation": ["PA001"]}, ["PA001 is in validation and again in test"]),
         ({"train": "PA002"}, ["train: expected a list", "str"]),
         ({"test": {"PA000": 1}}, ["test: expected a list", "dict"]),
         ({"test": None}, ["test: expected a list", "NoneType"]),
@@ -125,10 +125,10 @@ def test_nobody_may_be_tested_twice(written):
 
 @pytest.mark.parametrize("name", ["partition_x.json", "partition_0.txt", "other.json"])
 def test_a_folder_without_partitions_is_refused(tmp_path, name):
-    assert "create_partitions.sh" in reading_error(tmp_path / "Sex")
+    assert "make them first" in reading_error(tmp_path / "Sex")
     (tmp_path / "Sex").mkdir()
     (tmp_path / "Sex" / name).write_text("{}")
-    assert "create_partitions.sh" in reading_error(tmp_path / "Sex")
+    assert "make them first" in reading_error(tmp_path / "Sex")
 
 
 def reading_error(folder) -> str:

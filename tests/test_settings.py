@@ -48,3 +48,9 @@ def test_a_section_has_its_defaults_and_comments_at_every_level():
 )
 def test_what_does_not_fit_is_refused_with_its_place(content, message):
     assert refusal(content) == message
+
+
+@pytest.mark.parametrize("content", [{"rate": 1.0, "x" * 10**6: 1}, {"rate": 1.0, "inner": "x" * 10**6}])
+def test_keys_and_values_of_any_length_are_told_in_a_line_that_can_be_read(content):
+    message = refusal(content)
+    assert "xxx…" in message and len(message) < 200

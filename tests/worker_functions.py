@@ -7,7 +7,7 @@ from pathlib import Path
 from distributed import get_worker
 from threadpoolctl import threadpool_info
 
-from healthgait.threads import SINGLE_THREAD
+from healthgait.computing.threads import SINGLE_THREAD
 
 
 def square_and_process(number: int) -> tuple[int, int]:

@@ -9,9 +9,9 @@ import zlib
 import pyzipper
 
 
-def plain_zip(members: dict[str, bytes]) -> bytes:
+def plain_zip(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w", method) as archive:
         for name, data in members.items():
             archive.writestr(name, data)
     return buffer.getvalue()
@@ -77,9 +77,9 @@ def link_zip(name: str, target: str) -> bytes:
     return buffer.getvalue()
 
 
-def bomb(megabytes: int = 40) -> bytes:
+def bomb() -> bytes:
     """Zeros, which deflate packs about a thousand times."""
-    return plain_zip({"zeros": bytes(megabytes * 10**6)})
+    return plain_zip({"zeros": bytes(40 * 10**6)})
 
 
 def understated_bomb() -> bytes:

@@ -1,6 +1,5 @@
 """The frames of a clip as its folder names them; no picture is opened."""
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from healthgait.check.findings import (
     ODD_NAME,
     UNREADABLE,
 )
+from healthgait.clips.frame_names import frame_number
 from healthgait.layout import SEGMENTATION, SILHOUETTE
 
 SUFFIXES = {SILHOUETTE: ".jpg", SEGMENTATION: ".png"}
@@ -20,7 +20,7 @@ FLOW_SUFFIX = ".png"
 
 @dataclass
 class Frames:
-    """The frames of a clip: ``paths`` by number in order, and what is the matter as (kind, path, what).
+    """The frames of a clip: ``paths`` by number in order, and problems as (kind, path, what).
 
     Empty files are among the paths: they are damaged, not missing.
     """
@@ -39,7 +39,7 @@ def frames_of(folder: Path, modality: str) -> Frames:
         if problem := _problem_of(path, suffix):
             found.problems.append(problem)
         if _is_frame(path, suffix) and not path.is_dir():
-            other = found.paths.setdefault(int(path.stem), path)
+            other = found.paths.setdefault(frame_number(path), path)
             if other != path:
                 found.problems.append((FRAME_TWICE, path, f"the same frame number as {other.name}; keep one of them"))
     found.paths = dict(sorted(found.paths.items()))
@@ -49,23 +49,23 @@ def frames_of(folder: Path, modality: str) -> Frames:
 
 
 def absent(path: Path, expected: str) -> tuple[str, Path, str]:
-    """What is the matter with a path that is not ``expected``: it is not there, or is something else."""
+    """The problem of a path that is not ``expected``: it is missing, or is something else."""
     if path.is_symlink() and not path.exists():
-        return UNREADABLE, path, f"a link that leads nowhere; expected {expected}"
+        return UNREADABLE, path, f"a broken link; expected {expected}"
     if path.exists():
         return UNREADABLE, path, f"is {'a folder' if path.is_dir() else 'a file'}; expected {expected}"
     return CLIP_MISSING, path, f"no such clip; expected {expected}"
 
 
 def _is_frame(path: Path, suffix: str) -> bool:
-    return re.fullmatch(rf"[0-9]{{1,9}}{re.escape(suffix)}", path.name) is not None
+    return path.suffix == suffix and not path.name.startswith(".") and frame_number(path) is not None
 
 
 def _problem_of(path: Path, suffix: str) -> tuple[str, Path, str] | None:
     if not _is_frame(path, suffix) or path.is_dir():
         return ODD_NAME, path, f"not a frame; expected a file <frame number>{suffix}, such as 013{suffix}"
     if path.is_symlink() and not path.exists():
-        return UNREADABLE, path, "a link that leads nowhere"
+        return UNREADABLE, path, "a broken link"
     if not path.is_file():
         return UNREADABLE, path, "is not a regular file"
     if path.stat().st_size == 0:

@@ -1,4 +1,4 @@
-"""The whole check: which folders there are, every participant in them, and the tables."""
+"""The check of a dataset: which folders there are, every participant in them, and the tables."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -6,20 +6,19 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from tqdm import tqdm
-
+from healthgait.check.dataset_tables import READERS, compare_with_folders, read_tables
 from healthgait.check.findings import MODALITY_MISSING, NOT_CHECKED, ODD_NAME, UNREADABLE, Finding, finding
 from healthgait.check.participant import BOXES, Checked, Dataset, check_participant
 from healthgait.check.remembered import Decoded, Remembered
-from healthgait.check.tables import READERS, compare_with_folders, read_tables
+from healthgait.computing.parallel import Workers, map_unordered
+from healthgait.computing.progress import bar
 from healthgait.errors import InputError
 from healthgait.files import existing_folder
 from healthgait.layout import SENSOR_BOXES_FOLDER, is_simulated
-from healthgait.parallel import Workers, map_unordered
 
 
 @dataclass(frozen=True)
-class Result:
+class CheckResult:
     """What a check found: ``modalities`` in their order, participants by ID, and all findings in order.
 
     Participants of a table who have no folder are among them.
@@ -36,14 +35,14 @@ def folders_of(data_path: Path, boxes: Path | None, modalities: Sequence[str]) -
 
     Raises InputError if ``data_path`` or ``boxes`` is no folder, or nothing of the dataset is there.
     """
-    for path, option in ((data_path, "-d"), (boxes, "-s")):
+    for path, what in ((data_path, "the dataset's folder"), (boxes, "the folder of the sensor boxes")):
         if path:
-            existing_folder(path, option)
+            existing_folder(path, what)
     folders = {modality: data_path / modality.split("/")[0] for modality in modalities}
     folders[BOXES] = boxes or data_path / SENSOR_BOXES_FOLDER
     there = {modality: folder for modality, folder in folders.items() if folder.is_dir()}
     if not there and not any((data_path / name).exists() for name in READERS):
-        raise InputError(f"{data_path}: nothing of a Health&Gait dataset; expected folders such as pose, or its tables")
+        raise InputError(f"{data_path}: not a Health&Gait dataset; expected folders such as pose, or its tables")
     return there
 
 
@@ -55,10 +54,10 @@ def check_dataset(
     tolerated_percent: float,
     jobs: int,
     remembered: Remembered,
-) -> Result:
+) -> CheckResult:
     """Check the ``folders`` of a dataset, of which ``modalities`` are expected, and its tables.
 
-    Raises InputError if there is not one participant.
+    Raises InputError if there are no participants.
     """
     absent = [name for name in modalities if name not in folders]
     ids, findings = read_tables(data_path)
@@ -68,12 +67,12 @@ def check_dataset(
     people, odd = _people_in(folders)
     named = sorted({*people}.union(*ids.values()))
     if not named:
-        raise InputError(f"{data_path}: not one participant; expected folders such as pose/PA000, or a table with IDs")
+        raise InputError(f"{data_path}: no participants; expected folders such as pose/PA000, or a table with IDs")
     dataset = Dataset(folders, deep, tolerated_percent)
     checked = {result.participant: result for result in _each(dataset, people, jobs, remembered)}
     findings += odd + compare_with_folders(ids, people, data_path)
     findings += [found for result in checked.values() for found in result.findings]
-    return Result(
+    return CheckResult(
         modalities=(*modalities, *([BOXES] if BOXES in folders else [])),
         participants={name: checked.get(name) or Checked(name) for name in named},
         findings=sorted(findings),
@@ -82,7 +81,7 @@ def check_dataset(
 
 
 def _people_in(folders: dict[str, Path]) -> tuple[list[str], list[Finding]]:
-    """The names of the folders of people in any modality, and what lies among them and is none or cannot be read."""
+    """The people who have a folder in any modality, and what else is there or cannot be read."""
     people, odd = set(), []
     for folder in dict.fromkeys(folders.values()):
         modality = next(name.split("/")[0] for name, other in folders.items() if other == folder)
@@ -91,30 +90,31 @@ def _people_in(folders: dict[str, Path]) -> tuple[list[str], list[Finding]]:
                 if path.is_dir() and not path.name.startswith("."):
                     people.add(path.name)
                 else:
-                    odd.append(finding(ODD_NAME, path, "not the folder of a participant", modality=modality))
+                    odd.append(finding(ODD_NAME, path, "not a participant's folder", modality=modality))
         except OSError as error:
             odd.append(finding(UNREADABLE, folder, f"cannot be read ({error.strerror})", modality=modality))
     return sorted(people), odd
 
 
 def _each(dataset: Dataset, people: list[str], jobs: int, remembered: Remembered) -> Iterator[Checked]:
-    """Every participant as the results come; what was decoded is stored at once."""
+    """The result of each participant as it comes; what was decoded is stored at once."""
     known = _known_by_participant(people, remembered)
     work = map_unordered(
-        partial(check_participant, dataset), [(name, known[name]) for name in people], Workers(jobs), lost=_lost
+        # A picture that is decoded may crash the process.
+        partial(check_participant, dataset),
+        [(name, known[name]) for name in people],
+        Workers(jobs, apart=dataset.deep),
+        lost=_lost,
     )
-    with (
-        closing(work),
-        tqdm(work, "checking", len(people), unit="participant", dynamic_ncols=True, disable=None) as bar,
-    ):
-        for checked in bar:
+    with closing(work), bar(work, desc="checking", total=len(people), unit="participant") as progress:
+        for checked in progress:
             if dataset.deep:
                 remembered.add(checked.decoded)
             yield checked
 
 
 def _known_by_participant(people: list[str], remembered: Remembered) -> dict[str, dict[str, Decoded]]:
-    """What is remembered of each participant's clips, so that a worker gets its own alone."""
+    """The earlier results by participant, so that a worker gets only those that it needs."""
     known: dict[str, dict[str, Decoded]] = {name: {} for name in people}
     for clip, result in remembered.known.items():
         _, participant, *_ = clip.split("/")
@@ -125,6 +125,6 @@ def _known_by_participant(people: list[str], remembered: Remembered) -> dict[str
 
 def _lost(task: tuple[str, dict[str, Decoded]]) -> Checked:
     checked = Checked(task[0], complete=False)
-    what = "the process that checked this participant was killed several times; try -j 1"
+    what = "the process that checked this participant was killed several times; try one job"
     checked.findings.append(finding(NOT_CHECKED, Path(task[0]), what, task[0]))
     return checked

@@ -1,4 +1,4 @@
-"""What a check can find, and the words for it."""
+"""The kinds of findings of a check, and their meanings."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from healthgait.errors import one_line
 
-# A kind is a word for a program to sort by; each finding also says in plain words what is the matter.
+# A kind is for programs to sort by; each finding also says in words what is wrong.
 MODALITY_MISSING = "modality_missing"
 PARTICIPANT_MISSING = "participant_missing"
 CLIP_MISSING = "clip_missing"
@@ -33,34 +33,34 @@ NOT_CHECKED = "not_checked"
 MEANINGS = {
     MODALITY_MISSING: "a modality has no folder",
     PARTICIPANT_MISSING: "a participant has no folder in a modality",
-    CLIP_MISSING: "a clip is not there",
+    CLIP_MISSING: "a clip is missing",
     CLIP_EMPTY: "a clip without a frame, or a pose file without a pose",
-    FRAMES_MISSING: "frames that another modality of the clip has",
-    FRAME_TWICE: "two pictures of one frame",
+    FRAMES_MISSING: "frames are missing that another modality of the clip has",
+    FRAME_TWICE: "two pictures of the same frame",
     FILE_EMPTY: "a picture of 0 bytes",
-    ODD_NAME: "a file or folder that the layout does not know",
-    UNREADABLE: "a file or folder that cannot be opened, or is the other of the two",
-    PICTURE_DAMAGED: "a picture that cannot be decoded (--deep)",
-    PICTURE_SIZE: "a picture of another size than its clip (--deep)",
+    ODD_NAME: "a file or folder that does not belong to the layout",
+    UNREADABLE: "a file or folder that cannot be opened, or a file instead of a folder or the reverse",
+    PICTURE_DAMAGED: "a picture that cannot be decoded (deep check)",
+    PICTURE_SIZE: "a picture of another size than its clip (deep check)",
     POSE_UNUSABLE: "a pose file that is malformed, or has too few ankles",
     POSE_ORDER: "a pose file whose frames are not in order",
-    BOXES_MISSING: "sensor boxes of a class of walks are not there",
+    BOXES_MISSING: "sensor boxes of a class of walks are missing",
     BOXES_UNUSABLE: "sensor boxes that are malformed or in a wrong order",
-    TABLE_MISSING: "a table is not there",
-    TABLE_UNUSABLE: "a table that is refused",
+    TABLE_MISSING: "a table is missing",
+    TABLE_UNUSABLE: "a table with an error",
     ID_WITHOUT_FOLDER: "a participant of a table has no files",
     ID_NOT_IN_TABLE: "a participant with files is not in a table",
     PEOPLE_ALIKE: "participants with the same values in every column of a table",
     VALUES_IMPLAUSIBLE: "values of a participant in a table that contradict each other",
     NOT_CHECKED: "a participant who could not be checked",
 }
-# Of these nothing is there to be damaged.
+# Something that is missing is not damaged.
 ABSENCES = {MODALITY_MISSING, PARTICIPANT_MISSING, CLIP_MISSING, BOXES_MISSING}
 
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One thing that is the matter: with whom, in which modality or table and clip, of what kind, where, and what.
+    """One problem: of which participant, modality or table, and clip; of what kind, where, and what.
 
     ``participant`` and ``clip`` (such as NW-WoJ_1, or a class of walks for sensor boxes) may be "".
     """
@@ -74,7 +74,7 @@ class Finding:
 
 
 def finding(kind: str, place: Path, what: str, participant: str = "", modality: str = "", clip: str = "") -> Finding:
-    """A finding whose words fit into one line each; ``what`` does not repeat the ``place`` it may begin with."""
+    """A finding whose texts are one line each; if ``what`` begins with the ``place``, it is not repeated."""
     where = one_line(str(place))
     return Finding(one_line(participant), modality, clip, kind, where, one_line(what).removeprefix(f"{where}: "))
 

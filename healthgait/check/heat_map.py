@@ -1,4 +1,4 @@
-"""The check as a picture: a column a participant, a row a modality, in bands of at most a hundred participants."""
+"""The check as a picture: a column per participant, a row per modality, in bands of at most a hundred participants."""
 
 from io import BytesIO
 
@@ -8,7 +8,7 @@ from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
-from healthgait.check.dataset import Result
+from healthgait.check.dataset import CheckResult
 from healthgait.check.findings import ABSENCES
 from healthgait.check.participant import expected_clips
 from healthgait.errors import one_line
@@ -17,17 +17,17 @@ from healthgait.figure_style import BLACK, DOTS_PER_INCH, SIMULATED, STYLE
 PEOPLE_A_BAND = 100
 BAND_IN = 11.0  # width of a full band
 WIDEST_CELL_IN = 0.9
-ROW_IN, GAP_IN = 0.18, 0.75  # below a band stand the participants
+ROW_IN, GAP_IN = 0.18, 0.75  # below a band are the IDs
 LEFT_IN, RIGHT_IN, TOP_IN, BOTTOM_IN = 1.7, 1.2, 0.75, 0.1
 NARROWEST_IN = 4.0  # or the title would be cut
 LABELS = 20  # a band; more would overlap
 LONGEST_LABEL = 12
 LEVELS = 8  # clips of a participant
 ALL_THERE = "#F2F2F2"
-LEGEND = "× something that is there is damaged, odd or without its counterpart"
+LEGEND = "× something is damaged, misnamed or without its counterpart"
 
 
-def heat_map_png(result: Result) -> bytes:
+def heat_map_png(result: CheckResult) -> bytes:
     """The picture as PNG."""
     names = list(result.participants)
     bands = [names[start : start + PEOPLE_A_BAND] for start in range(0, len(names), PEOPLE_A_BAND)]
@@ -46,7 +46,7 @@ def heat_map_png(result: Result) -> bytes:
         bar = figure.colorbar(image, cax=figure.add_axes(place), ticks=[0, LEVELS // 2, LEVELS])
         bar.ax.set_yticklabels(["none", "half", "all"], fontsize=7)
         bar.ax.tick_params(which="both", length=0)
-        lines = ["Clips that are there, of those expected", LEGEND, *([SIMULATED] if result.simulated else [])]
+        lines = ["Share of the expected clips that are present", LEGEND, *([SIMULATED] if result.simulated else [])]
         figure.text(0.1 / width, 1 - 0.08 / height, "\n".join(lines), va="top")
         content = BytesIO()
         figure.savefig(content, dpi=DOTS_PER_INCH, format="png")
@@ -54,15 +54,15 @@ def heat_map_png(result: Result) -> bytes:
 
 
 def _colours() -> ListedColormap:
-    """From dark blue (nothing) to dark yellow, told apart by colour-blind readers and in grey print; then a pale one.
+    """From dark blue (nothing) to dark yellow, distinct for colour-blind readers and in grey print; pale for complete.
 
-    What is complete stands so far from the others that one clip of eight that is missing is seen among hundreds.
+    Complete differs so much from the rest that one missing clip of eight is seen among hundreds of participants.
     """
     some = matplotlib.colormaps["cividis"](np.linspace(0, 0.75, LEVELS))
     return ListedColormap([*some, ALL_THERE])
 
 
-def _draw_band(figure: Figure, place: list[float], result: Result, names: list[str]) -> AxesImage:
+def _draw_band(figure: Figure, place: list[float], result: CheckResult, names: list[str]) -> AxesImage:
     axes = figure.add_axes(place)
     levels = np.array(
         [
@@ -71,12 +71,12 @@ def _draw_band(figure: Figure, place: list[float], result: Result, names: list[s
         ],
         float,
     )
-    levels[:, [not result.participants[name].complete for name in names]] = np.nan  # white, as nothing else is
+    levels[:, [not result.participants[name].complete for name in names]] = np.nan  # white
     image = axes.imshow(levels, _colours(), BoundaryNorm(np.arange(LEVELS + 2) - 0.5, LEVELS + 1), aspect="auto")
-    hurt = {(found.participant, found.modality) for found in result.findings if found.kind not in ABSENCES}
+    damaged = {(found.participant, found.modality) for found in result.findings if found.kind not in ABSENCES}
     for row, modality in enumerate(result.modalities):
         for column, name in enumerate(names):
-            if {(one_line(name), modality), (one_line(name), modality.split("/")[0])} & hurt:
+            if {(one_line(name), modality), (one_line(name), modality.split("/")[0])} & damaged:
                 colour = "white" if levels[row, column] < LEVELS / 2 else BLACK
                 axes.plot(column, row, "x", color=colour, markersize=5, markeredgewidth=1.2)
     every = -(-len(names) // LABELS)

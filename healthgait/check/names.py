@@ -1,4 +1,4 @@
-"""Files and folders between a modality's folder and its clips that the layout does not know."""
+"""Files and folders between a modality's folder and its clips that do not belong to the layout."""
 
 import difflib
 from collections import defaultdict
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from healthgait.check.findings import ODD_NAME
+from healthgait.outputs import RECORD_FILE
 
 
 def odd_names(expected: Iterable[Path], top: Path) -> list[tuple[str, Path, str]]:
@@ -24,10 +25,11 @@ def odd_names(expected: Iterable[Path], top: Path) -> list[tuple[str, Path, str]
         for folder in sorted(allowed)
         if folder.is_dir()
         for path in sorted(folder.iterdir())
-        if path.name not in allowed[folder]
+        if path.name not in allowed[folder] and path.name != RECORD_FILE
     ]
 
 
 def _advice(name: str, known: set[str]) -> str:
     near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.7)
-    return "not a name of the layout" + (f"; is it {near[0]}?" if near else f"; expected {', '.join(sorted(known))}")
+    advice = f"is it {near[0]}?" if near else f"expected {', '.join(sorted(known))}"
+    return f"not part of the dataset's layout; {advice}"

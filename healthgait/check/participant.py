@@ -26,8 +26,8 @@ from healthgait.check.pictures import damaged_pictures
 from healthgait.check.remembered import Decoded
 from healthgait.errors import InputError
 from healthgait.files import file_state
-from healthgait.gait.pose import NO_POSE, read_pose
-from healthgait.gait.walkway import read_corners
+from healthgait.gait.pose.pose_file import NO_POSE, read_pose
+from healthgait.gait.walkway.walkway import read_corners
 from healthgait.layout import MODALITIES, POSE, Clip, clips_of
 
 BOXES = "sensor_boxes"  # beside the modalities
@@ -54,9 +54,9 @@ class Dataset:
 
 @dataclass
 class Checked:
-    """One participant: clips that are there and frames in them by modality, what is the matter, what was decoded.
+    """One participant: clips that are there and frames in them by modality, findings, what was decoded.
 
-    ``complete`` is False of somebody who could not be checked.
+    ``complete`` is False if the participant could not be checked.
     """
 
     participant: str
@@ -74,7 +74,7 @@ class Checked:
 def check_participant(dataset: Dataset, task: tuple[str, Mapping[str, Decoded]]) -> Checked:
     """Check one participant; a ``task`` is an ID and what earlier checks found in this participant's pictures.
 
-    Nothing is raised for what is the matter with files: it is found.
+    Problems of files are findings; nothing is raised for them.
     """
     participant, known = task
     cv2.setNumThreads(1)  # participants are checked side by side
@@ -89,7 +89,7 @@ def check_participant(dataset: Dataset, task: tuple[str, Mapping[str, Decoded]])
             checked.add(modality, "", [(UNREADABLE, folder / participant, what)])
             continue
         if not there:
-            what = f"no folder of this participant in {folder.name}"
+            what = f"this participant has no folder in {folder.name}"
             checked.add(modality, "", [(PARTICIPANT_MISSING, folder / participant, what)])
         elif modality == BOXES:
             _check_boxes(checked, folder, clips)
@@ -128,7 +128,7 @@ def _check_clip(
 
 
 def _check_pose(path: Path) -> tuple[list[tuple[str, Path, str]], frozenset[int], int]:
-    """What is the matter with a pose file, the numbers of its entries, and how many of them have a pose."""
+    """Problems of a pose file, the numbers of its entries, and how many of them have a pose."""
     if not path.is_file():
         return [absent(path, "a pose file")], frozenset(), 0
     try:
@@ -143,8 +143,8 @@ def _check_pose(path: Path) -> tuple[list[tuple[str, Path, str]], frozenset[int]
 def _check_pictures(
     checked: Checked, key: str, clip: Path, paths: list[Path], known: Mapping[str, Decoded]
 ) -> list[tuple[str, Path, str]]:
-    """What is the matter with the pictures of a clip, known from an earlier check if the files are the same."""
-    pictures = [path for path in paths if path.is_file() and path.stat().st_size]  # else it is said already
+    """Problems of the pictures of a clip, known from an earlier check if the files are the same."""
+    pictures = [path for path in paths if path.is_file() and path.stat().st_size]  # others are findings already
     state = file_state(pictures)
     result = known.get(key)
     if result is None or result.state != state:

@@ -1,4 +1,4 @@
-"""All pictures of a clip, decoded. OpenCV alone would take a JPEG file whose middle is lost for a whole one."""
+"""All pictures of a clip, decoded. OpenCV alone reads a JPEG file whose middle is lost without an error."""
 
 import os
 import re
@@ -10,15 +10,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from healthgait.check.findings import PICTURE_DAMAGED, PICTURE_SIZE
+from healthgait.clips.pictures import read_picture
 from healthgait.errors import InputError
-from healthgait.pictures import read_picture
 
 # What the JPEG library says of data that it fills in, in its file jerror.h.
 DAMAGE = re.compile("(?:Corrupt JPEG data|Premature end of JPEG file|Inconsistent progression sequence)[^\n]*")
 
 
 def damaged_pictures(paths: Sequence[Path]) -> list[tuple[str, Path, str]]:
-    """What is the matter with each picture, as (kind, path, what): it cannot be decoded, or differs in size."""
+    """Problems of the pictures, as (kind, path, what): one cannot be decoded, or differs in size."""
     problems, sizes = [], {}
     with _complaints() as complaint:
         for path in paths:

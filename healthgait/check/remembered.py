@@ -1,4 +1,4 @@
-"""What --deep found in each clip, kept so that an interrupted check goes on and a later one reads changed clips alone.
+"""What the deep check found in each clip, so that it can be continued, and a later one reads only changed clips.
 
 A line of JSON a clip is appended as soon as its participant is done: whatever ends the process, at most one line is
 lost. A result holds as long as the names, sizes and times of the clip's files are the same.
@@ -38,7 +38,7 @@ class Remembered:
     def __init__(self, folder: Path | None):
         self._file = folder / REMEMBERED_FILE if folder else None
         self.known: dict[str, Decoded] = {}
-        if self._file and self._file.is_file():
+        if self._file and self._file.is_file() and self._file.stat().st_size:
             self.known = _read(self._file)
             # Of a clip that was read twice the later result is kept; a line that was cut short goes.
             write_text(self._file, "".join(result.line() for result in self.known.values()))
@@ -56,10 +56,7 @@ class Remembered:
 
 
 def _read(path: Path) -> dict[str, Decoded]:
-    try:
-        lines = read_text(path).splitlines()
-    except InputError:
-        return {}
+    lines = read_text(path).splitlines()
     known = {}
     for line in lines:
         try:
@@ -67,6 +64,8 @@ def _read(path: Path) -> dict[str, Decoded]:
         except (ValueError, TypeError, RecursionError):  # cut short by a kill, or not ours
             continue
         known[result.clip] = result
+    if lines and not known and not lines[0].startswith('["'):
+        raise InputError(f"{path}: is not what an earlier check decoded; move it away, or name another folder")
     return known
 
 

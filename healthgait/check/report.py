@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import astuple
 from pathlib import Path
 
-from healthgait.check.dataset import Result
+from healthgait.check.dataset import CheckResult
 from healthgait.check.findings import (
     ID_NOT_IN_TABLE,
     ID_WITHOUT_FOLDER,
@@ -19,18 +19,20 @@ from healthgait.check.heat_map import heat_map_png
 from healthgait.check.participant import BOXES, expected_clips
 from healthgait.check.remembered import REMEMBERED_FILE
 from healthgait.errors import InputError, one_line
-from healthgait.files import real_path, replacing, writable_file, writable_folder, write_text
+from healthgait.files import real_path, writable_file, writable_folder
 from healthgait.layout import SIMULATED_NOTICE
+from healthgait.outputs import check_replaceable, write_outputs
 
 FINDINGS_FILE, PARTICIPANTS_FILE, PICTURE_FILE = "check_findings.csv", "check_participants.csv", "check.png"
+REPORT = "part of a check"
 FILES = (FINDINGS_FILE, PARTICIPANTS_FILE, PICTURE_FILE)
 FINDING_COLUMNS = ("participant", "modality", "clip", "kind", "place", "what")
 LISTED = 5  # findings of each kind on the screen
 OF_TABLES = (ID_NOT_IN_TABLE, ID_WITHOUT_FOLDER, VALUES_IMPLAUSIBLE)  # whose place, a table, names no participant
 
 
-def summary(result: Result) -> str:
-    """The result for the screen: a row a modality, a row a kind of finding, and the first findings of each kind."""
+def summary(result: CheckResult) -> str:
+    """The result for the screen: a row per modality, a row per kind of finding, and the first findings of each kind."""
     notice = [SIMULATED_NOTICE, ""] if result.simulated else []
     parts = [*notice, _modalities(result), ""]
     if not result.findings:
@@ -38,7 +40,7 @@ def summary(result: Result) -> str:
     return "\n".join([*parts, _kinds(result), "", *_listed(result)])
 
 
-def _listed(result: Result) -> list[str]:
+def _listed(result: CheckResult) -> list[str]:
     """The first findings of each kind, a line each."""
     lines = []
     for kind in MEANINGS:
@@ -55,21 +57,21 @@ def _line(found: Finding) -> str:
     return f"{found.kind}: {found.place}: {found.what}{whose}"
 
 
-def _modalities(result: Result) -> str:
+def _modalities(result: CheckResult) -> str:
     count = len(result.participants)
     rows = [("modality", "participants", "clips", "frames", "findings")]
     for modality in result.modalities:
         people = result.participants.values()
         there, clips = sum(one.clips[modality] > 0 for one in people), sum(one.clips[modality] for one in people)
         frames = "" if modality == BOXES else str(sum(one.frames[modality] for one in people))
-        # What lies about in optical_flow is of both flows.
+        # A finding in optical_flow concerns both flows.
         findings = sum(found.modality in (modality, modality.split("/")[0]) for found in result.findings)
-        whole = expected_clips(modality) * count
-        rows.append((modality, f"{there} of {count}", f"{clips} of {whole}", frames, str(findings)))
+        expected = expected_clips(modality) * count
+        rows.append((modality, f"{there} of {count}", f"{clips} of {expected}", frames, str(findings)))
     return _aligned(rows)
 
 
-def _kinds(result: Result) -> str:
+def _kinds(result: CheckResult) -> str:
     by_kind = defaultdict(list)
     for found in result.findings:
         by_kind[found.kind].append(found.participant)
@@ -87,31 +89,36 @@ def _aligned(rows: list[tuple[str, ...]]) -> str:
     )
 
 
-def output_folder(output: Path, folders: list[Path]) -> Path:
-    """See that the results can be written. Raises InputError if they would lie among the files to be checked."""
+def output_folder(output: Path, folders: list[Path], overwrite: bool = False) -> Path:
+    """Check that the results can be written.
+
+    Raises InputError if they would lie among the files to be checked, or replace what no earlier run wrote.
+    """
     for folder in folders:
         if real_path(output).is_relative_to(real_path(folder)):
-            raise InputError(f"{output}: lies within {folder}, which is to be checked; name a folder elsewhere")
+            raise InputError(f"{output}: is inside {folder}, which is to be checked; name another folder")
     writable_folder(output)
     for name in (*FILES, REMEMBERED_FILE):
+        if (output / name).is_symlink():
+            raise InputError(f"{output / name}: is a link; remove it, or name another folder")
         writable_file(output / name)
+    check_replaceable((output / name for name in FILES), REPORT, overwrite)
     return output
 
 
-def write_report(result: Result, output: Path) -> list[Path]:
-    """Write both tables and the picture; returns their paths."""
-    write_text(output / FINDINGS_FILE, _findings_table(result))
-    write_text(output / PARTICIPANTS_FILE, _participants_table(result))
-    with replacing(output / PICTURE_FILE) as temporary:
-        temporary.write_bytes(heat_map_png(result))
-    return [output / name for name in FILES]
+def write_report(result: CheckResult, output: Path) -> list[Path]:
+    """Write both tables and the picture, or none; returns their paths."""
+    contents = _findings_table(result).encode(), _participants_table(result).encode(), heat_map_png(result)
+    paths = [output / name for name in FILES]
+    write_outputs(dict(zip(paths, contents, strict=True)), REPORT)
+    return paths
 
 
-def _findings_table(result: Result) -> str:
+def _findings_table(result: CheckResult) -> str:
     return _csv_text([FINDING_COLUMNS, *(astuple(found) for found in result.findings)])
 
 
-def _participants_table(result: Result) -> str:
+def _participants_table(result: CheckResult) -> str:
     numbers = Counter((found.participant, found.modality) for found in result.findings)
     in_all = Counter(found.participant for found in result.findings)
     header = ["ID", "findings"]

@@ -2,9 +2,9 @@
 
     <save_dir>/features/<name>-<digest>/<chunk>.npz
 
-The folder's digest covers what determines a feature but the pictures. Within it, a feature goes by the digest of its
-clip's pictures, so that a changed picture never gets an old feature, and a copied one need not be computed anew. A run
-that was killed goes on after the last chunk.
+The folder's digest covers all that determines a feature except the pictures. Within it, a feature is identified by the
+digest of its clip's pictures: a changed picture never gets an old feature, and a copied one is not computed again. A
+killed run continues after the last chunk.
 """
 
 import time
@@ -16,10 +16,11 @@ from tqdm import tqdm
 
 from healthgait.clip_features.kind import Extraction
 from healthgait.clip_features.stored import stored_contents, write_chunk
+from healthgait.computing.parallel import Workers, map_unordered
+from healthgait.computing.progress import bar, say
+from healthgait.computing.threads import available_cores
 from healthgait.files import writable_folder
-from healthgait.parallel import Workers, map_unordered
-from healthgait.rows import Source
-from healthgait.threads import available_cores
+from healthgait.learning.rows import ClipDigest
 
 CLIPS_A_CHUNK = 16
 
@@ -29,11 +30,11 @@ class Chunk:
     """Clips whose features are computed and stored together; ``decoders`` pictures are decoded at a time."""
 
     extraction: Extraction
-    sources: tuple[Source, ...]
+    digests: tuple[ClipDigest, ...]
     decoders: int
 
 
-def extract(wanted: Extraction, sources: Sequence[Source], workers: Workers) -> None:
+def extract(wanted: Extraction, digests: Sequence[ClipDigest], workers: Workers) -> None:
     """Compute and store the features of the clips that have none yet, chunks of them side by side.
 
     A clip with a picture that cannot be decoded is stored as such, with the reason. Raises InputError if the weights do
@@ -41,35 +42,35 @@ def extract(wanted: Extraction, sources: Sequence[Source], workers: Workers) -> 
     """
     writable_folder(wanted.folder)
     stored = stored_contents(wanted.folder)
-    by_content = {source.content: source for source in sources}
-    missing = [source for content, source in by_content.items() if content not in stored]
+    by_content = {digest.sha256: digest for digest in digests}
+    missing = [digest for content, digest in by_content.items() if content not in stored]
     if not missing:
         return
     decoders = 1 if workers.scheduler else max(1, available_cores() // workers.jobs)
     starts = range(0, len(missing), CLIPS_A_CHUNK)
     chunks = [Chunk(wanted, tuple(missing[start : start + CLIPS_A_CHUNK]), decoders) for start in starts]
     name = f"features of {wanted.name}"
-    print(f"{name}: {len(missing)} clips to do, {len(by_content) - len(missing)} stored", flush=True)
+    say(f"{name}: {len(missing)} clips to compute, {len(by_content) - len(missing)} stored")
     with closing(map_unordered(compute_chunk, chunks, workers)) as counts:
-        _tell_progress(counts, len(missing), name)
+        _report_progress(counts, len(missing), name)
 
 
-def _tell_progress(counts: Iterable[int], total: int, name: str) -> None:
-    """Tell how many of ``total`` clips are done while ``counts`` come in: a bar on a terminal, else up to ten lines."""
-    started, done, told = time.monotonic(), 0, 0
-    with tqdm(total=total, desc=name, unit="clip", dynamic_ncols=True, disable=None) as progress:
+def _report_progress(counts: Iterable[int], total: int, name: str) -> None:
+    """Report how many of ``total`` clips are done as ``counts`` come in: a bar on a terminal, else up to ten lines."""
+    started, done, reported = time.monotonic(), 0, 0
+    with bar(total=total, desc=name, unit="clip") as progress:
         for count in counts:
             progress.update(count)
             done += count
             tenths = 10 * done // total
-            if progress.disable and tenths > told:
-                told, rate = tenths, done / max(time.monotonic() - started, 1e-9)
+            if progress.disable and tenths > reported:
+                reported, rate = tenths, done / max(time.monotonic() - started, 1e-9)
                 left = tqdm.format_interval((total - done) / rate)
-                print(f"{name}: {done} of {total} clips, {rate:.2f} clips/s, {left} left", flush=True)
+                say(f"{name}: {done} of {total} clips, {rate:.2f} clips/s, {left} left")
 
 
 def compute_chunk(chunk: Chunk) -> int:
     """Compute and store the features of a chunk; returns the number of its clips. Raises InputError."""
-    values, reasons = chunk.extraction.compute(chunk.sources, chunk.decoders)
-    write_chunk(chunk.extraction.folder, [source.content for source in chunk.sources], values, reasons)
-    return len(chunk.sources)
+    values, reasons = chunk.extraction.compute(chunk.digests, chunk.decoders)
+    write_chunk(chunk.extraction.folder, [digest.sha256 for digest in chunk.digests], values, reasons)
+    return len(chunk.digests)

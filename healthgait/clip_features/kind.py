@@ -7,9 +7,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from healthgait.clips.sampling import FrameChoice
 from healthgait.files import json_text
-from healthgait.rows import Source
-from healthgait.sampling import FrameChoice
+from healthgait.learning.rows import ClipDigest
 
 
 class Extraction(Protocol):
@@ -24,7 +24,7 @@ class Extraction(Protocol):
     @property
     def name(self) -> str: ...
 
-    def compute(self, sources: Sequence[Source], decoders: int) -> tuple[np.ndarray, list[str]]:
+    def compute(self, digests: Sequence[ClipDigest], decoders: int) -> tuple[np.ndarray, list[str]]:
         """The features (n, features) float32 of clips, and why one has none, else an empty text.
 
         ``decoders`` pictures may be decoded at a time. Raises InputError if a file cannot be read: that may pass, and

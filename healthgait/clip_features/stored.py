@@ -30,7 +30,7 @@ class DamagedChunk(Exception):
 
 
 def stored_contents(folder: Path) -> set[str]:
-    """The contents that have features; a damaged chunk is removed, so that its clips are done again."""
+    """The contents that have features; a damaged chunk is removed, so that its clips are computed again."""
     for leftover in folder.glob(".*.part"):
         remove(leftover)
     contents: set[str] = set()
@@ -38,7 +38,7 @@ def stored_contents(folder: Path) -> set[str]:
         try:
             contents |= set(_read(path)[0])
         except DamagedChunk as error:
-            print(f"damaged: {path}: {error}; its clips are done again")
+            print(f"damaged: {path}: {error}; its clips are computed again")
             remove(path)
     return contents
 
@@ -55,7 +55,7 @@ def _features(folder: Path, names: tuple[str, ...]) -> Features:
         try:
             chunk = _read(folder / name)
         except DamagedChunk as error:
-            raise InputError(f"{folder / name}: {error}; start again to have it made anew") from error
+            raise InputError(f"{folder / name}: {error}; run again to compute it again") from error
         contents += chunk[0]
         values.append(chunk[1])
         reasons += chunk[2]
@@ -67,7 +67,7 @@ def _features(folder: Path, names: tuple[str, ...]) -> Features:
 def write_chunk(folder: Path, contents: Sequence[str], values: np.ndarray, reasons: Sequence[str]) -> None:
     """Store the features (n, features) of clips by their contents; ``reasons`` why one has none, else empty.
 
-    ``folder`` is that of the extraction, whose name tells it.
+    ``folder`` is that of the extraction, whose name identifies it.
     """
     checksum = _checksum(folder.name, list(contents), values, list(reasons))
     with replacing(folder / f"{checksum[:16]}.npz") as temporary, temporary.open("wb") as file:

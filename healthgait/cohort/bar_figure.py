@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from healthgait.cohort.counts import LACKING, PEOPLE, Bars
+from healthgait.cohort.counts import LACKING, PEOPLE, BarCounts
 from healthgait.figure_style import BLUE, GREY, ORANGE, STYLE
 
 SIZE_IN = (3.5, 2.7)
@@ -17,7 +17,7 @@ GROUP_STYLES = (
     {"facecolor": ORANGE, "hatch": "////", "edgecolor": "white"},
     {"facecolor": BLUE, "edgecolor": "white"},
 )
-LONE_STYLE = {"facecolor": GREY}  # no group's
+LONE_STYLE = {"facecolor": GREY}  # without groups
 BAR_SHARE = 0.8  # of a category's width
 RANGE_SHARE = 0.9
 HEADROOM = 0.12  # above the bars, for their counts
@@ -27,8 +27,8 @@ LONGEST_NAME = 24
 SIMULATED = " – SIMULATED"
 
 
-def bar_figure(bars: Bars, simulated: bool) -> Figure:
-    """The groups of named categories side by side with their counts, those of ranges one on the other."""
+def bar_figure(bars: BarCounts, simulated: bool) -> Figure:
+    """The groups of named categories side by side with their counts, those of ranges stacked."""
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=SIZE_IN, layout="constrained")
         axes = figure.subplots()
@@ -47,12 +47,12 @@ def bar_figure(bars: Bars, simulated: bool) -> Figure:
 
 
 def title_of(title: str, known: int, missing: int, simulated: bool, lacking: str = LACKING[PEOPLE]) -> str:
-    """Two lines: what is shown, and of how many; whoever sees the figure alone learns that it is simulated."""
+    """Two lines: what is shown, and of how many; the first says if the people are simulated."""
     without = f", {missing} {lacking}" if missing else ""
     return f"{title}{SIMULATED * simulated}\nn = {known}{without}"
 
 
-def _draw_bars(axes: Axes, bars: Bars) -> None:
+def _draw_bars(axes: Axes, bars: BarCounts) -> None:
     categories, groups = bars.counts.shape
     named = bars.edges is None
     share = BAR_SHARE if named else RANGE_SHARE
@@ -70,14 +70,14 @@ def _draw_bars(axes: Axes, bars: Bars) -> None:
     axes.margins(y=HEADROOM)
 
 
-def _name_categories(axes: Axes, bars: Bars) -> None:
+def _name_categories(axes: Axes, bars: BarCounts) -> None:
     """A name under each category. A level of activity is anyone's text: it is wrapped, and cut if it is long."""
     short = [name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…" for name in bars.counts.index]
     axes.set_xticks(range(len(short)), [textwrap.fill(name, LETTERS // len(short)) for name in short])
     axes.tick_params(axis="x", length=0)
 
 
-def _mark_edges(axes: Axes, bars: Bars) -> None:
+def _mark_edges(axes: Axes, bars: BarCounts) -> None:
     """The edges of the ranges, as many as have room, all multiples of one number."""
     step = -(-len(bars.edges) // MOST_TICKS) * (bars.edges[1] - bars.edges[0])
     marked = np.flatnonzero(bars.edges % step == 0)

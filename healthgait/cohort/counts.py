@@ -12,12 +12,12 @@ from healthgait.columns import AGE, AGE_GROUP_BOUNDS, BMI, HEIGHT, PA_LEVEL, PAC
 
 AGE_LABELS = dict(zip(AGE_GROUP_BOUNDS, ("under 35", "35–49", "50 and over"), strict=True))
 PEOPLE, CLIPS = "people", "clips"
-LACKING = {PEOPLE: "not known", CLIPS: "not there"}  # what is said of those in no bar
+LACKING = {PEOPLE: "not known", CLIPS: "missing"}  # those in no bar
 MOST_RANGES = 20  # about; beyond it bars are too thin for print
 
 
 @dataclass(frozen=True)
-class Bars:
+class BarCounts:
     """A bar figure's numbers: ``counts`` has a row a category and a column a group, of ``counted`` (people or clips).
 
     ``missing`` of them have no value and are in no bar. ``edges`` of the categories, one more than these, if they are
@@ -37,7 +37,7 @@ class Bars:
         return int(self.counts.to_numpy().sum())
 
 
-def all_bars(cohort: Cohort) -> list[Bars]:
+def all_bars(cohort: Cohort) -> list[BarCounts]:
     """The bar figures in the order of the paper's; that of a column without values has no count above 0."""
     people = cohort.people
     sexes = people[SEX].map(SEXES).astype(pd.CategoricalDtype(list(SEXES.values())))
@@ -65,20 +65,20 @@ def range_width(values: pd.Series, step: int) -> int:
     return step * max(math.ceil((values.max() - values.min()) / MOST_RANGES / step), 1)
 
 
-def _classes(name: str, title: str, values: pd.Series, groups: pd.Series) -> Bars:
+def _classes(name: str, title: str, values: pd.Series, groups: pd.Series) -> BarCounts:
     """Counts of categorical ``values`` by categorical ``groups``; one that lacks either is missing."""
     counts = pd.crosstab(values, groups, dropna=False)
     counts = counts.reindex(index=values.cat.categories, columns=groups.cat.categories, fill_value=0)
-    return Bars(name, title, PEOPLE, counts, len(values) - int(counts.to_numpy().sum()))
+    return BarCounts(name, title, PEOPLE, counts, len(values) - int(counts.to_numpy().sum()))
 
 
 def _ranges(
     name: str, title: str, axis: str, values: pd.Series, step: int, groups: pd.Series, counted: str = PEOPLE
-) -> Bars:
+) -> BarCounts:
     """Counts in ranges that begin at multiples of their width; a value at an edge belongs to the range above."""
     known = values.notna() & groups.notna()
     if not known.any():
-        return Bars(name, title, counted, pd.DataFrame(columns=groups.cat.categories), len(values))
+        return BarCounts(name, title, counted, pd.DataFrame(columns=groups.cat.categories), len(values))
     width = range_width(values[known], step)
     first, last = math.floor(values[known].min() / width), math.floor(values[known].max() / width)
     edges = width * np.arange(first, last + 2)
@@ -87,10 +87,10 @@ def _ranges(
         group: np.histogram(values[known & (groups == group)] // width, np.arange(first, last + 2) - 0.5)[0]
         for group in groups.cat.categories
     }
-    return Bars(name, title, counted, pd.DataFrame(counts, labels), int((~known).sum()), axis, edges)
+    return BarCounts(name, title, counted, pd.DataFrame(counts, labels), int((~known).sum()), axis, edges)
 
 
-def counts_table(bars: list[Bars]) -> pd.DataFrame:
+def counts_table(bars: list[BarCounts]) -> pd.DataFrame:
     """A row for each bar: figure, group, category, and how many people or clips; and one for those in no bar."""
     rows = []
     for one in bars:

@@ -7,11 +7,11 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from healthgait.cohort.bar_figure import bar_figure
-from healthgait.cohort.cohort import Cohort
+from healthgait.cohort.cohort import FIGURES_OF_DATASET, Cohort
 from healthgait.cohort.counts import all_bars, counts_table
 from healthgait.cohort.speed import speed_figure, speed_table
 from healthgait.cohort.summary import summary_table
-from healthgait.files import replacing
+from healthgait.outputs import write_outputs
 
 BMI_SPEED, FRAMES_PER_CLIP = "bmi_speed", "frames_per_clip"
 FIGURES = ("sex", "age_groups", "activity", "height", "weight", "bmi", FRAMES_PER_CLIP, BMI_SPEED)
@@ -24,9 +24,9 @@ OUTPUTS += (COUNTS_FILE, SUMMARY_FILE, BMI_SPEED_FILE)
 
 
 def draw_cohort(cohort: Cohort, folder: Path) -> list[str]:
-    """Write the figures that have data, and the tables; returns a line for the screen about each figure left out.
+    """Write the figures that have data, and the tables; returns a line about each figure that is not drawn.
 
-    A figure of an earlier run that has no data now is removed. Nothing is written before everything is drawn.
+    A figure of an earlier run that has no data now is removed. All files are written, or none.
     """
     bars = all_bars(cohort)
     figures = {one.name: bar_figure(one, cohort.simulated) for one in bars if one.total}
@@ -36,13 +36,11 @@ def draw_cohort(cohort: Cohort, folder: Path) -> list[str]:
     contents = {f"{name}.{kind}": _content(figure, kind) for name, figure in figures.items() for kind in METADATA}
     tables = {COUNTS_FILE: counts_table(bars), SUMMARY_FILE: summary_table(cohort), BMI_SPEED_FILE: correlations}
     contents |= {name: table.round(4).to_csv(index=False).encode() for name, table in tables.items()}
-    for name in OUTPUTS:
-        if name in contents:
-            with replacing(folder / name) as temporary:
-                temporary.write_bytes(contents[name])
-        else:
-            (folder / name).unlink(missing_ok=True)
-    return [_left_out(name, cohort) for name in FIGURES if name not in figures]
+    paths = {folder / name: content for name, content in contents.items()}
+    write_outputs(paths, FIGURES_OF_DATASET)
+    for name in set(OUTPUTS) - contents.keys():
+        (folder / name).unlink(missing_ok=True)
+    return [_not_drawn(name, cohort) for name in FIGURES if name not in figures]
 
 
 def _content(figure: Figure, kind: str) -> bytes:
@@ -53,7 +51,7 @@ def _content(figure: Figure, kind: str) -> bytes:
     return content.getvalue()
 
 
-def _left_out(name: str, cohort: Cohort) -> str:
+def _not_drawn(name: str, cohort: Cohort) -> str:
     without_dataset = name == FRAMES_PER_CLIP and cohort.clips is None
-    reason = "needs the dataset's folder, -d" if without_dataset else "nobody has the values it shows"
-    return f"left out: {name}: {reason}"
+    reason = "needs the dataset's folder" if without_dataset else "nobody has the values it needs"
+    return f"not drawn: {name}: {reason}"

@@ -9,7 +9,7 @@ UNITS = {AGE: "years", HEIGHT: "cm", WEIGHT: "kg", BMI: "kg/m²"} | {f"Speed_{pa
 
 
 def summary_table(cohort: Cohort) -> pd.DataFrame:
-    """A row for each quantity and group: n, mean, SD (ddof 1), least, quartiles and largest; NaN if not known."""
+    """A row for each quantity and group: n, mean, SD (ddof 1), minimum, quartiles and maximum; NaN if not known."""
     people = cohort.people
     rows = []
     for column, unit in UNITS.items():
@@ -30,9 +30,9 @@ def _summary(quantity: str, unit: str, group: str, values: pd.Series) -> dict[st
         "n": values.count(),
         "mean": values.mean(),
         "sd": values.std(),
-        "least": values.min(),
+        "min": values.min(),
         "quartile_1": values.quantile(0.25),
         "median": values.median(),
         "quartile_3": values.quantile(0.75),
-        "largest": values.max(),
+        "max": values.max(),
     }

@@ -1,1 +1,1 @@
-"""The dataset from its record: listed, received whole, checked and unpacked."""
+"""The dataset downloaded from its record, checked and unpacked."""

@@ -1,205 +1,130 @@
-"""Zip archives, protected by a password or not: unpacked whole into a folder of their own, or not at all."""
+"""Zip archives, protected by a password or not: unpacked completely into their own folder, or not at all."""
 
+import shutil
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from shutil import disk_usage
 
 import fast_zip_decryption  # noqa: F401  (lets zipfile decrypt 40 MB/s instead of 0.4)
 import pyzipper
 
-from healthgait.command_line import describe_os_error
 from healthgait.download.credentials import PASSWORD_VARIABLE
-from healthgait.download.members import AES, ArchiveError, Member, members_of
-from healthgait.download.progress import Progress, size_text
-from healthgait.errors import InputError
+from healthgait.download.members import members_of
+from healthgait.download.progress import progress_bar, size_text
+from healthgait.errors import InputError, describe_os_error
 from healthgait.files import read_json, remove, write_json
 
-READ_BYTES = 1 << 16
+PIECE_BYTES = 1 << 20
+MOST_GROWTH = 100  # times the size of the archive
 SMALL_BYTES = 1 << 24  # an archive may always grow to so much
-NOT_READ_FLAGS = 0x20 | 0x40  # of a member: a patch of another file, strong encryption
 PROBES = 8  # one of 256 wrong passwords passes the check of a member in the older kind of encryption
-# What the libraries raise when an archive is not what it says.
-DAMAGES = (
-    *(zipfile.BadZipFile, pyzipper.BadZipFile, zlib.error, struct.error),
-    *(EOFError, LookupError, RuntimeError, ValueError),
-)
+AES = 99  # the compression method that the zip format gives for members encrypted with AES
+ENCRYPTED = 1  # flag of a member
+# What the libraries raise when an archive is not what it says, or cannot be read.
+BAD_ZIP = (zipfile.BadZipFile, pyzipper.BadZipFile, zlib.error, struct.error)
+DAMAGES = (*BAD_ZIP, EOFError, LookupError, RuntimeError, ValueError)
 
 
-@dataclass(frozen=True)
-class Limits:
-    """The most that an archive may become: ``total_bytes``, and ``ratio`` times its own size."""
+class Archive:
+    """The zip archive at ``path``, which is unpacked beside it, under its name without the ending."""
 
-    total_bytes: int = 500 * 10**9
-    ratio: float = 100
+    def __init__(self, path: Path):
+        self.path = path
+        self.folder = path.with_name(path.name[:-4])
+        self._unfinished = path.with_name(f".{self.folder.name}.unpacking")
+        self._origin = path.with_name(f".{self.folder.name}.unpacked.json")  # beside the data, which has its own place
 
+    @staticmethod
+    def is_one(name: str) -> bool:
+        """Whether a file of that name is unpacked."""
+        return name.lower().endswith(".zip") and len(name) > 4
 
-def is_archive(name: str) -> bool:
-    return name.lower().endswith(".zip") and len(name) > 4
+    def is_unpacked(self, checksum: str) -> bool:
+        """Whether the folder is there and was unpacked from an archive of that checksum."""
+        if not (self.folder.is_dir() and self._origin.exists()):
+            return False
+        origin = read_json(self._origin)
+        return isinstance(origin, dict) and origin.get("checksum") == checksum
 
+    def remove_unfinished(self) -> None:
+        """Remove the leftovers of a run that was killed while it unpacked."""
+        remove(self._unfinished)
 
-def folder_of(archive: Path) -> Path:
-    """Where an archive is unpacked: beside it, under its name without the ending."""
-    return archive.with_name(archive.name[:-4])
+    def check_unpacked(self) -> None:
+        """Raises InputError if a file of the archive is missing in its folder, or has another size."""
+        with self._opened() as opened:
+            for path, info in members_of(opened, self.folder.name).items():
+                file = self.folder / path
+                if not file.is_file() or file.stat().st_size != info.file_size:
+                    wrong = f"{file} is missing or has another size"
+                    raise InputError(f"{wrong}; move {self.folder} away to unpack it again")
 
+    def unpack(self, checksum: str, passwords: Iterable[str], max_bytes: int) -> int:
+        """Unpack into the folder, which appears only when everything is in it; returns the number of files.
 
-def unfinished_folder_of(archive: Path) -> Path:
-    """Where an archive is while it is being unpacked."""
-    return archive.with_name(f".{folder_of(archive).name}.unpacking")
+        The ``checksum`` is remembered for ``is_unpacked``. The first of the ``passwords`` that fits is used, if one is
+        needed; the next is not asked for before. Raises InputError if the archive is damaged, harmful or grows beyond
+        ``max_bytes`` or ``MOST_GROWTH`` times its size, if no password fits, or if the folder cannot be written.
+        """
+        if self.folder.exists() or self.folder.is_symlink():
+            raise InputError(f"{self.folder} already exists, and was not unpacked from this file; move it away")
+        with self._opened() as opened:
+            members = members_of(opened, self.folder.name)
+            needed = sum(info.file_size for info in members.values())
+            self._require_room(needed, max_bytes)
+            _unlock(opened, list(members.values()), passwords)
+            try:
+                with progress_bar(f"unpacking {self.path.name}", needed) as bar:
+                    for path, info in members.items():
+                        (self._unfinished / path).parent.mkdir(parents=True, exist_ok=True)
+                        with opened.open(info) as source, (self._unfinished / path).open("xb") as sink:
+                            shutil.copyfileobj(source, sink, PIECE_BYTES)
+                        bar.update(info.file_size)
+                write_json(self._origin, {"archive": self.path.name, "checksum": checksum})
+                self._unfinished.rename(self.folder)
+            finally:
+                self.remove_unfinished()
+        return len(members)
 
+    def _require_room(self, needed: int, max_bytes: int) -> None:
+        """Check that the sizes in the headers are allowed and fit on the disk; more than they say is never read."""
+        max_bytes = min(max_bytes, max(SMALL_BYTES, MOST_GROWTH * self.path.stat().st_size))
+        if needed > max_bytes:
+            raise InputError(f"it unpacks to more than {size_text(max_bytes)}, too much for its size; not unpacked")
+        free = shutil.disk_usage(self.path.parent).free
+        if needed > free:
+            raise InputError(f"it needs {size_text(needed)} unpacked and {size_text(free)} are free; make room")
 
-def origin_of(archive: Path) -> Path:
-    """The file that tells what the folder of an archive was unpacked from; beside it, as the data has its own place."""
-    return archive.with_name(f".{folder_of(archive).name}.unpacked.json")
-
-
-def is_unpacked(archive: Path, checksum: str) -> bool:
-    """Whether the archive of that checksum was unpacked before. Raises ArchiveError if its place is taken."""
-    folder = folder_of(archive)
-    if not folder.exists() and not folder.is_symlink():
-        return False
-    try:
-        if read_json(origin_of(archive))["checksum"] == checksum:
-            return True
-    except (InputError, TypeError, KeyError):
-        raise ArchiveError(f"{folder} is there already, and not unpacked from it; move that away") from None
-    raise ArchiveError(f"{folder} was unpacked from another version of it; move that away")
-
-
-def check_unpacked(archive: Path) -> None:
-    """Raises ArchiveError if a file of the archive is missing in its folder, or has another size."""
-    folder = folder_of(archive)
-    with _opened(archive) as opened:
-        for member in members_of(opened, folder.name):
-            target = folder / member.path
-            if member.info.is_dir():
-                continue
-            if not target.is_file() or target.stat().st_size != member.info.file_size:
-                wrong = "has another size than in the archive" if target.exists() else "is missing"
-                raise ArchiveError(f"{target} {wrong}; move {folder} away to have it unpacked anew")
-
-
-def unpack(archive: Path, checksum: str, passwords: Iterable[str], limits: Limits) -> int:
-    """Unpack an archive into its folder, which appears only when everything is in it; returns its number of files.
-
-    The first of the ``passwords`` that fits is used, if one is needed; the next is not asked for before. Raises
-    ArchiveError if the archive is damaged, harmful or larger than the limits, or if no password fits.
-    """
-    folder = folder_of(archive)
-    unfinished = unfinished_folder_of(archive)
-    remove(unfinished)  # of a run that was killed
-    with _opened(archive) as opened:
-        members = members_of(opened, folder.name)
-        _refuse_what_cannot_be_read(members)
-        most_bytes = min(limits.total_bytes, _most_bytes(archive, limits))
-        _require_room(members, folder.parent, most_bytes)
-        _unlock(opened, members, passwords)
+    @contextmanager
+    def _opened(self) -> Iterator[zipfile.ZipFile]:
+        """Read by the library that knows its encryption; what is wrong comes as InputError."""
         try:
-            unfinished.mkdir()
-            _write_all(opened, members, unfinished, most_bytes)
-            write_json(origin_of(archive), {"archive": archive.name, "checksum": checksum})
-            unfinished.rename(folder)
-        except OSError:
-            origin_of(archive).unlink(missing_ok=True)  # else a folder made there later would pass for this one
-            raise
-        finally:
-            remove(unfinished)
-    return sum(not member.info.is_dir() for member in members)
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
-    """The archive, read by the library that knows its encryption; what is wrong with it comes as ArchiveError."""
-    archive = None
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if all(info.compress_type != AES for info in archive.infolist()):
+            with zipfile.ZipFile(self.path) as archive:
+                is_aes = any(info.compress_type == AES for info in archive.infolist())
+            with (pyzipper.AESZipFile if is_aes else zipfile.ZipFile)(self.path) as archive:
                 yield archive
-                return
-        with pyzipper.AESZipFile(path) as archive:
-            yield archive
-    except DAMAGES as error:
-        doubt = "the password is wrong" if archive and archive.pwd else "not readable here"
-        raise ArchiveError(f"it is damaged, or {doubt} ({error})") from error
-    except OSError as error:
-        raise ArchiveError(f"it cannot be unpacked ({describe_os_error(error)}); mend that, and start again") from error
+        except DAMAGES as error:
+            raise InputError(f"it is damaged, has another password, or is not readable here ({error})") from error
+        except OSError as error:
+            wrong = f"it cannot be unpacked ({describe_os_error(error)})"
+            raise InputError(f"{wrong}; fix that and run again") from error
 
 
-def _refuse_what_cannot_be_read(members: list[Member]) -> None:
-    # Of the other methods, one piece of an archive can become gigabytes in memory before its size can be looked at.
-    readable = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-    if other := next((member for member in members if member.info.flag_bits & NOT_READ_FLAGS), None):
-        raise ArchiveError(
-            f"its member {other.info.filename!r} is a patch or has the strong encryption of PKWARE, which is not read "
-            "here; unpack it with that program"
-        )
-    if other := next((member for member in members if member.info.compress_type not in readable), None):
-        raise ArchiveError(
-            f"its member {other.info.filename!r} is packed by method {other.info.compress_type}, which is not read "
-            "here; unpack it with 7-Zip"
-        )
-
-
-def _require_room(members: list[Member], folder: Path, most_bytes: int) -> None:
-    needed, free = sum(member.info.file_size for member in members), disk_usage(folder).free
-    if needed > most_bytes:
-        raise _grows_beyond(most_bytes)
-    if needed > free:
-        raise ArchiveError(f"it needs {size_text(needed)} unpacked and {size_text(free)} are free; make room")
-
-
-def _grows_beyond(most_bytes: int) -> ArchiveError:
-    return ArchiveError(
-        f"it grows to more than {size_text(most_bytes)}, which nobody expects of its size; nothing was unpacked"
-    )
-
-
-def _most_bytes(archive: Path, limits: Limits) -> int:
-    return max(SMALL_BYTES, int(limits.ratio * archive.stat().st_size))
-
-
-def _unlock(archive: zipfile.ZipFile, members: list[Member], passwords: Iterable[str]) -> None:
-    """Set the password, if one is needed. Raises ArchiveError if none fits."""
-    probes = [member for member in members if member.is_encrypted and not member.info.is_dir()][:PROBES]
+def _unlock(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], passwords: Iterable[str]) -> None:
+    """Set the password, if one is needed. Raises InputError if none fits."""
+    probes = [info for info in infos if info.flag_bits & ENCRYPTED][:PROBES]
     if not probes:
         return
     wrong = "it is protected by a password"
     for password in passwords:
         archive.setpassword(password.encode(errors="surrogateescape"))  # bytes of the environment as they are
-        if _opens(archive, probes):
+        try:
+            for info in probes:
+                archive.open(info).close()
             return
-        wrong = "the password is wrong"
-    raise ArchiveError(f"{wrong}; give the one you were sent in {PASSWORD_VARIABLE}")
-
-
-def _opens(archive: zipfile.ZipFile, members: list[Member]) -> bool:
-    try:
-        for member in members:
-            archive.open(member.info).close()
-    except RuntimeError:
-        return False
-    return True
-
-
-def _write_all(archive: zipfile.ZipFile, members: list[Member], folder: Path, most_bytes: int) -> None:
-    """Write the members, counting what comes out of the archive: what its headers say may be wrong."""
-    written = 0
-    name = f"unpacking {Path(archive.filename).name}"
-    with Progress(name, sum(member.info.file_size for member in members)) as progress:
-        for member in members:
-            target = folder / member.path
-            if member.info.is_dir():
-                target.mkdir(parents=True, exist_ok=True)
-                continue
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with archive.open(member.info) as source, target.open("xb") as sink:
-                while piece := source.read(READ_BYTES):
-                    written += len(piece)
-                    if written > most_bytes:
-                        raise _grows_beyond(most_bytes)
-                    sink.write(piece)
-                    progress.advance(len(piece))
+        except RuntimeError:
+            wrong = "the password is wrong"
+    raise InputError(f"{wrong}; give the one you were sent in {PASSWORD_VARIABLE}")

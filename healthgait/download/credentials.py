@@ -12,43 +12,30 @@ TOKEN_VARIABLES = ("HEALTHGAIT_ZENODO_TOKEN", "ZENODO_TOKEN")
 PASSWORD_VARIABLE = "HEALTHGAIT_ARCHIVE_PASSWORD"
 
 
-def token_of_environment() -> str | None:
-    """The access token of the first variable that holds one. Raises InputError if it cannot be a token."""
-    for variable in TOKEN_VARIABLES:
-        if text := os.environ.get(variable, "").strip():
-            return _token(text, variable)
-    return None
+def token_of_environment() -> str:
+    """The access token of the first variable that holds one, else an empty text."""
+    return next((_token(text) for text in map(os.environ.get, TOKEN_VARIABLES) if text and text.strip()), "")
 
 
-def typed_token() -> str | None:
-    """An access token typed on the terminal; None without a terminal, or if nothing is typed."""
-    text = _typed("access token of your Zenodo account (is not shown): ")
-    return _token(text.strip(), "access token") if text and text.strip() else None
+def typed_token() -> str:
+    """An access token typed on the terminal; empty without a terminal, or if nothing is typed."""
+    return _token(typed("access token of your Zenodo account"))
 
 
-def password_of_environment() -> str | None:
-    """The archives' password, None if the variable is empty or not set."""
-    return os.environ.get(PASSWORD_VARIABLE) or None
-
-
-def typed_password(archive: str) -> str | None:
-    """An archive's password typed on the terminal; None without a terminal, or if nothing is typed."""
-    return _typed(f"password of {archive} (is not shown): ") or None
-
-
-def _token(text: str, source: str) -> str:
-    # What cannot stand in a header would come back in an error message of the HTTP library.
-    if not re.fullmatch(r"[\x21-\x7e]+", text):
-        raise InputError(f"{source}: holds blanks or characters that no access token has; copy the token alone")
-    return text
-
-
-def _typed(prompt: str) -> str | None:
+def typed(what: str) -> str:
+    """What is typed on the terminal and not shown; empty without a terminal, or if nothing is typed."""
     if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
-        return None
+        return ""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", getpass.GetPassWarning)  # the terminal would show what is typed
-            return getpass.getpass(prompt, stream=sys.stderr)
+            return getpass.getpass(f"{what} (is not shown): ", stream=sys.stderr)
     except (EOFError, getpass.GetPassWarning):
-        return None
+        return ""
+
+
+def _token(text: str) -> str:
+    # What cannot stand in a header would come back in an error message of the HTTP library.
+    if not re.fullmatch(r"[\x21-\x7e]*", text.strip()):
+        raise InputError("the access token contains blanks or characters that no token has; copy only the token")
+    return text.strip()

@@ -1,82 +1,54 @@
-"""What is in an archive, looked at before anything of it is written: one harmful member, and it is refused whole."""
+"""The members of an archive, checked before anything is written: with one harmful member it is refused as a whole."""
 
 import re
 import stat
 import unicodedata
 import zipfile
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-UNIX = 3
-AES = 99  # the compression method that the zip format gives for members encrypted with AES
+from healthgait.errors import InputError
+
+READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # of other methods, the memory that they take has no bound
 RESOURCE_FORKS = "__MACOSX/"  # of a Mac's file system, not of the data
 
 
-class ArchiveError(Exception):
-    """An archive that cannot be unpacked: what is wrong, and what would be right, in one line."""
+def members_of(archive: zipfile.ZipFile, folder_name: str) -> dict[PurePosixPath, zipfile.ZipInfo]:
+    """The files of an archive by their path in its folder, which is to be called ``folder_name``.
 
-
-@dataclass(frozen=True)
-class Member:
-    """A file or folder of an archive and the place it has below the folder of the archive."""
-
-    info: zipfile.ZipInfo
-    path: PurePosixPath
-
-    @property
-    def is_encrypted(self) -> bool:
-        return bool(self.info.flag_bits & 1)
-
-
-def members_of(archive: zipfile.ZipFile, folder_name: str) -> list[Member]:
-    """The members of an archive that is to become the folder ``folder_name``, all of them harmless.
-
-    A folder of that name that holds all the others is not doubled. Raises ArchiveError for paths that leave the folder
-    or mean different places on different systems, for links and devices, and if two members would be one file.
+    A folder of that name that holds all of them is not doubled. Raises InputError for paths that leave the folder or
+    mean different places on different systems, for links, devices and unknown methods, and if two would be one file.
     """
-    members = [
-        Member(info, _safe_path(info)) for info in archive.infolist() if not info.filename.startswith(RESOURCE_FORKS)
-    ]
-    if not members:
-        raise ArchiveError("the archive is empty")
-    if all(member.path.parts[0] == folder_name and _is_below(member) for member in members):
-        below = [Member(member.info, PurePosixPath(*member.path.parts[1:])) for member in members]
-        members = [member for member in below if member.path.parts]
-    _refuse_clashes(members)
-    return members
+    infos = [info for info in archive.infolist() if not info.filename.startswith(RESOURCE_FORKS)]
+    for info in infos:
+        _refuse_harm(info)
+    files = [(PurePosixPath(info.filename), info) for info in infos if not info.is_dir()]
+    if not files:
+        raise InputError("the archive is empty")
+    if all(path.parts[0] == folder_name and len(path.parts) > 1 for path, _ in files):
+        files = [(path.relative_to(folder_name), info) for path, info in files]
+    _refuse_clashes([path for path, _ in files])
+    return dict(files)
 
 
-def _is_below(member: Member) -> bool:
-    return len(member.path.parts) > 1 or member.info.is_dir()
-
-
-def _safe_path(info: zipfile.ZipInfo) -> PurePosixPath:
+def _refuse_harm(info: zipfile.ZipInfo) -> None:
     name = info.orig_filename  # as it stands in the archive: zipfile cuts it at a null byte
     parts = name.removesuffix("/").split("/")
-    odd = re.search(r"[\\\x00]", name) or re.match(r"[A-Za-z]:", name)
-    if odd or any(part in ("", ".", "..") for part in parts):
-        raise ArchiveError(f"its member {name!r} does not stay in the folder; nothing was unpacked")
-    kind = stat.S_IFMT(info.external_attr >> 16) if info.create_system == UNIX else 0
-    if kind not in (0, stat.S_IFREG, stat.S_IFDIR) or (kind == stat.S_IFDIR and not info.is_dir()):
-        raise ArchiveError(f"its member {name!r} is a link or a device, not a file; nothing was unpacked")
-    return PurePosixPath(*parts)
+    if re.search(r"[\\\x00]|^[A-Za-z]:", name) or not {"", ".", ".."}.isdisjoint(parts):
+        raise InputError(f"its member {name!r} would be written outside the folder; nothing was unpacked")
+    if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
+        raise InputError(f"its member {name!r} is a link or a device, not a file; nothing was unpacked")
+    if info.compress_type not in READABLE:
+        method = info.compress_type
+        raise InputError(f"its member {name!r} is compressed by method {method}, not supported; unpack it with 7-Zip")
 
 
-def _refuse_clashes(members: list[Member]) -> None:
-    """Two members for one place, on whatever file system: one would be lost."""
-    files: dict[str, str] = {}
-    for member in members:
-        if not member.info.is_dir():
-            key = _place(member.path)
-            if key in files:
-                raise ArchiveError(
-                    f"its members {files[key]!r} and {member.info.filename!r} would be one file; nothing was unpacked"
-                )
-            files[key] = member.info.filename
-    for member in members:
-        folders = [*member.path.parents, *([member.path] if member.info.is_dir() else [])]
-        if clash := next((files[_place(folder)] for folder in folders if _place(folder) in files), None):
-            raise ArchiveError(f"its member {clash!r} is a file and a folder; nothing was unpacked")
+def _refuse_clashes(paths: list[PurePosixPath]) -> None:
+    """Two files for one place, on whatever file system: one would be lost."""
+    taken = {_place(folder) for path in paths for folder in path.parents}
+    for path in paths:
+        if _place(path) in taken:
+            raise InputError(f"its member {str(path)!r} would overwrite another one; nothing was unpacked")
+        taken.add(_place(path))
 
 
 def _place(path: PurePosixPath) -> str:

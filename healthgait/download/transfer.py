@@ -1,116 +1,92 @@
-"""One file of a record: received piece by piece, gone on with after a break, and kept only if its checksum is right."""
+"""One file of a record: received in pieces, continued after a break, and kept only if its checksum is correct."""
 
 import hashlib
-import re
 from pathlib import Path
 
-import requests
+from requests.exceptions import ConnectionError
+from tqdm import tqdm
 
-from healthgait.download.connection import CHUNK_BYTES, NOTHING_IN_RANGE, Connection, PassingError, TransferError
-from healthgait.download.progress import Progress
+from healthgait.download.connection import BREAKS, NOTHING_IN_RANGE, Connection
+from healthgait.download.progress import progress_bar, say
 from healthgait.download.record import RecordFile
+from healthgait.errors import InputError
 
-ENOUGH_BYTES = 1 << 20  # a break after so many is a new one, not the same again
-READ_BYTES = 1 << 20
+PIECE_BYTES = 1 << 16  # the most that is lost when a connection breaks
 PARTIAL = 206
 
 
 def part_of(file: RecordFile, folder: Path) -> Path:
-    """Where a file grows until it is whole. The checksum in the name keeps versions of a file apart."""
-    return folder / f".{file.name}.{file.digest[:8]}.part"
+    """Where a file is kept until it is complete."""
+    return folder / f".{file.name}.part"
 
 
 def received_bytes(file: RecordFile, folder: Path) -> int:
-    """How much of a file is there from an earlier run, whole or not."""
-    for path in (folder / file.name, part_of(file, folder)):
-        if path.is_file():
-            return min(path.stat().st_size, file.size_bytes)
-    return 0
+    """How many bytes of a file an earlier run has received, complete or not."""
+    there = [path.stat().st_size for path in (folder / file.name, part_of(file, folder)) if path.is_file()]
+    return min(there[0], file.size_bytes) if there else 0
 
 
 def is_right(file: RecordFile, path: Path) -> bool:
     """Whether ``path`` has the size and the checksum that the record says."""
     if path.stat().st_size != file.size_bytes:
         return False
-    digest = hashlib.new(file.algorithm, usedforsecurity=False)
-    with Progress(f"checking {file.name}", file.size_bytes) as progress, path.open("rb") as stream:
-        while piece := stream.read(READ_BYTES):
+    algorithm, _, digits = file.checksum.partition(":")
+    digest = hashlib.new(algorithm, usedforsecurity=False)
+    with path.open("rb") as stream, progress_bar(f"checking {file.name}", file.size_bytes) as bar:
+        while piece := stream.read(PIECE_BYTES):
             digest.update(piece)
-            progress.advance(len(piece))
-    return digest.hexdigest() == file.digest
+            bar.update(len(piece))
+    return digest.hexdigest() == digits
 
 
 def fetch(connection: Connection, file: RecordFile, folder: Path) -> None:
-    """Receive a file into ``folder``, going on with what an earlier run left of it.
+    """Receive a file into ``folder``, continuing what an earlier run has begun.
 
-    Bytes that do not add up to the checksum are deleted, and the file is fetched once more. Raises TransferError if it
-    cannot be had; what was received is kept unless it is wrong.
+    Data with a wrong checksum is deleted, and the file is downloaded once more. Raises InputError if it cannot be
+    received; what has been received is kept unless it is wrong.
     """
     part = part_of(file, folder)
+    wrong = f"the received data does not match the checksum {file.checksum}"
     for last in (False, True):
-        with Progress(file.name, file.size_bytes) as progress:
-            _receive(connection, file, part, progress)
+        _receive(connection, file, part)
         if is_right(file, part):
             part.replace(folder / file.name)
             return
         part.unlink()
         if not last:
-            progress.say(f"its checksum is not {file.checksum}; deleted, and fetched once more")
-    raise TransferError(f"what comes does not have the checksum {file.checksum}, twice; deleted: try again later")
+            say(f"{file.name}: {wrong}; deleted and downloaded once more")
+    raise InputError(f"{wrong}, twice; deleted: run again later")
 
 
-def _receive(connection: Connection, file: RecordFile, part: Path, progress: Progress) -> None:
+def _receive(connection: Connection, file: RecordFile, part: Path) -> None:
     """Let ``part`` grow to the size of the file, through breaks and waits."""
     part.touch()
-    if part.stat().st_size > file.size_bytes:
-        part.unlink()
-        part.touch()
-    failures, most = 0, part.stat().st_size
-    progress.begin_at(most)
-    while part.stat().st_size < file.size_bytes:
-        try:
-            _receive_once(connection, file, part, progress)
-        except PassingError as error:
+    size = furthest = part.stat().st_size
+    patience = connection.patience
+    with progress_bar(file.name, file.size_bytes, size) as bar:
+        while size < file.size_bytes:
+            try:
+                _append(connection, file, part, bar)
+            except BREAKS as error:
+                if part.stat().st_size > furthest:  # progress, so errors are counted from 0 again
+                    patience, furthest = connection.patience, part.stat().st_size
+                patience = patience.after(file.name, error)
             size = part.stat().st_size
-            failures = 1 if size - most >= ENOUGH_BYTES else failures + 1  # beginning anew gets nobody on
-            most = max(most, size)
-            connection.bear(error, failures, progress.say)
 
 
-def _receive_once(connection: Connection, file: RecordFile, part: Path, progress: Progress) -> None:
-    """Append what one request brings. Raises PassingError if that is not the rest of the file."""
+def _append(connection: Connection, file: RecordFile, part: Path, bar: tqdm) -> None:
+    """Append what one request brings. Raises one of BREAKS if that is not the rest of the file."""
     start = part.stat().st_size
-    headers = {"Range": f"bytes={start}-"} if start else {}
-    with connection.get(file.url, headers) as response:
-        if response.status_code == NOTHING_IN_RANGE or not _begins_at(response, start, file.size_bytes):
+    with connection.ask(file.url, {"Range": f"bytes={start}-"} if start else {}) as response:
+        partial = response.status_code == PARTIAL
+        goes_on = response.headers.get("Content-Range", "").startswith(f"bytes {start}-")
+        if response.status_code == NOTHING_IN_RANGE or (partial and not goes_on):
             part.write_bytes(b"")
-            progress.begin_at(0)
-            raise PassingError(f"the server cannot go on at byte {start}; starting anew")
-        if response.status_code != PARTIAL and start:  # the whole file comes, whatever was asked for
-            progress.begin_at(0)
-            start = 0
-        with part.open("ab" if start else "wb") as stream:
-            for chunk in response.iter_content(CHUNK_BYTES):
-                piece = chunk[: file.size_bytes - start]
-                stream.write(piece)
-                start += len(piece)
-                progress.advance(len(piece))
-                if start == file.size_bytes:
+            raise ConnectionError(f"the server cannot continue at byte {start}; starting over")
+        with part.open("ab" if partial else "wb") as stream:  # not partial: the whole file, whatever was asked for
+            for chunk in response.iter_content(PIECE_BYTES):
+                stream.write(chunk[: file.size_bytes - stream.tell()])
+                bar.update(stream.tell() - bar.n)
+                if stream.tell() == file.size_bytes:
                     return
-    raise PassingError("the connection ended early")
-
-
-def _begins_at(response: requests.Response, start: int, size_bytes: int) -> bool:
-    """Whether a partial answer is the asked part of a file of that size; a whole one always is."""
-    if response.status_code != PARTIAL:
-        return True
-    match = re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", response.headers.get("Content-Range", "").strip())
-    return bool(match) and int(match[1]) == start and match[2] in (str(size_bytes), "*")
-
-
-def remove_other_versions(file: RecordFile, folder: Path) -> None:
-    """Remove what was received of an older version of a file."""
-    pattern = re.compile(rf"\.{re.escape(file.name)}\.[0-9a-f]{{8}}\.part")
-    for path in list(folder.iterdir()):
-        if pattern.fullmatch(path.name) and path != part_of(file, folder):
-            path.unlink()
+    raise ConnectionError("the connection ended early")

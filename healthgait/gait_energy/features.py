@@ -7,19 +7,19 @@ from pathlib import Path
 
 import numpy as np
 
+from healthgait.clip_features.clip_digests import check_unchanged
 from healthgait.clip_features.kind import folder_of
-from healthgait.code_digest import code_digest
+from healthgait.clips.sampling import EveryFrame
 from healthgait.errors import InputError
 from healthgait.gait_energy.image import clip_energy, feature_count
-from healthgait.rows import Source
-from healthgait.sampling import EveryFrame
-from healthgait.sources import check_unchanged
+from healthgait.learning.code_digest import code_digest
+from healthgait.learning.rows import ClipDigest
 
-LIBRARIES = ("numpy", "opencv-python")  # whose release can move a feature
+LIBRARIES = ("numpy", "opencv-python")  # whose versions can change a feature
 
 
 @dataclass(frozen=True)
-class Extraction:
+class EnergyExtraction:
     """The gait energy images of a modality's clips, and the folder that holds them."""
 
     modality: str
@@ -30,29 +30,29 @@ class Extraction:
     def name(self) -> str:
         return f"gait energy images of {self.modality}"
 
-    def compute(self, sources: Sequence[Source], decoders: int) -> tuple[np.ndarray, list[str]]:
-        """The features (n, features) float32 of clips, and why one has none, else an empty text.
+    def compute(self, digests: Sequence[ClipDigest], decoders: int) -> tuple[np.ndarray, list[str]]:
+        """The features (n, features) float32 of clips, and the reason why a clip has none, empty if it has.
 
-        Raises InputError if a file cannot be read, or a clip is changed meanwhile.
+        Raises InputError if a file cannot be read, or a clip changes meanwhile.
         """
-        values = np.zeros((len(sources), feature_count(self.modality)), np.float32)
-        reasons = [""] * len(sources)
-        for row, source in enumerate(sources):
+        values = np.zeros((len(digests), feature_count(self.modality)), np.float32)
+        reasons = [""] * len(digests)
+        for row, digest in enumerate(digests):
             try:
-                values[row] = clip_energy(source.clip, self.modality).features
+                values[row] = clip_energy(digest.clip, self.modality).features
             except InputError as error:
                 if isinstance(error.__cause__, OSError):
                     raise
                 reasons[row] = str(error)
-            check_unchanged(source, self.choice)
+            check_unchanged(digest, self.choice)
         return values, reasons
 
 
-def extraction(modality: str, features_folder: Path) -> Extraction:
-    """The extraction whose features lie below ``features_folder``."""
+def extraction(modality: str, features_folder: Path) -> EnergyExtraction:
+    """The extraction with its features below ``features_folder``."""
     determined_by = {
         "code": code_digest(__name__),
         "modality": modality,
         "versions": {name: version(name) for name in LIBRARIES},
     }
-    return Extraction(modality, folder_of(features_folder, f"gei_{modality}", determined_by))
+    return EnergyExtraction(modality, folder_of(features_folder, f"gei_{modality}", determined_by))

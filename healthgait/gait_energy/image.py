@@ -1,4 +1,4 @@
-"""The gait energy image of a clip: the mean of its silhouettes, brought to one size and place, over whole steps."""
+"""The gait energy image of a clip: the mean of its normalised silhouettes over complete steps."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,22 +7,21 @@ from pathlib import Path
 import numpy as np
 
 from healthgait.errors import InputError
-from healthgait.gait_energy.body import HEIGHT, WIDTH, Body, find_body
+from healthgait.gait_energy.body import HEIGHT, WIDTH, BodyLabels, find_body
 from healthgait.gait_energy.parts import LAYERS, labelled_pictures
 from healthgait.gait_energy.steps import step_period, whole_steps
 
-FEWEST_FRAMES = 2  # with a whole body in them
-LEAST_HEIGHT = 0.88  # of the clip's median: what is less tall lacks head or feet
+FEWEST_FRAMES = 2  # with a complete body
+MIN_HEIGHT = 0.88  # of the clip's median height; smaller bodies lack head or feet
 
 
 @dataclass(frozen=True)
 class GaitEnergy:
-    """A clip's gait energy image, and what it was made from.
+    """A clip's gait energy image, and how it was made.
 
     ``image`` (layers, 64, 44) float32 is the share of time, 0 to 1, in which a pixel belongs to each layer of a body
-    that walks to the right. ``height_px`` is the body's median height, ``size`` the same as a part of the image's
-    height; ``frames`` were averaged, which are whole steps of ``period_frames`` each (NaN: not found, so that all
-    usable frames were taken).
+    walking to the right. ``height_px`` is the body's median height, ``size`` the same as a share of the image's height;
+    ``frames`` were averaged, complete steps of ``period_frames`` each (NaN if not found; all usable frames then).
     """
 
     image: np.ndarray
@@ -33,7 +32,7 @@ class GaitEnergy:
 
     @property
     def features(self) -> np.ndarray:
-        """What a model sees (features,): all pixels of the image, then ``size``."""
+        """The model's input (features,): all pixels of the image, then ``size``."""
         return np.append(self.image.ravel(), np.float32(self.size))
 
 
@@ -43,13 +42,13 @@ def feature_count(modality: str) -> int:
 
 
 class NoWalker(Exception):
-    """Too few pictures show a whole body."""
+    """Too few pictures show a complete body."""
 
 
 def clip_energy(clip: Path, modality: str) -> GaitEnergy:
     """The gait energy image of a clip's folder of frames; ``modality`` is silhouette or semantic_segmentation.
 
-    Raises InputError, which names the clip or the frame, if a frame cannot be read or too few show a whole body.
+    Raises InputError, which names the clip or the frame, if a frame cannot be read or too few show a complete body.
     """
     try:
         return gait_energy(labelled_pictures(clip, modality), len(LAYERS[modality]))
@@ -58,15 +57,15 @@ def clip_energy(clip: Path, modality: str) -> GaitEnergy:
 
 
 def gait_energy(pictures: Iterable[tuple[int, np.ndarray]], layers: int = 1) -> GaitEnergy:
-    """The gait energy image of labelled pictures (height, width) with the numbers of their frames, in rising order.
+    """The gait energy image of labelled pictures (height, width) with their frame numbers, in ascending order.
 
     A pixel is 0 in the background and the layer's number, from 1 on, in the body. Raises NoWalker if fewer than two
     pictures show a body that the border does not cut.
 
     Notes
     -----
-    As Han and Bhanu (2006): each silhouette is resized to one height, the middle of its upper half put into the middle
-    of the image, and the mean is taken over whole periods. Walks to the left are mirrored.
+    As in Han and Bhanu (2006): silhouettes are resized to a common height, centred on their upper half, and averaged
+    over complete periods. Walks to the left are mirrored.
     """
     bodies, seen, image_height = [], 0, 0
     for number, picture in pictures:
@@ -75,7 +74,7 @@ def gait_energy(pictures: Iterable[tuple[int, np.ndarray]], layers: int = 1) -> 
         bodies += [body] if body else []
     bodies = _whole(bodies)
     if len(bodies) < FEWEST_FRAMES:
-        raise NoWalker(f"{len(bodies)} of {seen} frames show a whole body; at least {FEWEST_FRAMES} are needed")
+        raise NoWalker(f"{len(bodies)} of {seen} frames show a complete body; at least {FEWEST_FRAMES} are needed")
     numbers = np.array([body.number for body in bodies])
     period = step_period(numbers, np.array([body.stride_width for body in bodies]))
     weights = whole_steps(numbers, period)
@@ -85,7 +84,7 @@ def gait_energy(pictures: Iterable[tuple[int, np.ndarray]], layers: int = 1) -> 
     return GaitEnergy(image.astype(np.float32), height, height / image_height, int(np.ceil(weights.sum())), period)
 
 
-def _whole(bodies: list[Body]) -> list[Body]:
-    """The bodies without those that lack a part of their height."""
+def _whole(bodies: list[BodyLabels]) -> list[BodyLabels]:
+    """The bodies without those that lack head or feet."""
     median = np.median([body.height_px for body in bodies]) if bodies else 0
-    return [body for body in bodies if body.height_px >= LEAST_HEIGHT * median]
+    return [body for body in bodies if body.height_px >= MIN_HEIGHT * median]

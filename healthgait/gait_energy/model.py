@@ -1,6 +1,6 @@
 """Principal components of gait energy images, and a logistic or ridge regression on them.
 
-Both steps are linear, so that what is kept of them is one weight for each pixel: an image that can be looked at.
+Both steps are linear, so the model has one weight per pixel and can be viewed as an image.
 """
 
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ from sklearn.decomposition import PCA
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import log_loss, mean_squared_error
 
-VARIANCE = 0.98  # of the images, that the components explain
-MOST_COMPONENTS = 100
+VARIANCE = 0.98  # of the images, explained by the components
+MAX_COMPONENTS = 100
 STRENGTHS = (1000.0, 100.0, 10.0, 1.0, 0.1, 0.01)  # of the penalty on squared weights
 
 
 @dataclass(frozen=True)
 class GaitEnergyModel:
-    """Weights (outputs, features) and intercepts (outputs,) float64; ``classes`` is 0 for a number.
+    """Weights (outputs, features) and intercepts (outputs,) float64; ``classes`` is 0 for a regression.
 
-    ``components`` and ``strength`` tell how they were found.
+    ``components`` is the number of principal components, ``strength`` that of the penalty.
     """
 
     weights: np.ndarray
@@ -31,12 +31,12 @@ class GaitEnergyModel:
     strength: float
 
     def predict(self, x: np.ndarray) -> np.ndarray:
-        """Of ``x`` (n, features) the probability of each class (n, classes), or the number (n,) in its unit."""
+        """The probability of each class (n, classes), or the value (n,) in its unit, from ``x`` (n, features)."""
         outputs = x.astype(float) @ self.weights.T + self.intercepts
         return softmax(outputs, axis=1) if self.classes else outputs[:, 0]
 
     def save(self, path: Path) -> None:
-        """Write an npz file of plain arrays, no pickle."""
+        """Write an npz file of plain arrays, without pickle."""
         with path.open("wb") as file:  # savez would change the name
             np.savez(file, **vars(self))
 
@@ -51,14 +51,14 @@ def fit_model(
 ) -> GaitEnergyModel:
     """Fit on ``train``, and choose the penalty by ``validation``: each ``x`` (n, features) and ``y`` (n,).
 
-    ``x`` holds ``GaitEnergy.features``; ``y`` classes 0 to ``classes`` - 1, or numbers if ``classes`` is 0. The same
+    ``x`` holds ``GaitEnergy.features``; ``y`` classes 0 to ``classes`` - 1, or values if ``classes`` is 0. The same
     seed gives the same model. Raises ValueError if there are fewer than two rows to fit on, or only one class.
 
     Notes
     -----
-    Components and the body's size, the last of the features, are brought to a variance of 1. The penalty is that with
-    the smallest cross-entropy, or squared error, and the stronger one of equals. A class that is not in ``train`` gets
-    the probability 0.
+    Components and the body's size, the last of the features, are scaled to unit variance. The penalty with the
+    smallest cross-entropy, or squared error, is chosen, the stronger one of equals. A class that is not in ``train``
+    gets the probability 0.
     """
     (x, y), (validation_x, validation_y) = train, validation
     scaled, scales, mean = _components(x, seed)
@@ -80,12 +80,12 @@ def fit_model(
 
 
 def _components(x: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Scores (n, components + 1) of variance 1, what makes them from centred features, and the features' mean.
+    """Scores (n, components + 1) of unit variance, their loadings (components + 1, features), and the features' mean.
 
-    The second is (components + 1, features); the last score is the size's.
+    The last score is that of the size.
     """
     pixels, size = x[:, :-1], x[:, -1].astype(float)
-    pca = PCA(min(MOST_COMPONENTS, len(x) - 1, pixels.shape[1]), svd_solver="randomized", random_state=seed).fit(pixels)
+    pca = PCA(min(MAX_COMPONENTS, len(x) - 1, pixels.shape[1]), svd_solver="randomized", random_state=seed).fit(pixels)
     explained = np.cumsum(pca.explained_variance_ratio_)
     kept = min(int(np.searchsorted(explained, VARIANCE)) + 1, len(explained))
     scales = np.zeros((kept + 1, x.shape[1]))

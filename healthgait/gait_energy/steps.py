@@ -1,20 +1,20 @@
-"""Whole steps of a walk, found from how the legs open and close."""
+"""Complete steps of a walk, found from the opening and closing of the legs."""
 
 import numpy as np
 
-LEAST_CORRELATION = 0.25  # of the widths with those of one step later, for a period
-MOST_FRAMES = 4  # from the first to the last, for each one that is there: with fewer there, steps cannot be followed
+MIN_CORRELATION = 0.25  # autocorrelation of the widths at a period
+MAX_FRAMES = 4  # frame numbers per existing frame: with larger gaps, steps cannot be found
 
 
 def step_period(numbers: np.ndarray, widths: np.ndarray) -> float:
-    """How many frames a step takes; NaN if the widths (n,) of frames ``numbers`` (n,) in rising order do not repeat.
+    """The duration of a step in frames; NaN if the widths (n,) of frames ``numbers`` (n,), ascending, are not periodic.
 
     Notes
     -----
-    The highest autocorrelation after the widths have first become unlike themselves. It is summed, not averaged, so
-    that of a period's multiples the period itself has the highest one.
+    The lag of the highest autocorrelation after its first zero crossing. It is summed, not averaged, so that a period
+    has a higher one than its multiples.
     """
-    if numbers[-1] - numbers[0] >= MOST_FRAMES * len(numbers):
+    if numbers[-1] - numbers[0] >= MAX_FRAMES * len(numbers):
         return np.nan
     frames = np.arange(numbers[0], numbers[-1] + 1)
     even = np.interp(frames, numbers, widths)
@@ -24,7 +24,7 @@ def step_period(numbers: np.ndarray, widths: np.ndarray) -> float:
     if correlation[0] <= 1e-9 * len(even) or not unlike.size:
         return np.nan
     lag = unlike[0] + int(correlation[unlike[0] :].argmax())
-    if correlation[lag] < LEAST_CORRELATION * correlation[0] or lag + 1 >= len(correlation):
+    if correlation[lag] < MIN_CORRELATION * correlation[0] or lag + 1 >= len(correlation):
         return np.nan
     before, here, after = correlation[lag - 1 : lag + 2] / (len(even) - np.arange(lag - 1, lag + 2))
     bend = before - 2 * here + after
@@ -32,13 +32,13 @@ def step_period(numbers: np.ndarray, widths: np.ndarray) -> float:
 
 
 def whole_steps(numbers: np.ndarray, period: float) -> np.ndarray:
-    """How much (n,), 0 to 1, of each frame of ``numbers`` (n,) lies in the longest span of whole steps in their middle.
+    """Weights (n,), 0 to 1, of the frames ``numbers`` (n,) within the longest span of complete steps in their middle.
 
-    All of each frame if ``period`` is NaN or longer than the walk.
+    All are 1 if ``period`` is NaN or longer than the walk.
     """
     length = numbers[-1] - numbers[0] + 1
     span = length // period * period if length >= period else length
     middle = (numbers[0] + numbers[-1]) / 2
-    # A frame lasts from half a frame before its number to half a frame after it.
+    # A frame extends half a frame to both sides of its number.
     within = np.minimum(numbers + 0.5, middle + span / 2) - np.maximum(numbers - 0.5, middle - span / 2)
     return np.clip(within, 0, 1)

@@ -1,4 +1,4 @@
-"""The backbones of a study: their weights found, told apart by a digest, and loaded where they are needed."""
+"""The backbones of a study: their weights found, identified by a digest, and loaded where they are needed."""
 
 import hashlib
 import zlib
@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import keras
-
+from healthgait.computing.quiet_tensorflow import keras
 from healthgait.errors import InputError
 from healthgait.files import file_state
 from healthgait.movinet.model import movinet_backbone
+from healthgait.movinet.settings import KINETICS, MoViNetSettings
 from healthgait.movinet.weights import load_pretrained_weights, source_files
-from healthgait.movinet_settings import KINETICS, MoViNetSettings
 
-# The weight of each random bottleneck. ReZero begins with 0, which leaves a frozen network next to nothing to see with;
-# with 1, the values of a network as deep as A5 grow beyond all bounds.
+# The weight of each random bottleneck. ReZero begins with 0, which leaves a frozen network almost no features;
+# with 1, the values of a network as deep as A5 overflow.
 RANDOM_SCALE = 0.3
 
 
@@ -25,7 +24,7 @@ RANDOM_SCALE = 0.3
 class Backbone:
     """A MoViNet and where its weights come from; ``source`` None: drawn at random with ``seed``.
 
-    ``digest`` tells weights apart: that of the source's files, or of the seed.
+    ``digest`` identifies the weights: that of the source's files, or of the seed.
     """
 
     model_id: str
@@ -35,7 +34,7 @@ class Backbone:
 
 
 def find_backbone(model_id: str, settings: MoViNetSettings, seed: int) -> Backbone:
-    """The backbone that a config asks for; raises InputError if its weights are not there and cannot be fetched."""
+    """The backbone that a config asks for; raises InputError if its weights are missing and cannot be downloaded."""
     if settings.weights is None:
         return Backbone(model_id, None, seed, hashlib.sha256(f"random {seed}".encode()).hexdigest())
     template = settings.weights_handle if settings.weights == KINETICS else settings.weights
@@ -85,7 +84,7 @@ def frozen_network(backbone: Backbone) -> keras.Model:
 
 
 def new_network(backbone: Backbone) -> keras.Model:
-    """The same, not shared with anybody."""
+    """The same, not shared."""
     network = movinet_backbone(backbone.model_id)
     if backbone.source is not None:
         load_pretrained_weights(network, backbone.source)

@@ -1,8 +1,6 @@
 """The blocks of MoViNet: stem, residual bottlenecks, head and classifier. Their names are the official ones."""
 
-import keras
-import tensorflow as tf
-
+from healthgait.computing.quiet_tensorflow import keras, tf
 from healthgait.movinet.architecture import CLASSIFIER_UNITS, BottleneckSpec
 from healthgait.movinet.layers import (
     BiasedConvolution,

@@ -7,23 +7,23 @@ from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
-import tensorflow as tf
 
+from healthgait.clip_features.clip_digests import check_unchanged
 from healthgait.clip_features.kind import folder_of
-from healthgait.clip_tensors import clip_pixels, sampled_clips
-from healthgait.code_digest import code_digest
-from healthgait.devices import check_processor, processor
+from healthgait.clips.sampling import Sampling
+from healthgait.clips.tensors import clip_pixels, sampled_clips
+from healthgait.computing.devices import check_processor, processor
+from healthgait.computing.quiet_tensorflow import tf
 from healthgait.errors import InputError
+from healthgait.learning.code_digest import code_digest
+from healthgait.learning.rows import ClipDigest
 from healthgait.movinet.architecture import ARCHITECTURES
 from healthgait.movinet.backbones import Backbone, frozen_network
-from healthgait.movinet_settings import LIBRARIES
-from healthgait.rows import Source
-from healthgait.sampling import Sampling
-from healthgait.sources import check_unchanged
+from healthgait.movinet.settings import LIBRARIES
 
 
 @dataclass(frozen=True)
-class Extraction:
+class MoViNetExtraction:
     """The features of one backbone for one way of choosing frames, and the folder that holds them."""
 
     backbone: Backbone
@@ -35,31 +35,31 @@ class Extraction:
     def name(self) -> str:
         return f"{self.backbone.model_id}, {self.choice.frames} frames"
 
-    def compute(self, sources: Sequence[Source], decoders: int) -> tuple[np.ndarray, list[str]]:
+    def compute(self, digests: Sequence[ClipDigest], decoders: int) -> tuple[np.ndarray, list[str]]:
         """The features (n, features) of clips, and why one has none, else an empty text.
 
         Raises InputError if a file cannot be read, a clip is changed meanwhile, or another processor was planned.
         """
         check_processor(self.processor)
         network = _compiled(self.backbone)
-        values = np.zeros((len(sources), ARCHITECTURES[self.backbone.model_id].features), np.float32)
-        reasons = [""] * len(sources)
-        frames = iter(sampled_clips([source.clip for source in sources], self.choice, decoders))
-        for row, source in enumerate(sources):
+        values = np.zeros((len(digests), ARCHITECTURES[self.backbone.model_id].features), np.float32)
+        reasons = [""] * len(digests)
+        frames = iter(sampled_clips([digest.clip for digest in digests], self.choice, decoders))
+        for row, digest in enumerate(digests):
             try:
                 clip = next(frames)
             except tf.errors.OpError:
-                reasons[row] = _why_not_decoded(source.clip, self.choice)
-                check_unchanged(source, self.choice)
+                reasons[row] = _why_not_decoded(digest.clip, self.choice)
+                check_unchanged(digest, self.choice)
                 if not reasons[row]:
                     raise
                 continue
             values[row] = network(clip[None])[0]
-            check_unchanged(source, self.choice)
+            check_unchanged(digest, self.choice)
         return values, reasons
 
 
-def extraction(backbone: Backbone, sampling: Sampling, features_folder: Path) -> Extraction:
+def extraction(backbone: Backbone, sampling: Sampling, features_folder: Path) -> MoViNetExtraction:
     """The extraction whose features lie below ``features_folder``."""
     here = processor()
     determined_by = {
@@ -70,7 +70,7 @@ def extraction(backbone: Backbone, sampling: Sampling, features_folder: Path) ->
         "processor": here,
         "versions": {name: version(name) for name in LIBRARIES},
     }
-    return Extraction(backbone, sampling, here, folder_of(features_folder, backbone.model_id, determined_by))
+    return MoViNetExtraction(backbone, sampling, here, folder_of(features_folder, backbone.model_id, determined_by))
 
 
 @lru_cache(maxsize=1)

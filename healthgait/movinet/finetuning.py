@@ -1,7 +1,7 @@
-"""Training of backbone and head together, from the frames, with checkpoints from which a killed run goes on.
+"""Training of backbone and head together, from the frames, with checkpoints from which a killed run continues.
 
 It begins with the head that was trained on the frozen backbone. After each epoch the state is stored; the order of
-the clips depends on seed and epoch alone, so that an interrupted training ends as an uninterrupted one.
+the clips depends only on seed and epoch, so that an interrupted training ends as an uninterrupted one.
 """
 
 from collections.abc import Iterator
@@ -10,17 +10,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import copyfile
 
-import keras
 import numpy as np
-import tensorflow as tf
 
-from healthgait.clip_tensors import sampled_clips
-from healthgait.dense_training import score
+from healthgait.clips.sampling import Sampling
+from healthgait.clips.tensors import sampled_clips
+from healthgait.computing.progress import say
+from healthgait.computing.quiet_tensorflow import keras, tf
 from healthgait.files import damage_by_checksums, read_json, remove, write_checksums, write_json
+from healthgait.learning.dense_training import score
 from healthgait.movinet.backbones import Backbone, new_network
-from healthgait.movinet.heads import Head, head_network, whole_model
-from healthgait.movinet_settings import FinetuningSettings
-from healthgait.sampling import Sampling
+from healthgait.movinet.heads import TrainedHead, head_network, whole_model
+from healthgait.movinet.settings import FinetuningSettings
 
 STATE_FILE, MODEL_FILE, BEST_FILE = "state.json", "training.keras", "best_weights.npz"
 
@@ -34,7 +34,7 @@ class Clips:
 
 
 @dataclass
-class Progress:
+class TrainingState:
     """Epochs done, and the scores before the first and after each of them; larger is better."""
 
     epochs: int = 0
@@ -49,7 +49,7 @@ class Progress:
 
 def finetune(
     backbone: Backbone,
-    head: Head,
+    head: TrainedHead,
     train: Clips,
     validation: Clips,
     sampling: Sampling,
@@ -58,15 +58,15 @@ def finetune(
     checkpoint: Path,
     strategy: tf.distribute.Strategy | None = None,
     name: str = "backbone and head",
-) -> tuple[keras.Model, Progress]:
+) -> tuple[keras.Model, TrainingState]:
     """The whole model of the best epoch, and the scores on which it was chosen.
 
     The score is the validation accuracy for a class and minus the validation loss otherwise; the frozen start counts as
     epoch 0. What is printed begins with ``name``. Trains by ``strategy``, by default on all GPUs that TensorFlow sees:
     with several of them, an epoch may leave out a clip or two, since each must get as many. The model that is given
-    back is bound to no GPU and computes with all bits.
+    back is bound to no GPU and computes in full precision.
 
-    Raises FloatingPointError if the training diverges, or starts from outputs that are no numbers.
+    Raises FloatingPointError if the training diverges, or its first outputs are not finite.
     """
     strategy = strategy or _all_gpus()
     devices = strategy.num_replicas_in_sync
@@ -76,11 +76,11 @@ def finetune(
         progress = _resume(model, checkpoint, head, settings)
         watched = _watched(validation, sampling, batch_size, devices)
         if progress.epochs:
-            print(f"{name}: goes on after epoch {progress.epochs}", flush=True)
+            say(f"{name}: continues after epoch {progress.epochs}")
         if not progress.history:
             progress.history.append(_score(model, watched, validation.y, head))
             if not np.isfinite(progress.history[0]):
-                raise FloatingPointError("backbone and head predict no finite numbers before their training")
+                raise FloatingPointError("the outputs of backbone and head are not finite before training")
             _store(model, progress, checkpoint)
         while progress.epochs < settings.epochs:
             order = np.random.default_rng((seed, progress.epochs)).permutation(len(train.y))
@@ -89,28 +89,28 @@ def finetune(
             progress.training.append(losses["accuracy"][0] if head.target.is_classification else -losses["loss"][0])
             progress.history.append(_score(model, watched, validation.y, head))
             progress.epochs += 1
-            # Not of the outputs alone: on some processors an activation makes a number of what is none.
+            # Not only the outputs: on some processors an activation turns NaN into a number.
             if not all(
                 np.isfinite(values).all() for values in (losses["loss"], progress.history[-1], *model.get_weights())
             ):
                 raise FloatingPointError(f"the training of backbone and head diverged at epoch {progress.epochs}")
             _store(model, progress, checkpoint)
             scores = _in_words(progress.history[-1], head)
-            print(f"{name}: epoch {progress.epochs} of {settings.epochs}, validation {scores}", flush=True)
+            say(f"{name}: epoch {progress.epochs} of {settings.epochs}, validation {scores}")
     model, network, head_part = _to_logits(backbone, head)
     with np.load(_latest(checkpoint) / BEST_FILE, allow_pickle=False) as stored:
         model.set_weights(list(stored.values()))
     return whole_model(network, head_part, head), progress
 
 
-def _in_words(score: float, head: Head) -> str:
+def _in_words(score: float, head: TrainedHead) -> str:
     """A score as ``accuracy 0.912`` or ``error 7.31 kg (root mean square)``."""
     if head.target.is_classification:
         return f"accuracy {score:.3f}"
     return f"error {np.sqrt(-score) * head.scale.span:.2f} {head.target.unit} (root mean square)"
 
 
-def _to_logits(backbone: Backbone, head: Head) -> tuple[keras.Model, keras.Model, keras.Model]:
+def _to_logits(backbone: Backbone, head: TrainedHead) -> tuple[keras.Model, keras.Model, keras.Model]:
     """Backbone and head as one model that can be trained, and both alone."""
     network, head_part = new_network(backbone), head_network(head)
     return keras.Model(network.input, head_part(network.output)), network, head_part
@@ -123,7 +123,7 @@ def _all_gpus() -> tf.distribute.Strategy:
 
 @contextmanager
 def _precision(mixed: str | None) -> Iterator[None]:
-    """Compute with half of the bits inside the block, if a kind of them is given; weights keep all."""
+    """Compute in mixed precision inside the block, if one is given; the weights stay float32."""
     before = keras.config.dtype_policy()
     if mixed:
         keras.config.set_dtype_policy(f"mixed_{mixed}")
@@ -145,12 +145,12 @@ def _watched(validation: Clips, sampling: Sampling, batch_size: int, devices: in
     return _frames(validation, np.arange(count + -count % devices) % count, sampling, batch_size)
 
 
-def _score(model: keras.Model, batches: tf.data.Dataset, y: np.ndarray, head: Head) -> float:
+def _score(model: keras.Model, batches: tf.data.Dataset, y: np.ndarray, head: TrainedHead) -> float:
     outputs = model.predict(batches, verbose=0)[: len(y)].astype(float)
     return score(head.target, outputs if head.target.is_classification else outputs[:, 0], y)
 
 
-def _compile(model: keras.Model, head: Head, settings: FinetuningSettings) -> None:
+def _compile(model: keras.Model, head: TrainedHead, settings: FinetuningSettings) -> None:
     optimizer = keras.optimizers.Adam(settings.learning_rate)
     if head.target.is_classification:
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
@@ -162,21 +162,21 @@ def _compile(model: keras.Model, head: Head, settings: FinetuningSettings) -> No
     model.optimizer.build(model.trainable_variables)
 
 
-def _resume(model: keras.Model, checkpoint: Path, head: Head, settings: FinetuningSettings) -> Progress:
+def _resume(model: keras.Model, checkpoint: Path, head: TrainedHead, settings: FinetuningSettings) -> TrainingState:
     """Compile the model; give it the weights and the optimizer's state of the last epoch that was stored."""
     _compile(model, head, settings)
     folder = _latest(checkpoint)
     if folder is None:
-        return Progress()
+        return TrainingState()
     if problem := damage_by_checksums(folder, (STATE_FILE, MODEL_FILE, BEST_FILE)):
-        print(f"damaged: {folder}: {problem}; this training begins anew")
+        print(f"damaged: {folder}: {problem}; this training starts over")
         remove(checkpoint)
-        return Progress()
+        return TrainingState()
     stored = keras.saving.load_model(folder / MODEL_FILE, safe_mode=True)
     model.set_weights(stored.get_weights())
     for mine, its in zip(model.optimizer.variables, stored.optimizer.variables, strict=True):
         mine.assign(its)
-    return Progress(**read_json(folder / STATE_FILE))
+    return TrainingState(**read_json(folder / STATE_FILE))
 
 
 def _latest(checkpoint: Path) -> Path | None:
@@ -185,7 +185,7 @@ def _latest(checkpoint: Path) -> Path | None:
     return max(found, key=lambda path: int(path.name.split("_")[1]), default=None)
 
 
-def _store(model: keras.Model, progress: Progress, checkpoint: Path) -> None:
+def _store(model: keras.Model, progress: TrainingState, checkpoint: Path) -> None:
     """Store an epoch as a folder that is renamed into place, and remove the one before."""
     before = _latest(checkpoint)
     unfinished = checkpoint / f"epoch_{progress.epochs}.part"

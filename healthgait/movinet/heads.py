@@ -6,24 +6,24 @@ graph, without computing it again in each epoch.
 
 from dataclasses import dataclass
 
-import keras
 import numpy as np
 
-from healthgait.dense_keras import keras_network
-from healthgait.dense_network import Architecture, DenseNetwork
-from healthgait.dense_training import Trained, train_network
-from healthgait.movinet_settings import HeadSettings
-from healthgait.rows import Rows
-from healthgait.target_scale import TargetScale
+from healthgait.computing.quiet_tensorflow import keras
+from healthgait.learning.dense_keras import keras_network
+from healthgait.learning.dense_network import DenseArchitecture, DenseNetwork
+from healthgait.learning.dense_training import Trained, train_network
+from healthgait.learning.rows import Rows
+from healthgait.learning.target_scale import TargetScale
+from healthgait.movinet.settings import HeadSettings
 from healthgait.targets import Target
 
 
 @dataclass(frozen=True)
-class Head:
+class TrainedHead:
     """A trained head: its layers, its weights, and the ``scale`` that brings its output to kg or years."""
 
     target: Target
-    architecture: Architecture
+    architecture: DenseArchitecture
     scale: TargetScale
     trained: Trained
 
@@ -34,7 +34,7 @@ class Head:
         return self.scale.restore(network.predict(x))
 
 
-def fit_head(target: Target, train: Rows, validation: Rows, settings: HeadSettings, seed: int) -> Head:
+def fit_head(target: Target, train: Rows, validation: Rows, settings: HeadSettings, seed: int) -> TrainedHead:
     """Train a head on features (``x`` of the rows) by the paper's protocol.
 
     Classes: a softmax, cross-entropy, the epoch with the best validation accuracy. A number, such as the weight: a
@@ -42,20 +42,20 @@ def fit_head(target: Target, train: Rows, validation: Rows, settings: HeadSettin
     """
     scale = TargetScale.fit(target, train.y)
     outputs = len(target.classes) if target.is_classification else 1
-    architecture = Architecture((train.x.shape[1], settings.units, outputs), settings.activation)
+    architecture = DenseArchitecture((train.x.shape[1], settings.units, outputs), settings.activation)
     random = np.random.default_rng(seed)
     network = DenseNetwork(architecture, settings.learning_rate, random)
     samples = [(part.x, scale.scale(part.y)) for part in (train, validation)]
-    return Head(target, architecture, scale, train_network(network, target, *samples, settings, random))
+    return TrainedHead(target, architecture, scale, train_network(network, target, *samples, settings, random))
 
 
-def head_network(head: Head) -> keras.Model:
+def head_network(head: TrainedHead) -> keras.Model:
     """The head in Keras: features to a logit for each class, (n, classes), or to a number from 0 to 1, (n, 1)."""
     logits = head.target.is_classification
     return keras_network(head.architecture, head.trained.weights, logits=logits, name="head_of_study")
 
 
-def whole_model(backbone: keras.Model, network: keras.Model, head: Head) -> keras.Model:
+def whole_model(backbone: keras.Model, network: keras.Model, head: TrainedHead) -> keras.Model:
     """Backbone and head as one model: clips (n, time, height, width, 3) in [0, 1] to predictions.
 
     These are the probabilities of the classes, (n, classes), or the target in its unit, (n, 1).

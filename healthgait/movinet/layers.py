@@ -6,8 +6,7 @@ depthwise ones: TensorFlow has no fast grouped 3D convolution for CPUs. Where ba
 folded into the kernel and the bias of the convolution before it, which saves a pass over the pictures.
 """
 
-import keras
-import tensorflow as tf
+from healthgait.computing.quiet_tensorflow import keras, tf
 
 NORM_MOMENTUM, NORM_EPSILON = 0.99, 1e-3
 TIME_FIRST = (1, 0, 2, 3, 4)  # and back again

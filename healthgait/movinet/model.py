@@ -2,18 +2,35 @@
 
 from pathlib import Path
 
-import keras
-
+from healthgait.computing.quiet_tensorflow import keras
 from healthgait.movinet.architecture import ARCHITECTURES, CLASSES
 from healthgait.movinet.blocks import ClassifierHead, Head, Residual, Stem
-from healthgait.movinet_settings import MODEL_IDS
+from healthgait.movinet.settings import MODEL_IDS
 
 
 def movinet_backbone(model_id: str) -> keras.Model:
-    """The backbone of MoViNet ``model_id`` (a0 to a5), with random weights.
+    """The backbone of a MoViNet, base, with random weights.
 
-    It takes clips (batch, time, height, width, 3) of RGB in [0, 1], of any length and size, and gives features
-    (batch, 480 for a0 to 992 for a5): the official spatio-temporal average. Raises ValueError for another model_id.
+    Parameters
+    ----------
+    model_id
+        ``"a0"`` to ``"a5"``.
+
+    Returns
+    -------
+    keras.Model
+        Clips (batch, time, height, width, 3), RGB in [0, 1], of any length and size, to features (batch, features):
+        the average over time and space that the official model feeds to its classifier. The number of features is 480
+        for a0, 600, 640, 744, 856, and 992 for a5.
+
+    Raises
+    ------
+    ValueError
+        For another ``model_id``.
+
+    References
+    ----------
+    Kondratyuk et al. 2021, "MoViNets: Mobile Video Networks for Efficient Video Recognition", arXiv:2103.11511.
     """
     if model_id not in ARCHITECTURES:
         raise ValueError(f"model_id must be one of {', '.join(MODEL_IDS)}, not {model_id!r}")
@@ -28,12 +45,47 @@ def movinet_backbone(model_id: str) -> keras.Model:
 
 
 def movinet_classifier(model_id: str, num_classes: int = CLASSES) -> keras.Model:
-    """The backbone with the official classifier: clips to logits (batch, ``num_classes``), with random weights."""
+    """The backbone with the official classifier, with random weights.
+
+    Parameters
+    ----------
+    model_id
+        ``"a0"`` to ``"a5"``.
+    num_classes
+        Number of classes, by default the 600 of Kinetics-600.
+
+    Returns
+    -------
+    keras.Model
+        Clips, as those of ``movinet_backbone``, to logits (batch, num_classes).
+
+    Raises
+    ------
+    ValueError
+        For another ``model_id``.
+    """
     backbone = movinet_backbone(model_id)
     logits = ClassifierHead(num_classes, name="classifier_head")(backbone.output)
     return keras.Model(backbone.input, logits, name=f"movinet_{model_id}_classifier")
 
 
 def load_stored_model(path: str | Path) -> keras.Model:
-    """A whole model as the study stores it, clips to predictions; safe mode refuses a file that holds code."""
+    """Load a model that a study has stored, backbone and head together.
+
+    Parameters
+    ----------
+    path
+        ``model.keras`` of a cell on clips.
+
+    Returns
+    -------
+    keras.Model
+        Clips (batch, time, height, width, 3), RGB in [0, 1], chosen and sized as in the training, to the probabilities
+        of the classes (batch, classes), or to the target in its unit (batch, 1).
+
+    Raises
+    ------
+    ValueError
+        If there is no such file, or it holds code: it is loaded in Keras's safe mode.
+    """
     return keras.saving.load_model(path, safe_mode=True)

@@ -1,25 +1,23 @@
 """The official weights into our models: from a Model Garden checkpoint, a TF-Hub SavedModel, or a TF-Hub handle.
 
 The paths of our weights are the names of the official variables (``stem/stem/bn/gamma``), as a TF-Hub SavedModel has
-them; a Model Garden checkpoint keys the same variables by the structure of its objects, which ``checkpoint_key`` tells.
+them; a Model Garden checkpoint keys the same variables by the structure of its objects, which ``checkpoint_key`` gives.
 """
 
 import re
 from http.client import HTTPException
 from pathlib import Path
 
-import keras
 import numpy as np
-import tensorflow as tf
 from google.protobuf.message import DecodeError
-from tensorflow.core.protobuf import saved_model_pb2, trackable_object_graph_pb2
 
+from healthgait.computing.quiet_tensorflow import keras, tf
 from healthgait.errors import InputError, one_line
 
 VALUE = "/.ATTRIBUTES/VARIABLE_VALUE"
 OBJECT_GRAPH = "_CHECKPOINTABLE_OBJECT_GRAPH"
 CLASSIFIER = ("classifier_head/", "model/layer_with_weights-1/")  # its official names, and its keys in a checkpoint
-NAMES_SHOWN = 5  # of variables that do not fit
+NAMES_SHOWN = 5  # of variables that do not match
 _GARDEN_NAMES = {
     "bn": "_batch_norm",
     "conv3d": "_conv",
@@ -39,13 +37,21 @@ _GARDEN_NAMES = {
 
 
 def load_pretrained_weights(model: keras.Model, source: str | Path) -> None:
-    """Load official weights into a ``movinet_backbone`` or ``movinet_classifier``.
+    """Load the official weights into a model, in place.
 
-    ``source`` is a Model Garden checkpoint (its folder or its prefix), the folder of a TF-Hub SavedModel, or a TF-Hub
-    handle (``https://...``), which ``tensorflow_hub.resolve`` finds in its cache (``TFHUB_CACHE_DIR``) or downloads. A
-    backbone passes over the classifier's variables. Raises InputError if the source is not there, cannot be read or
-    downloaded, or if any variable of the model or of the source is left unmatched or has another shape; the model is
-    unchanged then.
+    Parameters
+    ----------
+    model
+        A ``movinet_backbone`` or ``movinet_classifier``. A backbone ignores the variables of the classifier.
+    source
+        A Model Garden checkpoint (its folder or its prefix), the folder of a TF-Hub SavedModel, or a TF-Hub handle
+        (``https://...``), which ``tensorflow_hub.resolve`` finds in its cache (``TFHUB_CACHE_DIR``) or downloads.
+
+    Raises
+    ------
+    InputError
+        If the source is missing or cannot be read or downloaded, or if a variable of the model or of the source has no
+        counterpart or another shape. The model is unchanged then.
     """
     names = {variable.path: variable for variable in model.variables}
     values = _values(str(source), list(names))
@@ -82,7 +88,23 @@ def _values(source: str, names: list[str]) -> dict[str, np.ndarray]:
 
 
 def source_files(source: str) -> list[Path]:
-    """The files that hold a source's weights, sorted; raises InputError if one of them is missing."""
+    """The files that hold the weights of a source.
+
+    Parameters
+    ----------
+    source
+        As for ``load_pretrained_weights``.
+
+    Returns
+    -------
+    list of Path
+        The graph (of a SavedModel), the index, and the data files in order.
+
+    Raises
+    ------
+    InputError
+        If one of them is missing, or the source cannot be downloaded.
+    """
     place = _located(source)
     graph, prefix = ([place / "saved_model.pb"], place / "variables" / "variables") if place.is_dir() else ([], place)
     index = prefix.with_name(f"{prefix.name}.index")
@@ -101,8 +123,8 @@ def _located(source: str) -> Path:
     prefix = tf.train.latest_checkpoint(str(folder)) if folder.is_dir() else str(folder)
     if prefix is None or not Path(f"{prefix}.index").is_file():
         raise InputError(
-            f"{source}: no weights; expected a Model Garden checkpoint (a folder with the file checkpoint, or a prefix "
-            f"with .index beside it) or a folder with saved_model.pb"
+            f"{source}: no weights found; expected a Model Garden checkpoint (a folder with the file checkpoint, or a "
+            f"prefix with .index beside it) or a folder with saved_model.pb"
         )
     return Path(prefix)
 
@@ -114,8 +136,8 @@ def _resolved(handle: str) -> Path:
         return Path(tensorflow_hub.resolve(handle))
     except (OSError, ValueError, RuntimeError, HTTPException, tf.errors.OpError) as error:
         raise InputError(
-            f"{handle}: cannot be fetched ({one_line(str(error))}); download {handle}?tf-hub-format=compressed where "
-            f"there is a network, unpack it into a folder, and give that folder as the weights"
+            f"{handle}: cannot be fetched ({one_line(str(error))}); download {handle}?tf-hub-format=compressed on a "
+            f"machine with a network, unpack it into a folder, and give that folder as the weights"
         ) from error
 
 
@@ -142,10 +164,20 @@ def _of_checkpoint(prefix: str, names: list[str]) -> dict[str, np.ndarray]:
 
 
 def checkpoint_key(name: str, blocks: list[str]) -> str:
-    """The key of an official variable in a Model Garden checkpoint, of a model with the residual ``blocks``.
+    """The key of an official variable in a Model Garden checkpoint.
 
-    For example ``block0_layer0/bneck/expansion/bn/gamma`` ->
-    ``model/layer_with_weights-0/layer_with_weights-1/_expansion/_batch_norm/gamma/.ATTRIBUTES/VARIABLE_VALUE``.
+    Parameters
+    ----------
+    name
+        Of the variable, such as ``block0_layer0/bneck/expansion/bn/gamma``.
+    blocks
+        The names of the model's residual blocks, such as ``block0_layer0``, in order.
+
+    Returns
+    -------
+    str
+        Such as
+        ``model/layer_with_weights-0/layer_with_weights-1/_expansion/_batch_norm/gamma/.ATTRIBUTES/VARIABLE_VALUE``.
     """
     first, *parts, weight = name.split("/")
     backbone = ["stem", *blocks, "head"]
@@ -162,6 +194,8 @@ def checkpoint_key(name: str, blocks: list[str]) -> str:
 
 def _of_saved_model(folder: Path) -> dict[str, np.ndarray]:
     """The variables by their names in saved_model.pb; the checkpoint beside it keys them by its structure."""
+    from tensorflow.core.protobuf import saved_model_pb2, trackable_object_graph_pb2  # after the quiet start
+
     saved = saved_model_pb2.SavedModel()
     stored = trackable_object_graph_pb2.TrackableObjectGraph()
     prefix = str(folder / "variables" / "variables")

@@ -1,4 +1,4 @@
-"""The dataset's pose form: an entry a video frame, ``{"frame": k, "joints": null or {name: {"x", "y", "score"}}}``.
+"""The dataset's pose format: an entry per video frame, ``{"frame": k, "joints": null or {name: {"x", "y", "score"}}}``.
 
 An entry may have ``"time_s"``, seconds of the video, and the first one ``"image_size"``, [width, height] in pixels.
 """
@@ -13,10 +13,10 @@ from healthgait.pose_import.keypoints import JOINTS
 def dataset_text(
     points: dict[int, np.ndarray], frames: int, times_s: dict[int, float], image_size: tuple[int, int] | None
 ) -> str:
-    """The JSON text of a clip of ``frames`` frames, an entry a line, from the walker's points (joints, 3) by frame.
+    """The JSON text of a clip of ``frames`` frames, one entry per line, from the walker's points (joints, 3) by frame.
 
-    Points that are NaN are left out; frames without the walker have null. Each frame of ``times_s`` has its time, and
-    the first entry the image's size where it is known.
+    NaN points are left out; frames without the walker have null. Frames in ``times_s`` have their time, and the first
+    entry has the image size if known.
     """
     lines = []
     for frame in range(frames):

@@ -1,4 +1,4 @@
-"""The three forms in which estimators write: AlphaPose's list, OpenPose's file a frame, COCO's keypoint results."""
+"""The three input formats: AlphaPose's list, OpenPose's file per frame, COCO keypoint results."""
 
 import re
 from pathlib import Path
@@ -16,9 +16,9 @@ OPENPOSE_FILE = re.compile(r"(?P<before>.*?)(?P<number>[0-9]{1,20})_keypoints\.j
 
 
 def read_alphapose(path: Path) -> People:
-    """AlphaPose's results: one list for all images, a person an entry, ``image_id`` an image's name such as "12.jpg".
+    """Read AlphaPose's results: a list with one entry per person, ``image_id`` an image's name such as "12.jpg".
 
-    The number at the name's end is the frame's. Raises InputError for what is not such a list, and for images of more
+    The number at the end of the name is the frame number. Raises InputError for anything else, and for images of more
     than one video.
     """
     found = people_in_list(read_json(path, strict=False), ALPHAPOSE_SETS, NumberedImages("image_id").frame, path)
@@ -26,17 +26,16 @@ def read_alphapose(path: Path) -> People:
 
 
 def read_openpose(folder: Path) -> People:
-    """OpenPose's files of one video, ``<name>_000000000012_keypoints.json``, a frame each, in a folder of their own.
+    """Read OpenPose's files of one video in a folder, ``<name>_000000000012_keypoints.json``, one per frame.
 
-    Raises InputError if there are none, if they are of more than one video, or if one is damaged.
+    Raises InputError if there are none, if they belong to more than one video, or if one is damaged.
     """
     if not folder.is_dir():
-        raise InputError(
-            f"{folder}: expected the folder with OpenPose's files, {'a file' if folder.exists() else 'no such folder'}"
-        )
+        found = "is a file" if folder.exists() else "no such folder"
+        raise InputError(f"{folder}: {found}; expected the folder with OpenPose's files")
     paths = [path for path in listed(folder) if path.name.endswith("_keypoints.json")]
     if not paths:
-        raise InputError(f"{folder}: no files <name>_<number>_keypoints.json")
+        raise InputError(f"{folder}: no OpenPose files; expected <name>_<number>_keypoints.json")
     found: dict[int, list[np.ndarray]] = {}
     videos = set()
     for path in paths:
@@ -45,7 +44,7 @@ def read_openpose(folder: Path) -> People:
             raise InputError(f"{path}: the name has no frame number; expected <name>_<number>_keypoints.json")
         videos.add(parts["before"])
         if len(videos) > 1:
-            raise InputError(f"{path}: is of another video than {paths[0].name}; keep one clip a folder")
+            raise InputError(f"{path}: belongs to another video than {paths[0].name}; use one folder per clip")
         frame = frame_number(int(parts["number"]), str(path))
         if frame in found:
             raise InputError(f"{path}: frame {frame} has two files; keep one")
@@ -57,7 +56,7 @@ def _people_in(path: Path) -> list[np.ndarray]:
     content = read_json(path, strict=False)
     people = content.get("people") if isinstance(content, dict) else None
     if not isinstance(people, list):
-        raise InputError(f'{path}: expected an object with the list "people"')
+        raise InputError(f'{path}: expected an object with a list "people"')
     found = []
     for number, person in enumerate(people):
         flat = person.get("pose_keypoints_2d") if isinstance(person, dict) else None

@@ -1,48 +1,48 @@
-"""When each frame of a clip was: by a table's times, or by the frames' numbers and the rate."""
+"""The times of a clip's frames, from a table or from frame numbers and frame rate."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from healthgait.errors import InputError
-from healthgait.gait.pose_entries import LATEST_S
-from healthgait.gait.pose_times import check_times, frame_duration
+from healthgait.gait.pose.entries import LATEST_S
+from healthgait.gait.pose.times import check_times, frame_duration
+from healthgait.participants.tables import table_rows
 from healthgait.pose_import.people import frame_number
-from healthgait.tables import table_rows
 
 COLUMNS = ("frame", "time_s")
 
 
 @dataclass(frozen=True)
 class FrameTimes:
-    """Seconds of the video by frame number, and how long a frame lasts as a rule."""
+    """Seconds of the video by frame number, and the median interval between frames."""
 
     at_s: dict[int, float]
     frame_s: float
 
 
 def regular_times(frames: Iterable[int], fps: float) -> FrameTimes:
-    """The times of ``frames`` of a video of ``fps`` frames per second."""
+    """The times of ``frames`` in a video of ``fps`` frames per second."""
     return FrameTimes({frame: frame / fps for frame in frames}, 1 / fps)
 
 
 def read_times(path: Path, frames: Iterable[int]) -> FrameTimes:
-    """The times of a CSV table with the columns ``frame`` and ``time_s`` (seconds of the video).
+    """Read a CSV table with the columns ``frame`` and ``time_s`` (seconds of the video).
 
-    Raises InputError if it is no such table, if its times do not increase with the frame number, or if one of
-    ``frames`` is not in it.
+    Raises InputError if it is malformed, if times do not increase with the frame number, or if one of ``frames`` is
+    missing.
     """
     times_s: dict[int, float] = {}
     for place, (frame_text, time_text) in table_rows(path, COLUMNS):
         frame = _frame(frame_text, place)
         if frame in times_s:
-            raise InputError(f"{place}: frame {frame} stands twice; keep one time for each")
+            raise InputError(f"{place}: frame {frame} appears twice; keep one time for each")
         times_s[frame] = _time(time_text, place)
     if len(times_s) < 2:
-        raise InputError(f"{path}: has one row; the table must have one for every frame")
+        raise InputError(f"{path}: has only one row; expected one for every frame")
     check_times(times_s, path)
     if without := set(frames) - times_s.keys():
-        raise InputError(f"{path}: frame {min(without)} has no time; the table must have one for every frame")
+        raise InputError(f"{path}: frame {min(without)} has no time; expected a row for every frame")
     return FrameTimes(times_s, frame_duration(times_s))
 
 

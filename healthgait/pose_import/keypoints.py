@@ -1,8 +1,8 @@
-"""The points that pose estimators report: which ones, and in which order.
+"""The keypoints of pose estimators, in their order.
 
-The orders are those of the estimators' own descriptions: COCO-17 of the COCO keypoint task, 26 and 136 points of
+The orders are those of the estimators' documentation: COCO-17 of the COCO keypoint task, 26 and 136 points of
 Halpe-FullBody (github.com/Fang-Haoshu/Halpe-FullBody, which AlphaPose's models are trained on), and COCO-18 and BODY_25
-of OpenPose (doc/02_output). A point that neither the dataset's 17 joints nor the feet have is None: it is left out.
+of OpenPose (doc/02_output). Points other than the dataset's 17 joints and those of the feet are None and left out.
 """
 
 SCORES = 3  # values of a point: x, y and score
@@ -19,7 +19,7 @@ def _limb(side: str, *names: str) -> tuple[str, ...]:
 
 ARM, LEG, FOOT = ("shoulder", "elbow", "wrist"), ("hip", "knee", "ankle"), ("big_toe", "small_toe", "heel")
 COCO_17 = ("nose", *_both("eye", "ear", *ARM, *LEG))
-HALPE_26 = (*COCO_17, None, None, None, *_both(*FOOT))  # head, neck and the middle of the hips are left out
+HALPE_26 = (*COCO_17, None, None, None, *_both(*FOOT))  # without head, neck and mid-hip
 HALPE_136 = (*HALPE_26, *(None,) * 110)  # face and hands
 COCO_18 = ("nose", None, *_limb("r", *ARM), *_limb("l", *ARM), *_limb("r", *LEG), *_limb("l", *LEG),
            "r_eye", "l_eye", "r_ear", "l_ear")  # fmt: skip

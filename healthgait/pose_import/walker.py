@@ -1,7 +1,7 @@
-"""Who of a clip's people is the walker: everyone is followed through the frames; who gets farthest is taken.
+"""The walker among the people of a clip: everyone is tracked through the frames, and who walks farthest is chosen.
 
-Where several get nearly as far, as passers-by behind the walkway do, it is who walks in the clip's direction, and of
-several such the one who looks tallest: the nearest to the camera.
+If several walk about as far, such as passers-by behind the walkway, it is the one who walks in the clip's direction,
+and of several such, the tallest in the image: the nearest to the camera.
 """
 
 from bisect import bisect_right
@@ -16,17 +16,17 @@ from healthgait.pose_import.keypoints import JOINTS
 from healthgait.pose_import.people import People
 
 TRUNK = [JOINTS.index(f"{side}_{name}") for side in "lr" for name in ("shoulder", "hip")]
-# In heights of the person as seen: how far from where the last frames lead to expect someone may be found.
+# In apparent heights of the person: the largest distance from the expected position.
 NEAR, FASTEST_PER_S = 0.25, 2.0
 VELOCITY_OVER_S = 0.4
-LEAST_TRAVEL = 1.0  # heights that a walker gets on; the walkway is about two and a half long
-LEAST_TIME_S = 0.3  # for which a person is seen, to count as one
-RIVAL = 0.5  # of the longest way: someone who gets that far may be the one who is meant
+MIN_TRAVEL = 1.0  # heights that a walker moves; the walkway is about two and a half long
+MIN_TIME_S = 0.3  # for which a person must be seen to count
+RIVAL = 0.5  # of the longest distance: someone who walks that far may be the walker, too
 
 
-@dataclass(eq=False)  # two who come and go together are two
+@dataclass(eq=False)  # two people are different even with equal tracks
 class Track:
-    """One person through the clip: the frames in which they were found, and where, pixels."""
+    """One person through the clip: the frames in which they were found, and their points in pixels."""
 
     frames: list[int] = field(default_factory=list)
     times_s: list[float] = field(default_factory=list)
@@ -44,22 +44,22 @@ class Track:
 
     @property
     def height_px(self) -> float:
-        """How tall the person looks, without the frames in which a part of them is hidden."""
+        """The person's apparent height; a high percentile, as they are partly hidden in some frames."""
         return max(float(np.percentile(self.heights, 75)), 1.0)
 
     @property
     def moved_px(self) -> float:
-        """How far the person gets to the image's right, from their first to their last tenth of the frames."""
+        """Distance moved to the image's right, from the first to the last tenth of the frames."""
         tenth = max(len(self.columns) // 10, 1)
         return float(np.median(self.columns[-tenth:]) - np.median(self.columns[:tenth]))
 
     @property
     def travel_px(self) -> float:
-        """How far the person gets to either side of the image."""
+        """Distance moved to either side."""
         return abs(self.moved_px)
 
     def expected_at(self, time_s: float) -> np.ndarray:
-        """Where the person's joints (joints, 2) would be at a later time if they went on as they did last."""
+        """The joints (joints, 2) expected at a later time, at the latest velocity."""
         last_s = self.times_s[-1]
         past = bisect_right(self.times_s, last_s - VELOCITY_OVER_S)
         now, then = self.points[-1][:, :2], self.points[past][:, :2]
@@ -71,27 +71,27 @@ class Track:
 
 @dataclass(frozen=True)
 class Walker:
-    """Who walks through the clip, and how sure that is."""
+    """The person who walks through the clip, and how many others were found."""
 
     points: dict[int, np.ndarray]  # (joints, 3) by frame
-    people: int  # who were seen for LEAST_TIME_S at least
-    rivals: int  # others who got nearly as far, or farther
+    people: int  # seen for at least MIN_TIME_S
+    rivals: int  # others who walked about as far, or farther
 
 
 def find_walker(people: People, direction: int, times: FrameTimes, longest_gap_s: float) -> Walker:
     """The person who walks through the image; ``direction`` is the clip's, +1 to the image's right, -1 to its left.
 
-    Someone who was not found for up to ``longest_gap_s`` is still the same person where they are to be expected then.
-    Raises InputError if nobody gets on by their own height.
+    A person who was not found for up to ``longest_gap_s`` is recognised at their expected position. Raises InputError
+    if nobody moves by MIN_TRAVEL of their height.
     """
     tracks = follow(people, times, longest_gap_s)
-    longer = [track for track in tracks if len(track.frames) * times.frame_s >= LEAST_TIME_S]
-    walking = [track for track in longer if track.travel_px >= LEAST_TRAVEL * track.height_px]
+    longer = [track for track in tracks if len(track.frames) * times.frame_s >= MIN_TIME_S]
+    walking = [track for track in longer if track.travel_px >= MIN_TRAVEL * track.height_px]
     if not walking:
         farthest = max((track.travel_px / track.height_px for track in longer), default=0.0)
         raise InputError(
-            f"nobody walks through the image: of {len(longer)} people the one who gets farthest moves by "
-            f"{farthest:.1f} of their height, and a walker by {LEAST_TRAVEL:g} at least"
+            f"nobody walks through the image: of {len(longer)} people, the one who moves farthest moves by "
+            f"{farthest:.1f} of their height; a walker moves by at least {MIN_TRAVEL:g}"
         )
     farthest_px = max(track.travel_px for track in walking)
     rivals = [track for track in walking if track.travel_px >= RIVAL * farthest_px]
@@ -100,12 +100,12 @@ def find_walker(people: People, direction: int, times: FrameTimes, longest_gap_s
 
 
 def follow(people: People, times: FrameTimes, longest_gap_s: float) -> list[Track]:
-    """Everyone from frame to frame: each found person goes on with the track that leads nearest to them, if near."""
+    """Track everyone from frame to frame: each person continues the nearest track, if it is near enough."""
     done: list[Track] = []
     live: list[Track] = []
     for frame, found in people.by_frame.items():
         now_s = times.at_s[frame]
-        # Who is seen by fewer than two points has no height.
+        # A person with fewer than two points has no height.
         found = [points for points in found if np.isfinite(points[:, 0]).sum() >= 2]
         lost = [track for track in live if now_s - track.times_s[-1] > longest_gap_s + 1.5 * times.frame_s]
         done += lost
@@ -128,9 +128,9 @@ def _matched(tracks: list[Track], found: list[np.ndarray], now_s: float) -> list
     expected = np.stack([track.expected_at(now_s) for track in tracks])
     distance = _distances_px(expected, np.stack(found)[..., :2]) / heights[:, None]
     reach = (NEAR + FASTEST_PER_S * np.minimum(away_s, VELOCITY_OVER_S))[:, None]
-    # Where a lost walker is expected at a bystander's place, the one found there is who was seen last.
+    # If a lost walker is expected at a bystander's position, the one seen last continues.
     cost = distance / reach + (away_s / VELOCITY_OVER_S)[:, None]
-    # What is out of reach costs more than all that is within it, so that it is never preferred to a match.
+    # Anything out of reach costs more than everything within it, so that it is never preferred to a match.
     cost = np.where(distance <= reach, cost, (1 + len(tracks)) * (2 + away_s.max() / VELOCITY_OVER_S))
     for row, column in zip(*linear_sum_assignment(cost), strict=True):
         if distance[row, column] <= reach[row, 0]:
@@ -139,9 +139,9 @@ def _matched(tracks: list[Track], found: list[np.ndarray], now_s: float) -> list
 
 
 def _distances_px(expected: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """How far each person's joints (people, joints, 2) are from each of the expected ones: (expected, people).
+    """Distances (expected, people) of each person's joints (people, joints, 2) from each of the expected ones.
 
-    The median over the joints that both have; if there is none, the distance between the middles of their joints.
+    The median over common joints; if there are none, the distance between the medians of their joints.
     """
     apart = np.linalg.norm(points - expected[:, None], axis=-1)
     comparable = np.isfinite(apart).any(axis=-1)
@@ -153,12 +153,12 @@ def _distances_px(expected: np.ndarray, points: np.ndarray) -> np.ndarray:
 
 
 def _median(values: np.ndarray) -> np.ndarray:
-    """The median of the joints that are known, along the first axis; NaN if none is."""
+    """The median of the known joints along the first axis; NaN if there is none."""
     known = values[np.isfinite(values).reshape(len(values), -1).all(axis=1)]
     return np.median(known, axis=0) if len(known) else np.full(values.shape[1:], np.nan)
 
 
 def column_of(points: np.ndarray) -> float:
-    """Column of the middle of a person's trunk, or of all their points if it was not found."""
+    """Column of the middle of a person's trunk, or of all points if it was not found."""
     trunk = points[TRUNK, 0]
     return float(np.median(trunk) if np.isfinite(trunk).all() else np.nanmedian(points[:, 0]))

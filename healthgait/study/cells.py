@@ -4,7 +4,7 @@ Each finished cell is a folder that is renamed into place when complete:
 
     <save_dir>/cells/<target>/<method>/<input>_<source>/partition_<i>-<digest>/
         predictions.csv   ID, clip (if the rows are clips), true, predicted, probability (see study/predictions.py)
-        metrics.json      the cell's scores on its test participants; null: the recall of a class that none is of
+        metrics.json      the cell's scores on its test participants; null: the recall of a class that nobody has
         importance.csv    feature, importance: rise of the error when the feature is shuffled
         parameters.json   the hyperparameters found
         preprocessing.json and the model, as the method stores it
@@ -20,13 +20,12 @@ from pathlib import Path
 
 from healthgait.targets import Target
 
-BASELINE = "Baseline"  # the method that all others are held against
+BASELINE = "Baseline"  # the method that all others are compared with
 
 FEATURES_FOLDER = "features"  # of the save_dir: what cells on clips share
 PREDICTIONS_FILE = "predictions.csv"
 METRICS_FILE = "metrics.json"
 IMPORTANCE_FILE = "importance.csv"
-PARAMETERS_FILE = "parameters.json"
 PROVENANCE_FILE = "provenance.json"
 
 
@@ -36,7 +35,7 @@ class Cell:
 
     ``method`` may name one of a method's networks: MoViNet-A0. ``source`` is OptoGait, Estimated or SECA201; where the
     ``input`` is a modality, the class of clips: WoJ, WJ or both. ``frames`` is the number of frames of a clip where a
-    study varies it, else 0. ``unit`` is what a prediction is of: ``"clip"``, or ``""`` for a participant.
+    study varies it, else 0. ``sample`` is what a prediction is of: ``"clip"``, or ``""`` for a participant.
     """
 
     target: Target
@@ -45,7 +44,7 @@ class Cell:
     source: str
     partition: int
     frames: int = 0
-    unit: str = ""
+    sample: str = ""
 
     def folder(self, save_dir: Path, digest: str) -> Path:
         inputs = f"{self.input}_{self.source}" if self.source else self.input
@@ -62,7 +61,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a cell: done (then ``folder`` holds it), no data or failed (then ``reason`` says why)."""
+    """The outcome of a cell: done (then ``folder`` holds it), no data or failed (then ``reason`` says why)."""
 
     cell: Cell
     status: str

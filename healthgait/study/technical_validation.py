@@ -9,20 +9,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from healthgait.config import Config, check_files, load_config
+from healthgait.computing.parallel import Workers
+from healthgait.computing.progress import say
+from healthgait.computing.threads import available_cores, hold_to_one_thread
 from healthgait.errors import InputError
 from healthgait.layout import SIMULATED_MARKER, SIMULATED_NOTICE, is_simulated
-from healthgait.parallel import Workers
-from healthgait.study.cautions import cautions, unreadable_clips
 from healthgait.study.cells import DONE, FAILED, NO_DATA, Outcome
+from healthgait.study.config import Config, check_files, load_config
 from healthgait.study.methods.contract import Selection
 from healthgait.study.methods.registry import method_named
-from healthgait.study.paper_tables import print_table
-from healthgait.study.report import FIGURES_FOLDER, write_report
-from healthgait.study.results import Result, collect
-from healthgait.study.runner import RESOLVED_CONFIG_FILE, Study, only_run_in, prepare, run
-from healthgait.study.task import digest
-from healthgait.threads import available_cores, hold_to_one_thread
+from healthgait.study.report.cautions import cautions, unreadable_clips
+from healthgait.study.report.page import FIGURES_FOLDER, FILES, write_report
+from healthgait.study.report.paper_tables import print_table
+from healthgait.study.report.results import Result, collect
+from healthgait.study.running.runner import RESOLVED_CONFIG_FILE, Study, only_run_in, prepare, run
+from healthgait.study.running.task import digest
 
 TO_DO = "to do"
 
@@ -45,7 +46,7 @@ def technical_validation(
     """
     config = load_config(config_file)
     check_files(config, config_file)
-    _check_place_of_figures(config.save_dir / FIGURES_FOLDER)
+    _check_place_of_report(config.save_dir)
     hold_to_one_thread()  # before TensorFlow starts
     chosen = [method_named(name) for name in methods]
     study = prepare(config, targets, chosen, selection, accept_implausible)
@@ -56,7 +57,8 @@ def technical_validation(
         return True
     simulated = _is_simulated(config)
     _announce(study, simulated)
-    workers = Workers(jobs or available_cores(), scheduler, study.read_by_workers, config.save_dir)
+    # Apart: cells leave TensorFlow, its threads or a GPU behind, and one that is killed must end only itself.
+    workers = Workers(jobs or available_cores(), scheduler, study.read_by_workers, config.save_dir, apart=True)
     with _what_is_left(study), only_run_in(config.save_dir):
         outcomes = run(study, workers)
         results = collect(outcomes, config.seed)
@@ -70,10 +72,16 @@ def technical_validation(
     return not (failed or study.data.lacks_clips or unreadable_clips(results))
 
 
-def _check_place_of_figures(folder: Path) -> None:
-    """Raises InputError for what the report, which comes after all the work, would end at."""
-    if folder.exists() and not folder.is_dir():
-        raise InputError(f"{folder}: is a file, where the report's figures go; remove it, or choose another save_dir")
+def _check_place_of_report(save_dir: Path) -> None:
+    """Raises InputError for what the report would fail at or replace, since it comes after all the work."""
+    figures = save_dir / FIGURES_FOLDER
+    if figures.exists() and not figures.is_dir():
+        raise InputError(f"{figures}: is a file, where the report's figures go; remove it, or choose another save_dir")
+    if (save_dir / RESOLVED_CONFIG_FILE).exists():  # a study's folder, and what is there is its report
+        return
+    for path in (save_dir / name for name in FILES):
+        if path.exists():
+            raise InputError(f"{path}: the report would replace it; move it away, or choose another save_dir")
 
 
 @contextmanager
@@ -84,12 +92,12 @@ def _what_is_left(study: Study) -> Iterator[None]:
     except KeyboardInterrupt as end:
         done = sum(task.folder.is_dir() for task in study.tasks)
         left = len(study.tasks) - done
-        end.args = (f"{done} of {len(study.tasks)} cells are done and {left} are left: start again to go on",)
+        end.args = (f"{done} of {len(study.tasks)} cells are done and {left} are left: run again to continue",)
         raise
 
 
 def _print_list(study: Study) -> None:
-    """One line per cell: its state, and where its result lies or will lie; at the end how many there are."""
+    """One line per cell: its state, and the folder of its result; at the end their numbers."""
     folders = {task.cell: task.folder for task in study.tasks}
     reasons = {outcome.cell: outcome.reason for outcome in study.without_data}
     states = [NO_DATA if cell in reasons else DONE if folders[cell].is_dir() else TO_DO for cell in study.cells]
@@ -108,7 +116,7 @@ def _announce(study: Study, simulated: bool) -> None:
     if simulated:
         print(SIMULATED_NOTICE)
     people = len(study.data.tables.measures)
-    print(f"{len(study.cells)} cells, {people} people, results in {study.config.save_dir}")
+    say(f"{len(study.cells)} cells, {people} people, results in {study.config.save_dir}")
     for reason, count in Counter(outcome.reason for outcome in study.without_data).items():
         print(f"no data in {count} cells: {reason}")
 

@@ -1,18 +1,19 @@
-"""A simulated cohort in the layout of Health&Gait, whose truth is known exactly.
+"""A simulated cohort in the layout of Health&Gait, with exact ground truth.
 
-The steps of the work, in the order in which data pass through them:
+The modules in the order of the data flow:
 
     random_streams  one seed -> independent generators for every participant and purpose
     people          sex, age, body measures
     gait_norms      how this person walks at this pace
-    footfalls       where and when each foot stands; the gait parameters follow from that
-    odd_walks       the same person limping or shuffling
+    footfalls       position and time of each stance; the gait parameters follow from that
+    atypical_gait   the same person limping or shuffling
     feet, walker    foot roll and swing, pelvis, legs by inverse kinematics, trunk, arms, head
-    camera          what the walkway and the walker look like from the side; sensor boxes
-    pose            joints as a pose estimator would see them
-    pose_errors     what a real estimator does wrong beyond that, if asked for
+    camera          projection of walkway and walker; sensor boxes
+    pose            joints as from a pose estimator
+    pose_errors     further errors of real estimators, optional
     anatomy, renderer, flow   pictures: body parts, silhouette, optical flow
-    tables, participant, dataset   rows, one participant's files, the whole tree
+    table_files, participant, dataset   rows, one participant's files, the whole dataset
+    scenes          walks under harder conditions, to test the accuracy of the estimation
 
-Nothing in healthgait imports this package; only its script and the tests do.
+In healthgait, only ``agreement.accuracy`` imports this package.
 """

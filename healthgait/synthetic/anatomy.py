@@ -1,8 +1,8 @@
-"""Body parts, their DensePose colours, and how thick a person is where.
+"""Body parts, their DensePose colours, and a person's thickness along each part.
 
-Waist, hip and neck are the person's own circumferences; the other girths follow from them in proportions that are
-assumed. Seen from the side, a trunk shows its depth: with an elliptic section of depth d and width w, the circumference
-is about pi (d + w) / 2.
+Waist, hip and neck are the person's own circumferences; the other girths follow from them in assumed proportions. Seen
+from the side, a trunk shows its depth: for an elliptic section of depth d and width w, the circumference is about
+pi (d + w) / 2.
 """
 
 from dataclasses import dataclass
@@ -61,19 +61,21 @@ for _part, _colour in COLOURS.items():
 
 
 @dataclass(frozen=True)
-class Looks:
-    """What a person wears, and hair; drawn once for each participant."""
+class Appearance:
+    """Hair and clothes, drawn once for each participant."""
 
     long_hair: bool
     jacket_m: float  # how far the jacket stands off the body
-    hem: float  # how far it reaches below the hips, as a part of the trunk's length
-    shades: np.ndarray  # base grey of every part in the picture that the flow is computed from
+    hem: float  # length of the jacket below the hips, as a share of the trunk's length
+    shades: np.ndarray  # base grey of every part in the pictures for the optical flow
 
 
-def draw_looks(person: Person, rng: np.random.Generator) -> Looks:
+def draw_appearance(person: Person, rng: np.random.Generator) -> Appearance:
     """Long hair for 8 of 10 women and 1 of 20 men (assumed)."""
     long_hair = bool(rng.random() < (0.8 if person.sex == FEMALE else 0.05))
-    return Looks(long_hair, rng.uniform(0.018, 0.032), rng.uniform(0.22, 0.36), rng.integers(90, 215, len(Part) + 1))
+    return Appearance(
+        long_hair, rng.uniform(0.018, 0.032), rng.uniform(0.22, 0.36), rng.integers(90, 215, len(Part) + 1)
+    )
 
 
 @dataclass(frozen=True)
@@ -86,12 +88,12 @@ class Girths:
     forearm: tuple[float, ...]
     hand: tuple[float, ...]
     neck: float
-    trunk: tuple[tuple[float, float, float], ...]  # (height as a part of the trunk, to the front, to the back)
+    trunk: tuple[tuple[float, float, float], ...]  # (height as a share of the trunk, to the front, to the back)
 
 
-def girths_of(person: Person, looks: Looks, jacket: bool) -> Girths:
+def girths_of(person: Person, appearance: Appearance, jacket: bool) -> Girths:
     """The outline of a person with or without a jacket."""
-    cloth, padding = 0.006, looks.jacket_m if jacket else 0.0
+    cloth, padding = 0.006, appearance.jacket_m if jacket else 0.0
     leg, arm = _radius_m(person.hip_cm), _radius_m(0.55 * person.waist_cm + 0.25 * person.hip_cm)
     sleeve = 0.6 * padding
     return Girths(
@@ -101,7 +103,7 @@ def girths_of(person: Person, looks: Looks, jacket: bool) -> Girths:
         forearm=tuple(arm * part + cloth + sleeve for part in (0.34, 0.33, 0.24)),
         hand=(0.030, 0.034, 0.018),
         neck=_radius_m(person.neck_cm),
-        trunk=_trunk(person, cloth + padding, looks.hem if jacket else None),
+        trunk=_trunk(person, cloth + padding, appearance.hem if jacket else None),
     )
 
 
@@ -110,7 +112,7 @@ def _trunk(person: Person, padding: float, hem: float | None) -> tuple[tuple[flo
     hip = _depth_m(person.hip_cm, 0.66)
     waist = _depth_m(person.waist_cm, 0.74)
     chest = _depth_m(0.5 * person.waist_cm + 0.25 * person.hip_cm + (24 if female else 29), 0.66)
-    belly = 0.5 + 0.008 * np.clip(person.bmi_kg_m2 - 22, -4, 12)  # fat lies in front
+    belly = 0.5 + 0.008 * np.clip(person.bmi_kg_m2 - 22, -4, 12)  # fat is in front
     bust = 0.028 if female else 0.0
     outline = [
         (-0.12, 0.40 * hip, 0.44 * hip),
@@ -124,7 +126,7 @@ def _trunk(person: Person, padding: float, hem: float | None) -> tuple[tuple[flo
         (1.04, 0.10 * chest, 0.20 * chest),
     ]
     if hem is not None:
-        # A jacket hangs straight down from the widest place and does not follow the waist.
+        # A jacket hangs straight down from the widest level and does not follow the waist.
         front, back = 0.46 * hip, 0.54 * hip
         outline = [(t, max(f, 0.92 * front), max(b, 0.90 * back)) if t < 0.7 else (t, f, b) for t, f, b in outline]
         outline.insert(0, (-hem, front + 0.01, back + 0.01))

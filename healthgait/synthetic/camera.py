@@ -1,8 +1,8 @@
-"""The camera beside the walkway, and the boxes around the ends of the sensor bars that it sees.
+"""The camera beside the walkway, and the boxes around the ends of the sensor bars in its image.
 
 World coordinates in metres: ``x`` along the walkway from the line at the image's left (0) to the one at its right
-(4.2), ``y`` from the walkway's middle away from the camera, ``z`` up from the floor. Pixels count from the image's top
-left corner, at the size of ``layout.IMAGE_SIZE`` times ``scale``.
+(4.2), ``y`` from the walkway's middle away from the camera, ``z`` up from the floor. Pixels are from the image's top
+left corner, at ``layout.IMAGE_SIZE`` times ``scale``.
 """
 
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from healthgait.layout import IMAGE_SIZE, WALKWAY_LENGTH_M
 WALKWAY_LINES_M = (0.0, WALKWAY_LENGTH_M)
 BAR_HEIGHT_M = 0.035
 BOX_LENGTH_M = 0.14  # of the bar, within the box around its end
-BOX_JITTER_PX = 1.0  # of an annotator, at 960x540
+BOX_JITTER_PX = 1.0  # annotation error, at 960x540
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,14 @@ class Camera:
         return round(IMAGE_SIZE[0] * self.scale), round(IMAGE_SIZE[1] * self.scale)
 
     def project(self, points_m: np.ndarray) -> np.ndarray:
-        """World points (..., 3) in metres -> pixels (..., 2); points must lie in front of the camera."""
+        """Pixels (..., 2) of world points (..., 3) in metres, which must lie in front of the camera."""
         across, down, away = self._seen(points_m)
         centre = np.array(IMAGE_SIZE) / 2
         focal = self.focal_px
         return self.scale * (np.stack([focal * across / away, focal * down / away], axis=-1) + centre)
 
     def pixels_per_metre(self, points_m: np.ndarray) -> np.ndarray:
-        """How large a metre across the view appears at each of the points (..., 3)."""
+        """Pixels per metre, across the view, at each of the points (..., 3)."""
         return self.scale * self.focal_px / self._seen(points_m)[2]
 
     def _seen(self, points_m: np.ndarray) -> np.ndarray:
@@ -68,11 +68,11 @@ class Camera:
 
 
 def draw_camera(rng: np.random.Generator) -> Camera:
-    """A camera at 7-8 m and 1.1-1.3 m height, turned by 2-3 degrees, with the walkway over about 0.7 of the image."""
+    """A camera at 7-8 m and 1.1-1.3 m height, turned by 2-3 degrees, with the walkway across about 0.7 of the image."""
     distance = rng.uniform(7.0, 8.0)
     yaw = np.radians(rng.uniform(2.0, 3.0)) * rng.choice([-1.0, 1.0])
     share = rng.uniform(0.68, 0.72)
-    # Turned to one side, it stands a little to the other, so that the walkway stays in the middle.
+    # A camera turned to one side is moved to the other, so that the walkway stays in the middle.
     x = WALKWAY_LENGTH_M / 2 - distance * np.tan(yaw) + rng.normal(0, 0.04)
     return Camera(
         x_m=x,

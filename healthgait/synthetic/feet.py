@@ -1,11 +1,11 @@
-"""How a foot rolls over the floor and swings, around the footfalls that were planned.
+"""Foot roll and swing for the planned footfalls.
 
-A foot is two stiff pieces, heel to ball and ball to toe. From heel strike the heel stays where it is while the forefoot
-comes down; then the whole foot lies flat; then the heel rises about the ball, and at last the ball about the tip of the
-toe, until that leaves the floor. Nothing that stands ever slips.
+A foot has two rigid segments, heel to ball and ball to toe. From heel strike the heel stays while the forefoot comes
+down; then the foot is flat; then the heel rises about the ball, and finally the ball about the tip of the toe, until
+toe-off. There is no slip.
 
-Assumed: the foot is flat after 14 % of its stance and the heel rises after 54 %, which is about 9 and 33 % of the
-cycle; the angles; and the clearance.
+Assumed: the foot is flat after 14 % of stance and the heel rises after 54 %, about 9 and 33 % of the cycle; the angles;
+and the clearance.
 """
 
 from dataclasses import dataclass
@@ -13,26 +13,26 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.interpolate import CubicHermiteSpline, PchipInterpolator
 
-from healthgait.synthetic.footfalls import Footfalls
+from healthgait.synthetic.footfalls import TrueFootfalls
 from healthgait.synthetic.skeleton import Skeleton
 
 FLAT_AT, HEEL_RISE_AT, BALL_RISE_AT = 0.14, 0.54, 0.85  # of the stance
-RISING_POWER, BALL_RISING_POWER = 1.8, 1.5  # the heel, and then the ball, rise slowly at first, fastest at toe-off
+RISING_POWER, BALL_RISING_POWER = 1.8, 1.5  # heel and ball rise slowly at first, fastest at toe-off
 TOES_OFF_DEG = 40  # pitch of the toes as they leave the floor
 LANDING_SPEED = 0.6  # forward speed of the heel as it strikes, per speed of walking
 LANDING_DROP_MPS = 0.25  # downward speed of the heel as it strikes
-BALL_CLEARANCE_M = ((0.14, 0.085), (0.42, 0.048), (0.62, 0.054))  # (part of the swing, height of the ball)
+BALL_CLEARANCE_M = ((0.14, 0.085), (0.42, 0.048), (0.62, 0.054))  # (share of the swing, height of the ball)
 
 
 @dataclass(frozen=True)
 class FootPath:
-    """One foot over time. Pitch is of heel-to-ball, toes of ball-to-toe: radians, positive with the front up."""
+    """One foot over time; pitch of heel-to-ball and of the toes (ball-to-toe) in radians, positive toes-up."""
 
     heel: np.ndarray  # (frames, 2): along the walkway and up, metres
     pitch: np.ndarray
     toes: np.ndarray
     lateral_m: np.ndarray
-    stance_part: np.ndarray  # 0 at heel strike, 1 at toe-off, beyond that in swing
+    stance_part: np.ndarray  # 0 at heel strike, 1 at toe-off, larger in swing
 
     @property
     def standing(self) -> np.ndarray:
@@ -40,7 +40,7 @@ class FootPath:
         return self.stance_part <= 1
 
     def point(self, ahead_m: float, above_m: float) -> np.ndarray:
-        """A point of the rear piece, given when the foot lies flat relative to the heel: (frames, 2) metres."""
+        """A point of the rear segment (frames, 2), m, given relative to the heel of a flat foot."""
         cos, sin = np.cos(self.pitch), np.sin(self.pitch)
         return self.heel + np.stack([ahead_m * cos - above_m * sin, ahead_m * sin + above_m * cos], axis=1)
 
@@ -61,14 +61,14 @@ class Roll:
 
     @classmethod
     def at_speed(cls, speed_mps: float, lift: float) -> "Roll":
-        """Faster walkers strike with higher toes and leave with a higher heel (assumed); ``lift`` times the angles."""
+        """Faster walkers strike with higher toes and push off with a higher heel (assumed); angles times ``lift``."""
         strike = np.clip(19 + 8 * (speed_mps - 1.3), 12, 28)
         push_off = np.clip(60 + 8 * (speed_mps - 1.3), 50, 68)
         angles = np.radians([strike, -push_off, -TOES_OFF_DEG]) * lift
         return cls(*angles.tolist())
 
 
-def foot_path(walk: Footfalls, foot: int, skeleton: Skeleton, speed_mps: float, times_s: np.ndarray) -> FootPath:
+def foot_path(walk: TrueFootfalls, foot: int, skeleton: Skeleton, speed_mps: float, times_s: np.ndarray) -> FootPath:
     """The path of one foot at ``times_s``, which must lie between its first heel strike and its last toe-off."""
     lift = walk.lift[foot]
     roll = Roll.at_speed(speed_mps, lift)
@@ -100,12 +100,12 @@ def foot_path(walk: Footfalls, foot: int, skeleton: Skeleton, speed_mps: float, 
 
 
 def _lateral_keys(strikes, toe_offs, laterals) -> tuple[np.ndarray, np.ndarray]:
-    """Times and places between which a foot moves sideways: constant in stance."""
+    """Times and positions between which a foot moves sideways: constant in stance."""
     return np.stack([strikes, toe_offs], axis=1).ravel(), np.repeat(laterals, 2)
 
 
 def _stance_angles(part: np.ndarray, roll: Roll) -> tuple[np.ndarray, np.ndarray]:
-    """Pitch of the rear piece and of the toes, which are in line with it before the ball is down."""
+    """Pitch of the rear segment and of the toes, which are in line with it before the ball is down."""
     down = roll.strike * (1 - _smooth(part / FLAT_AT))
     rising = np.clip((part - HEEL_RISE_AT) / (1 - HEEL_RISE_AT), 0, 1)
     ball_rising = np.clip((part - BALL_RISE_AT) / (1 - BALL_RISE_AT), 0, 1)
@@ -114,13 +114,13 @@ def _stance_angles(part: np.ndarray, roll: Roll) -> tuple[np.ndarray, np.ndarray
 
 
 def _turning_at_toe_off(roll: Roll) -> tuple[float, float]:
-    """Rates of the rear piece's pitch and of the toes' at toe-off, radians per stance."""
+    """Rates of pitch of the rear segment and of the toes at toe-off, radians per stance."""
     rear = roll.push_off * RISING_POWER / (1 - HEEL_RISE_AT)
     return rear, roll.toes_off * BALL_RISING_POWER / (1 - BALL_RISE_AT)
 
 
 def _stance_heel(heel_m: float, pitch: np.ndarray, toes: np.ndarray, ball_m: float, toes_m: float) -> np.ndarray:
-    """The heel stays while the front comes down; while it rises, the ball stays, and then the toe's tip."""
+    """The heel is fixed while the forefoot comes down; while it rises, the ball is fixed, and then the toe's tip."""
     rising, leaving = np.minimum(pitch, 0.0), np.minimum(toes, 0.0)
     return np.stack(
         [
@@ -134,14 +134,14 @@ def _stance_heel(heel_m: float, pitch: np.ndarray, toes: np.ndarray, ball_m: flo
 def _leaving_ball(ball_m: float, roll: Roll, toes_m: float, turning: float) -> tuple[np.ndarray, np.ndarray]:
     """Place (forward, up; metres) and speed (metres per swing) of the ball at toe-off, when the tip is still at rest.
 
-    ``ball_m`` is where it stood; ``turning`` the rate of the toes' pitch in radians per swing.
+    ``ball_m`` is its position in stance; ``turning`` the rate of the toes' pitch in radians per swing.
     """
     sin, cos = np.sin(-roll.toes_off), np.cos(roll.toes_off)
     return np.array([ball_m + toes_m * (1 - cos), toes_m * sin]), -toes_m * turning * np.array([sin, cos])
 
 
 def _straightening(part: np.ndarray, roll: Roll, turning: float) -> np.ndarray:
-    """The toes' own pitch in swing: it goes on growing for a moment, so that the tip leaves the floor smoothly."""
+    """The toes' own pitch in swing: it first increases further, so that the tip leaves the floor smoothly."""
     own = CubicHermiteSpline([0.0, 0.08, 0.3], [roll.toes_off, roll.toes_off * 1.2, 0.0], [turning, 0.0, 0.0])
     return np.where(part < 0.3, own(part), 0.0)
 
@@ -155,7 +155,7 @@ def _swing_pitch(part: np.ndarray, roll: Roll, turning: float, lift: float) -> n
 
 
 def _swing_ball(part, leaving, heel_to: float, roll: Roll, ball_m, speed_mps, swing_s, lift: float) -> np.ndarray:
-    """Path of the ball, from its place and speed at toe-off to the heel's last speed: (frames, 2) metres."""
+    """Path of the ball (frames, 2), m, from its position and speed at toe-off to the heel's final speed."""
     (start, lifted), (forward_speed, upward_speed) = leaving
     end = (heel_to + ball_m * np.cos(roll.strike), ball_m * np.sin(roll.strike))
     landing = LANDING_SPEED * speed_mps * swing_s
@@ -167,6 +167,6 @@ def _swing_ball(part, leaving, heel_to: float, roll: Roll, ball_m, speed_mps, sw
 
 
 def _smooth(part: np.ndarray) -> np.ndarray:
-    """0 before 0, 1 after 1, without a kink in between."""
+    """A smooth step from 0 to 1."""
     part = np.clip(part, 0, 1)
     return part * part * (3 - 2 * part)

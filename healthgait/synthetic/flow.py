@@ -1,23 +1,23 @@
 """Optical flow between consecutive pictures, painted as a colour wheel.
 
-Neither of the dataset's methods is part of OpenCV's main modules, so two others stand in for them:
+Neither of the dataset's methods is in OpenCV's main modules, so two others are used instead:
 
 - GMFLOW (a transformer that matches globally): dense inverse search, OpenCV's DIS, without refinement.
 - TVL1 (a variational method): a coarse inverse search, then OpenCV's variational refinement.
 
-Both are computed from the simulated grey pictures, not from the true motion. They smear the figure's motion over the
-plain background around it, so that everything beyond a narrow rim is painted black.
+Both are computed from the simulated grey pictures, not from the true motion. They spread the figure's motion over the
+plain background around it, so everything beyond a narrow rim is painted black.
 """
 
 import cv2
 import numpy as np
 
 MAX_SPEED_PX = 24.0  # per frame at 960x540: painted at full value
-STILL_PX = 0.4  # per frame at 960x540: what moves less is painted black
+STILL_PX = 0.4  # per frame at 960x540: slower pixels are painted black
 
 
 class FlowMethods:
-    """One solver for each of the dataset's two methods; they are costly to make, so make them once a process."""
+    """One solver for each of the dataset's two methods; costly to create, so once per process."""
 
     def __init__(self) -> None:
         self._matching = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)

@@ -1,7 +1,7 @@
-"""Where and when each foot stands, and the gait parameters that follow.
+"""Positions and times of all stances, and the gait parameters that follow.
 
-Places are in metres along the direction of walking (``s``: 0 at the line that is crossed first, 4.2 at the other)
-and to the walker's left (``lateral``); times in seconds of the video.
+Positions are in metres in the direction of walking (0 at the line crossed first, 4.2 at the other) and to the walker's
+left (``lateral``); times in seconds of the video.
 """
 
 from dataclasses import dataclass, replace
@@ -13,15 +13,15 @@ from healthgait.synthetic.gait_norms import GaitStyle
 
 LEFT, RIGHT = 0, 1
 FOOT_NAMES = ("left", "right")
-RUN_UP_M = 2.4  # walked before the first line and after the second one: from and to outside the picture
-CLIP_SPEED_VARIATION = 0.025  # from clip to clip of one person, assumed
+RUN_UP_M = 2.4  # walked before the first line and after the second one, from and to outside the picture
+CLIP_SPEED_VARIATION = 0.025  # between a person's clips, assumed
 
 
 @dataclass(frozen=True)
-class Footfalls:
+class TrueFootfalls:
     """Consecutive stances of alternating feet; every array has one entry per stance.
 
-    ``lift`` tells how far the left and the right foot roll over the floor and are raised in swing; 1 is as usual.
+    ``lift`` scales foot roll and foot clearance of the left and the right foot; 1 is normal.
     """
 
     foot: np.ndarray  # LEFT or RIGHT
@@ -37,11 +37,11 @@ class Footfalls:
 
 def draw_footfalls(
     style: GaitStyle, start_s: float, rng: np.random.Generator, lift: tuple[float, float] = (1.0, 1.0)
-) -> Footfalls:
-    """A walk across the walkway, already in full swing when it begins at ``start_s``, ``RUN_UP_M`` before the line."""
+) -> TrueFootfalls:
+    """A walk across the walkway, at steady speed from its beginning at ``start_s``, ``RUN_UP_M`` before the line."""
     speed_factor = float(np.exp(rng.normal(0, CLIP_SPEED_VARIATION)))
     style = replace(style, speed_mps=style.speed_mps * speed_factor)
-    # Two extra steps on either side, so that all that is seen lies between complete steps.
+    # Two extra steps at each end, so that everything seen lies between complete steps.
     count = int(np.ceil((WALKWAY_LENGTH_M + 2 * RUN_UP_M) / style.step_length_m)) + 5
     foot = (np.arange(count) + rng.integers(2)) % 2
     sign = np.where(foot == LEFT, 1.0, -1.0)  # of the step that ends with this stance
@@ -55,11 +55,11 @@ def draw_footfalls(
     # A foot leaves the floor one double support after the other foot has struck.
     toe_off = np.append(strikes[1:], strikes[-1] + times[0]) + supports
     lateral = sign * style.base_width_m / 2 + rng.normal(0, 0.008, count)
-    return Footfalls(foot, strikes, toe_off, first + np.cumsum(lengths) - lengths[0], lateral, lift)
+    return TrueFootfalls(foot, strikes, toe_off, first + np.cumsum(lengths) - lengths[0], lateral, lift)
 
 
-def gait_parameters(walk: Footfalls, lines_m: tuple[float, float] = (0.0, WALKWAY_LENGTH_M)) -> dict[str, float]:
-    """The six quantities of ``columns.GAIT_QUANTITIES`` over the steps between two lines, those of the walkway.
+def gait_parameters(walk: TrueFootfalls, lines_m: tuple[float, float] = (0.0, WALKWAY_LENGTH_M)) -> dict[str, float]:
+    """The six quantities of ``columns.GAIT_QUANTITIES`` over the steps between two lines, by default the walkway's.
 
     Notes
     -----

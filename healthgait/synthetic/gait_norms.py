@@ -1,6 +1,6 @@
-"""How a person walks at a pace: speed, step length and cadence, support times, variability, asymmetry.
+"""A person's gait at a pace: speed, step length and cadence, support times, variability, asymmetry.
 
-The shape of each relation is assumed; sources, each looked up for what it is named beside:
+The form of each relation is assumed; sources:
 
 - Bohannon 1997, Age Ageing 26:15 (230 healthy adults): comfortable speed from 1.27 (women in their seventies) to
   1.46 m/s (men in their forties), correlated with age (-0.21) and height (0.22).
@@ -13,8 +13,8 @@ The shape of each relation is assumed; sources, each looked up for what it is na
 - Blanc et al. 1999 (105 adults): double support depends on age; Meng et al. 2017 (PMC6510244): on BMI and mass.
 - The description of PhysioNet's gait-maturation-db: stride time of young adults varies by 1.3 %.
 
-Assumed: that both feet stand for about 25 % of a cycle, and that within a person and a pace the share of double
-support does not change with the speed of a clip; it falls with speed from person to person and from pace to pace.
+Assumed: double support takes about 25 % of a cycle, and within a person and a pace its share does not change with the
+speed of a clip; it decreases with speed between people and paces.
 """
 
 from dataclasses import dataclass
@@ -28,16 +28,16 @@ USUAL, FAST = "UGS", "FGS"
 
 @dataclass(frozen=True)
 class GaitStyle:
-    """What a person tends to, at one pace; each step then varies about it."""
+    """A person's mean gait at one pace; single steps vary about it."""
 
     speed_mps: float
     walk_ratio_m_per_spm: float  # step length / cadence
     double_support_fraction: float  # of a step: from heel strike to the other foot's toe-off
-    step_length_asymmetry: float  # left steps are longer by this fraction, right ones shorter
+    step_length_asymmetry: float  # left steps are longer by this share, right ones shorter
     step_time_asymmetry: float
     step_length_variation: float  # coefficient of variation from step to step
     step_time_variation: float
-    base_width_m: float  # between the heels' lines
+    base_width_m: float  # between the lines of the heels
 
     @property
     def cadence_spm(self) -> float:
@@ -49,9 +49,9 @@ class GaitStyle:
 
 
 def draw_styles(person: Person, rng: np.random.Generator) -> dict[str, GaitStyle]:
-    """The person's gait at usual and at fast pace, which share habits: a brisk walker is brisk at both."""
+    """The person's gait at usual and at fast pace, with common personal traits."""
     usual = _usual_speed_mps(person, rng)
-    # 1.79 / 1.34 = 1.34: Table 2 of the user study; the spread is assumed.
+    # 1.79 / 1.34 = 1.34: Table 2 of the user study; the SD is assumed.
     fast = usual * float(np.clip(rng.normal(1.35, 0.08), 1.15, 1.65))
     ratio = _walk_ratio(person, rng)
     support = rng.normal(0, 0.016)
@@ -64,7 +64,7 @@ def draw_styles(person: Person, rng: np.random.Generator) -> dict[str, GaitStyle
     }
     return {
         USUAL: GaitStyle(usual, ratio, _double_support(person, usual, support), **shared),
-        # The user study's step rises less than its cadence: 0.785 m / 138 against 0.70 m / 116 steps/min.
+        # In the user study, step length rises less than cadence: 0.785 m / 138 against 0.70 m / 116 steps/min.
         FAST: GaitStyle(fast, ratio * float(rng.normal(0.955, 0.02)), _double_support(person, fast, support), **shared),
     }
 

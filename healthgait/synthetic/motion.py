@@ -1,11 +1,11 @@
-"""A clip's motion in the camera's world, frame by frame."""
+"""A clip's motion in world coordinates, frame by frame."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from healthgait.layout import FRAME_RATE_HZ, LEFT_TO_RIGHT, WALKWAY_LENGTH_M, Clip
-from healthgait.synthetic.footfalls import Footfalls, gait_parameters
+from healthgait.synthetic.footfalls import TrueFootfalls, gait_parameters
 from healthgait.synthetic.skeleton import Skeleton
 from healthgait.synthetic.walker import walk_body, walking_span_s
 
@@ -24,7 +24,7 @@ class Motion:
         return range(self.first, self.first + len(self.joints["pelvis"]))
 
 
-def motion_of(clip: Clip, walk: Footfalls, skeleton: Skeleton, fps: float = FRAME_RATE_HZ) -> Motion:
+def motion_of(clip: Clip, walk: TrueFootfalls, skeleton: Skeleton, fps: float = FRAME_RATE_HZ) -> Motion:
     """Joints at the times of the video's frames, frame k at k / ``fps`` seconds."""
     begin, end = walking_span_s(walk)
     first, last = int(np.ceil(begin * fps)), int(np.floor(end * fps))

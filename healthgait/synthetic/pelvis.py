@@ -1,7 +1,7 @@
-"""Where the pelvis goes: forward over the feet, sideways to the standing one, and as high as the leg carries it.
+"""Motion of the pelvis: forward over the feet, sideways to the standing one, at the height that the leg allows.
 
 Source of the standing knee's flexion: podiapaedia.org, "Angular kinematics of gait" (almost straight at heel contact,
-15-20 degrees on loading, almost straight at heel off). Sway, turn and times in between are assumed.
+15-20 degrees on loading, almost straight at heel off). Sway, rotation and the times in between are assumed.
 """
 
 import numpy as np
@@ -9,34 +9,41 @@ from scipy.interpolate import CubicSpline, PchipInterpolator
 from scipy.ndimage import gaussian_filter1d
 
 from healthgait.synthetic.feet import FootPath
-from healthgait.synthetic.footfalls import LEFT, Footfalls
+from healthgait.synthetic.footfalls import LEFT, TrueFootfalls
 from healthgait.synthetic.skeleton import Skeleton
 
 PELVIC_TURN = np.radians(4.5)
 SWAY_M = 0.017
 AHEAD_OF_ANKLES_M = 0.02  # the rear ankle has moved forward with its rising heel when the front heel strikes
-STANDING_KNEE = ((0.0, 6.0), (0.20, 17.0), (0.48, 9.0), (0.68, 7.0), (0.82, 14.0), (1.0, 32.0))  # (part of stance, deg)
-STRAIGHTEST_KNEE = np.radians(3.5)  # flexion that is never undercut: knees do not lock
-SLACK_M = 0.001  # below that limit, for what lies between the times computed here
+STANDING_KNEE = (
+    (0.0, 6.0),
+    (0.20, 17.0),
+    (0.48, 9.0),
+    (0.68, 7.0),
+    (0.82, 14.0),
+    (1.0, 32.0),
+)  # (share of stance, deg)
+STRAIGHTEST_KNEE = np.radians(3.5)  # minimum flexion: knees do not lock
+SLACK_M = 0.001  # below that limit, for times between those computed here
 SMOOTHING_S = 0.03
 
 
-def step_phase(walk: Footfalls, times_s: np.ndarray) -> np.ndarray:
-    """Number of steps done: whole at every heel strike, smooth in between."""
+def step_phase(walk: TrueFootfalls, times_s: np.ndarray) -> np.ndarray:
+    """Number of completed steps: integer at every heel strike, smooth in between."""
     return PchipInterpolator(walk.heel_strike_s, np.arange(len(walk)), extrapolate=True)(times_s)
 
 
-def stride_cosine(walk: Footfalls, times_s: np.ndarray) -> np.ndarray:
+def stride_cosine(walk: TrueFootfalls, times_s: np.ndarray) -> np.ndarray:
     """1 when the left foot strikes, -1 when the right one does."""
     return _sign_of_first(walk) * np.cos(np.pi * step_phase(walk, times_s))
 
 
-def _sign_of_first(walk: Footfalls) -> float:
+def _sign_of_first(walk: TrueFootfalls) -> float:
     return 1.0 if walk.foot[0] == LEFT else -1.0
 
 
 def hips_on_floor(
-    walk: Footfalls, skeleton: Skeleton, times_s: np.ndarray
+    walk: TrueFootfalls, skeleton: Skeleton, times_s: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Pelvis, left and right hip, along and to the left: (frames, 2) metres each.
 
@@ -58,8 +65,8 @@ def hips_on_floor(
 def hip_height_m(hips: list[np.ndarray], feet: list[FootPath], skeleton: Skeleton, times_s: np.ndarray) -> np.ndarray:
     """Height of the hips at evenly spaced ``times_s``, dense enough to be smoothed (100 Hz or more).
 
-    A standing leg carries the pelvis at the height that its normal knee flexion gives; in double support the weight
-    passes from one leg to the other. No leg, standing or swinging, is asked for a straighter knee than the limit.
+    A standing leg carries the pelvis at the height of its normal knee flexion; in double support the weight shifts from
+    one leg to the other. No knee, standing or swinging, is straighter than the limit.
     """
     carried, weight, allowed = np.zeros(len(times_s)), np.zeros(len(times_s)), []
     for hip, foot in zip(hips, feet, strict=True):
@@ -74,7 +81,7 @@ def hip_height_m(hips: list[np.ndarray], feet: list[FootPath], skeleton: Skeleto
     limit = np.min(allowed, axis=0) - SLACK_M
     spacing = times_s[1] - times_s[0]
     height = gaussian_filter1d(np.minimum(carried / weight, limit), SMOOTHING_S / spacing, mode="nearest")
-    # Smoothing may have lifted the pelvis over the limit here and there: lower it smoothly around those places.
+    # Smoothing may have lifted the pelvis above the limit: lower it smoothly around these times.
     excess = gaussian_filter1d(
         _spread_maximum(np.maximum(height - limit, 0), spacing), SMOOTHING_S / spacing, mode="nearest"
     )
@@ -89,7 +96,7 @@ def _height_over(ankle_height: np.ndarray, ahead: np.ndarray, knee, skeleton: Sk
 
 
 def _spread_maximum(values: np.ndarray, spacing_s: float) -> np.ndarray:
-    """The greatest value within three smoothing widths, so that smoothing it cannot undercut it."""
+    """The largest value within three smoothing widths, so that the smoothed value is not below the original."""
     reach = int(np.ceil(3 * SMOOTHING_S / spacing_s))
     padded = np.pad(values, reach, mode="edge")
     return np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).max(axis=1)

@@ -1,6 +1,6 @@
 """People: sex, age, activity and body measures, drawn jointly.
 
-Sources, each looked up for the numbers it is named beside:
+Sources:
 
 - Boutaayamou et al. 2025, preprints 202501.0417, Table 1: height and weight of 101 healthy Belgians of 40-65 years.
 - Flegal 2006, Int J Obes 30:374: median BMI of healthy adults 24.5 (men) and 21.5 (women) kg/m^2.
@@ -26,7 +26,7 @@ STRATA = [(sex, years) for sex in (FEMALE, MALE) for years in ((18, 34), (35, 49
 
 @dataclass(frozen=True)
 class Person:
-    """One participant, as the tape and the scales would read: 0.1 cm, 0.1 kg, 0.1 %."""
+    """One participant, at the resolution of the measurements: 0.1 cm, 0.1 kg, 0.1 %."""
 
     participant: str
     sex: int
@@ -84,7 +84,7 @@ def _height_cm(sex: int, age: int, rng: np.random.Generator) -> float:
 def _bmi_kg_m2(sex: int, age: int, active: bool, rng: np.random.Generator) -> float:
     """Log-normal about a median between Flegal's healthy one and Boutaayamou's 25.1 and 27.1, rising with age (ANIBES).
 
-    The spread, the slope with age and the effect of activity are assumed.
+    The SD, the slope with age and the effect of activity are assumed.
     """
     median = (22.8, 25.1)[sex] + (0.07, 0.06)[sex] * (age - 40) + (-0.5 if active else 0.5)
     return float(np.clip(median * np.exp(rng.normal(0, (0.16, 0.14)[sex])), 16.5, 43))

@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 
 from healthgait.layout import FLOW_METHODS, FRAME_RATE_HZ, POSE, SEGMENTATION, SILHOUETTE, Clip
-from healthgait.synthetic.anatomy import Looks, girths_of
+from healthgait.synthetic.anatomy import Appearance, girths_of
 from healthgait.synthetic.camera import Camera
 from healthgait.synthetic.flow import FlowMethods, colour_wheel
-from healthgait.synthetic.footfalls import Footfalls
+from healthgait.synthetic.footfalls import TrueFootfalls
 from healthgait.synthetic.motion import Motion, motion_of
 from healthgait.synthetic.people import Person
 from healthgait.synthetic.pose import pose_entries
@@ -30,27 +30,33 @@ from healthgait.synthetic.renderer import (
 from healthgait.synthetic.shapes import Figure, strips_of
 from healthgait.synthetic.skeleton import skeleton_of
 
-FRAME_LOST = 0.01  # of silhouettes, and of segmentations: frames in which the person was not detected
+FRAME_LOST = 0.01  # share of silhouettes, and of segmentations, in which the person was not detected
 FLOW_MARGIN_PX = 10  # around both figures, at 960x540
-MIN_FLOW_WINDOW_PX = 64  # OpenCV's DIS refuses a window of a few pixels, as when a hand comes into view
+MIN_FLOW_WINDOW_PX = 64  # OpenCV's DIS fails on windows of a few pixels, as when only a hand is in view
 JPEG_QUALITY = 90
-# Larger files are cheaper than slow ones: trying all filters would take four times as long.
+# Larger files, but faster: trying all filters would take four times as long.
 PNG_SPEED = [cv2.IMWRITE_PNG_COMPRESSION, 1, cv2.IMWRITE_PNG_FILTER, cv2.IMWRITE_PNG_FILTER_NONE]
 
 
 class ClipPictures:
-    """Draws one clip and writes the modalities asked for; the same generator state gives the same bytes."""
+    """Draws one clip and writes the chosen modalities; the same generator state gives the same bytes."""
 
     def __init__(
-        self, clip: Clip, person: Person, looks: Looks, walk: Footfalls, camera: Camera, fps: float = FRAME_RATE_HZ
+        self,
+        clip: Clip,
+        person: Person,
+        appearance: Appearance,
+        walk: TrueFootfalls,
+        camera: Camera,
+        fps: float = FRAME_RATE_HZ,
     ) -> None:
         jacket = clip.jacket == "WJ"
         skeleton = skeleton_of(person)
-        self.clip, self.camera, self.looks = clip, camera, looks
+        self.clip, self.camera, self.appearance = clip, camera, appearance
         self.motion: Motion = motion_of(clip, walk, skeleton, fps)
-        girths = girths_of(person, looks, jacket)
+        girths = girths_of(person, appearance, jacket)
         self.figure = Figure(
-            self.motion.joints, self.motion.direction, camera, skeleton, girths, looks.long_hair, jacket
+            self.motion.joints, self.motion.direction, camera, skeleton, girths, appearance.long_hair, jacket
         )
 
     def write_pose(
@@ -61,7 +67,7 @@ class ClipPictures:
         errors: PoseErrors | None = None,
         errors_rng: np.random.Generator | None = None,
     ) -> None:
-        """The pose file, an entry for every frame of the video.
+        """Write the pose file, with an entry for every frame of the video.
 
         With ``feet_rng`` it has heels and toes; with ``errors``, drawn by ``errors_rng``, those of a real estimator.
         """
@@ -83,7 +89,7 @@ class ClipPictures:
     def write_images(
         self, data_path: Path, modalities: Set[str], methods: FlowMethods, rng: np.random.Generator
     ) -> None:
-        """The frames of all image modalities in ``modalities``, while any of the person is within the image."""
+        """Write the frames of all image modalities in ``modalities`` with at least a part of the person."""
         folders = {modality: self.clip.path(data_path, modality) for modality in modalities if modality != POSE}
         for folder in folders.values():
             folder.mkdir(parents=True, exist_ok=True)
@@ -93,11 +99,11 @@ class ClipPictures:
         margin = max(round(FLOW_MARGIN_PX * scale), 4)
         last_frame, last_picture = None, None
         for index, number in enumerate(self.motion.frames):
-            frame = render(cells, index, self.looks.shades, size, margin)
+            frame = render(cells, index, self.appearance.shades, size, margin)
             if frame.empty:
                 last_frame = None
                 continue
-            # Drawn whether or not they are written: a choice of modalities must not change the others' bytes.
+            # Drawn even if not written: the choice of modalities must not change the others' bytes.
             pictures = {
                 SEGMENTATION: segmentation(frame, dents, scale, rng),
                 SILHOUETTE: silhouette(frame, dents, scale, rng),
@@ -147,7 +153,7 @@ def _in_image(picture: np.ndarray, frame: Frame, size_px: tuple[int, int]) -> np
 
 
 def _write(folder: Path, number: int, image: np.ndarray) -> None:
-    """RGB pictures as PNG, grey ones as JPEG. Encoded first: cv2.imwrite would swallow the reason of a failure."""
+    """RGB pictures as PNG, grey ones as JPEG; not with cv2.imwrite, which hides the reason of a failure."""
     if image.ndim == 3:
         _, encoded = cv2.imencode(".png", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), PNG_SPEED)
         path = folder / f"{number:03d}.png"

@@ -1,4 +1,4 @@
-"""Joints as a pose estimator reports them: noisy, sometimes absent, sometimes with the legs mistaken for each other."""
+"""Joints as from a pose estimator: noisy, sometimes missing, sometimes with the legs swapped."""
 
 import numpy as np
 
@@ -7,16 +7,16 @@ from healthgait.synthetic.camera import Camera
 NAMES = ("ankle", "knee", "hip", "shoulder", "elbow", "wrist", "eye", "ear")
 JOINT_NAMES = (*(f"{side}_{name}" for name in NAMES for side in "lr"), "nose")
 LEG_NAMES = NAMES[:3]
-FOOT_NAMES = ("big_toe", "heel")  # of estimators that look for the feet, too
+FOOT_NAMES = ("big_toe", "heel")  # of estimators that also detect the feet
 
 NOISE_PX = (1.5, 2.0)  # standard deviation, drawn for each clip, at 960x540
 MISSED_FRAMES = 0.02
 SWAPPED_CROSSINGS = 0.35  # of all times that the legs cross in the image
 SWAP_FRAMES = (1, 4)
-# Where on a shoe a foot's points are found: over the sole, drawn for each clip (mean, standard deviation; assumed).
+# Height of a foot's points above the sole, drawn for each clip (mean, standard deviation; assumed).
 FOOT_POINT_HEIGHT_M = (0.025, 0.01)
-BEHIND_TIP = 0.3  # of the toes' length, where the big toe's point is (assumed)
-JOINTS_NEEDED = 12  # of 17 inside the image, for a person to be found at all
+BEHIND_TIP = 0.3  # of the toes' length: position of the big toe's point (assumed)
+JOINTS_NEEDED = 12  # of 17 inside the image, for a person to be found
 
 
 def pose_entries(
@@ -28,7 +28,7 @@ def pose_entries(
     """One entry per frame, ``{"frame": k, "joints": None or {name: {"x", "y", "score"}}}``, in order.
 
     ``world`` holds the true joints, (frames, 3) metres each; pixels and noise are those of the camera's scale. With
-    ``feet_rng`` the pose has heels and toes, too, as noisy as all else; the other joints are the same with and without.
+    ``feet_rng`` the pose has heels and toes, too, with the same noise; the other joints do not depend on it.
     """
     true_px = np.stack([camera.project(world[name]) for name in JOINT_NAMES], axis=1)
     width, height = camera.size_px
@@ -36,7 +36,7 @@ def pose_entries(
     found = (inside.sum(axis=1) >= JOINTS_NEEDED) & (rng.random(len(true_px)) >= MISSED_FRAMES)
     noise_px = rng.uniform(*NOISE_PX) * camera.scale
     noise = rng.normal(0, noise_px, true_px.shape)
-    # An estimator searches the image: it never answers with a place outside it.
+    # An estimator searches the image and never returns positions outside it.
     seen_px = np.clip(true_px + noise, 0, (width - 1, height - 1))
     swapped = swapped_frames(true_px, rng)
     scores = np.clip(rng.normal(0.88, 0.05, seen_px.shape[:2]) - 0.35 * swapped[:, None], 0.05, 0.99)
@@ -54,7 +54,7 @@ def pose_entries(
 
 
 def _foot_points_px(world: dict[str, np.ndarray], camera: Camera, rng: np.random.Generator) -> np.ndarray:
-    """True places of the points of FOOT_NAMES, of the left and the right foot each: (frames, 4, 2) pixels."""
+    """True pixels (frames, 4, 2) of the points of FOOT_NAMES, of the left and the right foot each."""
     above_m = rng.normal(*FOOT_POINT_HEIGHT_M)
     points = [_on_toes(world[f"{side}_ball"], world[f"{side}_toe"], above_m) for side in "lr"]
     points += [world[f"{side}_heel"] + [0.0, 0.0, above_m] for side in "lr"]
@@ -62,7 +62,7 @@ def _foot_points_px(world: dict[str, np.ndarray], camera: Camera, rng: np.random
 
 
 def _on_toes(ball_m: np.ndarray, tip_m: np.ndarray, above_m: float) -> np.ndarray:
-    """A point (frames, 3) on the toes, ``above_m`` over their sole and turning with them."""
+    """A point (frames, 3) on the toes, ``above_m`` above their sole, rotating with them."""
     along = (tip_m - ball_m)[:, [0, 2]]
     upward = np.sign(along[:, :1]) * np.stack([-along[:, 1], along[:, 0]], axis=1)
     upward /= np.linalg.norm(along, axis=1)[:, None]
@@ -72,7 +72,7 @@ def _on_toes(ball_m: np.ndarray, tip_m: np.ndarray, above_m: float) -> np.ndarra
 
 
 def swapped_frames(true_px: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Whether each frame takes left legs for right ones: runs of frames about some of the legs' crossings."""
+    """Whether the legs are swapped in each frame: runs of frames around some of the legs' crossings."""
     left, right = (true_px[:, JOINT_NAMES.index(f"{side}_ankle"), 0] for side in "lr")
     crossings = np.flatnonzero(np.diff(np.sign(left - right)) != 0)
     swapped = np.zeros(len(true_px), dtype=bool)
@@ -87,7 +87,7 @@ def swapped_frames(true_px: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 def _joints(
     names: tuple[str, ...], pixels: np.ndarray, scores: np.ndarray, swapped: tuple[str, ...]
 ) -> dict[str, dict[str, float]]:
-    """The named joints of a frame; those of ``swapped`` are taken for the other side's."""
+    """The named joints of a frame; those of ``swapped`` are exchanged between the sides."""
     named = {
         name: {"x": round(float(x), 3), "y": round(float(y), 3), "score": round(float(score), 3)}
         for name, (x, y), score in zip(names, pixels, scores, strict=True)

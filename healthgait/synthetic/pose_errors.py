@@ -1,11 +1,11 @@
-"""What a real pose estimator does wrong, put onto a pose that is otherwise good.
+"""Errors of a real pose estimator, added to a good pose.
 
-Every joint strays, and strays much as it did in the frame before. Where the legs hide each other, both are put onto
-one of them for some frames, or they are taken for each other. A leg that leaves the image is put onto the other one.
+Every joint has noise that is correlated from frame to frame. Where the legs occlude each other, both are put onto one
+of them for some frames, or they are swapped. A leg that leaves the image is put onto the other one.
 
-Measured on video of a person who walks past a camera at 30 frames a second, with two networks of BlazePose (Bazarevsky
-et al. 2020, arXiv:2006.10204): FULL has the figures of the larger one, LITE those of the smaller one. How a foot's
-points stray, and the leg at the border, were seen on one person only.
+Measured on video of a person walking past a camera at 30 frames per second, with two networks of BlazePose (Bazarevsky
+et al. 2020, arXiv:2006.10204): FULL has the values of the larger one, LITE those of the smaller one. The noise of a
+foot's points, and the leg at the border, were observed on one person only.
 """
 
 from collections.abc import Iterator
@@ -16,14 +16,14 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d
 from scipy.signal import find_peaks, lfilter
 
-LOW_NAMES = ("knee", "ankle", "heel", "big_toe")  # are put onto the other leg; the hips lie close together anyway
+LOW_NAMES = ("knee", "ankle", "heel", "big_toe")  # are put onto the other leg; the hips are close together anyway
 LEG_NAMES = ("hip", *LOW_NAMES)
 OTHER_SIDE = {"l": "r", "r": "l"}
-BOTH = "both"  # legs, taken for each other
-# How far a foot's points stray, as multiples of the ankle, and how much they do so together with it (correlation).
+BOTH = "both"  # legs, swapped
+# Noise of a foot's points as a multiple of the ankle's, and its correlation with that.
 WITH_ANKLE = {"heel": (1.0, 0.7), "big_toe": (1.6, 0.3)}
 DISTANCE_SMOOTHING_FRAMES = 1.5
-LEAST_APART = 0.05  # of the body's height: by how much the ankles part between two passings
+MIN_APART = 0.05  # of the body's height: distance that the ankles reach between two passings
 BORDER_PX = 2.0
 DECIMALS = 3
 Entries = list[dict]
@@ -31,13 +31,13 @@ Entries = list[dict]
 
 @dataclass(frozen=True)
 class PoseErrors:
-    """Errors of an estimator. Lengths are parts of the body's height, durations frames at about 30 a second.
+    """Errors of an estimator. Lengths are shares of the body's height, durations frames at about 30 per second.
 
     Noise is the standard deviation of x and of y: ``leg_noise`` of knees, ankles and feet, ``body_noise`` of the hips
-    and all above. Correlations are those from one frame to the next. ``onto_one`` and ``exchanged`` are the shares of
-    the legs' passings where both legs are put onto one, or taken for each other, for so many frames (least, most).
-    ``onto_one_apart`` is how far the joints of legs on one lie apart (standard deviations of x and of y).
-    ``onto_one_at_border`` is the share of the times when one leg is outside the image and is put onto the other.
+    and everything above. Correlations are those between consecutive frames. ``onto_one`` and ``exchanged`` are the
+    shares of the legs' passings at which both legs are put onto one, or swapped, for a number of frames (minimum,
+    maximum). ``onto_one_apart`` are the standard deviations of x and of y between joints of coinciding legs.
+    ``onto_one_at_border`` is the share of cases in which a leg outside the image is put onto the other one.
     """
 
     leg_noise: float
@@ -69,31 +69,34 @@ PRESETS = {"full": FULL, "lite": LITE}
 def with_pose_errors(
     entries: Entries, errors: PoseErrors, rng: np.random.Generator, height_px: float, size_px: tuple[int, int]
 ) -> Entries:
-    """The pose as an estimator with these errors would have found it.
+    """Add an estimator's errors to a pose.
 
     Parameters
     ----------
     entries : list of dict
         One per frame, in order: ``{"frame": k, "joints": None or {name: {"x", "y", ...}}}``, pixels. Left unchanged.
     errors : PoseErrors
-        What goes wrong, and how often.
+        The errors and their frequency.
     rng : numpy.random.Generator
         The same state gives the same errors.
     height_px : float
         The person's height in the image, pixels.
     size_px : (int, int)
-        Width and height of the image. A joint at its left or right border is taken for one beyond it.
+        Width and height of the image. A joint at its left or right border counts as outside.
 
     Returns
     -------
     list of dict
-        The same frames and joints at other places, rounded to 0.001 px. Places can lie outside the image.
+        The same frames and joints with errors, rounded to 0.001 px; some may be outside the image.
     """
     found = deepcopy(entries)
     ahead_px = _ahead_px(entries)
-    _stray(found, errors, rng, height_px)
-    mistaken = [*_mistaken(passings(ahead_px, height_px), errors, rng), *_at_border(entries, errors, rng, size_px[0])]
-    for frames, side in mistaken:
+    _add_noise(found, errors, rng, height_px)
+    leg_errors = [
+        *_leg_errors(passings(ahead_px, height_px), errors, rng),
+        *_at_border(entries, errors, rng, size_px[0]),
+    ]
+    for frames, side in leg_errors:
         for joints in (entry["joints"] or {} for entry in found[frames]):
             if side == BOTH:
                 exchange_legs(joints)
@@ -104,10 +107,10 @@ def with_pose_errors(
     return found
 
 
-def _stray(entries: Entries, errors: PoseErrors, rng: np.random.Generator, height_px: float) -> None:
+def _add_noise(entries: Entries, errors: PoseErrors, rng: np.random.Generator, height_px: float) -> None:
     names = dict.fromkeys(name for entry in entries for name in entry["joints"] or ())
     noise: dict[str, np.ndarray] = {}
-    for name in sorted(names, key=lambda name: name[2:] in WITH_ANKLE):  # feet last: they go with the ankle
+    for name in sorted(names, key=lambda name: name[2:] in WITH_ANKLE):  # feet last, as they depend on the ankle
         low = name[2:] in LOW_NAMES
         correlation = errors.leg_correlation if low else errors.body_correlation
         own = height_px * (errors.leg_noise if low else errors.body_noise) * _correlated(len(entries), correlation, rng)
@@ -120,33 +123,33 @@ def _stray(entries: Entries, errors: PoseErrors, rng: np.random.Generator, heigh
 
 
 def _correlated(frames: int, correlation: float, rng: np.random.Generator) -> np.ndarray:
-    """Normal noise (frames, 2) of standard deviation 1, of which each frame keeps a part of the one before."""
+    """Normal noise (frames, 2) of standard deviation 1, autocorrelated (first order)."""
     drawn = rng.standard_normal((frames, 2))
     drawn[1:] *= np.sqrt(1 - correlation**2)
     return lfilter([1.0], [1.0, -correlation], drawn, axis=0)
 
 
 def _ahead_px(entries: Entries) -> np.ndarray:
-    """How far the left ankle lies to the right of the right one, (frames,); NaN where one was not found."""
+    """Distance (frames,) of the left ankle to the right of the right one, px; NaN where one was not found."""
     both = [[(entry["joints"] or {}).get(f"{side}_ankle") for side in OTHER_SIDE] for entry in entries]
     return np.array([left["x"] - right["x"] if left and right else np.nan for left, right in both])
 
 
 def passings(ahead_px: np.ndarray, height_px: float) -> np.ndarray:
-    """Frames in which the legs hide each other: where the ankles' distance is least, whichever label they have.
+    """Frames in which the legs occlude each other: minima of the distance between the ankles, whatever their labels.
 
-    ``ahead_px`` (frames,) is how far one ankle lies from the other along the image's rows, NaN where not known.
+    ``ahead_px`` (frames,) is the horizontal distance between the ankles, NaN where unknown.
     """
     known = np.flatnonzero(np.isfinite(ahead_px))
     if len(known) < 3:
         return np.array([], int)
     distance = np.interp(np.arange(known[0], known[-1] + 1), known, np.abs(ahead_px[known]))
     smooth = gaussian_filter1d(distance, DISTANCE_SMOOTHING_FRAMES)
-    return known[0] + find_peaks(-smooth, prominence=LEAST_APART * height_px)[0]
+    return known[0] + find_peaks(-smooth, prominence=MIN_APART * height_px)[0]
 
 
-def _mistaken(centres: np.ndarray, errors: PoseErrors, rng: np.random.Generator) -> Iterator[tuple[slice, str]]:
-    """Runs of frames about some of the passings, and the leg that is put onto the other one, or BOTH if exchanged."""
+def _leg_errors(centres: np.ndarray, errors: PoseErrors, rng: np.random.Generator) -> Iterator[tuple[slice, str]]:
+    """Runs of frames around some passings, and the leg that is put onto the other one, or BOTH if swapped."""
     for centre in centres:
         chance, side = rng.random(), "lr"[rng.integers(2)]
         if chance < errors.onto_one:
@@ -164,7 +167,7 @@ def _run_about(frame: int, lengths: tuple[int, int], rng: np.random.Generator) -
 def _at_border(
     entries: Entries, errors: PoseErrors, rng: np.random.Generator, width_px: int
 ) -> Iterator[tuple[slice, str]]:
-    """Runs of frames in which one leg alone is beyond the border, and is put onto the other one."""
+    """Runs of frames in which only one leg is outside the image, and is put onto the other one."""
     beyond = {side: np.array([_is_beyond(entry["joints"], side, width_px) for entry in entries]) for side in OTHER_SIDE}
     for side, other in OTHER_SIDE.items():
         alone = np.concatenate([[False], beyond[side] & ~beyond[other], [False]])
@@ -187,7 +190,7 @@ def put_onto_other(joints: dict, side: str, apart_px: np.ndarray, rng: np.random
 
 
 def exchange_legs(joints: dict) -> None:
-    """Take the left leg of one frame for the right one, from the hip down."""
+    """Swap the legs of one frame, from the hip down."""
     for name in LEG_NAMES:
         if f"l_{name}" in joints and f"r_{name}" in joints:
             joints[f"l_{name}"], joints[f"r_{name}"] = joints[f"r_{name}"], joints[f"l_{name}"]

@@ -1,4 +1,4 @@
-"""Independent random generators, so that one participant or one purpose never shifts another's numbers."""
+"""Independent random generators, so that one participant or purpose does not affect another's numbers."""
 
 from enum import IntEnum
 
@@ -6,7 +6,7 @@ import numpy as np
 
 
 class Purpose(IntEnum):
-    """What a generator of a participant is used for. Append only: the order fixes the numbers drawn."""
+    """The purpose of a participant's generator. Append only: the values determine the numbers drawn."""
 
     PERSON = 0
     GAIT = 1
@@ -15,12 +15,12 @@ class Purpose(IntEnum):
     MISSING = 4
     SENSOR = 5
     ESTIMATION = 6
-    LOOKS = 7
+    APPEARANCE = 7
     POSE = 8
     IMAGES = 9
     POSE_FEET = 10
     POSE_ERRORS = 11
-    ODD_WALK = 12
+    ATYPICAL_GAIT = 12
 
 
 def participant_generator(seed: int, index: int, purpose: Purpose, part: int = 0) -> np.random.Generator:

@@ -1,4 +1,4 @@
-"""Pictures of a walker: part labels and shades, then segmentation and silhouette as imperfect networks give them."""
+"""Pictures of a walker: part labels and shades, then segmentation and silhouette with the errors of networks."""
 
 from dataclasses import dataclass
 
@@ -15,13 +15,13 @@ SEGMENTATION_FOOT_LOST = 0.01  # of frames, for each foot
 SILHOUETTE_FOOT_CUT = 0.03
 FLOW_RIM_PX = 4  # around the figure, within which flow is painted, at 960x540
 BACKGROUND_SHADE, BACKGROUND_GRAIN = 55, 6
-# Added to a part's shade, cell by cell: uneven, so that no shift of a limb looks like no shift at all.
+# Added to a part's shade, cell by cell; irregular, so that any shift of a limb is visible to optical flow.
 CELL_SHADES = (0, 26, -22, 12, -34, 30, -8)
 
 
 @dataclass(frozen=True)
 class Frame:
-    """A rendered frame within its window: where the figure is, and nothing else of the image."""
+    """A rendered frame, limited to a window around the figure."""
 
     left: int
     top: int
@@ -35,13 +35,13 @@ class Frame:
 
 @dataclass(frozen=True)
 class Cells:
-    """A strip cut into convex quadrangles of one shade each, for all frames, ready to be painted.
+    """A strip divided into convex quadrangles of one shade each, for all frames.
 
     Each band between two cross-sections is one cell, and its rear half a second one over it.
     """
 
     part: Part
-    corners: np.ndarray  # (frames, cells, 4, 2), whole fractions of a pixel
+    corners: np.ndarray  # (frames, cells, 4, 2), fixed-point pixels
     cap_centres: np.ndarray  # (frames, 2, 2)
     caps: np.ndarray  # (frames, 0 or 2), radii
 
@@ -57,7 +57,7 @@ class Cells:
 
 
 def render(cells: list[Cells], frame: int, shades: np.ndarray, size_px: tuple[int, int], margin_px: int) -> Frame:
-    """Paint one frame's cells in order; the window is theirs plus a margin, cut to the image."""
+    """Paint one frame's cells in order; the window contains them plus a margin, clipped to the image."""
     least = np.min([part.corners[frame].min(axis=(0, 1)) for part in cells], axis=0) >> SUBPIXEL_BITS
     most = np.max([part.corners[frame].max(axis=(0, 1)) for part in cells], axis=0) >> SUBPIXEL_BITS
     left, top = (int(value) for value in np.clip(least - margin_px, 0, size_px))
@@ -84,7 +84,7 @@ class Dents:
     """Smooth noise that displaces outlines; one pair of fields serves a whole clip, shifted for every frame."""
 
     field_px: np.ndarray  # (height, width, 2), standard deviation 1
-    grid_px: np.ndarray  # (height, width, 2), each pixel's own place
+    grid_px: np.ndarray  # (height, width, 2), each pixel's own coordinates
 
     @classmethod
     def draw(cls, size_px: tuple[int, int], scale: float, rng: np.random.Generator) -> "Dents":
@@ -102,7 +102,7 @@ class Dents:
 
 
 def segmentation(frame: Frame, dents: Dents, scale: float, rng: np.random.Generator) -> np.ndarray:
-    """RGB part colours within the window; hair is no body part, and now and then a foot is missed."""
+    """RGB part colours within the window; hair is not a body part, and a foot is sometimes missing."""
     labels = dents.dent(frame.labels, SEGMENTATION_RAGGED_PX * scale, rng)
     for foot in (Part.L_FOOT, Part.R_FOOT):
         if rng.random() < SEGMENTATION_FOOT_LOST:
@@ -130,13 +130,13 @@ def _cut(labels: np.ndarray, foot: Part, rng: np.random.Generator) -> None:
 
 
 def background(size_px: tuple[int, int], rng: np.random.Generator) -> np.ndarray:
-    """A faintly grained wall and floor, the same for a whole clip: (height, width) shades."""
+    """A slightly grainy wall and floor, constant in a clip: (height, width) shades."""
     grain = rng.normal(BACKGROUND_SHADE, BACKGROUND_GRAIN, (size_px[1], size_px[0]))
     return np.clip(cv2.GaussianBlur(grain, (0, 0), 1.0), 0, 255).astype(np.uint8)
 
 
 def photograph(frame: Frame, backdrop: np.ndarray) -> np.ndarray:
-    """The grey picture that optical flow is computed from: (height, width) of the whole image."""
+    """The whole grey picture (height, width) for the optical flow."""
     picture = backdrop.copy()
     height, width = frame.labels.shape
     window = picture[frame.top : frame.top + height, frame.left : frame.left + width]

@@ -1,6 +1,6 @@
 """The outlines of all body parts in the image, for all frames of a clip at once, from the farthest to the nearest.
 
-A shape is a strip: a row of cross-sections, each with two edge points. Between two cross-sections lies a band of one
+A shape is a strip: a row of cross-sections, each with two edge points. Between two cross-sections is a band of one
 shade, so that the pictures have a texture that moves with the body.
 """
 
@@ -28,7 +28,7 @@ class Strip:
 
 @dataclass(frozen=True)
 class Figure:
-    """What is needed to draw a person: world joints (frames, 3) each, walking direction (+1 to the right), camera."""
+    """The data to draw a person: world joints (frames, 3) each, walking direction (+1 to the right), camera."""
 
     joints: dict[str, np.ndarray]
     direction: int

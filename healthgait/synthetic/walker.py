@@ -2,7 +2,7 @@
 
 Coordinates are the walker's own: along the direction of walking, to the left, up; metres.
 
-Normal angles to which the result can be compared (podiapaedia.org, "Angular kinematics of gait"): at heel contact the
+Normal angles for comparison (podiapaedia.org, "Angular kinematics of gait"): at heel contact the
 hip is flexed by 20-30 degrees and the knee almost straight; the knee flexes by 15-20 degrees on loading, is almost
 straight at heel off, flexed by about 40 at toe-off and by up to 70 in mid-swing. The arms' reciprocal swing covers an
 arc of about 30 degrees (Perry); an arm swings with the opposite leg. All other amplitudes are assumed.
@@ -14,17 +14,17 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 
 from healthgait.synthetic.feet import FootPath, foot_path
-from healthgait.synthetic.footfalls import FOOT_NAMES, LEFT, RIGHT, Footfalls
+from healthgait.synthetic.footfalls import FOOT_NAMES, LEFT, RIGHT, TrueFootfalls
 from healthgait.synthetic.pelvis import hip_height_m, hips_on_floor, step_phase, stride_cosine
 from healthgait.synthetic.skeleton import Skeleton
 
 SHOULDER_TURN = np.radians(5.5)  # against the pelvis
 DENSE_HZ = 150
-MARGIN_S = 0.2  # at either end, where smoothing lacks neighbours
+MARGIN_S = 0.2  # at each end, where smoothing lacks neighbours
 
 
 @dataclass(frozen=True)
-class Body:
+class BodyMotion:
     """Joints over time, (frames, 3) each, and whether each foot stands.
 
     Names: for l_ and r_ hip, knee, ankle, heel, ball, toe, shoulder, elbow, wrist, fingers, eye, ear; and pelvis, neck,
@@ -36,12 +36,12 @@ class Body:
     standing: dict[str, np.ndarray]
 
 
-def walking_span_s(walk: Footfalls) -> tuple[float, float]:
-    """From when to when both feet's paths are known: between the second and the last heel strike, less a margin."""
+def walking_span_s(walk: TrueFootfalls) -> tuple[float, float]:
+    """Begin and end of the time in which both feet's paths are known, s: second and last heel strike, less a margin."""
     return float(walk.heel_strike_s[1] + MARGIN_S), float(walk.heel_strike_s[-1] - MARGIN_S)
 
 
-def walk_body(walk: Footfalls, skeleton: Skeleton, speed_mps: float, times_s: np.ndarray) -> Body:
+def walk_body(walk: TrueFootfalls, skeleton: Skeleton, speed_mps: float, times_s: np.ndarray) -> BodyMotion:
     """The walker at ``times_s``, which must lie within ``walking_span_s``."""
     joints, standing = {}, {}
     for foot in (LEFT, RIGHT):
@@ -56,7 +56,7 @@ def walk_body(walk: Footfalls, skeleton: Skeleton, speed_mps: float, times_s: np
         joints[f"{side}_hip"] = np.column_stack([hip, height])
         joints[f"{side}_knee"] = _knee(joints[f"{side}_hip"], joints[f"{side}_ankle"], skeleton)
     _add_upper_body(joints, skeleton, stride_cosine(walk, times_s), speed_mps, step_phase(walk, times_s))
-    return Body(times_s, joints, standing)
+    return BodyMotion(times_s, joints, standing)
 
 
 def _add_foot(joints: dict, side: str, path: FootPath, skeleton: Skeleton) -> None:
@@ -70,8 +70,8 @@ def _add_foot(joints: dict, side: str, path: FootPath, skeleton: Skeleton) -> No
         joints[f"{side}_{name}"] = np.column_stack([point[:, 0], path.lateral_m, point[:, 1]])
 
 
-def _hip_height(walk: Footfalls, skeleton: Skeleton, speed_mps: float, times_s: np.ndarray) -> np.ndarray:
-    """Height of the hips at any times, from a dense, even grid over the whole walk: it must not depend on the times."""
+def _hip_height(walk: TrueFootfalls, skeleton: Skeleton, speed_mps: float, times_s: np.ndarray) -> np.ndarray:
+    """Height of the hips at any times, from a dense, even grid over the whole walk, independent of the times."""
     dense = np.arange(walk.heel_strike_s[1], walk.heel_strike_s[-1], 1 / DENSE_HZ)
     feet = [foot_path(walk, foot, skeleton, speed_mps, dense) for foot in (LEFT, RIGHT)]
     _, *hips = hips_on_floor(walk, skeleton, dense)
@@ -104,7 +104,7 @@ def _add_upper_body(joints: dict, skeleton: Skeleton, turn: np.ndarray, speed_mp
 
 
 def _add_arm(joints: dict, side: str, forward: np.ndarray, skeleton: Skeleton, speed_mps: float) -> None:
-    """``forward`` is 1 where the arm is farthest forward: when the other foot strikes."""
+    """``forward`` is 1 when the arm is farthest forward: when the opposite foot strikes."""
     amplitude = np.radians(np.clip(15 + 10 * (speed_mps - 1.3), 8, 24))
     upper = np.radians(-4) + amplitude * forward
     elbow = np.radians(np.clip(22 + 12 * (speed_mps - 1.3), 15, 35)) + np.radians(9) * forward

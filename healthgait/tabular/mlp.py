@@ -4,21 +4,18 @@ A trial trains with Adam on batches of 32 for up to 1,000 epochs, watches the va
 after 100 epochs without improvement and keeps the weights of its best epoch. The result is a Keras model.
 """
 
-import gc
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from skopt.space import Real
 
-from healthgait import quiet_tensorflow
-from healthgait.dense_network import Architecture, DenseNetwork
-from healthgait.dense_training import Samples, Trained, train_network
+from healthgait.learning.dense_network import DenseArchitecture, DenseNetwork
+from healthgait.learning.dense_training import Samples, Trained, train_network
+from healthgait.learning.target_scale import class_probabilities
 from healthgait.tabular.mlp_settings import MLPSettings
 from healthgait.tabular.search import Space, Trial, bayesian_search, best
-from healthgait.target_scale import class_probabilities
 from healthgait.targets import Target
 
 if TYPE_CHECKING:
@@ -57,12 +54,14 @@ class MLPModel:
 
 def load(folder: Path) -> "keras.Model":
     """The stored network; safe mode refuses a file that holds code."""
-    return _keras().saving.load_model(folder / MODEL_FILE, safe_mode=True)
+    from healthgait.computing.quiet_tensorflow import keras
+
+    return keras.saving.load_model(folder / MODEL_FILE, safe_mode=True)
 
 
 def fit(target: Target, train: Samples, validation: Samples, settings: MLPSettings, seed: int) -> MLPModel:
     """Search, training one network per trial, and keep the best one."""
-    kept: list[tuple[float, Architecture, Trained]] = []
+    kept: list[tuple[float, DenseArchitecture, Trained]] = []
 
     def train_and_score(parameters: dict[str, Any]) -> float:
         architecture = _architecture(train[0].shape[1], target, parameters)
@@ -76,8 +75,9 @@ def fit(target: Target, train: Samples, validation: Samples, settings: MLPSettin
 
     trials = bayesian_search(train_and_score, search_space(settings), settings.search_iterations, seed)
     _, architecture, trained = kept[0]
-    keras = _keras()
-    from healthgait.dense_keras import keras_network
+    # Only now, since TensorFlow takes seconds to start.
+    from healthgait.computing.quiet_tensorflow import keras
+    from healthgait.learning.dense_keras import keras_network
 
     keras.backend.clear_session()  # else Keras remembers, and counts, the layers of every cell of a study
     return MLPModel(target, keras_network(architecture, trained.weights), trials, trained.best_epoch)
@@ -97,21 +97,7 @@ def search_space(settings: MLPSettings) -> Space:
     }
 
 
-def _architecture(n_features: int, target: Target, parameters: dict[str, Any]) -> Architecture:
+def _architecture(n_features: int, target: Target, parameters: dict[str, Any]) -> DenseArchitecture:
     hidden = [parameters[f"units_{layer}"] for layer in range(1, parameters["layers"] + 1)]
     outputs = len(target.classes) if len(target.classes) > 2 else 1  # a sigmoid for a number and for two classes
-    return Architecture((n_features, *hidden, outputs), parameters["activation"], parameters["dropout"])
-
-
-@cache  # also so that memory is set aside once
-def _keras():
-    """Keras, loaded when first needed: TensorFlow takes seconds to start."""
-    quiet_tensorflow.start()
-    import keras
-
-    # Each network begins with a search for memory that is not used any more (without it, a process grows with every
-    # network). What is there by now, the libraries' own mostly, is left out of it: to look through that took longer
-    # than to build the network.
-    gc.collect()
-    gc.freeze()
-    return keras
+    return DenseArchitecture((n_features, *hidden, outputs), parameters["activation"], parameters["dropout"])

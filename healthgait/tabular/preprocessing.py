@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from healthgait.files import read_json, write_json
-from healthgait.rows import Rows
-from healthgait.target_scale import TargetScale
+from healthgait.learning.rows import Rows
+from healthgait.learning.target_scale import TargetScale
 
 
 @dataclass(frozen=True)

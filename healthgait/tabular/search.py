@@ -63,7 +63,7 @@ def bayesian_search(
         if tuple(point) not in scores:
             scores[tuple(point)] = evaluate(parameters)
         trials.append(Trial(parameters, scores[tuple(point)]))
-        if iteration + 1 < iterations:  # the fit after the last answer would serve no question
+        if iteration + 1 < iterations:  # a fit after the last point would not be used
             _tell(optimizer, point, -scores[tuple(point)])
     return trials
 

@@ -12,9 +12,9 @@ import xgboost
 from sklearn.metrics import accuracy_score, mean_squared_error
 from sklearn.model_selection import KFold, StratifiedKFold
 
+from healthgait.learning.target_scale import class_probabilities
 from healthgait.tabular.search import Trial, bayesian_search, best
 from healthgait.tabular.xgboost_settings import XGBoostSearchSpace, XGBoostSettings
-from healthgait.target_scale import class_probabilities
 from healthgait.targets import Target
 
 MODEL_FILE = "model.ubj"
@@ -44,7 +44,7 @@ class XGBoostModel:
 
 
 def load(folder: Path) -> xgboost.Booster:
-    """The stored booster; UBJSON holds data alone and cannot run code."""
+    """The stored booster; UBJSON holds only data and cannot run code."""
     booster = xgboost.Booster()
     booster.load_model(folder / MODEL_FILE)
     return booster

@@ -1,32 +1,32 @@
-"""The running footfall diagram: a bar for each contact of a foot with the floor, over the time of the video."""
+"""The footfall diagram: a bar for each contact of a foot with the floor, over the time of the video."""
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from healthgait.figure_style import BLACK, GREY
-from healthgait.gait.clip import Walk, event_rows
-from healthgait.gait.clip_panels import EVENT_MARKERS, FOOT_COLOURS, LEGEND
-from healthgait.gait.parameters import FEET
+from healthgait.gait.figures.clip_panels import EVENT_MARKERS, FOOT_COLOURS, LEGEND
+from healthgait.gait.parameters.spatiotemporal import FEET
+from healthgait.gait.parameters.walk import Walk, event_rows
 from healthgait.viewer.contacts import Contact, contacts_of
 
 ROWS = (1, 0)  # of the left and of the right foot
 BAR_HEIGHT = 0.5
 PALE = 0.4  # opacity of a contact outside the lines
-HATCHES = ("", "////")  # of left and right, for grey print
+HATCHES = ("", "////")  # of left and right, for greyscale print
 
 
 def contact_panel(axes: Axes, walk: Walk | None, span_s: tuple[float, float], reason: str, marked: str) -> None:
-    """Contacts and events over ``span_s``; without a walk, ``reason`` in their place.
+    """Contacts and events over ``span_s`` (begin, end; s); without a walk, the ``reason`` instead.
 
-    The title says that magenta lines, which others draw, stand for what is ``marked``.
+    ``marked`` explains, in the title, the magenta lines that the caller draws.
     """
     axes.set(xlim=span_s, ylim=(-0.55, 1.55))
     axes.set_yticks(ROWS, FEET)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.set_xlabel("time of the video, s")
-    axes.set_title(f"Feet on the floor (magenta: {marked})", loc="left")
+    axes.set_title(f"Foot contacts (magenta: {marked})", loc="left")
     if walk is None:
         axes.text(0.5, 0.5, reason, transform=axes.transAxes, ha="center", va="center", color=GREY)
         return
@@ -48,7 +48,7 @@ def _bar(axes: Axes, contact: Contact) -> None:
 
 
 def _events(axes: Axes, walk: Walk, kind: str, marker: str) -> None:
-    """Heel strikes on the upper edge of a bar, toe-offs under its lower one."""
+    """Heel strikes above the bars, toe-offs below."""
     aside = 0.12 + BAR_HEIGHT / 2
     for row in event_rows(walk):
         if row["kind"] == kind:
@@ -62,7 +62,7 @@ def _legend(axes: Axes) -> None:
         axes.plot([], [], marker, color=BLACK, markersize=4.5, label=label)
     axes.plot([], [], "v", color="white", markeredgecolor=BLACK, markersize=4.5, markeredgewidth=0.7, label="inferred")
     handles = axes.get_legend_handles_labels()[0]
-    handles.append(Patch(facecolor=GREY, alpha=PALE, label="heel outside"))
+    handles.append(Patch(facecolor=GREY, alpha=PALE, label="outside the lines"))
     handles.append(Patch(facecolor="none", edgecolor=GREY, linestyle=":", label="end unknown"))
     style = LEGEND | {"columnspacing": 0.7}
     axes.legend(handles=handles, loc="lower right", bbox_to_anchor=(1, 1), ncols=5, handlelength=1.2, **style)

@@ -1,20 +1,20 @@
-"""When each foot is on the floor: from a heel strike to the toe-off of the same foot."""
+"""Foot contacts: from a heel strike to the toe-off of the same foot."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from healthgait.gait.clip import Walk
+from healthgait.gait.parameters.walk import Walk
 
-OPEN_S = 0.15  # how much is shown of a contact whose end was not found
+OPEN_S = 0.15  # shown duration of a contact whose end was not found
 
 
 @dataclass(frozen=True)
 class Contact:
     """One contact of a foot (0 left, 1 right) with the floor, in seconds of the video.
 
-    ``end_s`` is NaN if the toe-off was not found. ``inside`` tells whether the heel rests between the lines, so that
-    the contact counts for the gait parameters; ``number`` is that of the footfall.
+    ``end_s`` is NaN if the toe-off was not found. ``inside`` is whether the heel rests between the lines, so that the
+    contact counts for the gait parameters; ``number`` is the index of the footfall.
     """
 
     foot: int

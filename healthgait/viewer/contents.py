@@ -1,4 +1,4 @@
-"""What there is of a clip on disk: its pictures by modality, its joints by frame, and what is missing."""
+"""The contents of a clip on disk: its pictures by modality, its joints by frame, and what is missing."""
 
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -7,27 +7,28 @@ from typing import Any
 
 import numpy as np
 
+from healthgait.clips.frame_names import numbered_pictures
+from healthgait.clips.pictures import read_picture
 from healthgait.errors import InputError
 from healthgait.files import read_json
-from healthgait.gait.pose_entries import LAST_FRAME
-from healthgait.gait.pose_joints import joint_places
-from healthgait.gait.pose_times import check_times
+from healthgait.gait.pose.entries import LAST_FRAME
+from healthgait.gait.pose.joints import joint_places
+from healthgait.gait.pose.times import check_times
 from healthgait.layout import FRAME_MODALITIES, IMAGE_SIZE, POSE, Clip, is_simulated
-from healthgait.pictures import numbered_pictures, read_picture
 
-SIDE_PX, MOST_ASPECT = 8, 10  # of a picture that can show a person: its shortest side, and how often it fits the other
-BEYOND = 1.1  # of a picture's size: estimators put joints a little outside of it
-CORNER = 0.25  # of a picture's width and height: a walk that stays within may count in other pixels
-MOST_GAPS = 10  # numbers from the first frame to the last one, for each that is there
+SIDE_PX, MAX_ASPECT = 8, 10  # of a picture that can show a person: minimum side, and maximum aspect ratio
+BEYOND = 1.1  # of a picture's size: estimators put joints slightly outside
+CORNER = 0.25  # of a picture's width and height: joints that stay within may be in pixels of another image size
+MAX_GAPS = 10  # frame numbers from the first to the last frame, per existing frame
 
 
 @dataclass
 class Contents:
-    """A clip as it lies on disk.
+    """A clip on disk.
 
-    ``pictures`` holds, of each modality that is there, the files by frame number; ``joints`` (x, y in pixels) by frame
-    number and name; ``size_px`` is the width and height in whose pixels the joints count, ``picture_px`` that of the
-    first readable picture. ``missing`` names the modalities that are not there, ``damaged`` tells of each file that
+    ``pictures`` holds the files of each existing modality by frame number; ``joints`` (x, y in pixels) by frame number
+    and name; ``size_px`` is the width and height of the image that the joints' pixels refer to, ``picture_px`` that of
+    the first readable picture. ``missing`` names the missing modalities, ``damaged`` has a message for each file that
     could not be read. ``times_s`` are seconds of the video by frame number, empty if the pose file has none.
     """
 
@@ -51,40 +52,42 @@ class Contents:
         """From the first frame with a picture or a joint to the last one."""
         return range(self.shown[0], self.shown[-1] + 1)
 
+    def __post_init__(self):
+        self._picture = lru_cache(len(FRAME_MODALITIES))(_picture)  # a frame's pictures are used several times
+
     @cached_property
     def reach_px(self) -> np.ndarray:
-        """How far to the right and down (2,) nearly all joints are; 0 without any."""
+        """Column and row (2,) within which nearly all joints are, px; 0 without any."""
         places = np.array([place for named in self.joints.values() for place in named.values()]).reshape(-1, 2)
         return np.quantile(places, 0.99, axis=0) if len(places) else np.zeros(2)
 
     @property
     def is_in_corner(self) -> bool:
-        """Whether the pose stays in the pictures' upper left corner, as one in the pixels of a smaller video does."""
+        """Whether the pose stays in the pictures' upper left corner, as in pixels of a smaller video."""
         return bool(self.joints and self.picture_px and (self.reach_px < CORNER * np.array(self.picture_px)).all())
 
     def check_gaps(self) -> None:
-        """Raises InputError if so few frames are there that a film of them would show nothing most of the time."""
+        """Raise InputError if most frames of a film would be empty."""
         there = len(self.shown)
-        if len(self.frames) > MOST_GAPS * there:
+        if len(self.frames) > MAX_GAPS * there:
             first, last = self.shown[0], self.shown[-1]
             raise InputError(
-                f"{self.clip.name}: {there} frames from {first} to {last}, too few for a film; is one misnamed?"
+                f"{self.clip.name}: {there} frames from {first} to {last}, too few for a film; is one misnumbered?"
             )
 
     def picture(self, modality: str, frame: int) -> np.ndarray | None:
-        """A picture (height, width, 3), blue, green, red; None if there is none, or a damaged one, which is noted."""
+        """A picture (height, width, 3), blue, green, red; None if it is missing or damaged; damage is noted."""
         path = self.pictures[modality].get(frame)
         if path is None:
             return None
         try:
-            return _picture(path)
+            return self._picture(path)
         except InputError as error:
             if str(error) not in self.damaged:
                 self.damaged.append(str(error))
             return None
 
 
-@lru_cache(maxsize=len(FRAME_MODALITIES))  # a frame's pictures are looked at several times
 def _picture(path: Path) -> np.ndarray:
     picture = read_picture(path)
     picture.flags.writeable = False
@@ -92,7 +95,7 @@ def _picture(path: Path) -> np.ndarray:
 
 
 def read_contents(dataset: Path, clip: Clip, frame_offset: int = 0) -> Contents:
-    """What there is of a clip. Raises InputError if that is nothing, or two pictures have the same frame number.
+    """Read a clip. Raises InputError if it is empty, or as ``numbered_pictures``.
 
     Frames are numbered as in the pose: a picture's number is that plus ``frame_offset``.
     """
@@ -123,7 +126,7 @@ def read_contents(dataset: Path, clip: Clip, frame_offset: int = 0) -> Contents:
     if not contents.joints:
         missing.append(POSE)
     if not contents.pictures and not contents.joints:
-        empty = "no frame of its pose has joints, and no pictures" if path.exists() else "no pose and no pictures of it"
+        empty = "its pose has no joints, and it has no pictures" if path.exists() else "it has no pose and no pictures"
         reason = contents.damaged[0] if contents.damaged else empty
         raise InputError(f"{dataset}: {clip.participant}/{clip.pace}/{clip.name}: {reason}; nothing to show")
     contents.picture_px = _picture_px(contents)
@@ -132,7 +135,7 @@ def read_contents(dataset: Path, clip: Clip, frame_offset: int = 0) -> Contents:
 
 
 def _entries(content: Any, path: Path) -> dict[int, dict[str, Any]]:
-    """The entries of a pose file by frame; what is no entry is ignored: here they are only drawn."""
+    """The entries of a pose file by frame; invalid ones are ignored, as they are only drawn."""
     if not isinstance(content, list):
         raise InputError(f"{path}: expected a list with an entry for each frame, not {type(content).__name__}")
     entries = {entry.get("frame"): entry for entry in content if _is_entry(entry)}
@@ -145,7 +148,7 @@ def _is_entry(entry: Any) -> bool:
 
 
 def _joints(entries: dict[int, dict[str, Any]]) -> dict[int, dict[str, tuple[float, float]]]:
-    """The joints that have a place, by frame."""
+    """The joints with coordinates, by frame."""
     named = {frame: entry.get("joints") for frame, entry in entries.items()}
     joints = {frame: joint_places(joints) for frame, joints in named.items() if isinstance(joints, dict)}
     return {frame: places for frame, places in joints.items() if places}
@@ -159,7 +162,7 @@ def _times(entries: dict[int, dict[str, Any]], path: Path) -> dict[int, float]:
         return {}
     try:
         check_times(times_s, path)
-    except InputError:  # the estimate tells why
+    except InputError:  # the estimate reports it
         return {}
     return times_s
 
@@ -175,11 +178,11 @@ def _picture_px(contents: Contents) -> tuple[int, int] | None:
 
 
 def _can_show_a_person(high: int, wide: int) -> bool:
-    return min(high, wide) >= SIDE_PX and max(high, wide) <= MOST_ASPECT * min(high, wide)
+    return min(high, wide) >= SIDE_PX and max(high, wide) <= MAX_ASPECT * min(high, wide)
 
 
 def _size_px(contents: Contents) -> tuple[int, int]:
-    """The pictures' width and height, doubled until the joints lie within; without any, as much as the joints fill."""
+    """The pictures' width and height, doubled until the joints lie within; without pictures, as the joints need."""
     reach = contents.reach_px
     if contents.picture_px:
         wide, high = contents.picture_px

@@ -1,24 +1,24 @@
-"""The estimate of a clip for showing it: the walk with its events, or the reason why there is none."""
+"""The estimate of a clip for the viewer: the walk with its events, or the reason why there is none."""
 
 import math
 from dataclasses import dataclass
 from pathlib import Path
 
 from healthgait.errors import InputError
-from healthgait.gait.clip import Walk
-from healthgait.gait.inputs import heights_of
-from healthgait.gait.judgement import judge_clip
-from healthgait.gait.participant import existing_clips, walkways_of
-from healthgait.gait.settings import EVENTS, Settings
-from healthgait.gait.walkway import Walkway
+from healthgait.gait.estimation.inputs import heights_of
+from healthgait.gait.estimation.participant import bars_of, existing_clips
+from healthgait.gait.estimation.settings import EVENTS, EstimationSettings
+from healthgait.gait.parameters.walk import Walk
+from healthgait.gait.quality.assessment import assess_clip
+from healthgait.gait.walkway.walkway import Walkway
 from healthgait.layout import MEASURES_FILE, POSE, SEGMENTATION, Clip
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """What could be estimated; ``reason`` tells why something could not, or why the clip would be excluded.
+    """The estimated walk, or the reason why there is none, or why the clip is excluded.
 
-    The reason is empty, or ``<file>: <what is wrong>; <what follows>``.
+    ``reason`` is empty, or ``<file>: <what is wrong>; <consequence>``.
     """
 
     walkway: Walkway | None
@@ -27,27 +27,27 @@ class Estimate:
 
     @property
     def short_reason(self) -> str:
-        """The reason with the file's name alone, as fits into a picture."""
+        """The reason with the file's name in place of its path, to fit into a picture."""
         file, colon, rest = self.reason.partition(": ")
         return Path(file).name + colon + rest.rpartition("; ")[0]
 
     @property
     def remark(self) -> str:
-        """What the reason is one of."""
+        """The consequence of the reason."""
         return "excluded" if self.walk else "no events"
 
 
 def estimate_clip(
     dataset: Path, boxes: Path, clip: Clip, length_m: float, fps: float, frame_offset: int = 0
 ) -> Estimate:
-    """The walk as gait_parameters_estimation.sh finds it: same pose, boxes and segmentation, same method.
+    """The same walk as in the estimation of all participants: same pose, boxes, segmentation and method.
 
-    The picture of a frame of the pose has that frame's number plus ``frame_offset``.
+    ``frame_offset`` is added to a pose frame's number to find its picture.
     """
     poses = dataset / POSE
     if not boxes.is_dir():
-        return Estimate(None, None, f"{boxes}: no such folder; so no sensor bars and no events")
-    settings = Settings(
+        return Estimate(None, None, f"{boxes}: no such folder; no sensor bars and no events")
+    settings = EstimationSettings(
         pose=poses,
         boxes=boxes,
         segmentation=None,
@@ -57,20 +57,20 @@ def estimate_clip(
         floor_edge="y_max",
         figures=None,
     )
-    walkways, errors = walkways_of(sorted({*existing_clips(clip.participant, poses), clip}), settings)
+    bars, errors = bars_of(sorted({*existing_clips(clip.participant, poses), clip}), settings)
     if clip.class_name in errors:
-        return Estimate(None, None, f"{errors[clip.class_name]}; so no sensor bars and no events")
-    walkway, segmentation = walkways[clip.class_name], clip.path(dataset, SEGMENTATION)
+        return Estimate(None, None, f"{errors[clip.class_name]}; no sensor bars and no events")
+    walkway, segmentation = bars[clip.class_name].walkway, clip.path(dataset, SEGMENTATION)
     path = clip.path(dataset, POSE)
     if not path.exists():
-        return Estimate(walkway, None, f"{path}: no such file; so no events")
+        return Estimate(walkway, None, f"{path}: no such file; no events")
     try:
         height_cm = _height_cm(dataset / MEASURES_FILE, clip.participant)
-        judged = judge_clip(clip, path, segmentation, walkway, height_cm, fps, frame_offset)
+        assessment = assess_clip(clip, path, segmentation, walkway, height_cm, fps, frame_offset)
     except InputError as error:
-        return Estimate(walkway, None, f"{error}; so no events")
-    reason = f"{path}: {judged.reason}; the estimation excludes this clip" if judged.reason else ""
-    return Estimate(walkway, judged.walk, reason)
+        return Estimate(walkway, None, f"{error}; no events")
+    reason = f"{path}: {assessment.reason}; the estimation excludes this clip" if assessment.reason else ""
+    return Estimate(walkway, assessment.walk, reason)
 
 
 def _height_cm(table: Path, participant: str) -> float:

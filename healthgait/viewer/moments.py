@@ -1,19 +1,19 @@
-"""Which frames the sheet shows, and where the person is in them."""
+"""The frames on the sheet, and the person's position in them."""
 
 import numpy as np
 
 from healthgait.layout import POSE, SEGMENTATION, SILHOUETTE
-from healthgait.viewer.scene import Scene
+from healthgait.viewer.scene import ClipScene
 
-MOST = 6  # moments on a sheet
-BRIGHT = 64  # of 255: JPEG leaves traces below that on black
-MARGIN = 0.06  # of the person's height, on each side; the joints end at eyes and ankles
-LEAST_SHARE = 1 / 8  # of the video's width and height that are shown, however little is seen of the person
+MAX_MOMENTS = 6  # moments on a sheet
+BRIGHT = 64  # of 255: JPEG artefacts on black are darker
+MARGIN = 0.06  # of the person's height, on each side
+MIN_SHARE = 1 / 8  # of the video's width and height that are shown at least
 HEAD_AND_FOOT = 0.12  # of the joints' height, above the eyes and below the ankles
 
 
-def moments_of(scene: Scene) -> list[tuple[int, str]]:
-    """(frame, words) of up to MOST moments in order: heel strikes in the walk's middle, or frames evenly spread."""
+def moments_of(scene: ClipScene) -> list[tuple[int, str]]:
+    """(frame, words) of up to MAX_MOMENTS moments in order: heel strikes mid-walk, or evenly spaced frames."""
     shown = scene.contents.shown
     strikes = [row for row in scene.events if row["kind"] == "heel_strike"]
     inside = [row for row in strikes if row["place_cm"] is not None and 0 <= row["place_cm"] <= _length_cm(scene)]
@@ -22,25 +22,25 @@ def moments_of(scene: Scene) -> list[tuple[int, str]]:
     for frame, words in moments:
         first_words.setdefault(frame, words)
     if first_words:
-        first = (len(first_words) - min(len(first_words), MOST)) // 2
-        return list(first_words.items())[first : first + MOST]
-    # Each in the middle of its share of the frames: at either end the person is half outside.
-    count = min(MOST, len(shown))
+        first = (len(first_words) - min(len(first_words), MAX_MOMENTS)) // 2
+        return list(first_words.items())[first : first + MAX_MOMENTS]
+    # Each in the middle of its share of the frames: at both ends the person is partly outside.
+    count = min(MAX_MOMENTS, len(shown))
     return [(shown[int((number + 0.5) * len(shown) / count)], "") for number in range(count)]
 
 
-def _length_cm(scene: Scene) -> float:
+def _length_cm(scene: ClipScene) -> float:
     return 100 * scene.walk.walkway.length_m
 
 
-def _nearest(scene: Scene, second: float) -> int:
+def _nearest(scene: ClipScene, second: float) -> int:
     return min(scene.contents.shown, key=lambda frame: abs(scene.second_of(frame) - second))
 
 
-def person_box(scene: Scene, frame: int) -> np.ndarray | None:
+def person_box(scene: ClipScene, frame: int) -> np.ndarray | None:
     """Left, top, right, bottom of the person in pixels of the video; None if not seen in that frame.
 
-    By the bright pixels of a picture, or else by the joints.
+    From the bright pixels of a picture, or else from the joints.
     """
     for modality in (SILHOUETTE, SEGMENTATION, *scene.contents.pictures):
         picture = scene.contents.picture(modality, frame) if modality in scene.contents.pictures else None
@@ -56,8 +56,8 @@ def person_box(scene: Scene, frame: int) -> np.ndarray | None:
     return np.array([left - beyond, top - beyond, right + beyond, bottom + beyond])
 
 
-def crops_of(scene: Scene, frames: list[int]) -> list[tuple[float, float, float, float]]:
-    """Left, top, right, bottom of the part of each frame that is shown: all of one size, each around the person."""
+def crops_of(scene: ClipScene, frames: list[int]) -> list[tuple[float, float, float, float]]:
+    """Left, top, right, bottom of the part of each frame that is shown: of equal size, around the person."""
     wide, high = scene.contents.size_px
     boxes = [person_box(scene, frame) for frame in frames]
     seen = [box for box in boxes if box is not None]
@@ -66,17 +66,17 @@ def crops_of(scene: Scene, frames: list[int]) -> list[tuple[float, float, float,
     sizes = np.array([(right - left, bottom - top) for left, top, right, bottom in seen])
     margin = MARGIN * sizes[:, 1].max()
     video = np.array([wide, high])
-    width, height = np.clip(sizes.max(axis=0) + 2 * margin, LEAST_SHARE * video, video)
+    width, height = np.clip(sizes.max(axis=0) + 2 * margin, MIN_SHARE * video, video)
     crops = []
     for box in boxes:
         left, _, right, bottom = box if box is not None else np.median(seen, axis=0)
-        # Its feet at the same height in all of them, and never beyond the picture.
+        # The feet are at the same height in all of them; never beyond the picture.
         x = np.clip((left + right - width) / 2, 0, wide - width)
         y = np.clip(bottom + margin - height, 0, high - height)
         crops.append((float(x), float(y), float(x + width), float(y + height)))
     return crops
 
 
-def rows_of(scene: Scene) -> list[str]:
+def rows_of(scene: ClipScene) -> list[str]:
     """The modalities that get a row of crops: all pictures, or the pose if there are none."""
     return list(scene.contents.pictures) or [POSE]

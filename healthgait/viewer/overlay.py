@@ -1,28 +1,25 @@
-"""Skeleton, sensor bars and feet drawn on one frame.
-
-OpenCV takes milliseconds for what takes matplotlib tenths of a second.
-"""
+"""Skeleton, sensor bars and feet drawn on one frame, with OpenCV, which is much faster than matplotlib."""
 
 import cv2
 import numpy as np
 
-from healthgait.gait.frame_panel import BONES
+from healthgait.gait.figures.frame_panel import BONES
 from healthgait.layout import POSE, SILHOUETTE
-from healthgait.viewer.scene import Scene, side_of
+from healthgait.viewer.scene import ClipScene, side_of
 
-# Blue, green, red. On black pictures lighter tones of the figures' blue and orange.
+# Blue, green, red. Lighter tones of the figures' blue and orange on black pictures.
 BLUE_BGR, ORANGE_BGR = (178, 114, 0), (0, 94, 213)
 FEET_ON_WHITE, FEET_ON_BLACK = (BLUE_BGR, ORANGE_BGR), ((240, 190, 90), (20, 160, 255))
 BLACK_BGR, WHITE_BGR, BAR_ON_WHITE, BAR_ON_BLACK = (0, 0, 0), (255, 255, 255), (110, 110, 110), (190, 190, 190)
-SILHOUETTE_SHARE = 0.45  # of its brightness: the skeleton on it must be seen
-FRACTION_BITS = 4  # OpenCV draws at sixteenths of a pixel
+SILHOUETTE_SHARE = 0.45  # of its brightness, to make the skeleton visible
+FRACTION_BITS = 4  # OpenCV draws at 1/16 pixel
 BAR_ENDS = (0, 2, 3, 1)  # the walkway's outline by the numbers of its corners
 WALK_MARGIN = 14  # pixels above and below the whole walk
-NORMAL_WIDTH = 480  # pixels of a panel in which lines are one or two pixels wide
+NORMAL_WIDTH = 480  # px, of a panel whose lines are one or two pixels wide
 
 
-def frame_view(scene: Scene, modality: str, frame: int, size: tuple[int, int]) -> np.ndarray:
-    """A modality's frame (height, width, 3), blue, green, red, of ``size`` (width, height), with all drawn on it."""
+def frame_view(scene: ClipScene, modality: str, frame: int, size: tuple[int, int]) -> np.ndarray:
+    """A modality's frame (height, width, 3), blue, green, red, of ``size`` (width, height), with the overlays."""
     on_white = modality == POSE
     view = _base(scene, modality, frame, size)
     pen = Pen(view, np.divide(size, scene.contents.size_px))
@@ -36,8 +33,8 @@ def frame_view(scene: Scene, modality: str, frame: int, size: tuple[int, int]) -
     return view
 
 
-def walk_view(scene: Scene, frames: list[int], width: int, least_aspect: float) -> np.ndarray | None:
-    """The skeletons of some frames on the walkway with all resting feet, as wide as the video; None if none is in it.
+def walk_view(scene: ClipScene, frames: list[int], width: int, least_aspect: float) -> np.ndarray | None:
+    """The skeletons of some frames and all resting feet on the walkway, as wide as the video; None if there are none.
 
     (height, ``width``, 3), blue, green, red; at least ``least_aspect`` times as wide as high.
     """
@@ -62,8 +59,8 @@ def walk_view(scene: Scene, frames: list[int], width: int, least_aspect: float) 
     return view[max(bottom - height, 0) : max(bottom - height, 0) + height]
 
 
-def _bars(scene: Scene, pen: "Pen", colour: tuple) -> None:
-    """The sensor bars with the lines between their ends: the outline of the walkway."""
+def _bars(scene: ClipScene, pen: "Pen", colour: tuple) -> None:
+    """The outline of the walkway: the sensor bars and the lines between their ends."""
     if scene.estimate.walkway is not None:
         pen.lines(scene.estimate.walkway.corners_px[list(BAR_ENDS)], colour, 1, closed=True)
 
@@ -74,8 +71,8 @@ def _ankles(pen: "Pen", joints: dict[str, tuple[float, float]], feet: tuple) -> 
             pen.dot(joints[name], 4, feet[side], WHITE_BGR)
 
 
-def _base(scene: Scene, modality: str, frame: int, size: tuple[int, int]) -> np.ndarray:
-    """The picture itself; white for the pose; black where there is none."""
+def _base(scene: ClipScene, modality: str, frame: int, size: tuple[int, int]) -> np.ndarray:
+    """The picture; white for the pose; black if there is none."""
     if modality == POSE:
         return np.full((size[1], size[0], 3), 255, np.uint8)
     picture = scene.contents.picture(modality, frame)
@@ -86,8 +83,8 @@ def _base(scene: Scene, modality: str, frame: int, size: tuple[int, int]) -> np.
     return cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
 
 
-def _footfalls(scene: Scene, pen: "Pen", frame: int, feet: tuple) -> None:
-    """The feet on the floor: a thick line from heel to toe while it stands there, thin where it stood before."""
+def _footfalls(scene: ClipScene, pen: "Pen", frame: int, feet: tuple) -> None:
+    """The feet on the floor: a line from heel to toe, thick during contact, thin afterwards."""
     now_s, soon_s = scene.second_of(frame), scene.until_s(frame)
     for contact in scene.contacts:
         ends_px = scene.foot_on_floor_px(contact)
@@ -97,7 +94,7 @@ def _footfalls(scene: Scene, pen: "Pen", frame: int, feet: tuple) -> None:
 
 
 def skeleton(pen: "Pen", joints: dict[str, tuple[float, float]], body: tuple, feet: tuple) -> None:
-    """The bones between the joints that are there; the legs in their side's colour."""
+    """The bones between existing joints; the legs in their side's colour."""
     for one, other in BONES:
         if one in joints and other in joints:
             side = side_of(one) if side_of(one) == side_of(other) else None
@@ -105,14 +102,14 @@ def skeleton(pen: "Pen", joints: dict[str, tuple[float, float]], body: tuple, fe
 
 
 class Pen:
-    """Draws on a view in the video's pixels; ``scale`` (2,) is how many of the view's there are to one of them."""
+    """Draws on a view in the video's pixels; ``scale`` (2,) is the view's pixels per pixel of the video."""
 
     def __init__(self, view: np.ndarray, scale: np.ndarray):
         self.view, self.scale = view, np.asarray(scale, float)
         self.width = max(view.shape[1] / NORMAL_WIDTH, 0.75)
 
     def _place(self, points_px: np.ndarray) -> np.ndarray:
-        # The pixel's middle is its place; far outside the view OpenCV's whole numbers would run over.
+        # Coordinates refer to pixel centres; clipped, as OpenCV's integers would overflow far outside the view.
         places = (np.asarray(points_px, float) + 0.5) * self.scale - 0.5
         return np.clip(places * 2**FRACTION_BITS, -(2**20), 2**20).round().astype(np.int32)
 

@@ -1,4 +1,4 @@
-"""A clip with its estimate: all that the pictures of it are drawn from, frame by frame."""
+"""A clip with its estimate: everything that is drawn, frame by frame."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,8 +7,8 @@ import numpy as np
 
 from healthgait.columns import PACE_LABELS
 from healthgait.errors import one_line
-from healthgait.gait.clip import Walk, event_rows
-from healthgait.gait.pose_times import frame_duration
+from healthgait.gait.parameters.walk import Walk, event_rows
+from healthgait.gait.pose.times import frame_duration
 from healthgait.layout import POSE
 from healthgait.viewer.contacts import Contact, contacts_of
 from healthgait.viewer.contents import Contents
@@ -25,8 +25,8 @@ LEG = ("hip", "knee", "ankle")
 
 
 @dataclass(frozen=True)
-class Scene:
-    """What is there and what was estimated of one clip; ``fps`` tells the frames' times if the pose file does not."""
+class ClipScene:
+    """The contents and the estimate of one clip; ``fps`` gives the frames' times if the pose file has none."""
 
     contents: Contents
     estimate: Estimate
@@ -38,7 +38,7 @@ class Scene:
 
     @property
     def panels(self) -> list[str]:
-        """The modalities to be shown; that of the pose has the sensor bars, too."""
+        """The modalities to show; the sensor bars are drawn with the pose."""
         drawn = self.contents.joints or self.estimate.walkway
         return [*self.contents.pictures, *([POSE] if drawn else [])]
 
@@ -54,9 +54,9 @@ class Scene:
         return len(self.contents.frames) / (last - first)
 
     def second_of(self, frame: int) -> float:
-        """When a frame was, in seconds of the video: by the pose file's times, else by its number.
+        """The time of a frame, s of the video: from the pose file, else from its number.
 
-        Frames before and after those with a time are as far apart as usual.
+        Before and after the frames with a time, the median interval is assumed.
         """
         if not self.contents.times_s:
             return frame / self.fps
@@ -65,7 +65,7 @@ class Scene:
         return float(np.interp(nearest, frames, seconds)) + (frame - nearest) * usual_s
 
     def until_s(self, frame: int) -> float:
-        """Halfway to the next frame: an event belongs to the frame that is nearest to it."""
+        """Halfway to the next frame: an event belongs to the nearest frame."""
         return (self.second_of(frame) + self.second_of(frame + 1)) / 2
 
     @cached_property
@@ -80,19 +80,19 @@ class Scene:
 
     @property
     def missing(self) -> str:
-        """The modalities that are not there, in words for the pictures; empty if all are."""
+        """The missing modalities as text for the pictures; empty if there are none."""
         names = ", ".join(MODALITY_NAMES[name] for name in self.contents.missing)
         return f"missing: {names}" if names else ""
 
     def absent(self, frame: int) -> list[str]:
-        """What is there of the clip, but not in this frame."""
+        """The modalities of the clip that this frame lacks."""
         lacking = [name for name in self.contents.pictures if self.contents.picture(name, frame) is None]
         if self.contents.joints and not self.joints(frame):
             lacking.append(POSE)
         return [f"no {MODALITY_NAMES[name]}" for name in lacking]
 
     def joints(self, frame: int) -> dict[str, tuple[float, float]]:
-        """Places of a frame's joints in pixels; the legs' sides put right where the estimate found them swapped."""
+        """A frame's joints in pixels, with left-right swaps of the legs corrected as in the estimate."""
         named = self.contents.joints.get(frame, {})
         if not self._swapped(frame):
             return named
@@ -107,7 +107,7 @@ class Scene:
 
     @cached_property
     def contacts(self) -> list[Contact]:
-        """When each foot is on the floor."""
+        """The foot contacts."""
         return contacts_of(self.walk) if self.walk else []
 
     @cached_property
@@ -116,7 +116,7 @@ class Scene:
         return event_rows(self.walk) if self.walk else []
 
     def foot_on_floor_px(self, contact: Contact) -> np.ndarray | None:
-        """Heel and toe (2, 2) of a resting foot in pixels; None if not known."""
+        """Heel and toe (2, 2) of a resting foot in pixels; None if unknown."""
         walk = self.walk
         along = np.array([walk.footfalls.heel_m[contact.number], walk.footfalls.toe_m[contact.number]])
         if walk.tracks.direction < 0:

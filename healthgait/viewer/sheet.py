@@ -1,4 +1,4 @@
-"""A clip on one sheet: the whole walk on the walkway, each modality at some moments, and the footfall diagram."""
+"""A clip on one sheet: the whole walk on the walkway, each modality at some events, and the footfall diagram."""
 
 import textwrap
 from dataclasses import dataclass
@@ -10,27 +10,27 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from healthgait.figure_style import DOTS_PER_INCH, GREY, STYLE
+from healthgait.figure_style import DOTS_PER_INCH, GREY, STYLE, WIDTH_IN
 from healthgait.files import replacing
-from healthgait.gait.figures import SIMULATED
+from healthgait.gait.figures.drawing import SIMULATED
 from healthgait.viewer.contact_panel import contact_panel
 from healthgait.viewer.film import film_frame
 from healthgait.viewer.moments import crops_of, moments_of, rows_of
 from healthgait.viewer.overlay import frame_view, walk_view
-from healthgait.viewer.scene import MODALITY_NAMES, Scene
+from healthgait.viewer.scene import MODALITY_NAMES, ClipScene
 from healthgait.viewer.stage import build_stage
 
-WIDTH_IN, MARGIN_IN, GAP_IN = 7.2, 0.1, 0.05
+MARGIN_IN, GAP_IN = 0.1, 0.05
 FULL_IN = WIDTH_IN - 2 * MARGIN_IN
 HEADING_IN, TITLE_IN, DIAGRAM_IN, AXIS_IN, LABELS_IN = 0.33, 0.24, 0.9, 0.45, 0.45
-LINE_IN, LINE_LETTERS = 0.17, 100  # of what is missing
+LINE_IN, LINE_LETTERS = 0.17, 100  # of the remarks
 WIDEST_IN = 2.4  # of one moment
-WALK_ASPECT = 2.2  # least width over height of the panel of the whole walk
+WALK_ASPECT = 2.2  # minimum aspect ratio of the panel of the whole walk
 MARK = "#C80082"  # a moment in the diagram, as the film's cursor
 
 
-def draw_sheet(scene: Scene, output: Path) -> str:
-    """Write the sheet as a PNG; a line of what it is."""
+def draw_sheet(scene: ClipScene, output: Path) -> str:
+    """Write the sheet as a PNG; returns a line that describes it."""
     moments = moments_of(scene)
     with matplotlib.rc_context(STYLE):
         _save(_figure(scene, moments), output)
@@ -38,10 +38,10 @@ def draw_sheet(scene: Scene, output: Path) -> str:
     return f"sheet: {len(moments)} moments, frames {frames}" if len(moments) > 1 else f"sheet: frame {frames}"
 
 
-def draw_frame(scene: Scene, frame: int, output: Path) -> str:
-    """Write one frame as the film shows it; a line of what it is."""
-    said_for_s = scene.second_of(frame) - scene.until_s(frame - 1)
-    picture = film_frame(scene, build_stage(scene, 1.0), frame, said_for_s)
+def draw_frame(scene: ClipScene, frame: int, output: Path) -> str:
+    """Write one frame as in the film; returns a line that describes it."""
+    shown_for_s = scene.second_of(frame) - scene.until_s(frame - 1)
+    picture = film_frame(scene, build_stage(scene, 1.0), frame, shown_for_s)
     with replacing(output) as temporary:
         temporary.write_bytes(cv2.imencode(".png", picture)[1].tobytes())
     return f"picture: frame {frame:03d}"
@@ -49,13 +49,13 @@ def draw_frame(scene: Scene, frame: int, output: Path) -> str:
 
 @dataclass
 class Page:
-    """A figure that is filled from top to bottom; inches are counted from its upper left corner."""
+    """A figure that is filled from top to bottom; inches are from its upper left corner."""
 
     figure: Figure
     down_in: float = 0.0
 
     def axes(self, left_in: float, width_in: float, height_in: float) -> Axes:
-        """Axes whose upper edge is where the page is filled to."""
+        """Axes at the current height of the page."""
         wide, high = self.figure.get_size_inches()
         bottom_in = self.down_in + height_in
         return self.figure.add_axes((left_in / wide, 1 - bottom_in / high, width_in / wide, height_in / high))
@@ -65,7 +65,7 @@ class Page:
         self.figure.text(MARGIN_IN / wide, 1 - self.down_in / high, text, va="top", **style)
 
 
-def _figure(scene: Scene, moments: list[tuple[int, str]]) -> Figure:
+def _figure(scene: ClipScene, moments: list[tuple[int, str]]) -> Figure:
     frames = [frame for frame, _ in moments]
     walk = walk_view(scene, frames, round(DOTS_PER_INCH * FULL_IN), WALK_ASPECT)
     walk_in = 0 if walk is None else walk.shape[0] / DOTS_PER_INCH + TITLE_IN
@@ -81,7 +81,7 @@ def _figure(scene: Scene, moments: list[tuple[int, str]]) -> Figure:
     _head(page, scene.heading + SIMULATED * scene.contents.simulated, remarks)
     if walk is not None:
         page.down_in += TITLE_IN
-        feet = ", and feet that rest with the heel between the lines" if scene.walk else ""
+        feet = ", and footfalls between the lines" if scene.walk else ""
         _picture(page, MARGIN_IN, walk, f"pose at these moments{feet}; left blue, right orange")
         page.down_in += walk_in - TITLE_IN
     for name, row in views.items():
@@ -102,7 +102,7 @@ def _head(page: Page, heading: str, remarks: list[str]) -> None:
 
 
 def _picture(page: Page, left_in: float, picture: np.ndarray, title: str) -> None:
-    """A picture (height, width, 3), blue, green, red, pixel by pixel."""
+    """A picture (height, width, 3), blue, green, red, at its resolution."""
     axes = page.axes(left_in, picture.shape[1] / DOTS_PER_INCH, picture.shape[0] / DOTS_PER_INCH)
     axes.imshow(picture[..., ::-1], aspect="auto")
     axes.set(xticks=[], yticks=[])
@@ -117,8 +117,8 @@ def _row(page: Page, views: list[np.ndarray], title: str) -> None:
     page.down_in += views[0].shape[0] / DOTS_PER_INCH
 
 
-def _words(scene: Scene, frame: int, event: str) -> list[str]:
-    """Frame, second and event of a moment, and what is not there then."""
+def _words(scene: ClipScene, frame: int, event: str) -> list[str]:
+    """Frame, time and event of a moment, and the modalities that it lacks."""
     return [f"{frame:03d}, {scene.second_of(frame):.2f} s", *([event] if event else []), *scene.absent(frame)]
 
 
@@ -130,7 +130,7 @@ def _columns(page: Page, words: list[list[str]], column_in: float) -> None:
         axes.text(0.5, 0.7, "\n".join(lines), ha="center", va="top", fontsize=8)
 
 
-def _diagram(page: Page, scene: Scene, frames: list[int]) -> None:
+def _diagram(page: Page, scene: ClipScene, frames: list[int]) -> None:
     page.down_in += TITLE_IN
     axes = page.axes(MARGIN_IN + LABELS_IN, FULL_IN - LABELS_IN, DIAGRAM_IN)
     contact_panel(axes, scene.walk, scene.span_s, "", "above")
@@ -138,16 +138,16 @@ def _diagram(page: Page, scene: Scene, frames: list[int]) -> None:
         axes.axvline(scene.second_of(frame), color=MARK, linewidth=1.2, gid="moment")
 
 
-def _remarks(scene: Scene) -> list[str]:
-    """What is not there, and why there are no events or the clip is excluded, in lines for the sheet."""
+def _remarks(scene: ClipScene) -> list[str]:
+    """Missing modalities, and why there are no events or the clip is excluded, as lines for the sheet."""
     reason = f"{scene.estimate.remark}: {scene.estimate.short_reason}" if scene.estimate.reason else ""
     return [part for line in (scene.missing, reason) for part in textwrap.wrap(line, LINE_LETTERS)]
 
 
 def cropped_view(
-    scene: Scene, modality: str, frame: int, crop: tuple[float, float, float, float], width: int
+    scene: ClipScene, modality: str, frame: int, crop: tuple[float, float, float, float], width: int
 ) -> np.ndarray:
-    """The part of a modality's frame (height, ``width``, 3), blue, green, red, with all drawn on it."""
+    """The part of a modality's frame (height, ``width``, 3), blue, green, red, with the overlays."""
     left, top, right, bottom = crop
     scale = width / (right - left)
     wide, high = scene.contents.size_px
@@ -157,8 +157,8 @@ def cropped_view(
     return view[max(y, 0) : max(y, 0) + height, max(x, 0) : max(x, 0) + width]
 
 
-def moment_views(scene: Scene, modality: str, frames: list[int]) -> list[np.ndarray]:
-    """A modality's frames around the person, of one size, as wide as the page has room for."""
+def moment_views(scene: ClipScene, modality: str, frames: list[int]) -> list[np.ndarray]:
+    """A modality's frames around the person, of equal size, as wide as the page allows."""
     width_in = min((FULL_IN + GAP_IN) / len(frames) - GAP_IN, WIDEST_IN)
     return [
         cropped_view(scene, modality, frame, crop, int(DOTS_PER_INCH * width_in))

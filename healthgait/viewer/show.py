@@ -1,26 +1,27 @@
-"""Showing a clip: it is read and estimated, and the film or the sheet written."""
+"""Showing a clip: reads and estimates it, and writes the film or the sheet."""
 
 import math
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
-from tqdm import tqdm
-
+from healthgait.computing.progress import bar
 from healthgait.errors import InputError, one_line
 from healthgait.files import writable_file
+from healthgait.outputs import check_replaceable, record_outputs
 from healthgait.viewer.contents import read_contents
 from healthgait.viewer.estimate import estimate_clip
 from healthgait.viewer.request import Request
-from healthgait.viewer.scene import Scene
+from healthgait.viewer.scene import ClipScene
 
-GIF_SCALE, GIF_EVERY = 0.75, 2  # a GIF is large: smaller pictures, each second frame at most
-GIF_LEAST_S = 0.02  # browsers show a shorter delay as a tenth of a second
+CLIP_SHOWN = "a clip that is shown"
+GIF_SCALE, GIF_EVERY = 0.75, 2  # smaller pictures, and every second frame at most, as a GIF is large
+GIF_MIN_DELAY_S = 0.02  # browsers turn a shorter delay into 0.1 s
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What was written, and what has to be said of it."""
+    """The lines to print, and those of damaged files."""
 
     lines: list[str]
     damaged: list[str]
@@ -35,35 +36,37 @@ def show(request: Request) -> Shown:
     contents = read_contents(request.dataset, request.clip, request.frame_offset)
     if request.frame is not None and request.frame not in contents.frames:
         first, last = contents.frames[0], contents.frames[-1]
-        raise InputError(f"-n: frame {request.frame} is not one of {request.clip.name}, which has {first} to {last}")
+        raise InputError(f"{request.clip.name} has no frame {request.frame}; expected one from {first} to {last}")
     if request.output.suffix.lower() != ".png":
         contents.check_gaps()
     writable_file(request.output)
+    check_replaceable([request.output], CLIP_SHOWN, request.overwrite)
     estimate = estimate_clip(
         request.dataset, request.boxes, request.clip, request.length_m, request.fps, request.frame_offset
     )
-    scene = Scene(contents, estimate, request.fps)
+    scene = ClipScene(contents, estimate, request.fps)
     lines = _remarks(scene)
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph")  # an ID in letters that the font lacks
+        warnings.filterwarnings("ignore", "Glyph")  # an ID with letters that the font lacks
         lines.append(_write(scene, request.output, request.frame))
+    record_outputs([request.output], CLIP_SHOWN)
     damaged = [f"damaged, not shown: {line}" for line in contents.damaged]
     return Shown(lines + damaged, damaged)
 
 
-def _remarks(scene: Scene) -> list[str]:
+def _remarks(scene: ClipScene) -> list[str]:
     contents, estimate = scene.contents, scene.estimate
     lines = [f"missing: {', '.join(contents.missing)}"] if contents.missing else []
     pictures, video = (f"{size[0]}x{size[1]}" if size else "" for size in (contents.picture_px, contents.size_px))
     if pictures and pictures != video:
-        lines.append(f"pose: reaches beyond the pictures of {pictures}; taken for one of a video of {video}")
+        lines.append(f"pose: extends beyond the pictures of {pictures}; assumed to be in pixels of a {video} video")
     if contents.is_in_corner:
-        lines.append(f"pose: stays in the upper left corner of the pictures of {pictures}; does it count their pixels?")
+        lines.append(f"pose: stays in the upper left corner of the pictures of {pictures}; is it in their pixels?")
     return lines + ([f"{estimate.remark}: {estimate.reason}"] if estimate.reason else [])
 
 
-def _write(scene: Scene, output: Path, frame: int | None) -> str:
-    """Write the output by its ending; a line of what it is."""
+def _write(scene: ClipScene, output: Path, frame: int | None) -> str:
+    """Write the output by its file extension; returns a line that describes it."""
     ending, frames = output.suffix.lower(), scene.contents.frames
     if ending == ".png":
         from healthgait.viewer.sheet import draw_frame, draw_sheet
@@ -74,11 +77,11 @@ def _write(scene: Scene, output: Path, frame: int | None) -> str:
     from healthgait.viewer.video import write_gif, write_mp4
 
     fps = scene.mean_fps
-    every = 1 if ending == ".mp4" else max(GIF_EVERY, math.ceil(GIF_LEAST_S * fps))
+    every = 1 if ending == ".mp4" else max(GIF_EVERY, math.ceil(GIF_MIN_DELAY_S * fps))
     chosen = frames[::every]
     stage = build_stage(scene, 1.0 if ending == ".mp4" else GIF_SCALE)
     height, width = stage.background.shape[:2]
-    drawn = (film_frame(scene, stage, one) for one in tqdm(chosen, unit="frame", disable=None, leave=False))
+    drawn = (film_frame(scene, stage, one) for one in bar(chosen, unit="frame", leave=False))
     size = f"{len(chosen)} frames of {width}x{height} px, {len(frames) / fps:.1f} s"
     if ending == ".mp4":
         return f"film: {size}, {write_mp4(output, drawn, (width, height), fps)}"

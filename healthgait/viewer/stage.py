@@ -1,4 +1,4 @@
-"""What stays the same in all frames of a film: headings, the panels' places, and the footfall diagram."""
+"""The fixed parts of a film's frames: headings, the panels' positions, and the footfall diagram."""
 
 import math
 import textwrap
@@ -10,14 +10,14 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from healthgait.figure_style import GREY, STYLE
-from healthgait.gait.figures import SIMULATED
+from healthgait.gait.figures.drawing import SIMULATED
 from healthgait.viewer.contact_panel import contact_panel
-from healthgait.viewer.scene import MODALITY_NAMES, Scene
+from healthgait.viewer.scene import MODALITY_NAMES, ClipScene
 
 DOTS_PER_INCH = 110
 PANEL_WIDTH, COLUMNS = 440, {1: 1, 2: 2, 3: 3, 4: 2, 5: 3}
 MARGIN, STATUS, HEADING, TITLE, LEGEND, DIAGRAM, AXIS, LABELS = 14, 28, 52, 22, 30, 110, 44, 46  # pixels at scale 1
-LEAST_WIDTH = 900  # the diagram and the headings need as much
+MIN_WIDTH = 900  # for the diagram and the headings
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Stage:
-    """``background`` (height, width, 3), blue, green, red; where each modality's panel is, and the diagram."""
+    """``background`` (height, width, 3), blue, green, red, and the boxes of the panels, diagram and status line."""
 
     background: np.ndarray
     panels: dict[str, Box]
@@ -47,8 +47,8 @@ class Stage:
         return self.diagram.left + self.diagram.width * (second - first) / (last - first)
 
 
-def build_stage(scene: Scene, scale: float) -> Stage:
-    """The stage at ``scale`` times its normal size in pixels; width and height are even, as video codecs want them."""
+def build_stage(scene: ClipScene, scale: float) -> Stage:
+    """The stage at ``scale`` times its normal size in pixels; width and height are even, as video codecs need."""
 
     def px(length: float) -> int:
         return round(scale * length)
@@ -57,7 +57,7 @@ def build_stage(scene: Scene, scale: float) -> Stage:
     columns = COLUMNS[len(names)]
     rows = math.ceil(len(names) / columns)
     wide, high = scene.contents.size_px
-    panel_width = px(max(PANEL_WIDTH, (LEAST_WIDTH - (columns + 1) * MARGIN) / columns))
+    panel_width = px(max(PANEL_WIDTH, (MIN_WIDTH - (columns + 1) * MARGIN) / columns))
     panel_height = round(panel_width * high / wide)
     width = _even(columns * panel_width + (columns + 1) * px(MARGIN))
     panels = {
@@ -77,7 +77,9 @@ def build_stage(scene: Scene, scale: float) -> Stage:
                  scene.span_s, scale)  # fmt: skip
 
 
-def _background(scene: Scene, panels: dict[str, Box], diagram: Box, size: tuple[int, int], scale: float) -> np.ndarray:
+def _background(
+    scene: ClipScene, panels: dict[str, Box], diagram: Box, size: tuple[int, int], scale: float
+) -> np.ndarray:
     width, height = size
     dots = DOTS_PER_INCH * scale
     with matplotlib.rc_context(STYLE):

@@ -1,8 +1,8 @@
-"""A film as a file: MP4 that browsers play, or GIF."""
+"""Writing a film: MP4 that browsers play, or GIF."""
 
 import os
-import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import cv2
@@ -12,38 +12,40 @@ from PIL import Image
 from healthgait.errors import InputError
 from healthgait.files import replacing
 
-# VP9 is played by browsers and is in every opencv-python; MPEG-4 (mp4v) is played by desktop players alone.
+# Browsers play VP9, which every opencv-python has; MPEG-4 (mp4v) is for desktop players only.
 CODECS = {"vp09": "VP9", "mp4v": "MPEG-4, which browsers do not play"}
-# What OpenCV and FFmpeg say of a film that cannot be written, in hundreds of lines, is said here in one.
-os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
-cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-GIF_TICK_S = 0.01  # the unit of time of a GIF
+GIF_TICK_S = 0.01  # time unit of a GIF
 GIF_COLOURS = 128
 
 
 def write_mp4(path: Path, frames: Iterable[np.ndarray], size: tuple[int, int], fps: float) -> str:
-    """Write frames (height, width, 3), blue, green, red, of ``size`` (width, height); the codec's name.
+    """Write frames (height, width, 3), blue, green, red, of ``size`` (width, height); returns the codec's name.
 
-    Raises InputError if this OpenCV can write no MP4 film there, or not all of it could be written.
+    Raises InputError if this OpenCV cannot write MP4, or the film could not be written completely.
     """
     if any("\ud800" <= letter <= "\udfff" for letter in str(path.absolute())):  # on which OpenCV crashes
-        raise InputError(f"{path}: holds bytes that are no text, where no MP4 can be written; name another folder")
-    with replacing(path) as temporary:
-        # A name that FFmpeg understands: it reads % as a pattern, and guesses the format from the ending.
-        plain = temporary.with_name(f".{secrets.token_hex(8)}.mp4")
-        try:
-            writer, codec = _open_writer(plain, size, fps)
-            count = 0
-            for frame in frames:
-                writer.write(frame)
-                count += 1
-            writer.release()
-            if _frames_in(plain) != count:  # OpenCV says nothing of a full disk
-                raise InputError(f"{path}: the film could not be written whole; is the disk full?")
-            plain.replace(temporary)
-        finally:
-            plain.unlink(missing_ok=True)
+        raise InputError(f"{path}: the path is not valid UTF-8, and no MP4 can be written there; name another folder")
+    with _silent(), replacing(path, ".mp4") as temporary:  # FFmpeg guesses the format from the extension
+        writer, codec = _open_writer(temporary, size, fps)
+        count = 0
+        for frame in frames:
+            writer.write(frame)
+            count += 1
+        writer.release()
+        if _frames_in(temporary) != count:  # OpenCV does not report a full disk
+            raise InputError(f"{path}: the film could not be written completely; is the disk full?")
     return codec
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Silence OpenCV and FFmpeg, which print hundreds of lines for a film that cannot be written."""
+    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")  # FFmpeg's level, which OpenCV reads only from there
+    before = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+    try:
+        yield
+    finally:
+        cv2.utils.logging.setLogLevel(before)
 
 
 def _open_writer(path: Path, size: tuple[int, int], fps: float) -> tuple[cv2.VideoWriter, str]:
@@ -51,7 +53,7 @@ def _open_writer(path: Path, size: tuple[int, int], fps: float) -> tuple[cv2.Vid
         writer = cv2.VideoWriter(str(path), cv2.CAP_FFMPEG, cv2.VideoWriter_fourcc(*code), fps, size)
         if writer.isOpened():
             return writer, name
-    raise InputError("this OpenCV can write no MP4; install opencv-python of requirement.txt, or ask for .gif")
+    raise InputError("this OpenCV cannot write MP4; install the opencv-python of requirement.txt, or name a .gif")
 
 
 def _frames_in(path: Path) -> int:
@@ -60,9 +62,9 @@ def _frames_in(path: Path) -> int:
 
 
 def write_gif(path: Path, frames: Iterable[np.ndarray], fps: float) -> None:
-    """Write frames as a GIF that runs for ever, at the walk's own speed."""
+    """Write frames as an endless GIF at the walk's own speed."""
     reduced = [Image.fromarray(frame[..., ::-1]).quantize(GIF_COLOURS, dither=Image.Dither.NONE) for frame in frames]
-    # The sum of the rounded delays stays true: a delay of 33 ms would be shown as 30.
+    # Rounded cumulatively, as a delay of 33 ms would become 30 ms.
     ticks = np.diff(np.round(np.arange(len(reduced) + 1) / fps / GIF_TICK_S)).astype(int)
     with replacing(path) as temporary:
         reduced[0].save(

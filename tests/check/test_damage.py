@@ -67,7 +67,7 @@ CASES = {
     "participant without a modality": (
         remove("silhouette/PA000"),
         [in_walk(SILHOUETTE, "participant_missing", "silhouette/PA000",
-                 "no folder of this participant in silhouette", "")],
+                 "this participant has no folder in silhouette", "")],
     ),
     "clip missing": (
         remove(SILHOUETTE_CLIP),
@@ -84,13 +84,13 @@ CASES = {
     "a file for a folder": (
         file_for_folder, [in_walk(SILHOUETTE, "unreadable", SILHOUETTE_CLIP, f"is a file; {FOLDER}")],
     ),
-    "a link that leads nowhere": (
+    "a broken link": (
         link_to_nowhere,
-        [in_walk(SILHOUETTE, "unreadable", SILHOUETTE_CLIP, f"a link that leads nowhere; {FOLDER}")],
+        [in_walk(SILHOUETTE, "unreadable", SILHOUETTE_CLIP, f"a broken link; {FOLDER}")],
     ),
     "a link to itself": (
         link_to_itself,
-        [in_walk(SILHOUETTE, "unreadable", SILHOUETTE_CLIP, f"a link that leads nowhere; {FOLDER}")],
+        [in_walk(SILHOUETTE, "unreadable", SILHOUETTE_CLIP, f"a broken link; {FOLDER}")],
     ),
     "no pose file": (
         remove(POSE_FILE), [in_walk(POSE, "clip_missing", POSE_FILE, "no such clip; expected a pose file")],
@@ -105,12 +105,12 @@ CASES = {
     ),
     "a pose file with a frame twice": (
         pose(lambda entries: [*entries, entries[-1]]),
-        [in_walk(POSE, "pose_unusable", POSE_FILE, "entry 20: frame 19 stands twice")],
+        [in_walk(POSE, "pose_unusable", POSE_FILE, "entry 20: frame 19 appears twice")],
     ),
     "few ankles": (
         pose(lambda entries: entries[:12]),
         [in_walk(POSE, "pose_unusable", POSE_FILE,
-                 "only 9 frames have both ankles within the image; 10 are needed")],
+                 "only 9 frames have both ankles within the image; at least 10 are needed")],
     ),
     "a pose file out of order": (
         pose(lambda entries: entries[::-1]),
@@ -141,6 +141,15 @@ CASES = {
         [in_walk(SILHOUETTE, "frame_twice", f"{SILHOUETTE_CLIP}/13.jpg",
                  "the same frame number as 013.jpg; keep one of them")],
     ),
+    "a copy of a frame": (
+        write(f"{SILHOUETTE_CLIP}/copy of 013.jpg", other_size(".jpg")),
+        [in_walk(SILHOUETTE, "frame_twice", f"{SILHOUETTE_CLIP}/copy of 013.jpg",
+                 "the same frame number as 013.jpg; keep one of them")],
+    ),
+    "frames with a word before the number": (
+        lambda data: [path.rename(path.with_stem(f"frame_{path.stem}")) for path in (data / SILHOUETTE_CLIP).iterdir()],
+        [],
+    ),
     "a file of 0 bytes": (
         write(f"{SILHOUETTE_CLIP}/014.jpg", b""),
         [in_walk(SILHOUETTE, "file_empty", f"{SILHOUETTE_CLIP}/014.jpg",
@@ -164,17 +173,17 @@ CASES = {
                           "optical_flow/PA000/FGS/TVL1/.DS_Store")
         ],
         [
-            in_walk("optical_flow", "odd_name", "optical_flow/PA000/FGS/TVL1/.DS_Store", "not a name of the layout; "
-                    "expected FW-WJ_1, FW-WJ_2, FW-WoJ_1, FW-WoJ_2", ""),
-            in_walk("optical_flow", "odd_name", "optical_flow/PA000/ugs", "not a name of the layout; "
+            in_walk("optical_flow", "odd_name", "optical_flow/PA000/FGS/TVL1/.DS_Store",
+                    "not part of the dataset's layout; expected FW-WJ_1, FW-WJ_2, FW-WoJ_1, FW-WoJ_2", ""),
+            in_walk("optical_flow", "odd_name", "optical_flow/PA000/ugs", "not part of the dataset's layout; "
                     "expected FGS, UGS", ""),
             in_walk(SILHOUETTE, "odd_name", "silhouette/PA000/UGS/NW-WoJ_3_YOLOV8",
-                    "not a name of the layout; is it NW-WoJ_2_YOLOV8?", ""),
+                    "not part of the dataset's layout; is it NW-WoJ_2_YOLOV8?", ""),
         ],
     ),
     "a file among the participants": (
         write("pose/readme.txt", "x"),
-        [("", POSE, "", "odd_name", "pose/readme.txt", "not the folder of a participant")],
+        [("", POSE, "", "odd_name", "pose/readme.txt", "not a participant's folder")],
     ),
     "no sensor boxes of a class": (
         remove(BOXES_FILE),
@@ -201,7 +210,7 @@ CASES = {
     "IDs without a folder": (
         lambda data: write_tables(data, ("PA000", "PA001", "PA007")),
         [
-            ("PA007", name, "", "id_without_folder", name, "no folder of this participant in what was checked")
+            ("PA007", name, "", "id_without_folder", name, "this participant has no folder among those checked")
             for name in (GAIT_PARAMETERS_FILE, GAIT_ESTIMATION_FILE, MEASURES_FILE)
         ],
     ),
@@ -215,7 +224,7 @@ CASES = {
             ("PA001", GAIT_ESTIMATION_FILE, "", "id_not_in_table", GAIT_ESTIMATION_FILE,
              f"{ID_MISSING}; is it 'pa001'?"),
             ("pa001", GAIT_ESTIMATION_FILE, "", "id_without_folder", GAIT_ESTIMATION_FILE,
-             "no folder of this participant in what was checked"),
+             "this participant has no folder among those checked"),
         ],
     ),
     "one person under two IDs": (

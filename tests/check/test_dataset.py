@@ -57,7 +57,7 @@ def test_only_the_modalities_that_are_asked_for_are_checked(data):
     assert found(data, modalities=(SEGMENTATION, TVL1)) == []
     rewrite(data / "optical_flow/PA000/FGS/GMFLO/a", "x")
     (one,) = found(data, modalities=(TVL1,))
-    assert one[3:] == ("odd_name", "optical_flow/PA000/FGS/GMFLO", "not a name of the layout; is it GMFLOW?")
+    assert one[3:] == ("odd_name", "optical_flow/PA000/FGS/GMFLO", "not part of the dataset's layout; is it GMFLOW?")
 
 
 def test_sensor_boxes_elsewhere_or_nowhere(data, tmp_path):
@@ -98,18 +98,18 @@ def test_whole_pictures_are_asked_for_only_by_deep(data):
 
 
 def test_a_folder_with_nobody_in_it_cannot_be_checked(tmp_path):
-    with pytest.raises(InputError, match="nothing of a Health&Gait dataset"):
+    with pytest.raises(InputError, match="not a Health&Gait dataset"):
         found(tmp_path)
     (tmp_path / "pose").mkdir()
-    with pytest.raises(InputError, match="not one participant"):
+    with pytest.raises(InputError, match="no participants"):
         found(tmp_path)
 
 
 def test_what_is_no_folder_is_refused(data, tmp_path):
     for folder, boxes, words in [
-        (data / MEASURES_FILE, None, "participants_measures.csv: is a file, not a folder; -d expects one"),
-        (tmp_path / "no", None, "no: no such folder; -d expects one"),
-        (data, tmp_path / "no", "no: no such folder; -s expects one"),
+        (data / MEASURES_FILE, None, "is a file, not a folder; expected the dataset's folder"),
+        (tmp_path / "no", None, "no: no such folder; expected the dataset's folder"),
+        (data, tmp_path / "no", "no: no such folder; expected the folder of the sensor boxes"),
     ]:
         with pytest.raises(InputError, match=words):
             folders_of(folder, boxes, MODALITIES)
@@ -117,13 +117,13 @@ def test_what_is_no_folder_is_refused(data, tmp_path):
 
 @pytest.mark.parametrize("place", [SILHOUETTE, "pose/PA000", SENSOR_BOXES_FOLDER])
 def test_results_never_lie_among_the_files_that_are_checked(data, place):
-    with pytest.raises(InputError, match="lies within"):
+    with pytest.raises(InputError, match="is inside"):
         output_folder(data / place, list(folders_of(data, None, MODALITIES).values()))
     assert output_folder(data / "check", list(folders_of(data, None, MODALITIES).values())).is_dir()
 
 
 @pytest.mark.parametrize("name", ["check_findings.csv", "check_participants.csv", "check.png", "check_pictures.jsonl"])
-def test_a_folder_in_the_place_of_a_result_is_told_before_the_work(tmp_path, name):
+def test_a_folder_in_the_place_of_a_result_is_reported_before_the_work(tmp_path, name):
     (tmp_path / name).mkdir()
     with pytest.raises(InputError, match=f"{name}: is a folder; name a file"):
         output_folder(tmp_path, [])

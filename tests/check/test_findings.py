@@ -17,7 +17,7 @@ from healthgait.check.findings import MEANINGS, finding, numbers_in_words
         (range(0, 16, 2), "000, 002, 004, 006, 008, 010, 012, 014"),
     ],
 )
-def test_numbers_are_told_as_runs(numbers, words):
+def test_numbers_are_written_as_runs(numbers, words):
     assert numbers_in_words(numbers) == words
 
 

@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from healthgait.check.dataset import Result
+from healthgait.check.dataset import CheckResult
 from healthgait.check.findings import CLIP_MISSING, PICTURE_DAMAGED, Finding
 from healthgait.check.heat_map import _colours, heat_map_png
 from healthgait.check.participant import Checked
@@ -10,7 +10,7 @@ from healthgait.check.participant import Checked
 MODALITIES = ("pose", "optical_flow/GMFLOW", "sensor_boxes")
 
 
-def result(people=2, changed=None, findings=(), simulated=False) -> Result:
+def result(people=2, changed=None, findings=(), simulated=False) -> CheckResult:
     """A check of people who have everything but what is ``changed``: {(participant, modality): clips}."""
     participants = {}
     for number in range(people):
@@ -19,7 +19,7 @@ def result(people=2, changed=None, findings=(), simulated=False) -> Result:
             checked.clips[modality] = (changed or {}).get((checked.participant, modality), clips)
         participants[checked.participant] = checked
     found = [Finding(person, modality, "", kind, "place", "what") for person, modality, kind in findings]
-    return Result(MODALITIES, participants, found, simulated)
+    return CheckResult(MODALITIES, participants, found, simulated)
 
 
 def picture(*arguments, **options) -> np.ndarray:

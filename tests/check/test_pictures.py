@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from healthgait.check.pictures import damaged_pictures
-from healthgait.pictures import read_picture
+from healthgait.clips.pictures import read_picture
 from tests.frame_files import write_frames
 
 
@@ -18,7 +18,7 @@ def smooth_jpeg(path):
     return path.read_bytes()
 
 
-def test_whole_pictures_are_passed_over(tmp_path):
+def test_whole_pictures_are_ignored(tmp_path):
     folder = write_frames(tmp_path / "clip", 3)
     smooth_jpeg(folder / "900.jpg")
     (folder / "900.jpg").rename(tmp_path / "900.jpg")

@@ -1,9 +1,9 @@
 """Six people whose figures can be counted by hand, and some clips of theirs."""
 
-from argparse import Namespace
 from pathlib import Path
 
-from healthgait.cohort.counts import Bars
+from healthgait.cohort.cohort import Cohort, read_cohort
+from healthgait.cohort.counts import BarCounts
 from healthgait.columns import GAIT_PARAMETERS
 from healthgait.layout import GAIT_PARAMETERS_FILE, MEASURES_FILE, clips_of
 
@@ -43,12 +43,11 @@ def write_frames(folder: Path, modality: str, counts: dict[str, int], person: st
                 (clip.path(folder, modality) / f"{frame:03d}{suffix}").touch()
 
 
-def options_of(folder: Path, dataset: Path | None = None, output: Path | None = None) -> Namespace:
-    """What a user gives to draw the figures of the tables in ``folder``."""
-    measures, gait = folder / MEASURES_FILE, folder / GAIT_PARAMETERS_FILE
-    return Namespace(participants=measures, gait=gait, dataset=dataset, output=output)
+def cohort_of(folder: Path, dataset: Path | None = None) -> Cohort:
+    """The cohort of the tables in ``folder``."""
+    return read_cohort(folder / MEASURES_FILE, folder / GAIT_PARAMETERS_FILE, dataset)
 
 
-def counts_of(bars: Bars) -> dict[str, dict[str, int]]:
+def counts_of(bars: BarCounts) -> dict[str, dict[str, int]]:
     """The bars that have a height."""
     return {group: {name: n for name, n in column.items() if n} for group, column in bars.counts.items()}

@@ -8,15 +8,15 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from healthgait.cohort.bar_figure import bar_figure
-from healthgait.cohort.counts import Bars
+from healthgait.cohort.counts import BarCounts
 
 SEX_GROUPS = {"female": [2, 0, 7], "male": [1, 5, 0]}
 RANGES = ["10–<15", "15–<20", "20–<25"]
 
 
-def bars_with(index: list[str], edges: np.ndarray | None = None, missing: int = 0) -> Bars:
+def bars_with(index: list[str], edges: np.ndarray | None = None, missing: int = 0) -> BarCounts:
     counts = pd.DataFrame({group: column[: len(index)] for group, column in SEX_GROUPS.items()}, index)
-    return Bars("x", "Title", "people", counts, missing, "cm", edges)
+    return BarCounts("x", "Title", "people", counts, missing, "cm", edges)
 
 
 def test_bars_are_as_high_as_the_counts_and_say_so():

@@ -5,12 +5,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from healthgait.cohort.cohort import count_clips, output_folder, read_cohort
+from healthgait.cohort.cohort import count_clips, output_folder
 from healthgait.cohort.counts import all_bars
 from healthgait.cohort.summary import summary_table
 from healthgait.errors import InputError
 from healthgait.layout import FLOWS, GAIT_PARAMETERS_FILE, MEASURES_FILE, SEGMENTATION, SILHOUETTE
-from tests.cohort.made_up_cohort import MEASURES, counts_of, options_of, write_frames, write_tables
+from tests.cohort.made_up_cohort import MEASURES, cohort_of, counts_of, write_frames, write_tables
 
 HEADER = MEASURES.splitlines()[0]
 SIX_LEVELS = HEADER + "".join(f"\nPA00{n},0,30,{n} h,170,60,20" for n in range(6))
@@ -25,16 +25,16 @@ def test_frames_are_counted_by_number_for_each_clip(tmp_path):
     write_frames(tmp_path, SILHOUETTE, {"NW-WoJ_1": 150, "NW-WJ_2": 154, "FW-WoJ_1": 99, "FW-WJ_1": 0})
     write_frames(tmp_path, SEGMENTATION, {"NW-WoJ_1": 7})
     clip = tmp_path / "silhouette" / "PA000" / "UGS" / "NW-WoJ_1_YOLOV8"
-    for name in ("Thumbs.db", "copy of 013.jpg", ".013.jpg", "999.txt"):
+    for name in ("Thumbs.db", ".013.jpg", "999.txt"):
         (clip / name).touch()
-    cohort = read_cohort(options_of(write_tables(tmp_path), dataset=tmp_path))
+    cohort = cohort_of(write_tables(tmp_path), dataset=tmp_path)
     assert cohort.modality == SILHOUETTE
     bars = all_bars(cohort)[-1]
     assert bars.name == "frames_per_clip"
     assert counts_of(bars) == {"Usual pace": {"150–<155": 2}, "Fast pace": {"95–<100": 1}}
     assert (bars.missing, bars.total, bars.counted, bars.axis) == (6 * 8 - 3, 3, "clips", "Frames (silhouette)")
     summary = summary_table(cohort).set_index(["quantity", "group"]).loc[("frames per clip", "Usual pace")]
-    assert summary[["n", "mean", "least", "median", "largest"]].tolist() == [2, 152, 150, 152, 154]
+    assert summary[["n", "mean", "min", "median", "max"]].tolist() == [2, 152, 150, 152, 154]
 
 
 def test_the_first_modality_with_frames_is_counted(tmp_path):
@@ -53,24 +53,24 @@ def test_a_dataset_without_frames_of_these_people_is_refused(tmp_path):
 def test_an_id_that_is_a_path_is_refused(data):
     (data / MEASURES_FILE).write_text(f"{HEADER}\n../x,0,30,Active,170,60,20")
     with pytest.raises(InputError, match=r"participants_measures.csv: the ID '../x' is a path"):
-        read_cohort(options_of(data))
+        cohort_of(data)
 
 
 def test_the_tables_of_a_simulated_dataset_are_simulated(data, tmp_path):
-    assert not read_cohort(options_of(data)).simulated
+    assert not cohort_of(data).simulated
     (data / "SIMULATED_DATA.json").write_text("{}")
-    assert read_cohort(options_of(data)).simulated
+    assert cohort_of(data).simulated
 
 
 @pytest.mark.parametrize(
     ("name", "old", "new", "words"),
     [
         (MEASURES_FILE, "PA_level", "Activity", "the column PA_level is missing"),
-        (MEASURES_FILE, MEASURES, HEADER, "not one row"),
+        (MEASURES_FILE, MEASURES, HEADER, "no rows"),
         (MEASURES_FILE, MEASURES, "", "the file is empty"),
         (MEASURES_FILE, MEASURES, SIX_LEVELS, "PA_level has 6 different values; expected 5 at most"),
         (GAIT_PARAMETERS_FILE, "Speed_FGS", "Pace", "the column Speed_FGS is missing"),
-        (GAIT_PARAMETERS_FILE, "PA0", "PB0", "none of its people is in .*participants_measures.csv"),
+        (GAIT_PARAMETERS_FILE, "PA0", "PB0", "none of its people are in .*participants_measures.csv"),
     ],
 )
 def test_tables_that_do_not_do_are_refused_by_name(data, name, old, new, words):
@@ -78,16 +78,20 @@ def test_tables_that_do_not_do_are_refused_by_name(data, name, old, new, words):
     assert old in content
     (data / name).write_text(content.replace(old, new))
     with pytest.raises(InputError, match=f"{name}: .*{words}"):
-        read_cohort(options_of(data))
+        cohort_of(data)
 
 
 @pytest.mark.parametrize(
     ("dataset", "words"),
-    [("no", "no such folder; -d expects"), (MEASURES_FILE, "is a file, not a folder"), (".", "no frames of these")],
+    [
+        ("no", "no such folder; expected the dataset's folder"),
+        (MEASURES_FILE, "is a file, not a folder"),
+        (".", "no frames of these"),
+    ],
 )
 def test_a_dataset_that_is_none_is_refused(data, dataset, words):
     with pytest.raises(InputError, match=words):
-        read_cohort(options_of(data, dataset=data / dataset))
+        cohort_of(data, dataset=data / dataset)
 
 
 @pytest.mark.parametrize(
@@ -96,8 +100,8 @@ def test_a_dataset_that_is_none_is_refused(data, dataset, words):
         (".", [MEASURES_FILE], "would be overwritten"),
         ("link", ["counts.csv"], "would be overwritten"),
         ("folder", ["sex.png"], "sex.png: is a folder, not a file to be written"),
-        ("silhouette/out", [], "lies within the dataset's silhouette"),
-        ("pose/out", [], "lies within the dataset's pose"),
+        ("silhouette/out", [], "is inside the dataset's silhouette"),
+        ("pose/out", [], "is inside the dataset's pose"),
         (MEASURES_FILE, [], "is a file, not a folder"),
     ],
 )
@@ -106,5 +110,5 @@ def test_an_output_folder_that_would_do_harm_is_refused(data, folder, names, wor
     (data / "link" / "counts.csv").symlink_to(data / MEASURES_FILE)
     (data / "folder" / "sex.png").mkdir(parents=True)
     with pytest.raises(InputError, match=words):
-        output_folder(options_of(data, dataset=data, output=data / folder), names)
+        output_folder(data / folder, names, (data / MEASURES_FILE, data / GAIT_PARAMETERS_FILE), data)
     assert {path.name for path in data.iterdir()} == {MEASURES_FILE, GAIT_PARAMETERS_FILE, "link", "folder"}

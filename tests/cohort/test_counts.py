@@ -4,18 +4,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from healthgait.cohort.cohort import Cohort, read_cohort
-from healthgait.cohort.counts import Bars, all_bars, counts_table, range_width
+from healthgait.cohort.cohort import Cohort
+from healthgait.cohort.counts import BarCounts, all_bars, counts_table, range_width
 from healthgait.cohort.summary import summary_table
-from tests.cohort.made_up_cohort import counts_of, options_of, write_tables
+from tests.cohort.made_up_cohort import cohort_of, counts_of, write_tables
 
 
 @pytest.fixture
 def cohort(tmp_path) -> Cohort:
-    return read_cohort(options_of(write_tables(tmp_path)))
+    return cohort_of(write_tables(tmp_path))
 
 
-def bars_of(cohort: Cohort, name: str) -> Bars:
+def bars_of(cohort: Cohort, name: str) -> BarCounts:
     return next(one for one in all_bars(cohort) if one.name == name)
 
 
@@ -77,7 +77,7 @@ def test_the_table_of_counts_holds_every_bar_and_who_is_in_none(cohort):
 
 def test_the_summary_is_of_all_and_of_each_sex(cohort):
     summary = summary_table(cohort).set_index(["quantity", "group"])
-    assert summary.loc[("Age", "all"), ["n", "median", "least", "largest"]].tolist() == [5, 35, 34, 50]
+    assert summary.loc[("Age", "all"), ["n", "median", "min", "max"]].tolist() == [5, 35, 34, 50]
     female = summary.loc[("Weight", "female")]
     assert female[["n", "mean", "sd", "unit"]].tolist() == [
         2,

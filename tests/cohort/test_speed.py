@@ -4,14 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from healthgait.cohort.cohort import read_cohort
 from healthgait.cohort.speed import correlation, speed_figure, speed_table
-from tests.cohort.made_up_cohort import options_of, write_tables
+from tests.cohort.made_up_cohort import cohort_of, write_tables
 
 
 @pytest.fixture
 def cohort(tmp_path):
-    return read_cohort(options_of(write_tables(tmp_path)))
+    return cohort_of(write_tables(tmp_path))
 
 
 def test_speed_goes_by_the_age_groups_of_those_with_all_three_values(cohort):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from healthgait.gait.pose import Pose
+from healthgait.gait.pose.pose_file import Pose
 from tests.gait.made_up_walk import ankle_places, ankles_px, legs_of, seen
 
 MIDDLE = 0.5  # across

@@ -2,14 +2,15 @@
 
 import numpy as np
 
-from healthgait.gait.tracks import Tracks
-from tests.gait.made_up_walk import LINES, ankles_px
+from healthgait.gait.tracks.ankle_tracks import Tracks
+from tests.gait.made_up_walk import LINES, WALKWAY, ankles_px
 
 
 def given_tracks(places_m, walking_mps=1.0, direction=1, first=0, fps=30.0):
     """Tracks of ankles (frames, 2) at these metres in the direction of walking; the person is between them."""
     places_m = np.asarray(places_m, float)
     return Tracks(
+        walkway=WALKWAY,
         fps=fps,
         first_frame=first,
         seconds=(first + np.arange(len(places_m))) / fps,

@@ -7,12 +7,12 @@ tilt, so that its horizon is row 270. The bars are 1 m apart: ``across`` is metr
 import numpy as np
 from scipy.interpolate import make_interp_spline
 
-from healthgait.gait.pose import Pose
-from healthgait.gait.pose_joints import LEG_JOINTS
-from healthgait.gait.swing_curve import COEFFICIENTS, REACH, smooth_step, splines
-from healthgait.gait.tracks import Tracks
-from healthgait.gait.walk_model import WalkFit, WalkModel
-from healthgait.gait.walkway import Walkway
+from healthgait.gait.pose.joints import LEG_JOINTS
+from healthgait.gait.pose.pose_file import Pose
+from healthgait.gait.tracks.ankle_tracks import Tracks
+from healthgait.gait.tracks.swing_curve import COEFFICIENTS, REACH, smooth_step, splines
+from healthgait.gait.tracks.walk_model import WalkFit, WalkModel
+from healthgait.gait.walkway.walkway import Walkway
 
 FOCAL_PX, COLUMN_PX, HORIZON_PX = 1000.0, 480.0, 270.0
 HEIGHT_M, NEAR_BAR_M, LENGTH_M = 1.2, 7.0, 4.2
@@ -86,7 +86,7 @@ def tracks_of(places_m, walking_mps=1.0, direction=1, first=0, fps=30.0, heels_m
     seconds = (first + np.arange(len(places_m))) / fps
     ways = places_m.copy(), places_m, places_m.mean(axis=1)
     swapped, pixels = np.zeros(len(places_m), bool), ankles_px(places_m, direction)
-    return Tracks(fps, first, seconds, direction, across, *ways, walking_mps, swapped, pixels, *feet, fit)
+    return Tracks(WALKWAY, fps, first, seconds, direction, across, *ways, walking_mps, swapped, pixels, *feet, fit)
 
 
 # A swing whose speed, over strides from its middle, is a triangle. Parabolas round its corners, so that a cubic spline

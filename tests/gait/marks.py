@@ -8,7 +8,7 @@ from healthgait.columns import GAIT_QUANTITIES
 CLEAN = (0.25, 0.4, 0.3, 0.012, 0.012, 0.006)
 FULL = (0.3, 0.5, 0.4, 0.012, 0.012, 0.008)  # a real estimator's errors
 LITE = (0.45, 0.8, 0.6, 0.013, 0.013, 0.012)
-SPOILT = (0.45, 0.8, 0.6, 0.015, 0.015, 0.010)
+DEGRADED = (0.45, 0.8, 0.6, 0.015, 0.015, 0.010)
 CLEAN_ALONE = (0.7, 1.2, 0.3, 0.012, 0.012, 0.013)  # the pose alone
 FULL_ALONE = (0.8, 1.4, 0.45, 0.012, 0.012, 0.015)
 LITE_ALONE = (1.0, 1.8, 0.8, 0.013, 0.013, 0.02)

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 
-from healthgait.gait.pose import Pose, read_pose
+from healthgait.gait.pose.pose_file import Pose, read_pose
 
 WIDE = {"l_wrist": {"x": 0, "y": 200}, "r_wrist": {"x": 960, "y": 200}}  # the image's borders
 

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from healthgait.layout import Clip
-from healthgait.synthetic.anatomy import COLOURS, PALETTE_RGB, Part, draw_looks
+from healthgait.synthetic.anatomy import COLOURS, PALETTE_RGB, Part, draw_appearance
 from healthgait.synthetic.camera import draw_camera
 from healthgait.synthetic.participant import draw_participant
 from healthgait.synthetic.pictures import ClipPictures
@@ -60,12 +60,12 @@ def _walker():
     participant = draw_participant(5, 0)
     clip = Clip(participant.person.participant, "UGS", "WoJ", 1)
     camera = draw_camera(np.random.default_rng(0))
-    looks = draw_looks(participant.person, np.random.default_rng(1))
-    pictures = ClipPictures(clip, participant.person, looks, participant.walks[clip], camera)
+    appearance = draw_appearance(participant.person, np.random.default_rng(1))
+    pictures = ClipPictures(clip, participant.person, appearance, participant.walks[clip], camera)
     across = camera.project(pictures.motion.joints["pelvis"])[:, 0]
     number = int(np.argmin(np.abs(across - camera.size_px[0] / 2)))
     cells = [Cells.of(strip) for strip in strips_of(pictures.figure)]
-    frame = render(cells, number, looks.shades, camera.size_px, 6)
+    frame = render(cells, number, appearance.shades, camera.size_px, 6)
     labels = np.zeros(camera.size_px[::-1], np.uint8)
     height, width = frame.labels.shape
     labels[frame.top : frame.top + height, frame.left : frame.left + width] = frame.labels

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from healthgait.gait.settings import Settings
+from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.layout import FRAME_RATE_HZ, WALKWAY_LENGTH_M
 
 
-def from_pose_alone(pose: Path, boxes: Path) -> Settings:
+def from_pose_alone(pose: Path, boxes: Path) -> EstimationSettings:
     """Events from the pose, without segmentation and figures."""
-    return Settings(
+    return EstimationSettings(
         pose=pose,
         boxes=boxes,
         segmentation=None,

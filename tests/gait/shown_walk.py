@@ -4,9 +4,9 @@ from functools import cache
 
 import numpy as np
 
-from healthgait.gait.clip import analyse_walk
-from healthgait.gait.pose import Pose
-from healthgait.gait.walkway import Walkway
+from healthgait.gait.parameters.walk import analyse_walk
+from healthgait.gait.pose.pose_file import Pose
+from healthgait.gait.walkway.walkway import Walkway
 from tests.gait.made_up_walk import legs_of
 
 FPS, FIRST = 30.0, 40

@@ -12,9 +12,10 @@ import pandas as pd
 import pytest
 
 from healthgait.columns import GAIT_PARAMETERS, ID
-from healthgait.gait.estimation import Outputs, estimate_all
-from healthgait.gait.inputs import heights_of
-from healthgait.gait.settings import Settings
+from healthgait.computing.parallel import Workers
+from healthgait.gait.estimation.all_participants import Outputs, estimate_all
+from healthgait.gait.estimation.inputs import heights_of
+from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.layout import (
     FRAME_RATE_HZ,
     MEASURES_FILE,
@@ -23,14 +24,13 @@ from healthgait.layout import (
     SENSOR_BOXES_FOLDER,
     WALKWAY_LENGTH_M,
 )
-from healthgait.parallel import Workers
-from healthgait.synthetic.anatomy import draw_looks
+from healthgait.synthetic.anatomy import draw_appearance
 from healthgait.synthetic.camera import draw_camera
 from healthgait.synthetic.dataset import (
     TRUTH_CLIPS_FILE,
     TRUTH_EVENTS_FILE,
     TRUTH_FILE,
-    Cohort,
+    CohortPlan,
     write_dataset,
 )
 from healthgait.synthetic.participant import draw_participant
@@ -40,7 +40,7 @@ from healthgait.synthetic.random_streams import Purpose
 from tests.gait.marks import CLEAN, CLEAN_ALONE, FULL, FULL_ALONE, LITE, LITE_ALONE, beyond
 
 PARTICIPANTS = 3
-COHORT = Cohort(PARTICIPANTS, seed=1, width_px=960, modalities=frozenset({POSE, SEGMENTATION}))
+COHORT = CohortPlan(PARTICIPANTS, seed=1, width_px=960, modalities=frozenset({POSE, SEGMENTATION}))
 FRAME_S = 1 / FRAME_RATE_HZ
 WITH_FEET = "with heels and toes"
 
@@ -59,9 +59,9 @@ def write_other_poses(folder: Path, index: int) -> None:
     """In folders of their names; they differ from the cohort's pose by nothing else."""
     participant = draw_participant(COHORT.seed, index)
     camera = draw_camera(participant.generator(Purpose.CAMERA)).scaled_to(COHORT.width_px)
-    looks = draw_looks(participant.person, participant.generator(Purpose.LOOKS))
+    appearance = draw_appearance(participant.person, participant.generator(Purpose.APPEARANCE))
     for number, (clip, walk) in enumerate(participant.walks.items()):
-        pictures = ClipPictures(clip, participant.person, looks, walk, camera)
+        pictures = ClipPictures(clip, participant.person, appearance, walk, camera)
         feet_rng = participant.generator(Purpose.POSE_FEET, number)
         pictures.write_pose(folder / WITH_FEET, participant.generator(Purpose.POSE, number), feet_rng)
         for name, errors in PRESETS.items():
@@ -69,9 +69,9 @@ def write_other_poses(folder: Path, index: int) -> None:
             pictures.write_pose(folder / name, rng, errors=errors, errors_rng=errors_rng)
 
 
-def settings_for(cohort: Path, pose: str = "", segmentation: bool = True, method: str = "events") -> Settings:
+def settings_for(cohort: Path, pose: str = "", segmentation: bool = True, method: str = "events") -> EstimationSettings:
     """For the pose of that name."""
-    return Settings(
+    return EstimationSettings(
         pose=cohort / pose / POSE,
         boxes=cohort / SENSOR_BOXES_FOLDER,
         segmentation=cohort / SEGMENTATION if segmentation else None,
@@ -165,7 +165,7 @@ def test_pictures_that_are_numbered_otherwise_than_the_pose_are_told_with_their_
     settings = replace(settings_for(cohort), frame_offset=offset)
     summary = estimate_all(heights_of(cohort / MEASURES_FILE), settings, outputs, Workers(1))
     assert summary.frame_offset == (0 if offset else None)
-    assert ("(--frame-offset 0)" in summary.text()) == (offset != 0)
+    assert ("(frame offset 0)" in summary.text()) == (offset != 0)
     flagged = pd.read_csv(outputs.clips)["flags"].fillna("").str.contains("numbering_off")
     assert flagged.mean() > 0.6 if offset else not flagged.any()
 

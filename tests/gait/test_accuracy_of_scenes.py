@@ -6,10 +6,10 @@ Odd walks are seen here by the pose alone, of one person, which is cheap. The re
 import numpy as np
 import pytest
 
-from benchmarks.gait_accuracy import Errors, errors_of, settings_for, simulated_truths
-from benchmarks.gait_scenes import SCENES, write_scene
+from healthgait.agreement.accuracy import Errors, errors_of, settings_for, simulated_truths
 from healthgait.columns import GAIT_QUANTITIES, PACES
-from tests.gait.marks import CLEAN, CLEAN_ALONE, FULL, FULL_ALONE, LITE, LITE_ALONE, SPOILT, beyond
+from healthgait.synthetic.scenes.scenes import SCENES, write_scene
+from tests.gait.marks import CLEAN, CLEAN_ALONE, DEGRADED, FULL, FULL_ALONE, LITE, LITE_ALONE, beyond
 
 # Largest error of any clip's cadence, %.
 ODD = {
@@ -21,13 +21,14 @@ ODD = {
     "last step hidden, leg on the other": 3,
     "body cut by the border": 3,
 }
-ODD_LONG = {f"{name}, real estimator": ODD[name] for name in ("step-to limp", "shuffle", "stiff leg", "walkway of 3 m")}
+# Where steps are few and uneven, one more or less of them at a line moves a clip's cadence by up to 4 %.
+ODD_LONG = {f"{name}, real estimator": 5 for name in ("step-to limp", "shuffle", "stiff leg", "walkway of 3 m")}
 # With segmentation, and without.
 MARKS = {
     "as simulated": (CLEAN, CLEAN_ALONE),
     "real estimator, full": (FULL, FULL_ALONE),
     "real estimator, lite": (LITE, LITE_ALONE),
-    "block swaps, gaps, outliers": (SPOILT, None),
+    "block swaps, gaps, outliers": (DEGRADED, None),
 }
 MANY = 12
 FRAMES_LOST = "2 of 20 frames lost, not numbered"
@@ -48,14 +49,14 @@ def cadence_percent(errors: Errors) -> float:
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_odd_walks_keep_their_cadence_and_none_is_lost(tmp_path, name):
+def test_atypical_gait_keep_their_cadence_and_none_is_lost(tmp_path, name):
     assert cadence_percent(estimated(tmp_path, name, 1, alone=True)) <= ODD[name]
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("alone", [False, True])
 @pytest.mark.parametrize("name", ODD | ODD_LONG)
-def test_odd_walks_of_three_people_keep_their_cadence_and_none_is_lost(tmp_path, name, alone):
+def test_atypical_gait_of_three_people_keep_their_cadence_and_none_is_lost(tmp_path, name, alone):
     assert cadence_percent(estimated(tmp_path, name, 3, alone)) <= (ODD | ODD_LONG)[name]
 
 
@@ -74,9 +75,9 @@ def test_means_of_many_are_within_the_marks_and_no_clip_is_far_off_without_a_fla
 @pytest.mark.long
 @pytest.mark.parametrize("name", sorted(OTHERS))
 def test_other_scenes_are_estimated_within_twice_the_marks(tmp_path, name):
-    """Two people: errors of means within twice those of spoilt pictures, and no clip lost or far off without a flag."""
+    """Two people: errors of means within twice those of bad pictures, and no clip lost or far off without a flag."""
     errors = estimated(tmp_path, name, 2, alone=False)
-    assert beyond(errors.means, SPOILT, times=2) == {}
+    assert beyond(errors.means, DEGRADED, times=2) == {}
     assert errors.unflagged == 0 and errors.excluded <= 1
     assert np.abs(errors.clips_percent).max() <= 10
 

@@ -6,10 +6,10 @@ import cv2
 import numpy as np
 import pytest
 
-from healthgait.gait.footfalls import find_footfalls
-from healthgait.gait.frames import frame_paths
-from healthgait.gait.looks import Segmentation
-from tests.gait.made_up_walk import LENGTH_M, WALKWAY, seen, triangles
+from healthgait.gait.events.footfalls import find_footfalls
+from healthgait.gait.events.segmentation import Segmentation
+from healthgait.gait.segmentation.frames import frame_paths
+from tests.gait.made_up_walk import LENGTH_M, seen, triangles
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -34,17 +34,17 @@ def shown(request, tmp_path_factory):
 @pytest.mark.parametrize("frames", [-8, -5, -3, 2, 3, 5])
 def test_every_offset_of_two_frames_or_more_is_seen(shown, frames):
     tracks, paths = shown
-    found = find_footfalls(tracks, WALKWAY, Segmentation(paths, tracks, WALKWAY, frame_offset=frames))
+    found = find_footfalls(tracks, Segmentation(paths, tracks, frame_offset=frames))
     assert found.delay_s == pytest.approx(-frames / FPS, abs=0.005)
 
 
 def test_a_trunk_that_is_where_the_pose_has_it_says_nothing(shown):
     tracks, paths = shown
     for frames in (-1, 0, 1):
-        assert np.isnan(find_footfalls(tracks, WALKWAY, Segmentation(paths, tracks, WALKWAY, frames)).delay_s)
+        assert np.isnan(find_footfalls(tracks, Segmentation(paths, tracks, frames)).delay_s)
 
 
 def test_a_person_who_passes_far_away_is_not_the_one(shown):
     tracks, paths = shown
     elsewhere = replace(tracks, middle_m=tracks.middle_m + 1.2)
-    assert np.isnan(find_footfalls(elsewhere, WALKWAY, Segmentation(paths, elsewhere, WALKWAY)).delay_s)
+    assert np.isnan(find_footfalls(elsewhere, Segmentation(paths, elsewhere)).delay_s)

@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from healthgait.gait.participant import estimate_participant
-from healthgait.gait.pose import read_pose
-from healthgait.gait.settings import Settings
+from healthgait.gait.estimation.participant import estimate_participant
+from healthgait.gait.estimation.settings import EstimationSettings
+from healthgait.gait.pose.pose_file import read_pose
 from healthgait.layout import POSE, SEGMENTATION, Clip
 from tests.gait.made_up_body import pose_of_person
 from tests.gait.made_up_walk import CORNERS_PX, LENGTH_M
@@ -63,7 +63,7 @@ def estimate(tmp_path):
         for frame in person.joints:
             cv2.imwrite(str(folder / f"{frame:03d}.png"), np.zeros((high, wide, 3), np.uint8))
         inputs = tmp_path / "pose", tmp_path / "boxes", tmp_path / "segmentation"
-        settings = Settings(*inputs, LENGTH_M, FPS, "events", "y_max", None)
+        settings = EstimationSettings(*inputs, LENGTH_M, FPS, "events", "y_max", None)
         (result,) = estimate_participant(settings, "PA000", HEIGHT_CM).clips
         return result
 
@@ -73,19 +73,19 @@ def estimate(tmp_path):
 @pytest.mark.parametrize("scale", [0.5, 2.0])
 def test_a_pose_of_another_size_than_pictures_and_boxes_is_the_odd_one(estimate, scale):
     reason = estimate(pose_scale=scale).row["reason"]
-    assert reason.endswith("the pose is of another image size"), reason
+    assert reason.endswith("the pose belongs to another image size"), reason
 
 
 @pytest.mark.parametrize("scale", [0.5, 0.75])
 def test_boxes_of_another_size_than_pose_and_pictures_are_the_odd_ones(estimate, scale):
     reason = estimate(boxes_scale=scale).row["reason"]
-    assert "fits the pictures; the boxes are of another image size" in reason, reason
+    assert "fits the pictures; the boxes belong to another image size" in reason, reason
 
 
 def test_pictures_of_half_the_size_are_the_odd_ones(estimate):
     result = estimate(pictures_scale=0.5)
     assert result.damaged
-    assert "425x270 px, but the sensor boxes reach to" in result.row["reason"]
+    assert "425x270 px, but the sensor boxes extend to" in result.row["reason"]
 
 
 def test_what_fits_together_is_used(estimate):

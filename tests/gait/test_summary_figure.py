@@ -3,8 +3,8 @@ import pytest
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
-from healthgait.gait.agreement import QUANTITIES
-from healthgait.gait.figures import clips_panel, draw_participant, remarks
+from healthgait.columns import QUANTITIES
+from healthgait.gait.figures.drawing import clips_panel, draw_participant, remarks
 from healthgait.layout import Clip
 from tests.gait.drawn import check_picture, texts
 
@@ -48,7 +48,7 @@ def test_the_summary_shows_clips_sides_and_means():
     clips_panel(axes, [*USUAL, FAST], means, errors, "Step", QUANTITIES["Step"])
     lines = {line.get_label(): line.get_xydata().tolist() for line in axes.lines}
     assert lines["clip"] == [[1, 62], [8, 62]]
-    assert lines["clip with a flag"] == [[2, 61]]
+    assert lines["flagged clip"] == [[2, 61]]
     assert [place for place, _ in lines["excluded"]] == [3]
     assert lines["left steps"][0] == pytest.approx([0.78, 59])
     assert lines["right steps"][-1] == pytest.approx([8.22, 63])

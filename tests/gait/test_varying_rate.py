@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from healthgait.gait.clip import analyse_walk
-from healthgait.gait.quality import reason_to_exclude
+from healthgait.gait.parameters.walk import analyse_walk
+from healthgait.gait.quality.clip_quality import reason_to_exclude
 from tests.gait.made_up_walk import LEAD_IN_M, WALKWAY, ankle_places, ankles_px, pose_of
 
 pytestmark = pytest.mark.filterwarnings("error")

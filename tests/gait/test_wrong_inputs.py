@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.gait_accuracy import settings_for
-from benchmarks.gait_scenes import Scene, write_scene
+from healthgait.agreement.accuracy import settings_for
 from healthgait.columns import GAIT_PARAMETERS
-from healthgait.gait.estimation import Outputs, estimate_all
+from healthgait.computing.parallel import Workers
+from healthgait.gait.estimation.all_participants import Outputs, estimate_all
 from healthgait.layout import POSE, clips_of
-from healthgait.parallel import Workers
 from healthgait.synthetic.participant import draw_participant
+from healthgait.synthetic.scenes.scenes import Scene, write_scene
 
 CLIPS = clips_of("PA000")
 HEIGHT_CM = draw_participant(1, 0).person.height_cm
@@ -76,7 +76,7 @@ def test_a_video_of_60_frames_a_second_taken_for_one_of_30_is_flagged_and_the_ra
 
 @pytest.mark.parametrize("scale", [42.0, 13.8])
 def test_a_scale_ten_times_too_large_or_in_feet_leaves_an_empty_table(folder, estimate, scale):
-    assert_nothing_is_left(estimate(folder, length_m=scale), "the scale (-k")
+    assert_nothing_is_left(estimate(folder, length_m=scale), "the scale (")
 
 
 def test_a_pose_of_half_the_size_leaves_an_empty_table(folder, tmp_path, estimate):
@@ -87,7 +87,7 @@ def test_a_pose_of_half_the_size_leaves_an_empty_table(folder, tmp_path, estimat
         return entries
 
     pose = with_changed_poses(folder, tmp_path / "half", halve)
-    assert_nothing_is_left(estimate(folder, pose=pose), "two image sizes")
+    assert_nothing_is_left(estimate(folder, pose=pose), "different image sizes")
 
 
 def test_frames_that_are_lost_without_a_gap_in_their_numbers_are_flagged(tmp_path, estimate):

@@ -7,7 +7,7 @@ import pytest
 from healthgait.errors import InputError
 from healthgait.gait_energy.image import NoWalker, clip_energy, gait_energy
 from healthgait.layout import FRAME_RATE_HZ, LEFT_TO_RIGHT, RIGHT_TO_LEFT, SEGMENTATION, SILHOUETTE, Clip
-from healthgait.synthetic.anatomy import draw_looks
+from healthgait.synthetic.anatomy import draw_appearance
 from healthgait.synthetic.camera import draw_camera
 from healthgait.synthetic.footfalls import gait_parameters
 from healthgait.synthetic.participant import draw_participant
@@ -82,7 +82,7 @@ def test_frames_that_lack_the_legs_are_ignored():
 
 @pytest.mark.parametrize("pictures", [[], [standing(left=0)] * 3, [np.zeros((100, 200), np.uint8)] * 3, [standing()]])
 def test_a_clip_without_a_whole_walker_has_no_image(pictures):
-    with pytest.raises(NoWalker, match=f"of {len(pictures)} frames show a whole body"):
+    with pytest.raises(NoWalker, match=f"of {len(pictures)} frames show a complete body"):
         gait_energy(enumerate(pictures))
 
 
@@ -98,7 +98,7 @@ def test_a_clip_without_a_walker_is_named(tmp_path):
         cv2.imwrite(str(tmp_path / f"{number:03d}.jpg"), np.zeros((100, 200), np.uint8))
     with pytest.raises(InputError) as refused:
         clip_energy(tmp_path, SILHOUETTE)
-    assert str(refused.value) == f"{tmp_path}: 0 of 3 frames show a whole body; at least 2 are needed"
+    assert str(refused.value) == f"{tmp_path}: 0 of 3 frames show a complete body; at least 2 are needed"
 
 
 @pytest.fixture(scope="module")
@@ -108,11 +108,11 @@ def simulated(tmp_path_factory):
     participant = draw_participant(5, 0)
     person = participant.person
     camera = draw_camera(np.random.default_rng(0)).scaled_to(320)
-    looks = draw_looks(person, np.random.default_rng(1))
+    appearance = draw_appearance(person, np.random.default_rng(1))
     energies, steps = {}, {}
     for direction in (RIGHT_TO_LEFT, LEFT_TO_RIGHT):
         clip = Clip(person.participant, "UGS", "WoJ", direction)
-        pictures = ClipPictures(clip, person, looks, participant.walks[clip], camera)
+        pictures = ClipPictures(clip, person, appearance, participant.walks[clip], camera)
         pictures.write_images(folder, {SILHOUETTE, SEGMENTATION}, None, np.random.default_rng(2))
         for modality in (SILHOUETTE, SEGMENTATION):
             energies[direction, modality] = clip_energy(clip.path(folder, modality), modality)

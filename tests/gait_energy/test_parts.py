@@ -76,4 +76,4 @@ def test_a_damaged_frame_is_named(tmp_path, modality):
 def test_frames_of_another_size_are_refused(tmp_path, modality):
     picture = RECOLOURED["dataset"](LABELS)
     write(tmp_path, [picture, picture[:270, :480]])
-    assert "014.png: 480x270 px, where the frames before have 960x540" in refusal(tmp_path, modality)
+    assert "014.png: 480x270 px, but earlier frames have 960x540" in refusal(tmp_path, modality)

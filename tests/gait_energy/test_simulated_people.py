@@ -8,7 +8,7 @@ from healthgait.columns import ID, SEX, WEIGHT
 from healthgait.gait_energy.image import clip_energy
 from healthgait.gait_energy.model import fit_model
 from healthgait.layout import SEGMENTATION, SILHOUETTE, clips_of
-from healthgait.synthetic.dataset import Cohort, write_dataset
+from healthgait.synthetic.dataset import CohortPlan, write_dataset
 
 pytestmark = pytest.mark.long
 PEOPLE, FOLDS = 40, 4
@@ -17,7 +17,7 @@ PEOPLE, FOLDS = 40, 4
 @pytest.fixture(scope="module")
 def dataset(tmp_path_factory):
     folder = tmp_path_factory.mktemp("people") / "data"
-    write_dataset(folder, Cohort(PEOPLE, 0, 320, frozenset({SILHOUETTE, SEGMENTATION})), jobs=2)
+    write_dataset(folder, CohortPlan(PEOPLE, 0, 320, frozenset({SILHOUETTE, SEGMENTATION})), jobs=2)
     return folder
 
 

@@ -7,13 +7,13 @@ import tensorflow as tf
 
 from healthgait.clip_features import extraction as module
 from healthgait.clip_features.extraction import extract
-from healthgait.movinet.features import Extraction
+from healthgait.computing.parallel import Workers
+from healthgait.computing.threads import SINGLE_THREAD
+from healthgait.learning.rows import ClipDigest
+from healthgait.movinet.features import MoViNetExtraction
 from healthgait.movinet.model import movinet_classifier
 from healthgait.movinet.weights import load_pretrained_weights
-from healthgait.parallel import Workers
-from healthgait.rows import Source
-from healthgait.threads import SINGLE_THREAD
-from tests.movinet.made_up_clips import sources_of, write_clips
+from tests.movinet.made_up_clips import digests_of, write_clips
 from tests.movinet.made_up_features import CLIPS, wanted_in
 from tests.movinet.official import variables
 
@@ -68,24 +68,24 @@ def clips(tmp_path_factory) -> list[Path]:
 
 
 @pytest.fixture(scope="module")
-def sources(clips, tmp_path_factory) -> list[Source]:
-    return sources_of(clips, tmp_path_factory.mktemp("memory"))
+def digests(clips, tmp_path_factory) -> list[ClipDigest]:
+    return digests_of(clips, tmp_path_factory.mktemp("memory"))
 
 
 @pytest.fixture(scope="module")
-def stored(sources, tmp_path_factory) -> Path:
+def stored(digests, tmp_path_factory) -> Path:
     """A folder with the features of all clips, in three chunks; no test changes it."""
     wanted = wanted_in(tmp_path_factory.mktemp("features"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "CLIPS_A_CHUNK", 2)
         for name in SINGLE_THREAD:
             patch.setenv(name, "1")
-        extract(wanted, sources, Workers(1))
+        extract(wanted, digests, Workers(1))
     return wanted.folder
 
 
 @pytest.fixture
-def copied(stored, tmp_path) -> Extraction:
+def copied(stored, tmp_path) -> MoViNetExtraction:
     """The same in a folder of one's own."""
     wanted = wanted_in(tmp_path)
     shutil.copytree(stored, wanted.folder)

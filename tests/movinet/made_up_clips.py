@@ -7,12 +7,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from healthgait.clip_features.clip_digests import ClipDigests
+from healthgait.clips.sampling import Sampling
+from healthgait.learning.rows import ClipDigest
 from healthgait.movinet.architecture import ARCHITECTURES, Architecture, BlockSpec, BottleneckSpec
 from healthgait.movinet.backbones import Backbone, find_backbone
-from healthgait.movinet_settings import MoViNetSettings
-from healthgait.rows import Source
-from healthgait.sampling import Sampling
-from healthgait.sources import Sources
+from healthgait.movinet.settings import MoViNetSettings
 
 SAMPLING = Sampling(frames=2, image_size=32, skip_percent=0.0, rule="documented")
 RANDOM = MoViNetSettings(weights=None)
@@ -57,10 +57,10 @@ def rewrite(path: Path, content: bytes) -> None:
         time.sleep(0.005)
 
 
-def sources_of(clips: list[Path], memory: Path, sampling: Sampling = SAMPLING) -> list[Source]:
-    """The sources of clips that can all be used."""
-    found = list(Sources(memory).digests(clips, sampling).values())
-    assert all(isinstance(source, Source) for source in found), found
+def digests_of(clips: list[Path], memory: Path, sampling: Sampling = SAMPLING) -> list[ClipDigest]:
+    """The digests of clips that can all be used."""
+    found = list(ClipDigests(memory).digests(clips, sampling).values())
+    assert all(isinstance(digest, ClipDigest) for digest in found), found
     return found
 
 

@@ -7,15 +7,15 @@ import numpy as np
 
 from healthgait.clip_features.stored import read_features
 from healthgait.frames import frames_from_video_file
+from healthgait.learning.rows import ClipDigest
 from healthgait.movinet.backbones import frozen_network
-from healthgait.movinet.features import Extraction, extraction
-from healthgait.rows import Source
+from healthgait.movinet.features import MoViNetExtraction, extraction
 from tests.movinet.made_up_clips import SAMPLING, random_backbone
 
 CLIPS = 5
 
 
-def wanted_in(folder: Path, **options) -> Extraction:
+def wanted_in(folder: Path, **options) -> MoViNetExtraction:
     return extraction(random_backbone(), replace(SAMPLING, **options), folder)
 
 
@@ -23,9 +23,9 @@ def chunks(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def values_of(folder: Path, sources: list[Source]) -> np.ndarray:
+def values_of(folder: Path, digests: list[ClipDigest]) -> np.ndarray:
     features = read_features(folder)
-    return features.values[[features.rows[source.content] for source in sources]]
+    return features.values[[features.rows[digest.sha256] for digest in digests]]
 
 
 def expected(clip: Path) -> np.ndarray:

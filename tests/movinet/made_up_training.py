@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 if __name__ == "__main__":
-    from healthgait.threads import hold_to_one_thread
+    from healthgait.computing.threads import hold_to_one_thread
 
     hold_to_one_thread()  # before TensorFlow starts, as the study does
 
@@ -16,12 +16,12 @@ import numpy as np
 import tensorflow as tf
 
 from healthgait.frames import clip_dataset
+from healthgait.learning.rows import Rows
 from healthgait.movinet import finetuning
 from healthgait.movinet.backbones import frozen_network
 from healthgait.movinet.finetuning import Clips, finetune
-from healthgait.movinet.heads import Head, fit_head
-from healthgait.movinet_settings import FinetuningSettings, HeadSettings
-from healthgait.rows import Rows
+from healthgait.movinet.heads import TrainedHead, fit_head
+from healthgait.movinet.settings import FinetuningSettings, HeadSettings
 from healthgait.targets import SEX_TARGET, WEIGHT_TARGET, Target
 from tests.movinet.made_up_clips import SAMPLING, small_backbone, write_clips
 
@@ -41,7 +41,7 @@ def targets(target: Target) -> np.ndarray:
     return np.linspace(50, 90, COUNT)
 
 
-def made_up_head(target: Target, clips: list[Path], turned: bool = False) -> Head:
+def made_up_head(target: Target, clips: list[Path], turned: bool = False) -> TrainedHead:
     """A head that was trained on the clips, or on their targets in the opposite order: it has much to learn anew."""
     y = targets(target)
     x = frozen_network(small_backbone()).predict(pictures(clips), verbose=0)

@@ -6,10 +6,12 @@ a TF-Hub SavedModel, its key in a Model Garden checkpoint and its shape; ``golde
 
 import csv
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 GOLDEN = Path(__file__).parent / "golden"
 GIVEN = ("a0", "a1", "a2", "a3", "a4", "a5")
@@ -60,3 +62,8 @@ def golden(model_id: str) -> dict[str, np.ndarray]:
 
 def relative_error(found: np.ndarray, expected: np.ndarray) -> float:
     return float(np.abs(found - expected).max() / np.abs(expected).max())
+
+
+def small_first(model_ids: Sequence[str]) -> list:
+    """The models as parameters of a test; those from A2 on take long to build."""
+    return [pytest.param(one, marks=pytest.mark.long if one > "a1" else ()) for one in model_ids]

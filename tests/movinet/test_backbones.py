@@ -9,10 +9,10 @@ import keras
 import numpy as np
 import pytest
 
-from healthgait.config import load_config
 from healthgait.errors import InputError
 from healthgait.movinet.backbones import RANDOM_SCALE, find_backbone, frozen_network, new_network
-from healthgait.movinet_settings import MoViNetSettings
+from healthgait.movinet.settings import MoViNetSettings
+from healthgait.study.config import load_config
 from tests.conftest import ROOT
 from tests.movinet.made_up_clips import random_backbone
 from tests.movinet.official import clip, golden, relative_error, variables
@@ -102,7 +102,7 @@ def copied(checkpoint, tmp_path):
     return folder / checkpoint("a0").name
 
 
-def test_a_checkpoint_is_told_by_its_files_wherever_they_lie(checkpoint, copied):
+def test_a_checkpoint_is_identified_by_its_files_wherever_they_lie(checkpoint, copied):
     assert of_weights(checkpoint("a0")).digest == of_weights(copied).digest
     assert of_weights(copied).digest == of_weights(copied, seed=2).digest
     assert of_weights(copied).digest != random_backbone().digest
@@ -182,7 +182,7 @@ def saved(tmp_path):
     return make
 
 
-def test_a_saved_model_is_told_by_its_files(saved):
+def test_a_saved_model_is_identified_by_its_files(saved):
     contents = {"a": "xyz", "b": "xy!", "c": "x!z", "d": "!yz", "same": "xyz", "turned": "zyx"}
     digests = {name: of_weights(saved(name, *text)).digest for name, text in contents.items()}
     assert digests["a"] == digests["same"]

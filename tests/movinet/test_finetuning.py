@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from healthgait.movinet.backbones import frozen_network
-from healthgait.movinet.finetuning import Clips, Progress, finetune
+from healthgait.movinet.finetuning import Clips, TrainingState, finetune
 from healthgait.movinet.model import load_stored_model
 from healthgait.targets import SEX_TARGET, WEIGHT_TARGET
 from tests.conftest import ROOT
@@ -68,7 +68,7 @@ def test_the_weights_of_the_best_epoch_are_given_back(whole):
     assert np.abs(np.sort(result["history"])[:-1] - score).min() > 1e-4
 
 
-def test_each_epoch_is_told_in_the_unit_of_the_target(tmp_path, capsys):
+def test_each_epoch_is_reported_in_the_unit_of_the_target(tmp_path, capsys):
     _, progress, _ = train(tmp_path, WEIGHT_TARGET, SETTINGS.model_copy(update={"epochs": 1}))
     error_kg = np.sqrt(-progress.history[1]) * np.ptp(targets(WEIGHT_TARGET))
     expected = f"backbone and head: epoch 1 of 1, validation error {error_kg:.2f} kg (root mean square)\n"
@@ -96,7 +96,7 @@ def test_what_is_stored_is_the_last_epoch_and_the_best_weights(whole):
 
 
 @pytest.mark.parametrize("name", ["best_weights.npz", "training.keras", "state.json"])
-def test_a_damaged_checkpoint_is_told_and_never_used(whole, tmp_path, capsys, name):
+def test_a_damaged_checkpoint_is_reported_and_never_used(whole, tmp_path, capsys, name):
     """A flipped bit in the middle of the best weights can still be read, as other weights."""
     shutil.copytree(whole[0] / "clips", tmp_path / "clips")
     epoch = shutil.copytree(whole[0] / "after_one", tmp_path / "checkpoint") / "epoch_1"
@@ -106,7 +106,7 @@ def test_a_damaged_checkpoint_is_told_and_never_used(whole, tmp_path, capsys, na
     progress = train(tmp_path, WEIGHT_TARGET, SETTINGS.model_copy(update={"epochs": 1}), turned=True)[1]
     assert progress.epochs == 1
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == f"damaged: {epoch}: {name} was changed; this training begins anew"
+    assert lines[0] == f"damaged: {epoch}: {name} was changed; this training starts over"
     assert len(lines) == 2 and "epoch 1 of 1" in lines[1]
 
 
@@ -147,9 +147,9 @@ def test_half_of_the_bits_are_for_the_training_alone(harmful):
 
 @pytest.mark.parametrize(
     ("factor", "learning_rate", "words"),
-    [(1, 1e30, "diverged at epoch 1"), (np.nan, 1e-3, "no finite numbers before their training")],
+    [(1, 1e30, "diverged at epoch 1"), (np.nan, 1e-3, "not finite before training")],
 )
-def test_a_training_that_diverges_is_told(tmp_path, factor, learning_rate, words):
+def test_a_training_that_diverges_is_reported(tmp_path, factor, learning_rate, words):
     """Outputs that are no numbers would have an accuracy, too: that of telling female."""
     clips = write_clips(tmp_path / "clips", COUNT)
     head = made_up_head(SEX_TARGET, clips)
@@ -188,5 +188,5 @@ def test_two_devices_train_together(tmp_path):
 
 
 def test_the_earliest_of_equal_epochs_is_the_best():
-    assert Progress(3, [0.5, 0.75, 0.75, 0.5]).best_epoch == 1
-    assert Progress(2, [0.5, 0.5, 0.5]).best_epoch == 0
+    assert TrainingState(3, [0.5, 0.75, 0.75, 0.5]).best_epoch == 1
+    assert TrainingState(2, [0.5, 0.5, 0.5]).best_epoch == 0

@@ -7,12 +7,12 @@ import keras
 import numpy as np
 import pytest
 
-from healthgait.dense_network import Architecture, DenseNetwork
+from healthgait.learning.dense_network import DenseArchitecture, DenseNetwork
+from healthgait.learning.rows import Rows
 from healthgait.movinet.backbones import frozen_network
-from healthgait.movinet.heads import Head, fit_head, head_network, whole_model
+from healthgait.movinet.heads import TrainedHead, fit_head, head_network, whole_model
 from healthgait.movinet.model import load_stored_model
-from healthgait.movinet_settings import HeadSettings
-from healthgait.rows import Rows
+from healthgait.movinet.settings import HeadSettings
 from healthgait.targets import SEX_TARGET, WEIGHT_TARGET, Target
 from tests.conftest import ROOT
 from tests.made_up_samples import AGE_GROUP
@@ -60,7 +60,7 @@ def rows(backbone, clips):
 
 
 @pytest.fixture(scope="module")
-def heads(rows) -> dict[Target, Head]:
+def heads(rows) -> dict[Target, TrainedHead]:
     return {
         target: fit_head(target, rows(target, "train"), rows(target, "validation"), SETTINGS[target], SEED)
         for target in SETTINGS
@@ -81,7 +81,7 @@ def keras_fit(target: Target, backbone, clips, rows) -> tuple[keras.Model, keras
     train, validation = (rows(target, part) for part in ("train", "validation"))
     low, span = (0, 1) if classes else (train.y.min(), np.ptp(train.y))
     random = np.random.default_rng(SEED)
-    architecture = Architecture((24, settings.units, 2 if classes else 1), settings.activation)
+    architecture = DenseArchitecture((24, settings.units, 2 if classes else 1), settings.activation)
     start = DenseNetwork(architecture, settings.learning_rate, random).get_weights()
     layers = [keras.layers.Dense(settings.units, settings.activation),
               keras.layers.Dense(2) if classes else keras.layers.Dense(1, "sigmoid")]  # fmt: skip

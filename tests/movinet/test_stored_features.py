@@ -8,8 +8,8 @@ import pytest
 
 from healthgait.clip_features.extraction import extract
 from healthgait.clip_features.stored import read_features, write_chunk
+from healthgait.computing.parallel import Workers
 from healthgait.errors import InputError
-from healthgait.parallel import Workers
 from tests.movinet.made_up_features import chunks, values_of
 
 pytestmark = pytest.mark.usefixtures("own_threads", "small_chunks")
@@ -88,17 +88,17 @@ def of_two_clips(folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_chunk_is_found_and_made_again_and_it_is_said(sources, copied, stored, damage, capsys):
+def test_a_damaged_chunk_is_found_and_made_again_and_it_is_said(digests, copied, stored, damage, capsys):
     chunk = of_two_clips(copied.folder)
     damage(chunk)
     with pytest.raises(InputError, match=chunk.name):
         read_features(copied.folder)
-    extract(copied, sources, Workers(1))
+    extract(copied, digests, Workers(1))
     first, second, *_ = capsys.readouterr().out.splitlines()
-    assert first.startswith(f"damaged: {chunk}: ") and first.endswith("its clips are done again")
-    assert second.endswith("2 clips to do, 3 stored")
+    assert first.startswith(f"damaged: {chunk}: ") and first.endswith("its clips are computed again")
+    assert second.endswith("2 clips to compute, 3 stored")
     assert chunks(copied.folder) == chunks(stored)
-    assert np.array_equal(values_of(copied.folder, sources), values_of(stored, sources))
+    assert np.array_equal(values_of(copied.folder, digests), values_of(stored, digests))
 
 
 class Harm:
@@ -112,7 +112,7 @@ class Harm:
 
 
 @pytest.mark.parametrize("place", ["contents", "values", "reasons", "extraction", "checksum"])
-def test_a_pickle_is_never_loaded(sources, copied, stored, place, tmp_path):
+def test_a_pickle_is_never_loaded(digests, copied, stored, place, tmp_path):
     chunk = min(copied.folder.iterdir())
     with np.load(chunk, allow_pickle=False) as whole:
         content = {name: whole[name] for name in whole.files}
@@ -120,7 +120,7 @@ def test_a_pickle_is_never_loaded(sources, copied, stored, place, tmp_path):
     np.savez(chunk, **content)
     with pytest.raises(InputError, match="cannot be read"):
         read_features(copied.folder)
-    extract(copied, sources, Workers(1))
+    extract(copied, digests, Workers(1))
     assert not (tmp_path / "harm").exists()
     assert chunks(copied.folder) == chunks(stored)
     np.savez(tmp_path / "again.npz", **content)

@@ -6,7 +6,7 @@ from healthgait.errors import InputError
 from healthgait.movinet.model import movinet_backbone, movinet_classifier
 from healthgait.movinet.weights import checkpoint_key, load_pretrained_weights
 from tests.movinet.conftest import write_checkpoint
-from tests.movinet.official import GIVEN, variables
+from tests.movinet.official import GIVEN, small_first, variables
 
 HANDLE = "https://tfhub.dev/tensorflow/movinet/a0/base/kinetics-600/classification/3"
 
@@ -53,7 +53,7 @@ def test_names_become_the_keys_of_a_checkpoint(model_id):
         assert checkpoint_key(one.name, blocks) == f"model/{one.key}/.ATTRIBUTES/VARIABLE_VALUE"
 
 
-@pytest.mark.parametrize("model_id", GIVEN)
+@pytest.mark.parametrize("model_id", small_first(GIVEN))
 def test_a_checkpoint_fills_every_weight(official, model_id):
     assert_official(official(model_id), model_id)
 
@@ -109,7 +109,7 @@ def test_one_variable_too_many_is_refused(tmp_path, backbone, extra):
     assert "1 variables that the model lacks: model/other" in refusal(backbone, tmp_path / "ckpt-1")
 
 
-def test_slots_of_an_optimizer_are_passed_over(tmp_path, backbone):
+def test_slots_of_an_optimizer_are_ignored(tmp_path, backbone):
     slot = "model/layer_with_weights-0/x/.OPTIMIZER_SLOT/optimizer/m/.ATTRIBUTES/VARIABLE_VALUE"
     write_checkpoint(tmp_path / "ckpt-1", "a0", {slot: np.zeros(2, np.float32)})
     load_pretrained_weights(backbone, tmp_path / "ckpt-1")
@@ -119,7 +119,7 @@ def test_slots_of_an_optimizer_are_passed_over(tmp_path, backbone):
 @pytest.mark.parametrize("there", [True, False])
 def test_a_place_without_weights_is_refused(tmp_path, backbone, there):
     place = tmp_path if there else tmp_path / "nothing"
-    assert refusal(backbone, place).startswith(f"{place}: no weights; expected")
+    assert refusal(backbone, place).startswith(f"{place}: no weights")
 
 
 def test_damaged_weights_are_refused(tmp_path, backbone, checkpoint):

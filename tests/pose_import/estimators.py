@@ -7,7 +7,7 @@ import numpy as np
 
 from healthgait.layout import SENSOR_BOXES_FOLDER, Clip
 from healthgait.pose_import.keypoints import BODY_25, COCO_17, COCO_18, HALPE_26, HALPE_136
-from healthgait.synthetic.anatomy import draw_looks
+from healthgait.synthetic.anatomy import draw_appearance
 from healthgait.synthetic.camera import draw_camera, sensor_boxes
 from healthgait.synthetic.participant import draw_participant
 from healthgait.synthetic.pictures import ClipPictures
@@ -88,10 +88,10 @@ def write_simulated(folder: Path, clips: int, index: int = 0) -> list[Clip]:
     """Pose with heels and toes, and sensor boxes, of the first ``clips`` of a participant of the cohort of seed 1."""
     participant = draw_participant(1, index)
     camera = draw_camera(participant.generator(Purpose.CAMERA))
-    looks = draw_looks(participant.person, participant.generator(Purpose.LOOKS))
+    appearance = draw_appearance(participant.person, participant.generator(Purpose.APPEARANCE))
     boxes = sensor_boxes(camera, participant.generator(Purpose.CAMERA, 1))
     for number, (clip, walk) in enumerate(list(participant.walks.items())[:clips]):
-        pictures = ClipPictures(clip, participant.person, looks, walk, camera)
+        pictures = ClipPictures(clip, participant.person, appearance, walk, camera)
         rng, feet_rng = (participant.generator(purpose, number) for purpose in (Purpose.POSE, Purpose.POSE_FEET))
         pictures.write_pose(folder, rng, feet_rng)
         path = clip.sensor_boxes(folder / SENSOR_BOXES_FOLDER)

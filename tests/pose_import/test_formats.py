@@ -114,29 +114,29 @@ def test_cocos_images_without_names_go_by_their_ids_and_need_no_size(tmp_path):
     people = read_coco(written(tmp_path, listing([image(4, size=None), image(7, size=None)], [entry(7)])))
     assert {frame: len(found) for frame, found in people.by_frame.items()} == {4: 0, 7: 1}
     assert people.image_size is None
-    assert people.without_faint(0.3)[0].image_size is None
+    assert people.without_low_scores(0.3)[0].image_size is None
 
 
 def test_the_images_size_is_kept_when_faint_points_are_left_out(tmp_path):
     people = read_coco(written(tmp_path, listing([image(4)], [entry(4)])))
-    assert people.without_faint(0.3)[0].image_size == (1920, 1080)
+    assert people.without_low_scores(0.3)[0].image_size == (1920, 1080)
 
 
 @pytest.mark.parametrize(
     ("images", "words"),
     [
-        ([7], ["image 0", "an id of its own"]),
-        ([image("1")], ["image 0", "an id of its own"]),
-        ([image(1), image(1)], ["image 1", "an id of its own"]),
+        ([7], ["image 0", "a unique integer id"]),
+        ([image("1")], ["image 0", "a unique integer id"]),
+        ([image(1), image(1)], ["image 1", "a unique integer id"]),
         ([image(1, "a/1.png"), image(2, "b/2.png")], ["image 1", "not of the same video"]),
         ([image(1, "1.png"), image(2, "01.png")], ["image 1", "the same frame"]),
-        ([image(1, "2.png"), image(2)], ["two images are of the same frame"]),
+        ([image(1, "2.png"), image(2)], ["two images have the same frame number"]),
         ([image(1, "walk.png")], ["image 0", "file_name must be", "'walk.png'"]),
-        ([image(1, size=(0, 540))], ["image 0", "whole numbers of pixels"]),
-        ([image(1, size=(960, None))], ["image 0", "whole numbers of pixels"]),
+        ([image(1, size=(0, 540))], ["image 0", "must be integers, in pixels"]),
+        ([image(1, size=(960, None))], ["image 0", "must be integers, in pixels"]),
         ([image(1), image(2, size=(960, 540))], ["image 1", "is 960x540 pixels, others are 1920x1080"]),
         ([image(2)], ["entry 0", "the id of one of the images", "'1'"]),
-        ({}, ["expected a list", "lists images, annotations"]),
+        ({}, ["expected a list", "images and annotations"]),
     ],
 )
 def test_images_that_cannot_be_are_refused(tmp_path, images, words):
@@ -153,17 +153,17 @@ def test_a_point_that_was_not_found_is_none(tmp_path, point):
 LISTS = {
     "{": ["line 1"],
     "": ["is empty"],
-    "{}": ["expected a list", "not dict"],
-    "[]": ["nobody is seen in any of 0 frames"],
+    "{}": ["expected a list"],
+    "[]": ["no person found in any of 0 frames"],
     "[7]": ["entry 0", "image_id and keypoints"],
-    '[{"frame": 0, "joints": null}]': ["the dataset's own form"],
+    '[{"frame": 0, "joints": null}]': ["the dataset's format"],
     json.dumps([entry(0, 20)]): ["entry 0", "51 (17 points)", "60 values"],
     json.dumps([entry(0, keypoints="x")]): ["entry 0", "not str"],
     json.dumps([entry(0, keypoints=["x", *flat(17)[1:]])]): ["entry 0", "expected numbers", "'x'"],
     json.dumps([entry(0, keypoints=[True, *flat(17)[1:]])]): ["entry 0", "expected numbers", "'True'"],
-    json.dumps([entry(0, category_id="person")]): ["entry 0", "category_id must be a whole number", "'person'"],
+    json.dumps([entry(0, category_id="person")]): ["entry 0", "category_id must be an integer", "'person'"],
     json.dumps([entry(0, keypoints=[0.5, 0.5, 0.9] * 17)]): ["expected pixels"],
-    json.dumps([entry(0, keypoints=[0, 0, 0] * 17)]): ["nobody is seen in any of 1 frames"],
+    json.dumps([entry(0, keypoints=[0, 0, 0] * 17)]): ["no person found in any of 1 frames"],
 }
 
 
@@ -182,13 +182,13 @@ def test_a_file_that_is_no_such_list_is_refused(tmp_path, form, content):
     ("form", "images", "words"),
     [
         ("alphapose", [12], ["entry 0", "12.jpg", "not 12"]),
-        ("alphapose", ["walk.jpg"], ["entry 0", "with its number", "'walk.jpg'"]),
+        ("alphapose", ["walk.jpg"], ["entry 0", "with a frame number", "'walk.jpg'"]),
         ("alphapose", ["a_1.jpg", "b_1.jpg"], ["entry 1", "not of the same video"]),
         ("alphapose", ["9999999.jpg"], ["entry 0", "from 0 to 1000000"]),
-        ("coco", ["12.jpg"], ["entry 0", "a frame's number", "'12.jpg'"]),
-        ("coco", [-1], ["entry 0", "a frame's number", "'-1'"]),
-        ("coco", [1.5], ["entry 0", "a frame's number", "'1.5'"]),
-        ("coco", [True], ["entry 0", "a frame's number", "'True'"]),
+        ("coco", ["12.jpg"], ["entry 0", "a frame number", "'12.jpg'"]),
+        ("coco", [-1], ["entry 0", "a frame number", "'-1'"]),
+        ("coco", [1.5], ["entry 0", "a frame number", "'1.5'"]),
+        ("coco", [True], ["entry 0", "a frame number", "'True'"]),
     ],
 )
 def test_an_image_that_is_no_frame_is_refused(tmp_path, form, images, words):
@@ -208,7 +208,7 @@ OPENPOSE = {
     "a person who is none": ({"people": [3]}, ["person 0: pose_keypoints_2d"]),
     "15 points": (people_of(flat(15)), ["54 (18 points) or 75 (25 points)", "45 values"]),
     "shares": (people_of([0.5, 0.5, 0.9] * 25), ["expected pixels", "--keypoint_scale 0"]),
-    "nobody": (people_of(), ["nobody is seen"]),
+    "nobody": (people_of(), ["no person found"]),
 }
 
 
@@ -222,11 +222,11 @@ def test_a_damaged_file_of_openpose_is_refused(tmp_path, case):
 def test_a_folder_of_openpose_that_is_none_or_of_two_videos_is_refused(tmp_path):
     person = people_of(flat(25))
     assert_refused(lambda: read_openpose(tmp_path / "json"), "no such folder")
-    assert_refused(lambda: read_openpose(tmp_path), "no files <name>_<number>_keypoints.json")
+    assert_refused(lambda: read_openpose(tmp_path), "expected <name>_<number>_keypoints.json")
     assert_refused(lambda: read_openpose(written(tmp_path, person)), "a file")
     folder = openpose(tmp_path, {3: person})
     written(folder, person, "other_000000000004_keypoints.json")
-    assert_refused(lambda: read_openpose(folder), "of another video", "one clip a folder")
+    assert_refused(lambda: read_openpose(folder), "another video", "one folder per clip")
     (folder / "other_000000000004_keypoints.json").rename(folder / "walk_3_keypoints.json")
     assert_refused(lambda: read_openpose(folder), "frame 3 has two files")
     (folder / "walk_3_keypoints.json").rename(folder / "a_keypoints.json")

@@ -29,18 +29,18 @@ def test_a_table_gives_each_frame_its_time(tmp_path):
     ("rows", "words"),
     [
         (["0,0", "1,0.04", "3,0.12"], ["frame 2 has no time"]),
-        (["0,0", "1,0.04", "1,0.08"], ["line 4", "frame 1 stands twice"]),
+        (["0,0", "1,0.04", "1,0.08"], ["line 4", "frame 1 appears twice"]),
         (["0,0", "1,0.04", "2,0.04"], ["frame 2 is at 0.04 s, not later than frame 1 at 0.04 s"]),
         (["0,0", "1,-0.04", "2,0.04"], ["line 3", "time_s must be a number of seconds", "'-0.04'"]),
         (["0,0", "1,", "2,0.04"], ["line 3", "time_s must be a number of seconds", "''"]),
         (["0,0", "1,nan", "2,0.04"], ["line 3", "time_s must be a number of seconds", "'nan'"]),
         (["0,0", "1,inf", "2,0.04"], ["line 3", "time_s must be a number of seconds", "'inf'"]),
-        (["0,0", "1.5,0.04", "2,0.08"], ["line 3", "a frame's number", "'1.5'"]),
-        (["0,0", "-1,0.04", "2,0.08"], ["line 3", "a frame's number", "'-1'"]),
-        (["0,0", "9999999,0.04"], ["line 3", "a frame's number"]),
-        (["0,0", "1,33", "2,67"], ["33.5 s apart; expected seconds"]),  # milliseconds
-        (["2,0"], ["has one row"]),
-        ([], ["not one row"]),
+        (["0,0", "1.5,0.04", "2,0.08"], ["line 3", "a frame number", "'1.5'"]),
+        (["0,0", "-1,0.04", "2,0.08"], ["line 3", "a frame number", "'-1'"]),
+        (["0,0", "9999999,0.04"], ["line 3", "a frame number"]),
+        (["0,0", "1,33", "2,67"], ["33.5 s apart; expected times in seconds"]),  # milliseconds
+        (["2,0"], ["row"]),
+        ([], ["row"]),
     ],
 )
 def test_a_table_that_cannot_be_is_refused(tmp_path, rows, words):

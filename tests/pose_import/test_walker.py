@@ -107,7 +107,7 @@ def test_part_of_the_walker_may_be_hidden():
 @pytest.mark.parametrize(
     ("people", "words"),
     [
-        ([walking(470, 480, mark=0.1)], "of 1 people the one who gets farthest moves by 0.0"),
+        ([walking(470, 480, mark=0.1)], "of 1 people, the one who moves farthest moves by 0.0"),
         ([walking(400, 610, mark=0.1)], "by 0.6 of their height"),
         ([{frame: WALKER[frame] for frame in range(5)}], "of 0 people"),
     ],
@@ -160,7 +160,7 @@ def test_faint_points_are_left_out_before_the_walker_is_chosen():
     """A ghost taller than the walker, who gets as far, of scores below the least; half of the walker's frames, too."""
     ghost = walking(60, 910, mark=0.05, height=450.0)
     faint = {frame: person(points[0, 0], 0.1) if frame % 2 else points for frame, points in WALKER.items()}
-    people, share = found(ghost, faint).without_faint(0.3)
+    people, share = found(ghost, faint).without_low_scores(0.3)
     walker = find_walker(people, 1, REGULAR, 1.0)
     assert share == pytest.approx(0.75)
     assert (list(walker.points), marks(walker)) == (list(range(0, FRAMES, 2)), {0.9})

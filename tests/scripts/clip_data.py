@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from healthgait.layout import FLOWS, SILHOUETTE, Clip
-from healthgait.partitions import Partition, write_partitions
+from healthgait.partitioning.partitions import Partition, write_partitions
 from healthgait.targets import PAPER_TARGETS
 from tests.conftest import ROOT
 

@@ -2,13 +2,14 @@
 
 import shutil
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from healthgait.layout import POSE, SEGMENTATION, clips_of
-from healthgait.synthetic.dataset import Cohort, write_participant
+from healthgait.synthetic.dataset import CohortPlan, write_participant
 from tests.pose_import.estimators import people_in, write
-from tests.scripts.clip_data import Study, write_study
+from tests.scripts.clip_data import MOVINET, Study, write_study
 from tests.scripts.gait_data import WALK, Data
 from tests.scripts.import_data import clips, entries_of, write_both_poses
 from tests.scripts.table_data import run_study, write_config
@@ -22,7 +23,7 @@ def simulated(made_once) -> Path:
     def make(folder: Path) -> None:
         folder.mkdir()
         for index, modalities in enumerate(({POSE, SEGMENTATION}, {POSE})):
-            write_participant(folder, Cohort(2, seed=1, width_px=960, modalities=frozenset(modalities)), index)
+            write_participant(folder, CohortPlan(2, seed=1, width_px=960, modalities=frozenset(modalities)), index)
 
     return made_once("simulated", make)
 
@@ -91,6 +92,18 @@ def copied_config(tmp_path, finished_config) -> Path:
 def study(tmp_path) -> Study:
     """A study of clips that has not been run."""
     return write_study(tmp_path / "study")
+
+
+@pytest.fixture
+def run_clips(run_here, monkeypatch):
+    """Run a study of clips within this process, where TensorFlow is loaded already."""
+
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "-1")  # is given back after the test
+
+    def run(study: Study, *options: object) -> CompletedProcess:
+        return run_here("technical_validation.py", "--config", study.config, *MOVINET, *options)
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -58,7 +58,7 @@ class Data:
         """-p, -s and -e, one process, and others; a later -n counts."""
         folder = self.folder
         given = ["-p", folder / MEASURES_FILE, "-s", folder / SENSOR_BOXES_FOLDER, "-e", folder / SEGMENTATION]
-        return [*given, "-n", 1, *others]
+        return [*given, "--jobs", 1, *others]
 
     def files(self) -> dict[Path, bytes]:
         """Everything that the data set holds."""
@@ -136,6 +136,6 @@ def run_cases(folder: Path, source: Path, cases: dict[str, Callable]) -> CasesRu
     for name in (*cases, "whole"):
         clip = data.add(Clip(name, "UGS", "WoJ", 2))
         cases.get(name, lambda *_: None)(data, clip)
-    process = start(folder, *data.options("-o", "out.csv", "-c", "clips.csv", "-v", "events.csv"))
+    process = start(folder, *data.options("-o", "out.csv", "--clips", "clips.csv", "--events", "events.csv"))
     output, errors = process.communicate(timeout=300)
     return CasesRun(process.returncode, output.splitlines(), errors.splitlines(), folder)

@@ -4,8 +4,8 @@ import json
 import subprocess
 import sys
 
-from healthgait.partitions import make_partitions, write_partitions
-from healthgait.tables import read_measures
+from healthgait.participants.tables import read_measures
+from healthgait.partitioning.partitions import make_partitions, write_partitions
 from healthgait.targets import PAPER_TARGETS
 from tests.conftest import ROOT
 from tests.small_tables import FIELDS

@@ -16,6 +16,7 @@ from healthgait.check.remembered import REMEMBERED_FILE
 from healthgait.layout import FRAME_MODALITIES, SIMULATED_MARKER, SIMULATED_NOTICE, clips_of
 from tests.check.made_up_dataset import WALK, copy_dataset, other_size, rewrite
 from tests.conftest import ROOT
+from tests.outputs import names_in
 
 SCRIPT = "check_dataset.sh"
 OUTPUTS = {"check_findings.csv", "check_participants.csv", "check.png"}
@@ -33,7 +34,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 def test_a_whole_dataset_ends_with_0(run_script, data):
-    process = run_script(SCRIPT, "-d", data, "-j", 1)
+    process = run_script(SCRIPT, "-d", data, "--jobs", 1)
     assert (process.returncode, process.stderr) == (0, "")
     lines = [line.split("  ") for line in process.stdout.splitlines()]
     assert [cell.strip() for cell in lines[1] if cell] == ["pose", "2 of 2", "16 of 16", "272", "0"]
@@ -41,14 +42,14 @@ def test_a_whole_dataset_ends_with_0(run_script, data):
     assert "SIMULATED" not in process.stdout
 
 
-def test_findings_are_printed_and_written_and_end_with_1(run_script, data, tmp_path):
+def test_findings_are_printed_and_written_and_end_with_1(run_here, data, tmp_path):
     rewrite(data / FRAME, b"")
     for clip in clips_of("PA001"):
         clip.path(data, "pose").unlink()
-    process = run_script(SCRIPT, "-d", "data", "-o", "out put", "-j", 2)
+    process = run_here(SCRIPT, "-d", "data", "-o", "out put", "--jobs", 2)
     assert (process.returncode, process.stderr) == (1, "")
     out = tmp_path / "out put"
-    assert {path.name for path in out.iterdir()} == OUTPUTS
+    assert names_in(out) == OUTPUTS
     assert (out / "check.png").read_bytes().startswith(b"\x89PNG")
     found = rows(out / "check_findings.csv")
     assert len(found) == 9
@@ -67,23 +68,23 @@ def test_findings_are_printed_and_written_and_end_with_1(run_script, data, tmp_p
     assert lines[-3:] == [f"out put/{name}" for name in ("check_findings.csv", "check_participants.csv", "check.png")]
 
 
-def test_simulated_people_are_called_so(run_script, data, tmp_path):
+def test_simulated_people_are_called_so(run_here, data, tmp_path):
     (data / SIMULATED_MARKER).write_text("{}")
-    process = run_script(SCRIPT, "-d", data, "-j", 1)
+    process = run_here(SCRIPT, "-d", data, "--jobs", 1)
     assert process.stdout.splitlines()[0] == SIMULATED_NOTICE
 
 
-def test_a_second_check_decodes_only_what_was_changed(run_script, data, tmp_path):
+def test_a_second_check_decodes_only_what_was_changed(run_here, data, tmp_path):
     out = tmp_path / "out"
     rewrite(data / FRAME, (data / FRAME).read_bytes()[:300])
-    command = [SCRIPT, "-d", data, "-o", out, "--deep", "-j", 1]
-    first = run_script(*command)
+    command = [SCRIPT, "-d", data, "-o", out, "--deep", "--jobs", 1]
+    first = run_here(*command)
     assert first.returncode == 1
     found = (out / "check_findings.csv").read_bytes()
     assert b"picture_damaged" in found
     stored = (out / REMEMBERED_FILE).read_text().splitlines()
     assert len(stored) == 2 * 8 * len(FRAME_MODALITIES)
-    assert run_script(*command).stdout == first.stdout
+    assert run_here(*command).stdout == first.stdout
     assert (out / "check_findings.csv").read_bytes() == found
     # What is stored is believed: a mark of ours in it comes out again, but not for a clip whose file was mended.
     marked = [json.loads(line) for line in stored]
@@ -91,7 +92,7 @@ def test_a_second_check_decodes_only_what_was_changed(run_script, data, tmp_path
         line[2] = [["picture_damaged", "013.png", "a mark"]]
     (out / REMEMBERED_FILE).write_text("".join(json.dumps(line) + "\n" for line in marked))
     rewrite(data / FRAME, other_size(".jpg"))
-    assert run_script(*command).returncode == 1
+    assert run_here(*command).returncode == 1
     found = rows(out / "check_findings.csv")
     assert [row["kind"] for row in found if row["what"] != "a mark"] == ["picture_size"]
     assert len(found) == len(marked)  # one clip of the marked ones was decoded anew
@@ -112,17 +113,17 @@ def start(*arguments) -> subprocess.Popen:
     ],
 )
 def test_an_interrupted_check_goes_on_and_ends_as_an_uninterrupted_one(
-    run_script, data, tmp_path, signal_number, code, errors
+    run_here, data, tmp_path, signal_number, code, errors
 ):
     for number in range(2, 12):
         for modality in {name.split("/")[0] for name in ("pose", *FRAME_MODALITIES)} | {"sensors_bboxes"}:
             shutil.copytree(data / modality / "PA000", data / modality / f"PA{number:03d}", copy_function=os.link)
     rewrite(data / FRAME, (data / FRAME).read_bytes()[:300])
-    whole = run_script(SCRIPT, "-d", data, "-o", tmp_path / "whole", "--deep", "-j", 1)
+    whole = run_here(SCRIPT, "-d", data, "-o", tmp_path / "whole", "--deep", "--jobs", 1)
     assert whole.returncode == 1
     out = tmp_path / "out"
     (out / "old").mkdir(parents=True)
-    process = start("-d", data, "-o", out, "--deep", "-j", 1)
+    process = start("-d", data, "-o", out, "--deep", "--jobs", 1)
     stored = out / REMEMBERED_FILE
     deadline = time.monotonic() + 60
     while not (stored.exists() and stored.stat().st_size) and process.poll() is None and time.monotonic() < deadline:
@@ -133,7 +134,7 @@ def test_an_interrupted_check_goes_on_and_ends_as_an_uninterrupted_one(
     assert (process.returncode, said.splitlines()) == (code, errors)
     assert {path.name for path in out.iterdir()} <= {REMEMBERED_FILE, "old"}
     before = {line for line in stored.read_text().splitlines(keepends=True) if line.endswith("\n")}
-    again = run_script(SCRIPT, "-d", data, "-o", out, "--deep", "-j", 1)
+    again = run_here(SCRIPT, "-d", data, "-o", out, "--deep", "--jobs", 1)
     assert again.returncode == 1
     for name in OUTPUTS:
         assert (out / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
@@ -141,21 +142,23 @@ def test_an_interrupted_check_goes_on_and_ends_as_an_uninterrupted_one(
     assert stored.read_text().count("\n") == 12 * 8 * len(FRAME_MODALITIES)
 
 
-def test_the_dataset_is_left_as_it_is(run_script, data, tmp_path):
+def test_the_dataset_is_left_as_it_is(run_here, data, tmp_path):
     (data / WALK.path(data, "silhouette") / "015.jpg").unlink()  # one of five
 
     def state():
         return {path: (path.lstat().st_mtime_ns, path.lstat().st_size) for path in data.rglob("*")}
 
     before = state()
-    assert run_script(SCRIPT, "-d", data, "-o", tmp_path / "out", "--deep", "-j", 1, "-t", 20).returncode == 0
+    assert (
+        run_here(SCRIPT, "-d", data, "-o", tmp_path / "out", "--deep", "--jobs", 1, "--tolerate", 20).returncode == 0
+    )
     assert state() == before
 
 
-def test_names_of_any_kind_are_told_in_one_line(run_script, data, tmp_path):
+def test_names_of_any_kind_are_reported_in_one_line(run_here, data, tmp_path):
     (data / "pose" / 'PA\n0 ,"ä').mkdir()
     rewrite(data / os.fsdecode(b"silhouette/PA001/UGS/\xff"), b"x")
-    process = run_script(SCRIPT, "-d", data, "-o", tmp_path / "out", "-j", 1)
+    process = run_here(SCRIPT, "-d", data, "-o", tmp_path / "out", "--jobs", 1)
     assert (process.returncode, process.stderr) == (1, "")
     found = rows(tmp_path / "out" / "check_findings.csv")
     assert {row["participant"] for row in found} == {"PA001", 'PA\\n0 ,"ä'}
@@ -176,7 +179,7 @@ def test_folders_that_may_not_be_opened_are_found_and_the_rest_is_checked(data, 
     for folder in closed:
         folder.chmod(mode)
     without_rights = ["setpriv", "--bounding-set", "-all", "--"] if os.geteuid() == 0 else []
-    command = [*without_rights, "bash", ROOT / "scripts" / SCRIPT, "-d", data, "-j", "1", "-o", tmp_path / "check"]
+    command = [*without_rights, "bash", ROOT / "scripts" / SCRIPT, "-d", data, "--jobs", "1", "-o", tmp_path / "check"]
     environment = os.environ | {"VIRTUAL_ENV": sys.prefix}
     process = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     for folder in closed:
@@ -188,22 +191,23 @@ def test_folders_that_may_not_be_opened_are_found_and_the_rest_is_checked(data, 
     assert all("Permission denied" in row["what"] for row in unreadable)
 
 
-def test_what_cannot_be_checked_is_refused_in_one_line(run_script, data, tmp_path, assert_refused):
+def test_what_cannot_be_checked_is_refused_in_one_line(run_here, data, tmp_path, assert_refused):
     for arguments, words in [
-        (["-d", tmp_path / "no"], ["no: no such folder", "-d expects one"]),
-        (["-d", data, "-m", "silhouete"], ["-m: 'silhouete' is not one of", "do you mean silhouette?"]),
-        (["-d", data, "-o", data / "pose" / "out"], ["lies within", "name a folder elsewhere"]),
-        (["-d", data, "-m", "pose", "-o", data / "optical_flow" / "out"], ["lies within", "name a folder elsewhere"]),
+        (["-d", tmp_path / "no"], ["no: no such folder", "expected the dataset's folder"]),
+        (["-d", data, "-m", "silhouete"], ["--modalities: 'silhouete' is not one of", "did you mean silhouette?"]),
+        (["-d", data, "-o", data / "pose" / "out"], ["is inside", "name another folder"]),
+        (["-d", data, "-m", "pose", "-o", data / "optical_flow" / "out"], ["is inside", "name another folder"]),
         (["-d", data, "-o", "/proc/healthgait"], ["/proc/healthgait", "cannot be written to"]),
     ]:
-        assert_refused(run_script(SCRIPT, *arguments), *words)
+        assert_refused(run_here(SCRIPT, *arguments), *words)
     assert not (data / "pose" / "out").exists()
 
 
 @pytest.mark.parametrize(
-    "option", [["-t", "101"], ["-t", "-1"], ["-t", "few"], ["-j", "0"], ["-m"], ["-d", ""], ["-x"]]
+    "option",
+    [["--tolerate", "101"], ["--tolerate", "-1"], ["--tolerate", "few"], ["--jobs", "0"], ["-m"], ["-d", ""], ["-x"]],
 )
-def test_wrong_options_are_usage_errors(run_script, data, option):
-    process = run_script(SCRIPT, "-d", data, *option)
+def test_wrong_options_are_usage_errors(run_here, data, option):
+    process = run_here(SCRIPT, "-d", data, *option)
     assert process.returncode == 2 and process.stdout == ""
     assert process.stderr.startswith("usage: check_dataset.sh") and option[0] in process.stderr.splitlines()[-1]

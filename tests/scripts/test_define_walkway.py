@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
-from healthgait.gait.walkway import FLOOR_EDGES, read_corners
+from healthgait.gait.walkway.walkway import FLOOR_EDGES, read_corners
 from tests.conftest import ROOT
 
 SCRIPT = "define_walkway.sh"
@@ -26,24 +26,25 @@ def picture(tmp_path):
 
 
 def test_points_in_any_order_become_boxes(run_script, tmp_path):
-    process = run_script(SCRIPT, "-p", *POINTS, "-o", "my boxes.json")
+    process = run_script(SCRIPT, "--points", *POINTS, "-o", "my boxes.json")
     assert (process.returncode, process.stderr) == (0, "")
     # the lines meet 21 * 524.5 / 75.5 px above the far bar; by hand (near length 600 px): 4.2 * 166.89 / 600
     assert process.stdout.splitlines() == [
         "far left    217.5,420", "near left   180,441", "far right   742,420", "near right  780,441",
-        "far bar     524.5 px for 4.2 m", "near bar    600.0 px for 4.2 m", "camera      1.17 m over the floor",
+        "far bar     524.5 px for 4.2 m", "near bar    600.0 px for 4.2 m", "camera      1.17 m above the floor",
         "my boxes.json",
     ]  # fmt: skip
     for edge in FLOOR_EDGES:
         assert read_corners(tmp_path / "my boxes.json", edge).tolist() == CORNERS
 
 
-def test_classes_and_a_picture_of_it(run_script, picture, tmp_path):
+def test_classes_and_a_picture_of_it(run_here, picture, tmp_path):
     classes = ["PA000/UGS/NW-WoJ", "Ä 1/FGS/FW-WJ"]
-    command = [SCRIPT, "-p", *POINTS, "-i", picture, "-c", *classes, "-o", "boxes", "-g", "out/overlay.png"]
-    process = run_script(*command, "-k", 30)
+    outputs = ["--classes", *classes, "-o", "boxes", "--figure", "out/overlay.png"]
+    command = [SCRIPT, "--points", *POINTS, "--picture", picture, *outputs]
+    process = run_here(*command, "-k", 30)
     assert (process.returncode, process.stderr) == (0, "")
-    assert "not from 0.4 to 4 m; are the points right, and -k?" in process.stdout
+    assert "not between 0.4 and 4 m; check the points and the scale" in process.stdout
     for name in classes:
         assert read_corners(tmp_path / "boxes" / f"{name}.json").tolist() == CORNERS
     drawn = cv2.imread(str(tmp_path / "out" / "overlay.png"))
@@ -53,21 +54,24 @@ def test_classes_and_a_picture_of_it(run_script, picture, tmp_path):
     assert drawn[round(y), round(x)].tolist()[0] > drawn[round(y), round(x)].tolist()[2] + 50
 
 
-def test_what_is_no_walkway_is_refused_in_one_line(run_script, picture, tmp_path, assert_refused):
+def test_what_is_no_walkway_is_refused_in_one_line(run_here, picture, tmp_path, assert_refused):
     (tmp_path / "points.json").write_text("[1")
     (tmp_path / "circle.json").symlink_to("circle.json")
-    circle = "circle.json: a link that leads in a circle"
+    circle = "circle.json: a circular symbolic link"
     for arguments, words in [
-        (["-p", "1,1", "2,2", "3,3", "4,4", "-o", "b"], ["-p: two points must lie at the image's left"]),
-        (["-j", "points.json", "-o", "b"], ["points.json: not valid JSON"]),
-        (["-j", "points.json", "-o", "points.json"], ["points.json: would be overwritten"]),
-        (["-j", "circle.json", "-o", "b"], [circle]),
-        (["-p", *POINTS, "-o", "circle.json"], [circle]),
-        (["-p", *POINTS, "-i", picture, "-o", "b", "-g", "circle.json"], [circle]),
-        (["-p", *POINTS, "-g", "o.png", "-o", "b"], ["-g draws on the picture of -i"]),
-        (["-p", "1080,441", *POINTS[1:], "-i", picture, "-o", "b"], ["-p: a point lies outside", "960x540 px"]),
+        (["--points", "1,1", "2,2", "3,3", "4,4", "-o", "b"], ["the points: two points must lie at the image's left"]),
+        (["--json", "points.json", "-o", "b"], ["points.json: not valid JSON"]),
+        (["--json", "points.json", "-o", "points.json"], ["points.json: would be overwritten"]),
+        (["--json", "circle.json", "-o", "b"], [circle]),
+        (["--points", *POINTS, "-o", "circle.json"], [circle]),
+        (["--points", *POINTS, "--picture", picture, "-o", "b", "--figure", "circle.json"], [circle]),
+        (["--points", *POINTS, "--figure", "o.png", "-o", "b"], ["--figure draws on --picture"]),
+        (
+            ["--points", "1080,441", *POINTS[1:], "--picture", picture, "-o", "b"],
+            ["the points: a point lies outside", "960x540 px"],
+        ),
     ]:
-        assert_refused(run_script(SCRIPT, *arguments), *words)
+        assert_refused(run_here(SCRIPT, *arguments), *words)
     assert {path.name for path in tmp_path.iterdir()} == {"points.json", "circle.json", picture.name}
 
 
@@ -78,30 +82,40 @@ def test_what_is_no_walkway_is_refused_in_one_line(run_script, picture, tmp_path
         (3, 20000, ["217,1", "742,1", "180,2", "780,2"], (75, 1200)),
     ],
 )
-def test_pictures_of_odd_shapes_are_drawn_at_a_usual_size(run_script, tmp_path, height, width, points, shape):
+def test_pictures_of_odd_shapes_are_drawn_at_a_usual_size(run_here, tmp_path, height, width, points, shape):
     picture = tmp_path / "picture.png"
     picture.write_bytes(cv2.imencode(".png", np.full((height, width, 3), 90, np.uint8))[1].tobytes())
-    process = run_script(SCRIPT, "-p", *points, "-i", picture, "-o", "b.json", "-g", "o.png")
+    process = run_here(SCRIPT, "--points", *points, "--picture", picture, "-o", "b.json", "--figure", "o.png")
     assert (process.returncode, process.stderr) == (0, "")
     assert cv2.imread(str(tmp_path / "o.png")).shape[:2] == shape
 
 
 @pytest.mark.parametrize(
     "arguments",
-    [["-p", *POINTS[:3]], ["-p", *POINTS[:3], "1;2"], ["-p", *POINTS[:3], "1,nan"], [], ["-p", *POINTS, "-j", "a"],
-     ["-p", *POINTS, "-c", "PA000/UGS/FW-WJ"], ["-p", *POINTS, "-c", "../UGS/NW-WJ"], ["-p", *POINTS, "-k", "0"]],
-)  # fmt: skip
-def test_wrong_options_are_usage_errors(run_script, arguments, tmp_path):
-    process = run_script(SCRIPT, *arguments, "-o", "b")
+    [
+        ["--points", *POINTS[:3]],
+        ["--points", *POINTS[:3], "1;2"],
+        ["--points", *POINTS[:3], "1,nan"],
+        [],
+        ["--points", *POINTS, "--json", "a"],
+        ["--points", *POINTS, "--classes", "PA000/UGS/FW-WJ"],
+        ["--points", *POINTS, "--classes", "../UGS/NW-WJ"],
+        ["--points", *POINTS, "-k", "0"],
+    ],
+)
+def test_wrong_options_are_usage_errors(run_here, arguments, tmp_path):
+    process = run_here(SCRIPT, *arguments, "-o", "b")
     assert (process.returncode, process.stdout) == (2, "")
     assert process.stderr.startswith("usage: define_walkway.sh") and "Traceback" not in process.stderr
 
 
-def test_without_a_display_one_line_says_what_to_do(run_script, picture, assert_refused, monkeypatch):
+def test_without_a_display_one_line_says_what_to_do(run_here, picture, assert_refused, monkeypatch):
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     for display in ("", ":9876"):  # none, and one that does not answer
         monkeypatch.setenv("DISPLAY", display)
-        assert_refused(run_script(SCRIPT, "-i", picture, "-o", "b"), "display", "give the points with -p or -j")
+        assert_refused(
+            run_here(SCRIPT, "--picture", picture, "-o", "b"), "display", "give the points, or a JSON file"
+        )
 
 
 @pytest.mark.skipif(not (shutil.which("Xvfb") and shutil.which("xdotool")), reason="needs Xvfb and xdotool")
@@ -116,7 +130,7 @@ def test_points_are_clicked(picture, tmp_path):
         with os.fdopen(read) as line:
             environment = os.environ | {"DISPLAY": f":{line.readline().strip()}", "VIRTUAL_ENV": sys.prefix}
         script = subprocess.Popen(
-            ["bash", ROOT / "scripts" / SCRIPT, "-i", picture, "-o", tmp_path / "b.json"],
+            ["bash", ROOT / "scripts" / SCRIPT, "--picture", picture, "-o", tmp_path / "b.json"],
             env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
 

@@ -53,4 +53,4 @@ def test_unknown_colours_exclude_the_clip_in_a_line(run, name):
 
 def test_nothing_else_is_said(run):
     assert len(run.errors) == len(REFUSED)
-    assert run.output[-2] == f"{len(CASES) + 2} clips used, {len(REFUSED)} excluded ({len(REFUSED)} for damage)"
+    assert run.output[-2] == f"{len(CASES) + 2} clips used, {len(REFUSED)} excluded ({len(REFUSED)} damaged)"

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from tests.outputs import names_in
 from tests.scripts.gait_data import edit, frames, pose, run_cases, with_joints
 
 POSE_FILE, BOXES_FILE = "NW-WoJ_2_AlphaPose.json", "NW-WoJ.json"
@@ -77,7 +78,7 @@ CASES = {
     "box_missing": (without("2"), BOXES_FILE, ["box 2 is missing", "x_min, y_min, x_max, y_max"]),
     "edge_missing": (without("1", "y_max"), BOXES_FILE, ["box 1", "y_max", "not None"]),
     "edge_text": (boxes(lambda content: content["1"].update(x_min="12 px")), BOXES_FILE, ["x_min", "'12 px'"]),
-    "sides_exchanged": (renamed(*"2301"), BOXES_FILE, ["0 and 1 must be the ends at the image's left"]),
+    "sides_exchanged": (renamed(*"2301"), BOXES_FILE, ["0 and 1 must be the bar ends at the image's left"]),
     "bars_exchanged": (renamed(*"1032"), BOXES_FILE, ["0 and 2 must be the far bar, higher in the image"]),
     "boxes_at_one_place": (renamed(*"0000"), BOXES_FILE, ["at least 50 px apart"]),
     "box_empty": (boxes(lambda content: content["3"].update(x_max=0)), BOXES_FILE, ["box 3 is empty", "less than"]),
@@ -86,7 +87,7 @@ CASES = {
     "pose_malformed": (pose_text(lambda text: "{" + text), POSE_FILE, ["not valid JSON at line 1, column 2"]),
     "pose_an_object": (pose(lambda entries: {"frames": entries}), POSE_FILE, ["expected a list", "not dict"]),
     "frame_missing": (one_entry(7, frame=None), POSE_FILE, ["entry 7", '{"frame": 17, "joints": null}']),
-    "frame_twice": (one_entry(8, frame=5), POSE_FILE, ["entry 8: frame 5 stands twice"]),
+    "frame_twice": (one_entry(8, frame=5), POSE_FILE, ["entry 8: frame 5 appears twice"]),
     "nobody_seen": (pose(nobody), POSE_FILE, ["no frame has a pose"]),
     "ankle_text": (every_ankle({"x": "left", "y": 1}), POSE_FILE, ["l_ankle must have numbers x and y"]),
     "ankle_missing": (every_ankle(None), POSE_FILE, NO_ANKLES),
@@ -120,9 +121,9 @@ def test_a_damaged_file_excludes_its_clip_with_a_reason_that_names_file_and_plac
 
 def test_the_rest_is_finished_and_the_exit_code_is_1(damaged):
     assert damaged.exit_code == 1
-    assert damaged.output[-2:] == [f"1 clips used, {len(CASES)} excluded ({len(CASES)} for damage)", "out.csv"]
+    assert damaged.output[-2:] == [f"1 clips used, {len(CASES)} excluded ({len(CASES)} damaged)", "out.csv"]
     assert len(damaged.errors) == len(CASES)
     assert list(damaged.table("out").index) == list(damaged.table("clips").index) == [*CASES, "whole"]
     assert damaged.table("clips").loc["whole", "used"] == "True"
     assert float(damaged.table("out").loc["whole", "Cadence_UGS"]) > 80
-    assert sorted(path.name for path in damaged.folder.iterdir()) == ["clips.csv", "data", "events.csv", "out.csv"]
+    assert names_in(damaged.folder) == {"clips.csv", "data", "events.csv", "out.csv"}

@@ -6,21 +6,23 @@ import subprocess
 import sys
 import time
 
+import psutil
 import pytest
 
 from healthgait.layout import clips_of
 from tests.conftest import ROOT
+from tests.outputs import names_in
 from tests.scripts.gait_data import SCRIPT, Data, start
 
-TABLES = {"-o": "gait.csv", "-c": "clips.csv", "-v": "events.csv"}
+TABLES = {"-o": "gait.csv", "--clips": "clips.csv", "--events": "events.csv"}
 OLD = "of an earlier run"
 
 
 @pytest.fixture
 def long_work(tmp_path, simulated) -> Data:
-    """Six times all clips of PA000."""
+    """Thirty times all clips of PA000: enough for worker processes to pay."""
     data = Data(tmp_path / "data", simulated)
-    names = [f"PA{number}" for number in range(100, 106)]
+    names = [f"PA{number}" for number in range(100, 130)]
     for name in names:
         for clip, original in zip(clips_of(name), clips_of("PA000"), strict=True):
             data.add(clip, like=original)
@@ -38,13 +40,15 @@ def out(tmp_path):
 
 
 def options(data, out, *others):
-    return data.options(*(word for option, name in TABLES.items() for word in (option, out / name)), *others)
+    tables = [word for option, name in TABLES.items() for word in (option, out / name)]
+    return data.options(*tables, "--overwrite", *others)
 
 
-def end_in_the_middle(process, figures, signal_number):
-    """Send a signal to the process group as soon as the first figure shows that clips are being estimated."""
+def end_in_the_middle(process, figures, signal_number, people=1):
+    """Send a signal to the process group as soon as there are figures of so many people, who are being estimated."""
     deadline = time.monotonic() + 120
-    while not list(figures.rglob("*.png")) and process.poll() is None and time.monotonic() < deadline:
+    while len({*figures.glob("*/*/*.png")}) < 1 + 8 * (people - 1) and process.poll() is None:
+        assert time.monotonic() < deadline
         time.sleep(0.02)
     assert process.poll() is None, "the run was over before it could be interrupted"
     os.killpg(process.pid, signal_number)
@@ -58,21 +62,22 @@ def end_in_the_middle(process, figures, signal_number):
 )
 def test_an_interrupted_run_leaves_nothing_and_says_one_line(long_work, tmp_path, out, jobs, signal_number, code, line):
     figures = tmp_path / "figures"
-    process = start(tmp_path, *options(long_work, out, "-g", figures, "-n", jobs))
-    _, errors = end_in_the_middle(process, figures, signal_number)
+    process = start(tmp_path, *options(long_work, out, "-g", figures, "--jobs", jobs))
+    # The first person's are drawn in the process itself, those of others by its workers if there are any.
+    _, errors = end_in_the_middle(process, figures, signal_number, people=jobs)
     assert errors.splitlines() == [line]
     assert process.returncode == code
-    assert [path.name for path in out.iterdir()] == ["clips.csv"]
+    assert names_in(out) == {"clips.csv"}
     assert (out / "clips.csv").read_text() == OLD
 
 
 def test_an_interrupted_start_of_the_workers_says_one_line_too(long_work, tmp_path, out):
-    process = start(tmp_path, *options(long_work, out, "-n", 2))
+    process = start(tmp_path, *options(long_work, out, "--jobs", 2))
     deadline = time.monotonic() + 60
-    while not list(out.glob(".gait.csv*.part")) and time.monotonic() < deadline:
+    # Tables are begun before any work, and children appear as soon as the workers are started.
+    while not (list(out.glob(".gait.csv*.part")) and psutil.Process(process.pid).children()):
+        assert process.poll() is None and time.monotonic() < deadline
         time.sleep(0.02)
-    time.sleep(0.7)
-    assert process.poll() is None
     os.killpg(process.pid, signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert (errors.splitlines(), process.returncode) == (["error: interrupted"], 130)
@@ -83,12 +88,12 @@ def test_a_killed_run_leaves_no_table_and_the_next_one_works(run_script, long_wo
     process = start(tmp_path, *options(long_work, out, "-g", figures))
     end_in_the_middle(process, figures, signal.SIGKILL)
     assert process.returncode == -signal.SIGKILL
-    assert [path.name for path in out.iterdir() if not path.name.startswith(".")] == ["clips.csv"]
+    assert {name for name in names_in(out) if not name.startswith(".")} == {"clips.csv"}
     assert (out / "clips.csv").read_text() == OLD
     long_work.name("PA100")
     again = run_script(SCRIPT, *options(long_work, out))
     assert again.returncode == 0, again.stderr
-    assert {path.name for path in out.iterdir() if not path.name.startswith(".")} == set(TABLES.values())
+    assert names_in(out) == set(TABLES.values())
     assert len((out / "clips.csv").read_text().splitlines()) == 1 + len(clips_of("PA100"))
 
 
@@ -107,5 +112,5 @@ def test_a_full_disk_leaves_no_table_and_says_so(one_walk, tmp_path, out):
     assert process.returncode == 2
     (line,) = process.stderr.splitlines()
     assert line.startswith("error: ") and ".csv: File too large" in line
-    assert [path.name for path in out.iterdir()] == ["clips.csv"]
+    assert names_in(out) == {"clips.csv"}
     assert (out / "clips.csv").read_text() == OLD

@@ -5,6 +5,7 @@ import pytest
 
 from healthgait.columns import GAIT_PARAMETERS
 from healthgait.layout import SIMULATED_MARKER
+from tests.outputs import names_in
 
 SCRIPT = "gait_parameters_agreement.sh"
 FIGURES = [f"agreement_{name}.png" for name in ("bisp", "cadence", "monosp", "speed", "step", "stride")]
@@ -48,7 +49,7 @@ def test_writes_table_page_and_figures_where_the_user_stands(run_script, files, 
     )
     assert process.returncode == 0 and process.stderr == "", process.stderr
     output = folder / "a greement"
-    assert sorted(path.name for path in output.iterdir()) == sorted(["agreement.csv", "agreement.md", *FIGURES])
+    assert names_in(output) == {"agreement.csv", "agreement.md", *FIGURES}
     table = result(output)
     assert list(table.index) == list(GAIT_PARAMETERS)
     assert table.loc["Step_UGS", "bias"] == pytest.approx(2)
@@ -57,8 +58,8 @@ def test_writes_table_page_and_figures_where_the_user_stands(run_script, files, 
     assert all((output / name).read_bytes().startswith(b"\x89PNG") for name in FIGURES)
 
 
-def test_page_and_screen_say_which_is_which_and_hold_the_rounded_table(run_script, files, tmp_path):
-    process = run_script(SCRIPT, "-a", files[0], "-b", files[1], "-o", tmp_path / "out")
+def test_page_and_screen_say_which_is_which_and_hold_the_rounded_table(run_here, files, tmp_path):
+    process = run_here(SCRIPT, "-a", files[0], "-b", files[1], "-o", tmp_path / "out")
     page = (tmp_path / "out" / "agreement.md").read_text(encoding="utf-8")
     title = page.splitlines()[0]
     assert title == f"# Agreement of `{files[1]}`, the estimate, with `{files[0]}`, the reference"
@@ -71,11 +72,11 @@ def test_page_and_screen_say_which_is_which_and_hold_the_rounded_table(run_scrip
     assert_markdown_table(page)
 
 
-def test_people_in_only_one_file_are_counted_and_named(run_script, files, tmp_path):
+def test_people_in_only_one_file_are_counted_and_named(run_here, files, tmp_path):
     reference, estimate = (pd.read_csv(path) for path in files)
     reference.drop(index=range(20, 60)).to_csv(files[0], index=False)
     estimate.drop(index=[3, 5]).to_csv(files[1], index=False)
-    process = run_script(SCRIPT, "-a", files[0], "-b", files[1], "-o", tmp_path / "out")
+    process = run_here(SCRIPT, "-a", files[0], "-b", files[1], "-o", tmp_path / "out")
     assert "People in both files: 18" in process.stdout
     assert "only in the reference: 2 (`PA003`, `PA005`)" in process.stdout
     assert "only in the estimate: 40 (`PA020`, " in process.stdout and "`PA029` and 30 more)" in process.stdout
@@ -83,11 +84,11 @@ def test_people_in_only_one_file_are_counted_and_named(run_script, files, tmp_pa
     assert (row["n"], row["only_reference"], row["only_estimate"]) == (18, 2, 40)
 
 
-def test_a_table_of_one_pace_without_support_times(run_script, files, tmp_path):
+def test_a_table_of_one_pace_without_support_times(run_here, files, tmp_path):
     empty = {"Step_FGS": "", "Stride_FGS": "", "Cadence_FGS": "", "Velocity_FGS": ""}
     absent = {f"{name}_{pace}": None for name in ("MonoSP", "BiSP") for pace in ("UGS", "FGS")}
     change(files[1], **empty, **absent)
-    process = run_script(SCRIPT, "-a", files[0], "-b", files[1], "-o", tmp_path / "out")
+    process = run_here(SCRIPT, "-a", files[0], "-b", files[1], "-o", tmp_path / "out")
     assert process.returncode == 0 and process.stderr == "", process.stderr
     table = result(tmp_path / "out")
     assert table.loc["Step_UGS", "n"] == 60
@@ -96,10 +97,10 @@ def test_a_table_of_one_pace_without_support_times(run_script, files, tmp_path):
     assert not (tmp_path / "out" / "agreement_monosp.png").exists()
 
 
-def test_few_people_and_no_variation_warn_nobody(run_script, files, tmp_path):
+def test_few_people_and_no_variation_warn_nobody(run_here, files, tmp_path):
     for path in files:
         pd.read_csv(path).head(2).to_csv(path, index=False)
-    process = run_script(SCRIPT, "-a", files[0], "-b", files[1], "-o", tmp_path / "out")
+    process = run_here(SCRIPT, "-a", files[0], "-b", files[1], "-o", tmp_path / "out")
     assert process.returncode == 0 and process.stderr == "", process.stderr
     assert result(tmp_path / "out")["icc"].isna().all()
     page = (tmp_path / "out" / "agreement.md").read_text(encoding="utf-8")
@@ -107,48 +108,48 @@ def test_few_people_and_no_variation_warn_nobody(run_script, files, tmp_path):
     assert_markdown_table(page)
 
 
-def test_simulated_files_are_called_so(run_script, files, tmp_path):
+def test_simulated_files_are_called_so(run_here, files, tmp_path):
     plain, marked = tmp_path / "plain", tmp_path / "marked"
-    run_script(SCRIPT, "-a", files[0], "-b", files[1], "-o", plain)
+    run_here(SCRIPT, "-a", files[0], "-b", files[1], "-o", plain)
     (files[0].parent / SIMULATED_MARKER).write_text(json.dumps({}))
-    process = run_script(SCRIPT, "-a", files[0], "-b", files[1], "-o", marked)
+    process = run_here(SCRIPT, "-a", files[0], "-b", files[1], "-o", marked)
     title = (marked / "agreement.md").read_text().splitlines()[0]
     assert title.count("(SIMULATED data)") == 2
     assert title in process.stdout
     assert (plain / "agreement_step.png").read_bytes() != (marked / "agreement_step.png").read_bytes()
 
 
-def test_a_second_run_replaces_the_first(run_script, files, tmp_path):
+def test_a_second_run_replaces_the_first(run_here, files, tmp_path):
     out = tmp_path / "out"
     out.mkdir()
     (out / "mine.png").touch()
-    run_script(SCRIPT, "-a", files[0], "-b", files[1], "-o", out)
+    run_here(SCRIPT, "-a", files[0], "-b", files[1], "-o", out)
     assert (out / "agreement_bisp.png").exists()
     change(files[1], BiSP_UGS=None, BiSP_FGS=None)
-    run_script(SCRIPT, "-a", files[0], "-b", files[1], "-o", out)
+    run_here(SCRIPT, "-a", files[0], "-b", files[1], "-o", out)
     assert not (out / "agreement_bisp.png").exists()
     assert (out / "agreement_step.png").exists() and (out / "mine.png").exists()
     assert result(out).loc["BiSP_UGS", "n"] == 0
 
 
-def test_the_same_file_twice_is_only_a_warning(run_script, files, tmp_path):
-    process = run_script(SCRIPT, "-a", files[0], "-b", files[0], "-o", tmp_path / "out")
+def test_the_same_file_twice_is_only_a_warning(run_here, files, tmp_path):
+    process = run_here(SCRIPT, "-a", files[0], "-b", files[0], "-o", tmp_path / "out")
     assert process.returncode == 0
     (line,) = process.stderr.splitlines()
     assert "warning" in line and "same file" in line
     assert (result(tmp_path / "out")["mae"] == 0).all()
 
 
-def test_nothing_to_compare_is_refused(run_script, files, tmp_path, assert_refused):
+def test_nothing_to_compare_is_refused(run_here, files, tmp_path, assert_refused):
     reference, estimate = files
     original = reference.read_text()
     out = tmp_path / "out"
     reference.write_text(original.replace("PA0", "S"))
-    assert_refused(run_script(SCRIPT, "-a", reference, "-b", estimate, "-o", out), "in common", "S00", "PA000")
+    assert_refused(run_here(SCRIPT, "-a", reference, "-b", estimate, "-o", out), "in common", "S00", "PA000")
     reference.write_text(original)
     change(reference, **{name: "" for name in GAIT_PARAMETERS if name.endswith("UGS")})
     change(estimate, **{name.replace("Speed", "Velocity"): "" for name in GAIT_PARAMETERS if name.endswith("FGS")})
-    assert_refused(run_script(SCRIPT, "-a", reference, "-b", estimate, "-o", out), "no person", "both")
+    assert_refused(run_here(SCRIPT, "-a", reference, "-b", estimate, "-o", out), "no person", "both")
     assert not out.exists()
 
 
@@ -161,21 +162,21 @@ def test_nothing_to_compare_is_refused(run_script, files, tmp_path, assert_refus
         (lambda text: text.replace("PA001", "PA000"), ["line 3", "PA000"]),
     ],
 )
-def test_bad_tables_are_refused_in_one_line(run_script, files, tmp_path, assert_refused, edit, words):
+def test_bad_tables_are_refused_in_one_line(run_here, files, tmp_path, assert_refused, edit, words):
     files[1].write_text(edit(files[1].read_text()))
-    process = run_script(SCRIPT, "-a", files[0], "-b", files[1], "-o", tmp_path / "out")
+    process = run_here(SCRIPT, "-a", files[0], "-b", files[1], "-o", tmp_path / "out")
     assert_refused(process, "gait_parameters_estimation.csv", *words)
     assert not (tmp_path / "out").exists()
 
 
-def test_paths_that_cannot_be_used_are_refused(run_script, files, tmp_path, assert_refused):
+def test_paths_that_cannot_be_used_are_refused(run_here, files, tmp_path, assert_refused):
     reference, estimate = files
-    assert_refused(run_script(SCRIPT, "-a", tmp_path / "no.csv", "-b", estimate, "-o", tmp_path), "no such file")
-    assert_refused(run_script(SCRIPT, "-a", reference, "-b", estimate, "-o", reference), "is a file")
-    assert_refused(run_script(SCRIPT, "-a", reference, "-b", estimate, "-o", "/proc/healthgait"), "/proc/healthgait")
+    assert_refused(run_here(SCRIPT, "-a", tmp_path / "no.csv", "-b", estimate, "-o", tmp_path), "no such file")
+    assert_refused(run_here(SCRIPT, "-a", reference, "-b", estimate, "-o", reference), "is a file")
+    assert_refused(run_here(SCRIPT, "-a", reference, "-b", estimate, "-o", "/proc/healthgait"), "/proc/healthgait")
 
 
-def test_missing_options_give_usage_and_exit_code_2(run_script, files):
-    process = run_script(SCRIPT, "-a", files[0], "-o", "out")
+def test_missing_options_give_usage_and_exit_code_2(run_here, files):
+    process = run_here(SCRIPT, "-a", files[0], "-o", "out")
     assert process.returncode == 2
     assert "usage" in process.stderr and "-b" in process.stderr

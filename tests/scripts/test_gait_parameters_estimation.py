@@ -4,11 +4,12 @@ import pandas as pd
 import pytest
 
 from healthgait.columns import GAIT_PARAMETERS
-from healthgait.gait.clip_result import CLIP_COLUMNS, EVENT_COLUMNS
+from healthgait.gait.estimation.clip_result import CLIP_COLUMNS, EVENT_COLUMNS
 from healthgait.layout import MEASURES_FILE, POSE, SEGMENTATION, SENSOR_BOXES_FOLDER, Clip, clips_of
+from healthgait.outputs import RECORD_FILE
 from healthgait.synthetic.footfalls import gait_parameters
 from healthgait.synthetic.participant import draw_participant
-from healthgait.synthetic.tables import mean_by_pace
+from healthgait.synthetic.table_files import mean_by_pace
 from tests.scripts.gait_data import SCRIPT, WALK, table_of
 
 
@@ -20,9 +21,10 @@ def assert_done(process) -> None:
 def test_the_whole_road_with_relative_paths_blanks_and_umlauts(run_script, cohort, tmp_path):
     folder = tmp_path / "mein Däten-Ordner"
     cohort.folder.rename(folder)
-    tables = ["-o", "Ergebnis ü/gait.csv", "-c", "clips ß.csv", "-v", "events.csv", "--standard-errors", "±.csv"]
+    tables = ["-o", "Ergebnis ü/gait.csv", "--clips", "clips ß.csv", "--events", "events.csv"]
+    tables += ["--standard-errors", "±.csv"]
     process = run_script(
-        SCRIPT, "-p", MEASURES_FILE, "-s", SENSOR_BOXES_FOLDER, "-e", SEGMENTATION, *tables, "-n", 1,
+        SCRIPT, "-p", MEASURES_FILE, "-s", SENSOR_BOXES_FOLDER, "-e", SEGMENTATION, *tables, "--jobs", 1,
         "-k", 4.2, "-f", 29.97, cwd=folder,
     )  # fmt: skip
     assert_done(process)
@@ -32,7 +34,7 @@ def test_the_whole_road_with_relative_paths_blanks_and_umlauts(run_script, cohor
         "scale 4.2 m, 29.97 frames per second unless a pose file has times"
     )
     assert summary == (
-        "16 clips used (flags: few_steps 1), 0 excluded (0 for damage), 8 without segmentation, from the pose alone, "
+        "16 clips used (flags: few_steps 1), 0 excluded (0 damaged), 8 without segmentation, from pose only, "
         "1 participants without clips (PA002)"
     )
     assert path == "Ergebnis ü/gait.csv"
@@ -56,26 +58,26 @@ def test_the_whole_road_with_relative_paths_blanks_and_umlauts(run_script, cohor
     errors = pd.read_csv(folder / "±.csv", index_col="ID")
     assert list(errors.index) == list(table.index) and list(errors) == [f"{name}_se" for name in GAIT_PARAMETERS]
     assert (errors.isna().to_numpy() == table.isna().to_numpy()).all() and (errors.dropna() > 0).all(axis=None)
-    assert len(list(folder.glob("*.csv"))) == 4 and len(list(folder.glob(".*"))) == 0
+    assert len(list(folder.glob("*.csv"))) == 4 and [path.name for path in folder.glob(".*")] == [RECORD_FILE]
 
 
-def test_any_number_of_jobs_and_a_second_run_give_the_same_bytes(run_script, cohort, tmp_path):
+def test_any_number_of_jobs_and_a_second_run_give_the_same_bytes(run_here, cohort, tmp_path):
     results = []
     for name, jobs in (("one", 1), ("two", 2), ("one", 1)):
         out = tmp_path / name
-        tables = ["-o", out / "gait.csv", "-c", out / "clips.csv", "-v", out / "events.csv"]
-        tables += ["--standard-errors", out / "errors.csv", "-n", jobs]
-        assert_done(run_script(SCRIPT, *cohort.options(*tables)))
-        results.append({path.name: path.read_bytes() for path in out.iterdir()})
+        tables = ["-o", out / "gait.csv", "--clips", out / "clips.csv", "--events", out / "events.csv"]
+        tables += ["--standard-errors", out / "errors.csv", "--jobs", jobs]
+        assert_done(run_here(SCRIPT, *cohort.options(*tables)))
+        results.append({path.name: path.read_bytes() for path in out.glob("*.csv")})
     assert len(results[0]) == 4
     assert results[0] == results[1] == results[2]
 
 
-def test_a_directory_of_participants_is_the_pose_directory(run_script, one_walk, tmp_path):
+def test_a_directory_of_participants_is_the_pose_directory(run_here, one_walk, tmp_path):
     one_walk.add(Clip("PA100", "FGS", "WJ", 1), like=Clip("PA000", "FGS", "WJ", 1))
     boxes = one_walk.folder / SENSOR_BOXES_FOLDER
     pose = (one_walk.folder / "pose").rename(tmp_path / "elsewhere")
-    process = run_script(SCRIPT, "-p", pose, "-s", boxes, "-o", "out.csv", "-n", 1)
+    process = run_here(SCRIPT, "-p", pose, "-s", boxes, "-o", "out.csv", "--jobs", 1)
     assert_done(process)
     table = table_of(tmp_path / "out.csv")
     assert list(table.index) == ["PA000", "PA100"]
@@ -83,62 +85,62 @@ def test_a_directory_of_participants_is_the_pose_directory(run_script, one_walk,
     assert float(table.loc["PA000", "Step_UGS"]) > 40 and float(table.loc["PA100", "Step_FGS"]) > 40
 
 
-def test_the_pose_alone_decodes_no_picture(run_script, one_walk, tmp_path):
+def test_the_pose_alone_decodes_no_picture(run_here, one_walk, tmp_path):
     for frame in one_walk.frames(WALK).iterdir():
         frame.unlink()
         frame.write_text("no picture")
     folder = one_walk.folder
-    given = ["-p", folder / MEASURES_FILE, "-s", folder / SENSOR_BOXES_FOLDER, "-j", folder / "pose"]
-    assert_done(run_script(SCRIPT, *given, "-o", "out.csv", "-c", "clips.csv", "-n", 1))
+    given = ["-p", folder / MEASURES_FILE, "-s", folder / SENSOR_BOXES_FOLDER, "--pose", folder / "pose"]
+    assert_done(run_here(SCRIPT, *given, "-o", "out.csv", "--clips", "clips.csv", "--jobs", 1))
     (row,) = pd.read_csv(tmp_path / "clips.csv").to_dict("records")
     assert row["frames_decoded"] == 0 and row["used"]
     truth = gait_parameters(draw_participant(1, 0).walks[WALK])
     assert row["Cadence"] == pytest.approx(truth["Cadence"], rel=0.02)
 
 
-def test_scale_and_frame_rate_count(run_script, one_walk, tmp_path):
-    assert_done(run_script(SCRIPT, *one_walk.options("-o", "usual.csv")))
-    assert_done(run_script(SCRIPT, *one_walk.options("-o", "other.csv", "-k", 4.0, "-f", 25)))
+def test_scale_and_frame_rate_count(run_here, one_walk, tmp_path):
+    assert_done(run_here(SCRIPT, *one_walk.options("-o", "usual.csv")))
+    assert_done(run_here(SCRIPT, *one_walk.options("-o", "other.csv", "-k", 4.0, "-f", 25)))
     usual, other = (pd.read_csv(tmp_path / f"{name}.csv").loc[0] for name in ("usual", "other"))
     assert other["Step_UGS"] / usual["Step_UGS"] == pytest.approx(4.0 / 4.2, rel=0.02)
     assert other["Cadence_UGS"] / usual["Cadence_UGS"] == pytest.approx(25 / 29.97, rel=0.02)
 
 
-def test_a_scale_that_no_one_can_walk_leaves_no_number_and_is_a_failure(run_script, one_walk, tmp_path):
-    process = run_script(SCRIPT, *one_walk.options("-o", "out.csv", "-c", "clips.csv", "-k", 42))
+def test_a_scale_that_no_one_can_walk_leaves_no_number_and_is_a_failure(run_here, one_walk, tmp_path):
+    process = run_here(SCRIPT, *one_walk.options("-o", "out.csv", "--clips", "clips.csv", "-k", 42))
     assert process.returncode == 1
     assert set(table_of(tmp_path / "out.csv").loc["PA000"]) == {""}
     (line,) = process.stderr.splitlines()
-    assert "the scale (-k 42) looks wrong" in line and line.endswith("; excluded")
+    assert "the scale (42 m) looks wrong" in line and line.endswith("; excluded")
     used, summary, _ = process.stdout.splitlines()
-    assert "scale 42 m" in used and summary.endswith("not one participant with a value")
+    assert "scale 42 m" in used and summary.endswith("no participant has a value")
 
 
-def test_the_published_method(run_script, one_walk, tmp_path):
-    options = one_walk.options("-o", "out.csv", "-c", "clips.csv", "-m", "paper")
-    assert_done(run_script(SCRIPT, *options))
+def test_the_published_method(run_here, one_walk, tmp_path):
+    options = one_walk.options("-o", "out.csv", "--clips", "clips.csv", "--method", "paper")
+    assert_done(run_here(SCRIPT, *options))
     (row,) = pd.read_csv(tmp_path / "out.csv").to_dict("records")
     assert row["Speed_UGS"] > 0.5 and row["Step_UGS"] > 30
     assert pd.isna(row["MonoSP_UGS"]) and pd.isna(row["BiSP_UGS"])
     assert pd.read_csv(tmp_path / "clips.csv").loc[0, "frames_decoded"] == len(list(one_walk.frames(WALK).iterdir()))
 
 
-def test_the_floor_edge_counts(run_script, one_walk, tmp_path):
+def test_the_floor_edge_counts(run_here, one_walk, tmp_path):
     for edge in ("y_max", "y_min"):
-        assert_done(run_script(SCRIPT, *one_walk.options("-o", f"{edge}.csv", "--floor-edge", edge)))
+        assert_done(run_here(SCRIPT, *one_walk.options("-o", f"{edge}.csv", "--floor-edge", edge)))
     assert (tmp_path / "y_max.csv").read_text() != (tmp_path / "y_min.csv").read_text()
 
 
-def test_figures_are_drawn_where_they_are_wanted(run_script, one_walk, tmp_path):
-    assert_done(run_script(SCRIPT, *one_walk.options("-o", "out.csv", "-g", "my pictures")))
+def test_figures_are_drawn_where_they_are_wanted(run_here, one_walk, tmp_path):
+    assert_done(run_here(SCRIPT, *one_walk.options("-o", "out.csv", "-g", "my pictures")))
     pictures = tmp_path / "my pictures" / "PA000"
     assert sorted(pictures.rglob("*.png")) == [pictures / "UGS" / "NW-WoJ_2.png", pictures / "summary.png"]
 
 
-def test_only_who_is_in_the_table_is_estimated_and_who_has_no_pose_keeps_a_row(run_script, one_walk, tmp_path):
+def test_only_who_is_in_the_table_is_estimated_and_who_has_no_pose_keeps_a_row(run_here, one_walk, tmp_path):
     one_walk.add(Clip("PA777", "UGS", "WoJ", 2))
     one_walk.name("B", "PA000", "A")
-    process = run_script(SCRIPT, *one_walk.options("-o", "out.csv", "-c", "clips.csv"))
+    process = run_here(SCRIPT, *one_walk.options("-o", "out.csv", "--clips", "clips.csv"))
     assert_done(process)
     table = table_of(tmp_path / "out.csv")
     assert list(table.index) == ["B", "PA000", "A"]
@@ -146,16 +148,16 @@ def test_only_who_is_in_the_table_is_estimated_and_who_has_no_pose_keeps_a_row(r
     assert list(table_of(tmp_path / "clips.csv").index) == ["PA000"]
 
 
-def test_nothing_is_written_but_what_was_asked_for(run_script, one_walk, tmp_path):
+def test_nothing_is_written_but_what_was_asked_for(run_here, one_walk, tmp_path):
     before = one_walk.files()
-    assert_done(run_script(SCRIPT, *one_walk.options("-o", "out.csv")))
+    assert_done(run_here(SCRIPT, *one_walk.options("-o", "out.csv")))
     assert one_walk.files() == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["one walk", "out.csv"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [RECORD_FILE, "one walk", "out.csv"]
 
 
-def test_help_names_every_option(run_script):
-    process = run_script(SCRIPT, "--help")
+def test_help_names_every_option(run_here):
+    process = run_here(SCRIPT, "--help")
     assert process.returncode == 0
-    options = "-p -s -e -o -k -f -j -c -v -g -n -m --floor-edge --standard-errors --frame-offset"
-    for option in options.split():
+    options = "-p -s -e -o -k -f -g --pose --clips --events --standard-errors --jobs --method --floor-edge"
+    for option in [*options.split(), "--frame-offset"]:
         assert f" {option}" in process.stdout

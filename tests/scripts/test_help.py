@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 PYTHON_SCRIPTS = sorted(path.name for path in (ROOT / "scripts").glob("*.py"))
 SCRIPTS = sorted(path.name for path in (ROOT / "scripts").glob("[!_]*.sh")) + PYTHON_SCRIPTS
 WITHOUT_REQUIRED = {"demo.sh", "run_tests.sh", "technical_validation.py"}  # what they need has defaults
-UNITS = {"--scale": "metres", "--fps": "frames per second", "--resolution": "pixels", "--points": "pixels"}
+UNITS = {"--scale": "metres", "--frame-rate": "frames per second", "--resolution": "pixels", "--points": "pixels"}
 
 
 def help_of(run_script, name, option="-h") -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from healthgait.gait.participant import estimate_participant
+from healthgait.gait.estimation.participant import estimate_participant
 from healthgait.layout import POSE, SENSOR_BOXES_FOLDER
 from tests.gait.settings import from_pose_alone
 from tests.pose_import.estimators import WITH_FEET, WRITTEN, form_of, people_in, with_company, write
@@ -54,7 +54,9 @@ def test_the_imported_pose_goes_into_the_estimation(run_script, tmp_path, simula
     write_tree("openpose25", simulated_pose, tmp_path / "in")
     shutil.copytree(simulated_pose / SENSOR_BOXES_FOLDER, tmp_path / "boxes")
     assert run_script(SCRIPT, "-i", "in", "-o", "data/pose", "-t", "openpose").returncode == 0
-    process = run_script("gait_parameters_estimation.sh", "-p", "data/pose", "-s", "boxes", "-o", "out.csv", "-n", 1)
+    process = run_script(
+        "gait_parameters_estimation.sh", "-p", "data/pose", "-s", "boxes", "-o", "out.csv", "--jobs", 1
+    )
     assert process.returncode == 0, process.stderr
     assert pd.read_csv(tmp_path / "out.csv")["Step_UGS"].between(30, 100).all()
 
@@ -77,7 +79,7 @@ def test_frames_without_the_walker_and_joints_below_the_least_score_are_none(run
     assert {frame for frame in range(seen[0], seen[-1] + 1) if joints[frame] is None} == empty
     assert "nose" not in joints[faint] and "nose" in joints[faint + 1]
     least = run_here(SCRIPT, "-i", "json", "-o", "all", "-t", "openpose", "-c", CLIP, "--min-score", 0)
-    assert f"{len(seen) - 11} with the walker, none interpolated; people seen: 1; 0.0 %" in least.stdout
+    assert f"{len(seen) - 11} with the walker, none interpolated; people found: 1; 0.0 %" in least.stdout
     assert entries_of(tmp_path / "all", clips()[0])[unlisted]["joints"]["nose"]["score"] == 0.1
 
 
@@ -87,10 +89,11 @@ def test_a_second_run_changes_nothing_and_another_pose_is_kept_unless_told(run_h
     first = run_here(SCRIPT, *arguments)
     assert first.returncode == 0 and first.stdout.splitlines()[-1] == "out"
     original = path.read_bytes()
-    assert "as it was" in run_here(SCRIPT, *arguments).stdout
+    assert "; unchanged" in run_here(SCRIPT, *arguments).stdout
+    assert run_here(SCRIPT, *arguments, "--quiet").stdout == "out\n"
     path.write_text("[]")
     refused = run_here(SCRIPT, *arguments)
-    assert refused.returncode == 2 and "--overwrite" in refused.stderr and path.read_text() == "[]"
+    assert refused.returncode == 2 and "choose to overwrite" in refused.stderr and path.read_text() == "[]"
     assert run_here(SCRIPT, *arguments, "--overwrite").returncode == 0
     assert path.read_bytes() == original
     assert [other.name for other in path.parent.iterdir()] == [path.name]

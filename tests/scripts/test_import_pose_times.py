@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from healthgait.gait.pose import read_pose
+from healthgait.gait.pose.pose_file import read_pose
 from healthgait.layout import POSE
 from tests.pose_import.estimators import people_in, write
 from tests.scripts.import_data import CLIP, SCRIPT, clips, entries_of, write_tree
@@ -62,24 +62,24 @@ def test_the_size_of_cocos_images_is_taken_over(run_here, assert_refused, tmp_pa
     assert run_here(SCRIPT, *given).returncode == 0
     assert read_pose(clips()[0].path_in(tmp_path / "out", POSE)).image_size == (960, 540)
     other = run_here(SCRIPT, *given, "--image-size", "1920x1080")
-    assert_refused(other, "in.json", "its images are 960x540 pixels; --image-size says 1920x1080")
+    assert_refused(other, "in.json", "its images have 960x540 pixels, but the given image size is 1920x1080")
 
 
 def test_times_that_do_not_fit_are_refused(run_here, assert_refused, tmp_path, one_clip, simulated_pose):
     given = ["-i", one_clip, "-o", "out", "-t", "alphapose", "-c", CLIP, "--times", "times.csv"]
     assert_refused(run_here(SCRIPT, *given), "times.csv", "no such file")
     write_times(tmp_path / "times.csv", 50)
-    assert_refused(run_here(SCRIPT, *given), "times.csv", "has no time; the table must have one for every frame")
+    assert_refused(run_here(SCRIPT, *given), "times.csv", "has no time; expected a row for every frame")
     both = run_here(SCRIPT, *given, "-f", "25")
     assert both.returncode == 2 and "not allowed with" in both.stderr
     write_tree("coco", simulated_pose, tmp_path / "in")
     single = run_here(SCRIPT, "-i", "in", "-o", "out", "-t", "coco", "--times", "times.csv")
-    assert_refused(single, "times.csv", "expected a folder with a table a clip")
+    assert_refused(single, "times.csv", "expected a folder with a table per clip")
 
 
 @pytest.mark.parametrize("size", ["1920x1080", "480x270", "480x1080", "700x540"])
 def test_a_size_of_other_images_than_the_joints_is_refused(run_here, assert_refused, tmp_path, one_clip, size):
     """The walker walks through images of 960x540."""
     process = run_here(SCRIPT, "-i", one_clip, "-o", "out", "-t", "alphapose", "-c", CLIP, "--image-size", size)
-    assert_refused(process, "results.json", f"not fit images of {size} pixels", "--image-size")
+    assert_refused(process, "results.json", f"not fit images of {size} pixels", "give the image size")
     assert not (tmp_path / "out").exists()

@@ -10,7 +10,7 @@ import pytest
 from tests.scripts.clip_data import Study
 
 TARGETS = ["--targets", "sex", "weight"]
-LEFT = "2 of 10 cells are done and 8 are left: start again to go on"  # the baselines, which need no features
+LEFT = "2 of 10 cells are done and 8 are left: run again to continue"  # the baselines, which need no features
 # A signal, the exit code, and what is said.
 INTERRUPTED = (signal.SIGINT, 130, [f"error: interrupted; {LEFT}"])
 TERMINATED = (signal.SIGTERM, 143, [f"error: terminated; {LEFT}"])
@@ -30,7 +30,7 @@ def epochs(study):
 @pytest.mark.parametrize(
     ("jobs", "ends"),
     [
-        (1, [TERMINATED]),
+        pytest.param(1, [TERMINATED], marks=pytest.mark.long),
         pytest.param(1, [INTERRUPTED, TERMINATED, KILLED], marks=pytest.mark.long),
         pytest.param(2, [INTERRUPTED, TERMINATED], marks=pytest.mark.long),  # each time two of the four chunks are done
     ],
@@ -92,13 +92,13 @@ def test_a_killed_training_of_the_backbone_goes_on_after_its_last_epoch(tmp_path
     resumed = copied_study.run(*options)
     assert resumed.returncode == 0, resumed.stderr
     assert [f"epoch {number} of 2" in resumed.stdout for number in (1, 2)] == [False, True]
-    assert "weight MoViNet-A0 silhouette (both) partition 0: goes on after epoch 1" in resumed.stdout
+    assert "weight MoViNet-A0 silhouette (both) partition 0: continues after epoch 1" in resumed.stdout
     assert copied_study.predictions() == whole.predictions()
     assert len(whole.predictions()) == len(frozen) + 1
     assert not list(copied_study.results.rglob("*.checkpoint")) and not list(whole.results.rglob("*.checkpoint"))
 
 
-def test_damaged_features_and_models_are_found_and_made_again(copied_study):
+def test_damaged_features_and_models_are_found_and_made_again(copied_study, run_clips):
     predictions, chunks = copied_study.predictions(), copied_study.chunks()
     model = copied_study.cell("weight/MoViNet-A0/silhouette_both") / "model.keras"
     content = bytearray(model.read_bytes())
@@ -109,7 +109,7 @@ def test_damaged_features_and_models_are_found_and_made_again(copied_study):
     content = bytearray(flipped.read_bytes())
     content[len(content) // 2] ^= 1
     flipped.write_bytes(content)
-    again = copied_study.run(*TARGETS, "--jobs", 1)
+    again = run_clips(copied_study, *TARGETS, "--jobs", 1)
     assert again.returncode == 0, again.stderr
     assert "damaged: weight MoViNet-A0 silhouette (both) partition 0: model.keras was changed" in again.stdout
     assert f"damaged: {cut}: " in again.stdout and f"damaged: {flipped}: " in again.stdout

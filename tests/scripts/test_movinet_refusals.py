@@ -26,7 +26,7 @@ def garden(tmp_path_factory):
     return folder
 
 
-def test_clips_and_people_that_cannot_be_used_are_left_out_and_named(copied_study):
+def test_clips_and_people_that_cannot_be_used_are_left_out_and_named(copied_study, run_clips):
     for frame in copied_study.clip(PEOPLE[0]).iterdir():
         frame.unlink()
     picture = copied_study.clip(PEOPLE[8], 2) / "010.jpg"
@@ -38,7 +38,7 @@ def test_clips_and_people_that_cannot_be_used_are_left_out_and_named(copied_stud
             for picture in pace.rglob("010.*") if person == PEOPLE[10] else ():  # of another size than the others
                 cv2.imwrite(str(picture), cv2.resize(cv2.imread(str(picture)), (64, 48)))
             pace.rename(pace.with_name("a pace of its own"))
-    finished = copied_study.run("--targets", "sex", "weight", "--jobs", 1)
+    finished = run_clips(copied_study, "--targets", "sex", "weight", "--jobs", 1)
     assert finished.returncode == 1, finished.stderr
     assert "Traceback" not in finished.stdout + finished.stderr
     assert "no data in 4 cells: there is no folder" in finished.stdout  # of the segmentation
@@ -59,36 +59,36 @@ def test_clips_and_people_that_cannot_be_used_are_left_out_and_named(copied_stud
     assert (told["participants"] == 4).all()
 
 
-def test_people_without_a_clip_are_no_failure(copied_study):
+def test_people_without_a_clip_are_no_failure(copied_study, run_clips):
     shutil.rmtree(copied_study.folder / "data" / SILHOUETTE / PEOPLE[9])
-    finished = copied_study.run(*WEIGHT)
+    finished = run_clips(copied_study, *WEIGHT)
     assert finished.returncode == 0, finished.stderr
     assert f"left out there: 1 ({PEOPLE[9]})" in finished.stderr
 
 
-def test_a_part_without_a_clip_that_can_be_read_is_named(copied_study):
+def test_a_part_without_a_clip_that_can_be_read_is_named(copied_study, run_clips):
     for person, walk in product(PEOPLE[5:7], range(3)):
         for frame in copied_study.clip(person, walk).iterdir():
             frame.unlink()
-    finished = copied_study.run(*WEIGHT)
+    finished = run_clips(copied_study, *WEIGHT)
     assert finished.returncode == 1, finished.stderr
     reason = f"nobody in the validation part has a clip that can be read; 6 cannot, such as {PEOPLE[5]} FGS/FW-WoJ_2 ("
     assert f"no data in 1 cells: {reason}" in finished.stdout
 
 
-def test_without_frames_there_is_no_data(study):
+def test_without_frames_there_is_no_data(study, run_clips):
     study.edit(data_path=None)
-    finished = study.run(*WEIGHT)
+    finished = run_clips(study, *WEIGHT)
     assert finished.returncode == 0, finished.stderr
     assert "no data in 4 cells: the config names no data_path" in finished.stdout
     assert "1 done, 4 no data, 0 failed" in finished.stdout
     assert "the config names no data" in (study.results / "report.md").read_text()
 
 
-def test_the_weights_of_a_checkpoint_are_used(copied_study, garden):
+def test_the_weights_of_a_checkpoint_are_used(copied_study, garden, run_clips):
     before = copied_study.predictions()
     copied_study.edit(movinet={"weights": str(garden / "{model_id}")})
-    finished = copied_study.run(*WEIGHT)
+    finished = run_clips(copied_study, *WEIGHT)
     assert finished.returncode == 0, finished.stderr
     assert "RANDOM" not in finished.stdout + finished.stderr
     assert "RANDOM" not in (copied_study.results / "report.md").read_text()
@@ -106,23 +106,26 @@ def test_the_weights_of_a_checkpoint_are_used(copied_study, garden):
         ("kinetics600", ["cannot be fetched", "give that folder as the weights"]),
     ],
 )
-def test_weights_that_are_not_there_are_refused_in_one_line(tmp_path, study, assert_refused, garden, weights, words):
+def test_weights_that_are_not_there_are_refused_in_one_line(
+    tmp_path, study, assert_refused, garden, weights, words, run_clips, monkeypatch
+):
     study.edit(movinet={"weights": weights.replace("{garden}", str(garden)), "weights_handle": NO_NETWORK})
     study.results.mkdir()
     (study.results / "notes.txt").write_text("mine")
     (tmp_path / "cache").mkdir()
-    finished = study.run(*WEIGHT, TFHUB_CACHE_DIR=str(tmp_path / "cache"))
+    monkeypatch.setenv("TFHUB_CACHE_DIR", str(tmp_path / "cache"))
+    finished = run_clips(study, *WEIGHT)
     assert_refused(finished, *words, f"download {NO_NETWORK.replace('{model_id}', 'a0')}?tf-hub-format=compressed")
     assert [path.name for path in study.results.iterdir()] == ["notes.txt"]
 
 
 @pytest.mark.parametrize(
-    ("device", "words"), [("0", ["GPU 0", "--device cpu"]), ("nonsense", ["--device", "cpu", "'nonsense'"])]
+    ("device", "words"), [("0", ["GPU 0", "use the cpu"]), ("nonsense", ["the device", "cpu", "'nonsense'"])]
 )
-def test_a_device_that_is_not_there_is_refused(study, assert_refused, device, words):
+def test_a_device_that_is_not_there_is_refused(study, assert_refused, device, words, run_clips):
     if device == "0" and tf.config.list_physical_devices("GPU"):
         pytest.skip("there is a GPU")
-    assert_refused(study.run(*WEIGHT, "--device", device), *words)
+    assert_refused(run_clips(study, *WEIGHT, "--device", device), *words)
     assert not study.results.exists()
 
 

@@ -39,11 +39,11 @@ def row_of(report, title, start):
 def test_three_targets_from_config_to_tables(finished_study):
     results = pd.read_csv(finished_study.results / "results.csv")
     clips = results[results["method"] == "MoViNet-A0"]
-    assert set(clips["target"]) == {"sex", "weight", "age"} and set(clips["unit"]) == {"clip", "participant"}
-    # 4 modalities x (3 classes for the sex x 4 metrics + 3 + 3 metrics) x 2 units
+    assert set(clips["target"]) == {"sex", "weight", "age"} and set(clips["sample"]) == {"clip", "participant"}
+    # 4 modalities x (3 classes for the sex x 4 metrics + 3 + 3 metrics) x 2 samples
     assert len(clips) == 4 * (3 * 4 + 3 + 3) * 2
     shown = clips[clips["published"].notna()]
-    assert set(shown["unit"]) == {"clip"} and len(shown) == 4 * 3 * 2  # the paper has A0 for the sex alone
+    assert set(shown["sample"]) == {"clip"} and len(shown) == 4 * 3 * 2  # the paper has A0 for the sex alone
     done = clips[clips["status"] == "done"]
     assert set(done["input"]) == {SILHOUETTE, TVL1} and done["participants"].eq(5).all()
     assert clips[clips["status"] == "no data"]["reason"].str.len().gt(0).all()
@@ -78,36 +78,37 @@ def test_random_weights_are_said_aloud(finished_study):
     assert LOUD in unescape((finished_study.results / "report.html").read_text())
 
 
-def test_the_number_of_frames_is_varied_for_table_1(study):
+@pytest.mark.long
+def test_the_number_of_frames_is_varied_for_table_1(study, run_clips):
     for folder in study.folder.glob("data/silhouette/*/*/*"):  # to be quick: one clip each
         if not folder.name.startswith("NW-WoJ_1"):
             shutil.rmtree(folder)
     shutil.rmtree(study.folder / "data" / "optical_flow")
-    finished = study.run("--ablation", "frames", "--targets", "sex", "--jobs", 1)
+    finished = run_clips(study, "--ablation", "frames", "--targets", "sex", "--jobs", 1)
     assert finished.returncode == 0, finished.stderr
     report = (study.results / "report.md").read_text()
     frames = [2, 3, 4, 5, 10, 15, 20, 25, 30, 35, 40]
     table = report.split("Table 1.")[1].split("## ")[0]
     assert list(map(int, re.findall(r"(\d+) frames WoJ, per clip", table))) == frames
     results = pd.read_csv(study.results / "results.csv")
-    varied = results[results["frames"].notna() & (results["unit"] == "clip") & (results["metric"] == "accuracy")]
+    varied = results[results["frames"].notna() & (results["sample"] == "clip") & (results["metric"] == "accuracy")]
     assert varied["frames"].tolist() == frames and (varied["status"] == "done").all()
 
 
-def test_a_copied_or_touched_data_set_computes_nothing(copied_study, finished_study):
+def test_a_copied_or_touched_data_set_computes_nothing(copied_study, finished_study, run_clips):
     written = copied_study.written()
     assert len(written) == 13 + 4
     cell = copied_study.cell(f"sex/{CELL}")
     leftovers = [
         cell.with_name(f"{cell.name}.checkpoint"),
-        copied_study.results / "features" / ".sources.json.0123456789abcdef.part",
+        copied_study.results / "features" / ".clip_digests.json.0123456789abcdef.part",
     ]
     for touched in (False, True):
         for path in (copied_study.folder / "data" / "silhouette").rglob("*") if touched else ():
             path.touch()
         for leftover in leftovers:
             leftover.mkdir()
-        again = copied_study.run("--jobs", 1)
+        again = run_clips(copied_study, "--jobs", 1)
         assert again.returncode == 0, again.stderr
         assert "13 of 13 cells are done already" in again.stdout and "to do" not in again.stdout
         assert copied_study.written() == written
@@ -116,12 +117,12 @@ def test_a_copied_or_touched_data_set_computes_nothing(copied_study, finished_st
     assert tables[0] == tables[1].replace(*(bytes(one.folder) for one in (finished_study, copied_study)))
 
 
-def test_a_changed_pixel_changes_the_cells_that_see_it(copied_study):
+def test_a_changed_pixel_changes_the_cells_that_see_it(copied_study, run_clips):
     before = copied_study.predictions()
     change_a_pixel(copied_study.clip(PEOPLE[8], 1, TVL1) / "010.png")  # with jacket, of the test part
-    again = copied_study.run("--targets", "sex", "weight", "--jobs", 1)
+    again = run_clips(copied_study, "--targets", "sex", "weight", "--jobs", 1)
     assert again.returncode == 0, again.stderr
-    assert "features of a0, 4 frames: 1 clips to do, 23 stored" in again.stdout
+    assert "features of a0, 4 frames: 1 clips to compute, 23 stored" in again.stdout
     after = copied_study.predictions()
     assert before.items() <= after.items()
     new = {place.parent.as_posix().removeprefix("cells/") for place in after.keys() - before.keys()}
@@ -135,6 +136,7 @@ def test_a_changed_pixel_changes_the_cells_that_see_it(copied_study):
         assert before[old] != after[place]
 
 
+@pytest.mark.long
 def test_the_stored_models_give_the_stored_predictions(finished_study):
     """Sex and weight, in a fresh process."""
     cells = [finished_study.cell(f"{target}/{CELL}") for target in ("sex", "weight")]

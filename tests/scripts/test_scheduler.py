@@ -34,7 +34,7 @@ def test_a_study_survives_the_loss_of_a_worker_and_of_the_scheduler(cluster, con
     cluster.kill_scheduler()
     _, err = run.communicate(timeout=120)
     assert run.returncode == 2
-    assert err.splitlines() == ["error: the Dask scheduler went away; what is finished is stored: start again to go on"]
+    assert err.splitlines() == ["error: the Dask scheduler has gone; finished work is stored: run again to continue"]
     finished = written(results)
     cluster.start_scheduler()
     cluster.start_worker("third")
@@ -48,6 +48,7 @@ def test_a_study_survives_the_loss_of_a_worker_and_of_the_scheduler(cluster, con
     assert not list(results.rglob("*.part"))
 
 
+@pytest.mark.long
 def test_a_worker_killed_during_the_extraction_costs_what_it_worked_on(cluster, study, finished_study):
     run = study.start("--scheduler", cluster.address)
     while not study.chunks() and run.poll() is None:
@@ -66,7 +67,7 @@ def test_a_worker_killed_during_the_extraction_costs_what_it_worked_on(cluster, 
 @pytest.mark.long
 def test_a_worker_killed_during_the_gait_estimation_changes_no_number(cluster, cohort, tmp_path):
     inputs, figures = cohort.options()[:-2], tmp_path / "figures"  # without the number of processes
-    alone = gait_data.start(tmp_path, *inputs, "-n", 1, "-o", "alone.csv")
+    alone = gait_data.start(tmp_path, *inputs, "--jobs", 1, "-o", "alone.csv")
     assert alone.communicate(timeout=300) is not None
     run = gait_data.start(tmp_path, *inputs, "--scheduler", cluster.address, "-g", figures, "-o", "cluster.csv")
     while not list(figures.rglob("*.png")) and run.poll() is None:
@@ -81,21 +82,25 @@ def test_a_worker_killed_during_the_gait_estimation_changes_no_number(cluster, c
 def test_gait_parameters_are_the_same_on_a_cluster(cluster, cohort, tmp_path, run_script):
     inputs = cohort.options()[:-2]  # without the number of processes
     tables = []
-    for name, where in (("alone", ["-n", 1]), ("cluster", ["--scheduler", cluster.address])):
+    for name, where in (("alone", ["--jobs", 1]), ("cluster", ["--scheduler", cluster.address])):
         out, clips = tmp_path / f"{name}.csv", tmp_path / f"{name} clips.csv"
         # From the folder of the data, with relative paths: workers have other current folders.
         relative = [word.relative_to(cohort.folder) if isinstance(word, Path) else word for word in inputs]
-        process = run_script(SCRIPT, *relative, *where, "-o", out, "-c", clips, cwd=cohort.folder)
+        process = run_script(SCRIPT, *relative, *where, "-o", out, "--clips", clips, cwd=cohort.folder)
         assert process.returncode == 0, process.stderr
         tables.append((out.read_bytes(), clips.read_bytes()))
     assert tables[0] == tables[1]
 
 
-def test_what_does_not_go_together_is_refused(run_script, assert_refused, config):
-    study = ["technical_validation.py", "--config", config]
-    both = run_script(*study, "--jobs", 2, "--scheduler", "tcp://localhost:8786")
+@pytest.mark.parametrize("script", [["technical_validation.py"], [SCRIPT, "-p", "p", "-s", "s", "-o", "o"]])
+def test_processes_and_a_scheduler_do_not_go_together(run_here, script):
+    both = run_here(*script, "--jobs", 2, "--scheduler", "tcp://localhost:8786")
     assert both.returncode == 2
     assert "not allowed with argument" in both.stderr
+
+
+def test_what_does_not_go_together_is_refused(run_script, assert_refused, config):
+    study = ["technical_validation.py", "--config", config]
     assert_refused(run_script(*study, "--device", "0", "--scheduler", "tcp://localhost:8786"), "CUDA_VISIBLE_DEVICES")
     wrong = run_script(*study, "--scheduler", "localhost")
     assert wrong.returncode == 2

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from tests.scripts.table_data import CELLS, cells, command, predictions, run_study, start_study, written
+from tests.scripts.table_data import CELLS, TABLES, cells, command, predictions, run_study, start_study, written
 
 
 def finish(config, *options):
@@ -32,7 +32,7 @@ def undisturbed(finished_config):
 @pytest.mark.parametrize(
     ("jobs", "number", "code", "word"),
     [
-        (1, signal.SIGTERM, 143, "terminated"),
+        pytest.param(1, signal.SIGTERM, 143, "terminated", marks=pytest.mark.long),
         (2, signal.SIGINT, 130, "interrupted"),
         pytest.param(1, signal.SIGINT, 130, "interrupted", marks=pytest.mark.long),
         pytest.param(2, signal.SIGTERM, 143, "terminated", marks=pytest.mark.long),
@@ -47,7 +47,7 @@ def test_an_interrupted_study_says_what_is_done_and_what_is_left(config, jobs, n
     assert process.returncode == code
     done = len(cells(results))
     assert errors.splitlines() == [
-        f"error: {word}; {done} of {CELLS} cells are done and {CELLS - done} are left: start again to go on"
+        f"error: {word}; {done} of {CELLS} cells are done and {CELLS - done} are left: run again to continue"
     ]
     assert f"{done} of {CELLS} cells are done already" in finish(config).stdout
     assert not list(results.rglob("*.part"))
@@ -71,7 +71,7 @@ def test_a_study_killed_at_20_random_moments_ends_with_the_same_predictions(conf
     assert not list(results.rglob("*.part"))
 
 
-def test_whatever_of_a_cell_is_damaged_the_cell_is_done_again(copied_config):
+def test_whatever_of_a_cell_is_damaged_the_cell_is_done_again(copied_config, run_here):
     results = copied_config.parent / "results"
     before = predictions(results)
     damages = {
@@ -87,7 +87,7 @@ def test_whatever_of_a_cell_is_damaged_the_cell_is_done_again(copied_config):
             hurt = next(cell for cell in whole if (cell / kind).exists())
             whole.remove(hurt)
             damage(hurt / kind)
-    again = finish(copied_config)
+    again = run_here("technical_validation.py", "--config", copied_config, *TABLES, "--jobs", 1)
     assert again.stdout.count("damaged: ") == len(kinds) * len(damages)
     assert f"{len(whole)} of {CELLS} cells are done already" in again.stdout
     assert predictions(results) == before
@@ -115,6 +115,7 @@ study("read-only")
 """
 
 
+@pytest.mark.long
 def test_a_full_and_a_read_only_disk_are_one_line_and_lose_nothing(config, undisturbed, tmp_path):
     alone = ["unshare", "--user", "--map-root-user", "--mount"]
     if not shutil.which("unshare") or subprocess.run([*alone, "true"], capture_output=True, check=False).returncode:

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from healthgait.layout import SIMULATED_MARKER
-from tests.scripts.table_data import CELLS, SCRIPT, cells, edit, predictions, written
+from tests.scripts.table_data import SCRIPT, cells, edit, predictions, written
 
 # 2 partitions x (13 inputs + baseline) = 28 cells, of which 12 have no data.
 FAST = ["--targets", "sex", "--methods", "XGBoost"]
@@ -31,16 +31,19 @@ def test_all_methods_and_targets_from_config_to_report(run_script, config):
         "AGE}",
         "--methods",
         "xgboost,mlp",
+        "--inputs",
+        "usual_gait",
+        "circumference",
     )
     assert finished.returncode == 0, finished.stderr
     results = config.parent / "results"
     for name in ("report.html", "report.md", "results.csv", "config.resolved.json"):
         assert (results / name).is_file()
     table = pd.read_csv(results / "results.csv")
-    assert len(table.groupby(["target", "method", "input", "source"], dropna=False)) == 3 * (1 + 2 * 13)
-    # 3 targets x 2 partitions x (13 inputs x 2 methods + baseline)
-    assert len(predictions(results)) == 3 * 2 * 27
-    assert "162 done, 0 no data, 0 failed" in finished.stdout
+    assert len(table.groupby(["target", "method", "input", "source"], dropna=False)) == 3 * (1 + 2 * 3)
+    # 3 targets x 2 partitions x (3 inputs x 2 methods + baseline)
+    assert len(predictions(results)) == 3 * 2 * 7
+    assert "42 done, 0 no data, 0 failed" in finished.stdout
     assert str(results / "report.html") in finished.stdout
     cell = next(results.glob("cells/weight/MLP/circumference_SECA201/partition_0-*"))
     kilograms = pd.read_csv(cell / "predictions.csv")["predicted"]
@@ -58,14 +61,15 @@ def test_a_second_run_skips_what_is_done(run_here, copied_config):
     assert predictions(results) == first and written(results) == trained
 
 
-def test_the_number_of_jobs_does_not_change_a_prediction(run_script, config):
-    options = ["--config", config, "--targets", "weight", "--methods", "XGBoost", "MLP"]
+@pytest.mark.parametrize("method", ["XGBoost", pytest.param("MLP", marks=pytest.mark.long)])
+def test_the_number_of_jobs_does_not_change_a_prediction(run_script, config, method):
+    options = ["--config", config, "--targets", "weight", "--methods", method, "--inputs", "circumference"]
     edit(config, save_dir="one")
     assert run_script("technical_validation.py", *options, "--jobs", 1).returncode == 0
     edit(config, save_dir="two")
     assert run_script("technical_validation.py", *options, "--jobs", 2).returncode == 0
     one = predictions(config.parent / "one")
-    assert len(one) == CELLS
+    assert len(one) == 2 * 2  # two partitions, the method and the baseline
     assert predictions(config.parent / "two") == one
 
 
@@ -155,7 +159,7 @@ def test_two_runs_in_one_folder_at_a_time_are_refused(run_script, config, assert
         os.kill(first.pid, signal.SIGSTOP)
         second = run_script("technical_validation.py", "--config", config, *FAST)
         assert second.returncode == 2
-        assert "another run works there" in second.stderr and "Traceback" not in second.stderr
+        assert "another run is working there" in second.stderr and "Traceback" not in second.stderr
     finally:
         first.kill()
         first.wait()
@@ -170,7 +174,7 @@ def test_two_runs_in_one_folder_at_a_time_are_refused(run_script, config, assert
         ({"patients_measures": "nowhere.csv"}, ["nowhere.csv", "no such file"]),
         ({"gait_parameters": "partitions"}, ["partitions: is not a regular file"]),
         ({"patients_measures": "partitions"}, ["patients_measures", "partitions: is a folder, not a file"]),
-        ({"partitions_path": "nowhere"}, ["nowhere", "create_partitions.sh"]),
+        ({"partitions_path": "nowhere"}, ["nowhere", "make the partitions first"]),
         ({"hyperparameters_search_space": "nowhere.json"}, ["nowhere.json", "no such file"]),
         ({"save_dir": "participants_measures.csv"}, ["participants_measures.csv", "is a file"]),
         ({"save_dir": "/proc/healthgait"}, ["/proc/healthgait"]),
@@ -187,14 +191,24 @@ def test_a_file_where_the_figures_go_is_found_before_the_work(run_here, config, 
     results.mkdir()
     (results / "figures").touch()
     finished = run_here("technical_validation.py", "--config", config, *FAST)
-    assert_refused(finished, "figures: is a file, where the report's figures go; ")
+    assert_refused(finished, "figures: is a file")
     assert not cells(results)
+
+
+@pytest.mark.parametrize("name", ["results.csv", "report.html", "figures/mine.png"])
+def test_what_lies_where_the_report_goes_in_a_folder_that_is_no_studys_stays(run_here, config, assert_refused, name):
+    mine = config.parent / "results" / name
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine")
+    finished = run_here("technical_validation.py", "--config", config, *FAST)
+    assert_refused(finished, f"results/{name.split('/')[0]}: the report would replace it; ")
+    assert mine.read_text() == "mine" and not cells(mine.parent)
 
 
 @pytest.mark.parametrize(
     ("name", "change", "words"),
     [
-        ("gait_parameters.csv", lambda text: text.replace("PA", "XX"), ["not one ID in common"]),
+        ("gait_parameters.csv", lambda text: text.replace("PA", "XX"), ["no ID in common"]),
         ("gait_parameters.csv", lambda text: text.replace("Step_UGS", "Stp_UGS"), ["Step_UGS", "Stp_UGS"]),
         ("gait_parameters.csv", lambda text: "", ["empty"]),
         ("participants_measures.csv", lambda text: text.replace("PA007", "PA006"), ["line 9", "PA006"]),
@@ -225,10 +239,10 @@ def test_the_same_person_twice_in_a_partition_is_refused(run_here, config, asser
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--methods", "XGBoost", "MLP", "--ablation", "frames"], ["--ablation frames", "for these targets"]),
-        (["--targets", "weight", "age", "--ablation", "frames"], ["--ablation frames", "for these targets"]),
-        ([*FAST, "--inputs", "usual_gait", "silhouette/WoJ"], ["--inputs: 'silhouette/WoJ'", "usual_gait/OptoGait"]),
-        ([*FAST, "--model-ids", "a0"], ["--model-ids", "MoViNet"]),
+        (["--methods", "XGBoost", "MLP", "--ablation", "frames"], ["the ablation of frames", "for these targets"]),
+        (["--targets", "weight", "age", "--ablation", "frames"], ["the ablation of frames", "for these targets"]),
+        ([*FAST, "--inputs", "usual_gait", "silhouette/WoJ"], ["the input 'silhouette/WoJ'", "usual_gait/OptoGait"]),
+        ([*FAST, "--model-ids", "a0"], ["model IDs", "MoViNet"]),
         (["--targets", "wieght"], ["weight"]),
         (["--methods", "XBoost"], ["XGBoost"]),
     ],

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 from pydantic import create_model
 
-from healthgait.config import Config
 from healthgait.layout import SILHOUETTE, clips_of
-from healthgait.movinet_settings import MoViNetSettings
-from healthgait.partitions import Partition
-from healthgait.study.data import StudyData
+from healthgait.movinet.settings import MoViNetSettings
+from healthgait.partitioning.partitions import Partition
+from healthgait.study.config import Config
+from healthgait.study.inputs.data import StudyData
+from healthgait.study.inputs.table_rows import Tables
 from healthgait.study.methods.registry import methods
-from healthgait.study.tables import Tables
 from healthgait.targets import PAPER_TARGETS
 from tests.movinet.made_up_clips import write_clip
 

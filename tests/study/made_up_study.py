@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 
 from healthgait.columns import FEATURE_SETS, ID, GaitSource
+from healthgait.learning.fitted import PARAMETERS_FILE
 from healthgait.study.cells import (
     BASELINE,
     DONE,
     IMPORTANCE_FILE,
-    PARAMETERS_FILE,
     PREDICTIONS_FILE,
     PROVENANCE_FILE,
     Cell,

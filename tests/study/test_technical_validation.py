@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression, Ridge
 
-from healthgait.config import load_config
 from healthgait.errors import InputError
 from healthgait.settings import Section
+from healthgait.study.config import load_config
 from healthgait.study.methods.contract import Method, Selection
 from healthgait.study.methods.registry import register, unregister
 from healthgait.study.technical_validation import technical_validation
@@ -117,6 +117,6 @@ def test_a_study_of_one_input_does_not_need_the_tables_of_others(linear, config,
 
 
 def test_an_unknown_method_is_refused_before_anything_is_written(config):
-    with pytest.raises(InputError, match="do you mean XGBoost"):
+    with pytest.raises(InputError, match="did you mean XGBoost"):
         technical_validation(config, ["sex"], ["XGBost"])
     assert not (config.parent / "results").exists()

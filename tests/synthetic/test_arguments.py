@@ -1,7 +1,6 @@
-import argparse
-
 import pytest
 
+from healthgait.errors import InputError
 from healthgait.layout import FLOWS, MODALITIES
 from healthgait.synthetic.arguments import modalities, resolution_width
 
@@ -32,13 +31,13 @@ def test_modalities_by_commas_or_spaces(words, expected):
     ],
 )
 def test_an_unknown_modality_names_the_nearest_one(word, nearest):
-    with pytest.raises(argparse.ArgumentTypeError, match=f"'{word}'; did you mean {nearest}\\?"):
+    with pytest.raises(InputError, match=f"'{word}'; did you mean {nearest}\\?"):
         modalities([word])
 
 
 @pytest.mark.parametrize("words", [[""], [","], ["all,pose"], ["none", "pose"]])
 def test_lists_that_mean_nothing(words):
-    with pytest.raises(argparse.ArgumentTypeError):
+    with pytest.raises(InputError):
         modalities(words)
 
 
@@ -62,5 +61,5 @@ def test_resolutions(text, width):
     ],
 )
 def test_resolutions_that_cannot_be_rendered(text, reason):
-    with pytest.raises(argparse.ArgumentTypeError, match=reason):
+    with pytest.raises(InputError, match=reason):
         resolution_width(text)

@@ -2,6 +2,10 @@
 
 import hashlib
 import json
+import shutil
+import subprocess
+import sys
+import time
 
 import cv2
 import numpy as np
@@ -11,10 +15,11 @@ import pytest
 from healthgait import columns, layout
 from healthgait.errors import InputError
 from healthgait.synthetic import dataset
-from healthgait.synthetic.dataset import Cohort, write_dataset
+from healthgait.synthetic.dataset import CohortPlan, write_dataset
+from tests.conftest import ROOT
 
 EVERYTHING = frozenset(layout.MODALITIES)
-SMALL = Cohort(participants=2, seed=5, width_px=128, modalities=EVERYTHING)
+SMALL = CohortPlan(participants=2, seed=5, width_px=128, modalities=EVERYTHING)
 
 
 @pytest.fixture(scope="module")
@@ -38,13 +43,13 @@ def test_same_seed_same_bytes_whatever_the_number_of_processes(tree, tmp_path):
 
 
 def test_another_seed_gives_other_people(tree, tmp_path):
-    write_dataset(tmp_path / "other", Cohort(2, 6, 128, frozenset()), jobs=1)
+    write_dataset(tmp_path / "other", CohortPlan(2, 6, 128, frozenset()), jobs=1)
     name = layout.MEASURES_FILE
     assert (tmp_path / "other" / name).read_bytes() != (tree / name).read_bytes()
 
 
 def test_a_choice_of_modalities_or_a_larger_cohort_changes_no_byte_of_the_rest(tree, tmp_path):
-    write_dataset(tmp_path / "few", Cohort(1, 5, 128, frozenset({"silhouette", "pose"})), jobs=1)
+    write_dataset(tmp_path / "few", CohortPlan(1, 5, 128, frozenset({"silhouette", "pose"})), jobs=1)
     for name in ("silhouette/PA000", "pose/PA000"):
         assert digest(tmp_path / "few" / name) == digest(tree / name)
     first = pd.read_csv(tree / layout.MEASURES_FILE).head(1)
@@ -72,15 +77,17 @@ def test_every_clip_has_every_modality_and_boxes(tree):
 @pytest.mark.parametrize("estimator", ["full", "lite"])
 def test_errors_of_a_real_estimator_change_the_pose_alone(tree, tmp_path, estimator):
     few = frozenset({"pose", "silhouette"})
-    write_dataset(tmp_path / "spoilt", Cohort(2, 5, 128, few, pose_errors=estimator), jobs=1)
-    assert digest(tmp_path / "spoilt" / "silhouette") == digest(tree / "silhouette")
-    assert (tmp_path / "spoilt" / dataset.TRUTH_FILE).read_bytes() == (tree / dataset.TRUTH_FILE).read_bytes()
-    assert json.loads((tmp_path / "spoilt" / layout.SIMULATED_MARKER).read_text())["pose_errors"] == estimator
+    write_dataset(tmp_path / "errors", CohortPlan(2, 5, 128, few, pose_errors=estimator), jobs=1)
+    assert digest(tmp_path / "errors" / "silhouette") == digest(tree / "silhouette")
+    assert (tmp_path / "errors" / dataset.TRUTH_FILE).read_bytes() == (tree / dataset.TRUTH_FILE).read_bytes()
+    assert json.loads((tmp_path / "errors" / layout.SIMULATED_MARKER).read_text())["pose_errors"] == estimator
     assert "pose_errors" not in json.loads((tree / layout.SIMULATED_MARKER).read_text())
     for clip in layout.clips_of("PA000"):
-        clean, spoilt = (json.loads(clip.path(root, layout.POSE).read_text()) for root in (tree, tmp_path / "spoilt"))
-        assert [entry["joints"] is None for entry in clean] == [entry["joints"] is None for entry in spoilt]
-        assert all(one["joints"] != other["joints"] for one, other in zip(clean, spoilt, strict=True) if one["joints"])
+        clean, degraded = (json.loads(clip.path(root, layout.POSE).read_text()) for root in (tree, tmp_path / "errors"))
+        assert [entry["joints"] is None for entry in clean] == [entry["joints"] is None for entry in degraded]
+        assert all(
+            one["joints"] != other["joints"] for one, other in zip(clean, degraded, strict=True) if one["joints"]
+        )
 
 
 @pytest.mark.parametrize("modality", layout.MODALITIES[1:])
@@ -148,7 +155,7 @@ def test_events_lie_where_the_pose_shows_the_feet(tree):
 
 
 def test_without_modalities_only_tables_are_written(tmp_path):
-    write_dataset(tmp_path / "tables", Cohort(3, 0, 960, frozenset()), jobs=1)
+    write_dataset(tmp_path / "tables", CohortPlan(3, 0, 960, frozenset()), jobs=1)
     names = {path.name for path in (tmp_path / "tables").iterdir()}
     assert names == {
         layout.SIMULATED_MARKER, layout.MEASURES_FILE, layout.GAIT_PARAMETERS_FILE, layout.GAIT_ESTIMATION_FILE,
@@ -158,11 +165,34 @@ def test_without_modalities_only_tables_are_written(tmp_path):
 
 def test_an_empty_folder_is_filled_and_a_full_one_refused(tmp_path):
     (tmp_path / "empty").mkdir()
-    write_dataset(tmp_path / "empty", Cohort(1, 0, 960, frozenset()), jobs=1)
+    write_dataset(tmp_path / "empty", CohortPlan(1, 0, 960, frozenset()), jobs=1)
     assert layout.is_simulated(tmp_path / "empty")
     assert not list((tmp_path / "empty").glob(".part*"))
     with pytest.raises(InputError, match="is not empty"):
-        write_dataset(tmp_path / "empty", Cohort(1, 0, 960, frozenset()), jobs=1)
+        write_dataset(tmp_path / "empty", CohortPlan(1, 0, 960, frozenset()), jobs=1)
+
+
+@pytest.mark.parametrize("exists", [False, True])
+def test_what_a_killed_run_left_is_removed_by_the_next_one_and_what_a_living_one_writes_is_not(tmp_path, exists):
+    target = tmp_path / "co[h]ort"
+    if exists:
+        target.mkdir()
+    script = ROOT / "scripts" / "make_synthetic_dataset.py"
+    process = subprocess.Popen([sys.executable, script, "-o", target, "-n", "9999", "-m", "none", "--jobs", "1"])
+    while not (found := list(tmp_path.rglob(layout.SIMULATED_MARKER))):
+        assert process.poll() is None
+        time.sleep(0.02)
+    part = found[0].parent
+    if not exists:  # a folder in which somebody works is not empty
+        write_dataset(target, CohortPlan(1, 0, 960, frozenset()), jobs=1)
+        assert part.is_dir()
+        shutil.rmtree(target)
+    process.kill()
+    process.wait()
+    assert part.is_dir()
+    write_dataset(target, CohortPlan(1, 0, 960, frozenset()), jobs=1)
+    assert [path.name for path in tmp_path.iterdir()] == [target.name]
+    assert layout.is_simulated(target) and not part.exists() and not (target / ".lock").exists()
 
 
 @pytest.mark.parametrize("exists", [False, True])
@@ -175,6 +205,6 @@ def test_a_failure_leaves_nothing_behind(tmp_path, monkeypatch, exists):
     if exists:
         target.mkdir()
     with pytest.raises(OSError, match="No space"):
-        write_dataset(target, Cohort(1, 0, 960, frozenset()), jobs=1)
+        write_dataset(target, CohortPlan(1, 0, 960, frozenset()), jobs=1)
     assert target.exists() == exists
     assert not list(tmp_path.rglob("*.csv")) and not list(tmp_path.rglob("*part*"))

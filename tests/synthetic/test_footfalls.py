@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
 
-from healthgait.synthetic.footfalls import LEFT, RIGHT, RUN_UP_M, Footfalls, draw_footfalls, gait_parameters
+from healthgait.synthetic.footfalls import LEFT, RIGHT, RUN_UP_M, TrueFootfalls, draw_footfalls, gait_parameters
 from healthgait.synthetic.gait_norms import GaitStyle
 
 
 def regular_walk(count=14, step_m=0.7, step_s=0.5, double_s=0.1, start_m=-2.0):
     strikes = 1.0 + step_s * np.arange(count)
-    return Footfalls(
+    return TrueFootfalls(
         foot=np.arange(count) % 2,
         heel_strike_s=strikes,
         toe_off_s=strikes + step_s + double_s,
@@ -25,7 +25,7 @@ def test_only_steps_between_the_lines_count():
     walk = regular_walk()
     outside = (walk.heel_m < 0) | (walk.heel_m > 4.2)
     stretched = walk.heel_m + np.where(outside, 0.3 * np.sign(walk.heel_m), 0)
-    longer = Footfalls(walk.foot, walk.heel_strike_s, walk.toe_off_s, stretched, walk.lateral_m)
+    longer = TrueFootfalls(walk.foot, walk.heel_strike_s, walk.toe_off_s, stretched, walk.lateral_m)
     assert gait_parameters(longer) == pytest.approx(gait_parameters(walk))
 
 
@@ -35,7 +35,7 @@ def test_uneven_steps_are_averaged_by_hand():
     strike = np.array([0.0, 0.5, 1.1, 1.6, 2.2, 2.7, 3.3, 3.8])
     double = np.array([0.1, 0.1, 0.2, 0.1, 0.2, 0.1, 9.0])  # after strikes 1 to 7; the last is outside
     toe_off = np.append(strike[1:] + double, 99.0)
-    found = gait_parameters(Footfalls(np.arange(8) % 2, strike, toe_off, heel, np.zeros(8)))
+    found = gait_parameters(TrueFootfalls(np.arange(8) % 2, strike, toe_off, heel, np.zeros(8)))
     assert found["Step"] == pytest.approx(100 * 3.4 / 5)
     assert found["Stride"] == pytest.approx(100 * np.mean([1.4, 1.4, 1.4, 1.4]))
     assert found["Cadence"] == pytest.approx(60 * 5 / 2.8)

@@ -4,7 +4,7 @@ import pytest
 
 from healthgait.synthetic.participant import draw_participant
 from healthgait.synthetic.people import FEMALE, MALE
-from healthgait.synthetic.tables import as_sensed, estimation_row, gait_table, mean_by_pace, sensor_row
+from healthgait.synthetic.table_files import as_sensed, estimation_row, gait_table, mean_by_pace, sensor_row
 
 PEOPLE = 200
 

@@ -6,7 +6,7 @@ SCRIPT = "make_synthetic_dataset.py"
 
 
 def test_tables_from_any_folder_to_a_path_relative_to_it(run_script, tmp_path):
-    done = run_script(SCRIPT, "-o", "new/cohort", "-n", 3, "-m", "none", "-j", 1, cwd=tmp_path)
+    done = run_script(SCRIPT, "-o", "new/cohort", "-n", 3, "-m", "none", "--jobs", 1, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "new" / "cohort" / "ground_truth.csv").is_file()
     assert (tmp_path / "new" / "cohort" / "SIMULATED_DATA.json").is_file()
@@ -22,19 +22,19 @@ def test_tables_from_any_folder_to_a_path_relative_to_it(run_script, tmp_path):
         (["--pose-errors", "heavy"], ["--pose-errors", "full", "lite"]),
     ],
 )
-def test_bad_arguments_are_refused(run_script, tmp_path, arguments, words):
-    refused = run_script(SCRIPT, "-o", tmp_path / "new", *arguments)
+def test_bad_arguments_are_refused(run_here, tmp_path, arguments, words):
+    refused = run_here(SCRIPT, "-o", tmp_path / "new", *arguments)
     assert refused.returncode == 2
     assert refused.stderr.startswith("usage") and "Traceback" not in refused.stderr
     assert all(word in refused.stderr.splitlines()[-1] for word in words)
     assert not (tmp_path / "new").exists()
 
 
-def test_places_that_cannot_be_written_to_are_refused_in_one_line(run_script, assert_refused, tmp_path):
+def test_places_that_cannot_be_written_to_are_refused_in_one_line(run_here, assert_refused, tmp_path):
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "thesis.txt").write_text("do not overwrite")
-    assert_refused(run_script(SCRIPT, "-o", tmp_path / "full", "-m", "none"), "is not empty", "new folder")
-    assert_refused(run_script(SCRIPT, "-o", tmp_path / "full" / "thesis.txt", "-m", "none"), "is a file")
-    assert_refused(run_script(SCRIPT, "-o", tmp_path / "full" / "thesis.txt" / "new", "-m", "none"), "thesis.txt")
-    assert run_script(SCRIPT, "-o", "", "-m", "none").returncode == 2
+    assert_refused(run_here(SCRIPT, "-o", tmp_path / "full", "-m", "none"), "is not empty", "new folder")
+    assert_refused(run_here(SCRIPT, "-o", tmp_path / "full" / "thesis.txt", "-m", "none"), "is a file")
+    assert_refused(run_here(SCRIPT, "-o", tmp_path / "full" / "thesis.txt" / "new", "-m", "none"), "thesis.txt")
+    assert run_here(SCRIPT, "-o", "", "-m", "none").returncode == 2
     assert (tmp_path / "full" / "thesis.txt").read_text() == "do not overwrite"

@@ -5,7 +5,7 @@ import pytest
 from healthgait import columns
 from healthgait.synthetic.people import STRATA, draw_person
 from healthgait.synthetic.random_streams import Purpose, participant_generator
-from healthgait.synthetic.tables import measures_row, measures_table
+from healthgait.synthetic.table_files import measures_row, measures_table
 
 PEOPLE = 600
 

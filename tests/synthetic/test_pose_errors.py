@@ -31,7 +31,7 @@ def places(entries, name):
     return np.array([[entry["joints"][name][axis] for axis in "xy"] for entry in entries])
 
 
-def spoilt(errors, entries, seed=1):
+def degraded(errors, entries, seed=1):
     return with_pose_errors(entries, errors, np.random.default_rng(seed), HEIGHT_PX, SIZE_PX)
 
 
@@ -44,7 +44,7 @@ def lag(noise):
 def test_joints_stray_as_far_and_as_long_as_the_parameters_say(preset):
     entries = walk(6000)
     noisy = replace(preset, onto_one=0, exchanged=0)
-    found = spoilt(noisy, entries)
+    found = degraded(noisy, entries)
     for name in ("l_knee", "r_ankle"):
         error = places(found, name) - places(entries, name)
         assert error.std(axis=0) == pytest.approx(preset.leg_noise * HEIGHT_PX, rel=0.06)
@@ -57,7 +57,7 @@ def test_joints_stray_as_far_and_as_long_as_the_parameters_say(preset):
 
 def test_the_heel_strays_with_the_ankle_of_its_side_and_the_legs_independently():
     entries = walk(6000)
-    found = spoilt(replace(QUIET, leg_noise=0.01), entries)
+    found = degraded(replace(QUIET, leg_noise=0.01), entries)
     error = {name: (places(found, name) - places(entries, name)).ravel() for name in ("l_ankle", "l_heel", "r_ankle")}
     assert np.corrcoef(error["l_ankle"], error["l_heel"])[0, 1] == pytest.approx(0.7, abs=0.05)
     assert abs(np.corrcoef(error["l_ankle"], error["r_ankle"])[0, 1]) < 0.05
@@ -82,7 +82,7 @@ def runs_about_passings(changed):
 @pytest.mark.parametrize("preset", [FULL, LITE], ids=PRESETS)
 def test_legs_are_put_onto_one_about_the_share_of_passings_that_is_asked_for(preset):
     entries = walk(STEP_FRAMES * 800)
-    found = spoilt(replace(QUIET, onto_one=preset.onto_one, onto_one_frames=preset.onto_one_frames), entries)
+    found = degraded(replace(QUIET, onto_one=preset.onto_one, onto_one_frames=preset.onto_one_frames), entries)
     moved = {side: (places(found, f"{side}_ankle") != places(entries, f"{side}_ankle")).any(axis=1) for side in "lr"}
     assert not (moved["l"] & moved["r"]).any()  # one leg stays where it is
     lengths, away = runs_about_passings(moved["l"] | moved["r"])
@@ -95,7 +95,7 @@ def test_legs_are_put_onto_one_about_the_share_of_passings_that_is_asked_for(pre
 
 def test_a_leg_is_put_onto_the_other_from_the_knee_down_and_the_hips_stay():
     entries = walk()
-    found = spoilt(replace(QUIET, onto_one=1.0), entries)
+    found = degraded(replace(QUIET, onto_one=1.0), entries)
     together = np.flatnonzero((places(found, "l_ankle") == places(found, "r_ankle")).all(axis=1))
     assert len(together) > 40
     for name in ("knee", "heel", "big_toe"):
@@ -105,7 +105,7 @@ def test_a_leg_is_put_onto_the_other_from_the_knee_down_and_the_hips_stay():
 
 def test_legs_put_onto_one_lie_apart_as_far_as_is_asked_for():
     entries = walk(STEP_FRAMES * 400)
-    found = spoilt(replace(QUIET, onto_one=1.0, onto_one_apart=(0.02, 0.01)), entries)
+    found = degraded(replace(QUIET, onto_one=1.0, onto_one_apart=(0.02, 0.01)), entries)
     apart, before = (places(pose, "l_heel") - places(pose, "r_heel") for pose in (found, entries))
     together = (apart != before).any(axis=1)
     assert apart[together].std(axis=0) == pytest.approx([0.02 * HEIGHT_PX, 0.01 * HEIGHT_PX], rel=0.12)
@@ -113,7 +113,7 @@ def test_legs_put_onto_one_lie_apart_as_far_as_is_asked_for():
 
 def test_legs_are_exchanged_whole():
     entries = walk(STEP_FRAMES * 400)
-    found = spoilt(replace(QUIET, exchanged=0.25), entries)
+    found = degraded(replace(QUIET, exchanged=0.25), entries)
     exchanged = places(found, "l_ankle")[:, 0] != places(entries, "l_ankle")[:, 0]
     for name in HEIGHTS:
         np.testing.assert_array_equal(places(found, f"l_{name}")[exchanged], places(entries, f"r_{name}")[exchanged])
@@ -127,24 +127,24 @@ def test_a_leg_outside_the_image_is_put_onto_the_other_one():
     for entry in entries:
         for joint in entry["joints"].values():
             joint["x"] = max(joint["x"], 0.0)
-    found = spoilt(replace(QUIET, onto_one_at_border=1.0), entries)
+    found = degraded(replace(QUIET, onto_one_at_border=1.0), entries)
     for side, other in ("lr", "rl"):
         outside = places(entries, f"{side}_ankle")[:, 0] == 0
         assert outside.sum() > 40
         found_there, other_there = places(found, f"{side}_ankle")[outside], places(entries, f"{other}_ankle")[outside]
         np.testing.assert_array_equal(found_there, other_there)
-    assert spoilt(QUIET, entries) == entries
+    assert degraded(QUIET, entries) == entries
 
 
 def test_joints_near_the_border_stray_beyond_it():
-    found = spoilt(LITE, walk(400, x_px=3.0))
+    found = degraded(LITE, walk(400, x_px=3.0))
     assert (places(found, "nose")[:, 0] < 0).mean() > 0.1
 
 
 def test_the_same_generator_gives_the_same_and_the_pose_given_stays():
     entries = walk(300)
-    assert spoilt(LITE, entries) == spoilt(LITE, entries)
-    assert spoilt(LITE, entries) != spoilt(LITE, entries, seed=2)
+    assert degraded(LITE, entries) == degraded(LITE, entries)
+    assert degraded(LITE, entries) != degraded(LITE, entries, seed=2)
     assert entries == walk(300)
 
 
@@ -154,7 +154,7 @@ def test_frames_and_joints_stay_as_many_and_what_is_missing_stays_missing():
         entries[k]["joints"] = None
     for k in range(100, 140):
         del entries[k]["joints"]["l_ankle"]
-    found = spoilt(LITE, entries)
+    found = degraded(LITE, entries)
     assert [entry["frame"] for entry in found] == [entry["frame"] for entry in entries]
     for one, other in zip(found, entries, strict=True):
         assert (one["joints"] or {}).keys() == (other["joints"] or {}).keys()

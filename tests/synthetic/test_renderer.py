@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from healthgait.layout import Clip
-from healthgait.synthetic.anatomy import COLOURS, Part, draw_looks
+from healthgait.synthetic.anatomy import COLOURS, Part, draw_appearance
 from healthgait.synthetic.camera import draw_camera
 from healthgait.synthetic.flow import FlowMethods, colour_wheel
 from healthgait.synthetic.participant import draw_participant
@@ -25,15 +25,15 @@ class Stage:
         clip = Clip(participant.person.participant, "UGS", jacket, number)
         person = person or participant.person
         self.camera = draw_camera(np.random.default_rng(0)).scaled_to(SIZE[0])
-        self.looks = draw_looks(person, np.random.default_rng(1))
-        pictures = ClipPictures(clip, person, self.looks, participant.walks[clip], self.camera)
+        self.appearance = draw_appearance(person, np.random.default_rng(1))
+        pictures = ClipPictures(clip, person, self.appearance, participant.walks[clip], self.camera)
         self.joints, self.direction = pictures.motion.joints, pictures.motion.direction
         self.cells = [Cells.of(strip) for strip in strips_of(pictures.figure)]
         across = self.camera.project(self.joints["pelvis"])[:, 0]
         self.middle = np.flatnonzero((across > 100) & (across < 380))  # wholly in view
 
     def frame(self, number: int):
-        return render(self.cells, number, self.looks.shades, SIZE, 6)
+        return render(self.cells, number, self.appearance.shades, SIZE, 6)
 
     def image(self, number: int) -> np.ndarray:
         """Part labels of the whole image."""

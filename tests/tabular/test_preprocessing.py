@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pytest
 
-from healthgait.rows import Rows
+from healthgait.learning.rows import Rows
 from healthgait.tabular.preprocessing import Preprocessing
 
 NAN = np.nan

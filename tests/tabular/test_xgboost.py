@@ -3,10 +3,10 @@ import re
 import numpy as np
 import pytest
 
+from healthgait.learning.target_scale import class_probabilities
 from healthgait.tabular import xgboost
 from healthgait.tabular.search import best
 from healthgait.tabular.xgboost_settings import EarlyStoppingRounds, XGBoostSearchSpace, XGBoostSettings
-from healthgait.target_scale import class_probabilities
 from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET, WEIGHT_TARGET
 from tests.made_up_samples import AGE_GROUP, samples
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from healthgait.gait.clip import analyse_walk
+from healthgait.gait.parameters.walk import analyse_walk
 from healthgait.layout import POSE, SENSOR_BOXES_FOLDER, SILHOUETTE, Clip
 from healthgait.viewer.contents import read_contents
 from healthgait.viewer.estimate import Estimate
-from healthgait.viewer.scene import Scene
+from healthgait.viewer.scene import ClipScene
 from tests.gait.made_up_walk import CORNERS_PX, STEP_S, WALKWAY, pose_of, walking_px
 
 WALK = Clip("PA000", "UGS", "WoJ", 2)
@@ -64,11 +64,11 @@ def write_text(path: Path, text: str) -> None:
     path.write_text(text)
 
 
-def walking_scene(dataset: Path) -> Scene:
+def walking_scene(dataset: Path) -> ClipScene:
     walk = analyse_walk(pose_of(walking_px(FPS)), WALKWAY, None, FPS)
-    return Scene(read_contents(write_walk(dataset), WALK), Estimate(WALKWAY, walk, ""), FPS)
+    return ClipScene(read_contents(write_walk(dataset), WALK), Estimate(WALKWAY, walk, ""), FPS)
 
 
-def standing_scene(dataset: Path, frames: range) -> Scene:
+def standing_scene(dataset: Path, frames: range) -> ClipScene:
     contents = read_contents(write_standing(dataset, frames), WALK)
-    return Scene(contents, Estimate(None, None, "boxes: no such folder; so no events"), FPS)
+    return ClipScene(contents, Estimate(None, None, "boxes: no such folder; so no events"), FPS)

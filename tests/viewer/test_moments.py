@@ -2,7 +2,7 @@
 
 import pytest
 
-from healthgait.viewer.moments import LEAST_SHARE, crops_of, person_box
+from healthgait.viewer.moments import MIN_SHARE, crops_of, person_box
 from tests.viewer.made_up_clip import SIZE_PX, standing_scene
 
 
@@ -33,7 +33,7 @@ def test_a_crop_has_a_least_size_however_little_is_seen(standing, others):
     joints = {"l_ankle": (100.0, 140.0)} | others
     standing.contents.pictures, standing.contents.joints = {}, {13: joints}
     ((left, top, right, bottom),) = crops_of(standing, [13])
-    assert (right - left, bottom - top) == pytest.approx([LEAST_SHARE * size for size in SIZE_PX])
+    assert (right - left, bottom - top) == pytest.approx([MIN_SHARE * size for size in SIZE_PX])
     assert left <= 100 <= right and top <= 140 <= bottom
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from healthgait.layout import POSE, SILHOUETTE
-from healthgait.viewer.film import CURSOR_BGR, film_frame, moment
+from healthgait.viewer.film import CURSOR_BGR, film_frame, status_line
 from healthgait.viewer.overlay import BLUE_BGR, FEET_ON_BLACK, ORANGE_BGR, frame_view, walk_view
 from healthgait.viewer.stage import build_stage
 from tests.gait.made_up_walk import CORNERS_PX, LINES, STEP_M, seen
@@ -114,18 +114,18 @@ def test_a_film_frame_holds_the_views_and_the_cursor(walking):
 def test_the_moment_says_an_event_for_a_quarter_of_a_second(walking):
     strike_s = walking.contacts[2].begin_s
     at = round(strike_s * FPS)
-    assert moment(walking, at) == f"frame {at:03d}   {at / FPS:.2f} s   right heel strike"
-    assert "strike" not in moment(walking, at - 2)
-    assert "strike" in moment(walking, at + 6) and "strike" not in moment(walking, at + 9)
+    assert status_line(walking, at) == f"frame {at:03d}   {at / FPS:.2f} s   right heel strike"
+    assert "strike" not in status_line(walking, at - 2)
+    assert "strike" in status_line(walking, at + 6) and "strike" not in status_line(walking, at + 9)
 
 
 def test_the_moment_says_what_this_frame_lacks(standing):
     path = WALK.path(standing.contents.pictures["silhouette"][14].parents[4], SILHOUETTE) / "014.png"
     del standing.contents.joints[15]
     path.write_bytes(b"no picture")
-    assert moment(standing, 13) == "frame 013   0.43 s"
-    assert moment(standing, 14) == "frame 014   0.47 s   no silhouette"
-    assert moment(standing, 15) == "frame 015   0.50 s   no pose"
+    assert status_line(standing, 13) == "frame 013   0.43 s"
+    assert status_line(standing, 14) == "frame 014   0.47 s   no silhouette"
+    assert status_line(standing, 15) == "frame 015   0.50 s   no pose"
     assert standing.contents.damaged == [f"{path}: not a readable picture; restore it or remove it"]
     view = frame_view(standing, SILHOUETTE, 14, SIZE_PX)
     assert colour_at(view, (93, 50)) == (0, 0, 0) and silhouette()[50, 93].all()

@@ -5,14 +5,14 @@ import json
 import numpy as np
 import pytest
 
-from healthgait.gait.clip import analyse_walk
-from healthgait.gait.pose import read_pose
+from healthgait.gait.parameters.walk import analyse_walk
+from healthgait.gait.pose.pose_file import read_pose
 from healthgait.layout import POSE, SENSOR_BOXES_FOLDER, SILHOUETTE
 from healthgait.viewer.contents import read_contents
 from healthgait.viewer.estimate import Estimate, estimate_clip
-from healthgait.viewer.film import moment
+from healthgait.viewer.film import status_line
 from healthgait.viewer.moments import moments_of
-from healthgait.viewer.scene import Scene
+from healthgait.viewer.scene import ClipScene
 from healthgait.viewer.sheet import draw_sheet
 from tests.gait.made_up_walk import LENGTH_M, WALKWAY, ankle_places, ankles_px, pose_of
 from tests.viewer.made_up_clip import (
@@ -46,7 +46,7 @@ def write_timed(dataset, times_s=TIMES_S):
 def scene(tmp_path):
     pose = read_pose(write_timed(tmp_path))
     walk = analyse_walk(pose, WALKWAY, None, FPS)
-    return Scene(read_contents(tmp_path, WALK), Estimate(WALKWAY, walk, ""), FPS)
+    return ClipScene(read_contents(tmp_path, WALK), Estimate(WALKWAY, walk, ""), FPS)
 
 
 def test_a_frame_is_at_the_time_that_the_pose_file_gives(scene):
@@ -77,8 +77,9 @@ def test_events_are_said_and_shown_at_the_frames_of_their_time(scene, tmp_path):
     contact = scene.contacts[2]
     assert contact.begin_s == pytest.approx(START_S + STRIKES[2][1], abs=1 / 25)
     nearest = int(np.argmin(np.abs(TIMES_S - contact.begin_s)))
-    assert "right heel strike" in moment(scene, nearest) and f"{TIMES_S[nearest]:.2f} s" in moment(scene, nearest)
-    assert "strike" not in moment(scene, nearest - 1)
+    line = status_line(scene, nearest)
+    assert "right heel strike" in line and f"{TIMES_S[nearest]:.2f} s" in line
+    assert "strike" not in status_line(scene, nearest - 1)
     frames = [frame for frame, _ in moments_of(scene)]
     expected = [int(np.argmin(np.abs(TIMES_S - START_S - at))) for _, at in STRIKES]
     assert all(min(abs(frame - other) for other in expected) <= 1 for frame in frames)

@@ -1,18 +1,18 @@
-"""What knowing nothing but the training targets gives: the share of each class, or the mean."""
+"""What the training targets alone give: the share of each class, or the mean."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from healthgait.rows import Rows
+from healthgait.learning.rows import Rows
 from healthgait.study.cells import BASELINE
 from healthgait.study.methods.contract import Job, Method
 
 
 @dataclass(frozen=True)
 class FittedBaseline:
-    """The answer that everyone gets: shares (classes,), or a number."""
+    """What is predicted for everyone: shares (classes,), or a number."""
 
     answer: np.ndarray
 
@@ -24,7 +24,7 @@ class FittedBaseline:
 
 
 class Baseline(Method):
-    """Every study has it; all other methods are held against it."""
+    """Every study has it; all other methods are compared with it."""
 
     name = BASELINE
     libraries = ("numpy",)

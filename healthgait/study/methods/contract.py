@@ -14,7 +14,7 @@ A method on tables needs a name, its settings and ``fit``; everything else has a
             return fitted   # with predict(rows) and save(folder, test, seed)
 
 A module with such a class in ``healthgait/study/methods/``, or ``registry.register(Ridge())``, makes it known to the
-config (a section ``"ridge"``), to ``--methods`` and to the report.
+config (a section ``"ridge"``), to those who choose methods by name and to the report.
 """
 
 from __future__ import annotations
@@ -23,20 +23,19 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from healthgait.columns import CIRCUMFERENCE_SOURCE, FEATURE_SETS, GaitSource
-from healthgait.rows import LeftOut, Rows, Split
+from healthgait.learning.fitted import Fitted
+from healthgait.learning.rows import LeftOut, Split
 from healthgait.settings import Section
 from healthgait.study.cells import Cell
 from healthgait.targets import Target
 
 if TYPE_CHECKING:
     from healthgait.clip_features.kind import Extraction
-    from healthgait.config import Config
-    from healthgait.study.data import StudyData
+    from healthgait.study.config import Config
+    from healthgait.study.inputs.data import StudyData
 
 # The paper's 13 inputs from tables: the sets with gait from both sources, the circumferences once.
 TABLE_INPUTS = tuple(
@@ -48,10 +47,16 @@ TABLE_INPUTS = tuple(
 
 @dataclass(frozen=True)
 class Selection:
-    """The part of a study that was asked for; empty: all of it.
+    """The part of a study that was requested; by default all of it.
 
-    ``inputs`` are names or patterns of inputs, such as ``usual_gait`` or ``silhouette/W*``; ``model_ids`` the networks
-    of a method that has several; ``vary_frames`` adds what a method has of other numbers of frames.
+    Parameters
+    ----------
+    inputs
+        Names or patterns of inputs, such as ``usual_gait`` or ``silhouette/W*``.
+    model_ids
+        The networks of a method that has several, such as ``a0``.
+    vary_frames
+        Whether to add the cells with other numbers of frames, of methods that have such.
     """
 
     inputs: tuple[str, ...] = ()
@@ -61,9 +66,23 @@ class Selection:
 
 @dataclass(frozen=True)
 class Job:
-    """What a method fits: a target, the rows, its recipe and the seed.
+    """What a method gets to fit one cell.
 
-    A long training may keep its state in ``checkpoint``; what it prints of its progress begins with ``name``.
+    Parameters
+    ----------
+    target
+        What is predicted: ``is_classification``, ``classes``, ``unit``.
+    split
+        ``train``, ``validation`` and ``test`` rows: ``x`` (n, features), NaN where a value is missing, and ``y`` (n,)
+        in the target's unit, or the codes of classes.
+    recipe
+        What ``Method.recipe`` gave: by default the method's section of the config.
+    seed
+        Of everything random.
+    checkpoint
+        A folder in which a long training may keep its state.
+    name
+        Begins each line that is printed of its progress.
     """
 
     target: Target
@@ -74,43 +93,33 @@ class Job:
     name: str
 
 
-class Fitted(Protocol):
-    """A method that was fitted."""
-
-    def predict(self, rows: Rows) -> np.ndarray:
-        """The value of each row in the target's unit, (n,); of a classification its probabilities, (n, classes)."""
-
-    def save(self, folder: Path, test: Rows, seed: int) -> None:
-        """Store the model, and what else is known of it, as files in a ``folder`` that is there."""
-
-
 class Method(ABC):
-    """A method of a study. It is pickled, so that workers can fit it: it holds no state.
+    """A method of a study. It is pickled, so that workers can fit it, and so holds no state.
 
     Attributes
     ----------
     name
-        As it is given to ``--methods``, without blanks and hyphens; the config's section is the same in lower case.
+        As users name it, without blanks and hyphens; the config's section is the same in lower case.
     settings
         The model of that section, every field with a default.
     libraries
-        The distributions whose release can move a prediction.
+        The installed packages whose version can change a prediction, as pip calls them.
     code
-        The modules whose code can move a prediction, by default that of the class. They count with the modules of
+        The modules whose code can change a prediction, by default that of the class. They count with the modules of
         healthgait that they import, and those of their own package or folder.
     inputs
         What it predicts from: (name, source), by default the paper's 13 inputs from tables.
-    unit
+    sample
         What a row of its predictions is: ``""`` for a participant, ``"clip"`` if it sees clips.
     model_ids
-        The networks of which ``--model-ids`` chooses, if it has several.
+        The networks to choose from, if it has several.
     """
 
     name: ClassVar[str]
     settings: ClassVar[type[Section]] = Section
     libraries: ClassVar[tuple[str, ...]] = ()
     inputs: ClassVar[tuple[tuple[str, str], ...]] = TABLE_INPUTS
-    unit: ClassVar[str] = ""
+    sample: ClassVar[str] = ""
     model_ids: ClassVar[tuple[str, ...]] = ()
     code: ClassVar[tuple[str, ...]] = ()
 
@@ -119,9 +128,23 @@ class Method(ABC):
 
     @abstractmethod
     def fit(self, job: Job) -> Fitted:
-        """Fit on ``job.split.train``, watch ``job.split.validation``; never look at ``job.split.test``.
+        """Fit on ``job.split.train``, with ``job.split.validation`` to choose by; never look at ``job.split.test``.
 
-        Raises ValueError with one line if the rows cannot be trained on: the cell fails, and others go on.
+        Parameters
+        ----------
+        job
+            The target, the rows, the recipe and the seed.
+
+        Returns
+        -------
+        Fitted
+            An object with ``predict(rows)``, which gives values in the target's unit (n,), or the probability of each
+            class (n, classes); and ``save(folder, test, seed)``, which stores the model as files without code.
+
+        Raises
+        ------
+        ValueError
+            With one line, if the rows cannot be trained on: the cell fails, and others continue.
         """
 
     @property
@@ -129,22 +152,22 @@ class Method(ABC):
         return self.name.lower()
 
     def cells(self, target: Target, partitions: Sequence[int], config: Config, selection: Selection) -> list[Cell]:
-        """The cells that it has of a target."""
+        """The cells of a target: by default one for each of ``inputs`` and of the numbers of ``partitions``."""
         return [
-            Cell(target, self.name, name, source, number, unit=self.unit)
+            Cell(target, self.name, name, source, number, sample=self.sample)
             for name, source in self.inputs
             for number in partitions
         ]
 
     def recipe(self, cell: Cell, config: Config) -> Any:
-        """What ``fit`` needs to know beside the rows; it is pickled. By default the method's section of the config.
+        """What ``fit`` needs besides the rows; it is pickled. By default the method's section of the config.
 
-        It is asked for once for all partitions and sources of an input, and only if there are rows.
+        It is called once for all partitions and sources of an input, and only if there are rows.
         """
         return config.of(self)
 
     def determined_by(self, target: Target, recipe: Any) -> dict[str, Any]:
-        """What of a recipe can move a prediction, as JSON."""
+        """What of a recipe can change a prediction, as JSON: a cell is computed again when it changes."""
         return recipe.model_dump(mode="json")
 
     def rows(self, cell: Cell, data: StudyData) -> tuple[Split, LeftOut]:
@@ -155,26 +178,26 @@ class Method(ABC):
         return data.table_rows(cell, FEATURE_SETS[cell.input] if cell.input else ())
 
     def check(self, recipes: Sequence[Any], config: Config) -> None:
-        """Raise InputError for what would end the work; asked before anything is written."""
+        """Raise InputError for what would stop the work, such as missing weights; called before anything is written."""
 
     def extraction(self, recipe: Any) -> Extraction | None:
-        """Features of clips that several cells share, to be computed before the first of them is fitted; None: none."""
+        """Features of clips that several cells share, computed before the first of them is fitted, if there are any."""
         return None
 
     def complete(self, recipe: Any, split: Split, left_out: LeftOut) -> tuple[Split, LeftOut]:
-        """The rows with the features of their clips; asked by the worker that fits the cell."""
+        """The rows with the features of their clips; called by the worker that fits the cell."""
         return split, left_out
 
     def is_resumed(self, recipe: Any) -> bool:
-        """Whether ``fit`` goes on from a checkpoint, so that one worker at a time may be at it."""
+        """Whether ``fit`` continues from a checkpoint, so that only one worker at a time may run it."""
         return False
 
     def jobs(self, jobs: int) -> int:
-        """How many of its cells may be computed side by side on this machine."""
+        """How many of its cells may be computed in parallel on this machine, given that ``jobs`` were requested."""
         return jobs
 
     def folders(self, recipe: Any) -> list[Path]:
-        """Folders, beside the dataset's, that workers elsewhere must see."""
+        """Folders, besides the dataset's, that workers elsewhere must see."""
         return []
 
     def training_in_words(self, config: Config) -> str:

@@ -9,28 +9,29 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from healthgait.clips.sampling import EveryFrame
 from healthgait.files import write_json
 from healthgait.layout import SEGMENTATION, SILHOUETTE
-from healthgait.rows import ClipRows
-from healthgait.sampling import EveryFrame
-from healthgait.study.cells import FEATURES_FOLDER, PARAMETERS_FILE, Cell
+from healthgait.learning.fitted import PARAMETERS_FILE
+from healthgait.learning.rows import ClipRows
+from healthgait.study.cells import FEATURES_FOLDER, Cell
 from healthgait.study.methods.contract import Job, Selection
-from healthgait.study.methods.on_clips import ClipMethod
+from healthgait.study.methods.on_clips import MethodOnClips
 from healthgait.targets import Target
 
 if TYPE_CHECKING:
-    from healthgait.config import Config
-    from healthgait.gait_energy.features import Extraction
+    from healthgait.gait_energy.features import EnergyExtraction
     from healthgait.gait_energy.model import GaitEnergyModel
+    from healthgait.study.config import Config
 
 MODEL_FILE = "model.npz"
 
 
 @dataclass(frozen=True)
-class Recipe:
+class EnergyRecipe:
     """How the images are made; the regression has no settings."""
 
-    extraction: Extraction
+    extraction: EnergyExtraction
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class FittedGEI:
         write_json(folder / PARAMETERS_FILE, {"components": self.model.components, "penalty": self.model.strength})
 
 
-class GEI(ClipMethod):
+class GEI(MethodOnClips):
     """See ``healthgait.gait_energy``; it is ours, not the paper's."""
 
     name = "GEI"
@@ -57,7 +58,7 @@ class GEI(ClipMethod):
     def cells(self, target: Target, partitions: Sequence[int], config: Config, selection: Selection) -> list[Cell]:
         """Both modalities with each class of clips that the target has."""
         return [
-            Cell(target, self.name, modality, source, number, unit=self.unit)
+            Cell(target, self.name, modality, source, number, sample=self.sample)
             for modality in (SILHOUETTE, SEGMENTATION)
             for source in target.clip_classes
             for number in partitions
@@ -66,12 +67,12 @@ class GEI(ClipMethod):
     def choice(self, cell: Cell, config: Config) -> EveryFrame:
         return EveryFrame()
 
-    def recipe(self, cell: Cell, config: Config) -> Recipe:
+    def recipe(self, cell: Cell, config: Config) -> EnergyRecipe:
         from healthgait.gait_energy.features import extraction
 
-        return Recipe(extraction(cell.input, config.save_dir / FEATURES_FOLDER))
+        return EnergyRecipe(extraction(cell.input, config.save_dir / FEATURES_FOLDER))
 
-    def determined_by(self, target: Target, recipe: Recipe) -> dict[str, Any]:
+    def determined_by(self, target: Target, recipe: EnergyRecipe) -> dict[str, Any]:
         return {"modality": recipe.extraction.modality}
 
     def fit(self, job: Job) -> FittedGEI:

@@ -6,27 +6,27 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from healthgait.devices import visible_gpus
+from healthgait.clips.sampling import Sampling
+from healthgait.computing.devices import visible_gpus
 from healthgait.layout import FRAME_MODALITIES, SILHOUETTE
-from healthgait.movinet_settings import LIBRARIES, MODEL_IDS, MoViNetSettings
-from healthgait.sampling import Sampling
+from healthgait.movinet.settings import LIBRARIES, MODEL_IDS, MoViNetSettings
 from healthgait.study.cells import FEATURES_FOLDER, Cell
 from healthgait.study.methods.contract import Job, Selection
-from healthgait.study.methods.on_clips import ClipMethod
+from healthgait.study.methods.on_clips import MethodOnClips
 from healthgait.targets import Target
 
 if TYPE_CHECKING:
-    from healthgait.config import Config
-    from healthgait.study.movinet_fit import FittedHead, FittedNetwork, Recipe
+    from healthgait.movinet.fit import FittedNetwork, HeadOnFeatures, MoViNetRecipe
+    from healthgait.study.config import Config
 
 ABLATION_INPUT = (SILHOUETTE, "WoJ")
 ABLATION_FRAMES = (2, 3, 4, 5, 10, 15, 20, 25, 30, 35, 40)  # of the paper's Table 1
 RANDOM_WEIGHTS = (
-    'MoViNet has RANDOM WEIGHTS ("weights": null): its figures are a baseline and say nothing of the trained network'
+    'MoViNet has RANDOM WEIGHTS ("weights": null): its scores are a baseline and say nothing about the trained network'
 )
 
 
-class MoViNet(ClipMethod):
+class MoViNet(MethodOnClips):
     """See ``healthgait.movinet``; its cells name the backbone: MoViNet-A0."""
 
     name, settings, libraries = "MoViNet", MoViNetSettings, LIBRARIES
@@ -38,7 +38,7 @@ class MoViNet(ClipMethod):
         if selection.vary_frames and ABLATION_INPUT[1] in target.clip_classes:
             inputs += [(*ABLATION_INPUT, frames) for frames in ABLATION_FRAMES]
         return [
-            Cell(target, f"{self.name}-{model_id.upper()}", name, source, number, frames, self.unit)
+            Cell(target, f"{self.name}-{model_id.upper()}", name, source, number, frames, self.sample)
             for model_id in dict.fromkeys(selection.model_ids or config.of(self).head(target).model_ids)
             for name, source, frames in inputs
             for number in partitions
@@ -49,17 +49,17 @@ class MoViNet(ClipMethod):
         frames = cell.frames or settings.frames
         return Sampling(frames, settings.image_size, settings.skip_percent, settings.frame_sampling)
 
-    def recipe(self, cell: Cell, config: Config) -> Recipe:
+    def recipe(self, cell: Cell, config: Config) -> MoViNetRecipe:
         from healthgait.movinet.backbones import find_backbone
         from healthgait.movinet.features import extraction
-        from healthgait.study.movinet_fit import Recipe
+        from healthgait.movinet.fit import MoViNetRecipe
 
         settings = config.of(self)
         backbone = find_backbone(cell.method.removeprefix(f"{self.name}-").lower(), settings, config.seed)
         wanted = extraction(backbone, self.choice(cell, config), config.save_dir / FEATURES_FOLDER)
-        return Recipe(wanted, settings.head(cell.target), settings.finetuning if settings.finetune else None)
+        return MoViNetRecipe(wanted, settings.head(cell.target), settings.finetuning if settings.finetune else None)
 
-    def determined_by(self, target: Target, recipe: Recipe) -> dict[str, Any]:
+    def determined_by(self, target: Target, recipe: MoViNetRecipe) -> dict[str, Any]:
         return {
             "weights": recipe.extraction.backbone.digest,
             "sampling": vars(recipe.extraction.choice),
@@ -68,27 +68,27 @@ class MoViNet(ClipMethod):
             "finetuning": recipe.finetuning and recipe.finetuning.model_dump(),
         }
 
-    def check(self, recipes: Sequence[Recipe], config: Config) -> None:
+    def check(self, recipes: Sequence[MoViNetRecipe], config: Config) -> None:
         """Raise InputError if the weights of a backbone do not fit."""
         from healthgait.movinet.backbones import check_weights
 
         for backbone in dict.fromkeys(recipe.extraction.backbone for recipe in recipes):
             check_weights(backbone, config.of(self))
 
-    def fit(self, job: Job) -> FittedHead | FittedNetwork:
-        from healthgait.study.movinet_fit import fit_clips
+    def fit(self, job: Job) -> HeadOnFeatures | FittedNetwork:
+        from healthgait.movinet.fit import fit_clips
 
         return fit_clips(job.target, job.split, job.recipe, job.seed, job.checkpoint, job.name)
 
-    def is_resumed(self, recipe: Recipe) -> bool:
+    def is_resumed(self, recipe: MoViNetRecipe) -> bool:
         return recipe.finetuning is not None
 
     def jobs(self, jobs: int) -> int:
-        """One if there is a GPU: its cells would be in each other's way."""
+        """One if there is a GPU, which cells cannot share."""
         return 1 if visible_gpus() else jobs
 
-    def folders(self, recipe: Recipe) -> list[Path]:
-        """Where the weights lie."""
+    def folders(self, recipe: MoViNetRecipe) -> list[Path]:
+        """Where the weights are."""
         source = recipe.extraction.backbone.source
         return [Path(source).parent] if source and "://" not in source else []
 

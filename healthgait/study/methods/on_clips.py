@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from healthgait.clip_features.stored import read_features
-from healthgait.rows import UNREADABLE, ClipRows, LeftOut, Split
+from healthgait.learning.rows import UNREADABLE, ClipRows, LeftOut, Split
 from healthgait.study.cells import Cell
 from healthgait.study.methods.contract import Method
 
 if TYPE_CHECKING:
     from healthgait.clip_features.kind import Extraction
-    from healthgait.config import Config
-    from healthgait.sampling import FrameChoice
-    from healthgait.study.data import StudyData
+    from healthgait.clips.sampling import FrameChoice
+    from healthgait.study.config import Config
+    from healthgait.study.inputs.data import StudyData
 
 
 class ClipRecipe(Protocol):
@@ -25,10 +25,10 @@ class ClipRecipe(Protocol):
     extraction: Extraction
 
 
-class ClipMethod(Method):
+class MethodOnClips(Method):
     """A method that sees features of clips, ``x`` of its rows; the ``extraction`` of its recipe computes them."""
 
-    unit = "clip"
+    sample = "clip"
 
     @abstractmethod
     def choice(self, cell: Cell, config: Config) -> FrameChoice:
@@ -53,18 +53,18 @@ def with_features(split: Split, left_out: LeftOut, folder: Path) -> tuple[Split,
     unreadable = list(left_out.get(UNREADABLE, []))
 
     def read(part: str, rows: ClipRows) -> ClipRows:
-        kept = [place for place, source in enumerate(rows.sources) if source.content not in features.failures]
+        kept = [place for place, digest in enumerate(rows.digests) if digest.sha256 not in features.failures]
         for place in sorted(set(range(len(rows))) - set(kept)):
-            reason = features.failures[rows.sources[place].content]
+            reason = features.failures[rows.digests[place].sha256]
             unreadable.append(f"{rows.ids[place]} {rows.names[place]} ({reason})")
         if not kept:
-            raise ValueError(f"not one clip of the {part} part can be read")
+            raise ValueError(f"no clip of the {part} part can be read")
         return ClipRows(
             [rows.ids[place] for place in kept],
-            features.values[[features.rows[rows.sources[place].content] for place in kept]],
+            features.values[[features.rows[rows.digests[place].sha256] for place in kept]],
             rows.y[kept],
             [rows.names[place] for place in kept],
-            [rows.sources[place] for place in kept],
+            [rows.digests[place] for place in kept],
         )
 
     parts = {part: read(part, rows) for part, rows in split.parts.items()}

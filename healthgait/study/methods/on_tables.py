@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from healthgait.files import write_json
-from healthgait.rows import Rows, Split
-from healthgait.study.cells import IMPORTANCE_FILE, PARAMETERS_FILE
+from healthgait.learning.fitted import PARAMETERS_FILE
+from healthgait.learning.rows import Rows, Split
+from healthgait.study.cells import IMPORTANCE_FILE
 from healthgait.tabular.preprocessing import Preprocessing
 from healthgait.targets import Target
 
@@ -48,7 +49,7 @@ def preprocessed(target: Target, split: Split) -> tuple[Preprocessing, Samples, 
 
 @dataclass(frozen=True)
 class FittedTable:
-    """A trained model with its preprocessing; both work on rows as they stand in the tables."""
+    """A trained model with its preprocessing; both take rows as in the tables."""
 
     target: Target
     preprocessing: Preprocessing

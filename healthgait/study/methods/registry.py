@@ -27,12 +27,12 @@ def method_named(name: str) -> Method:
     known = methods()
     if name not in known:
         near = difflib.get_close_matches(name, known, n=1, cutoff=0)[0]
-        raise InputError(f"there is no method {name!r} among {', '.join(known)}; do you mean {near}?")
+        raise InputError(f"there is no method {name!r} among {', '.join(known)}; did you mean {near}?")
     return known[name]
 
 
 def register(method: Method) -> None:
-    """Make a method known that lies elsewhere. Raises InputError if its name or its section is taken or unusable."""
+    """Register a method that is defined elsewhere. Raises InputError if its name or section is taken or unusable."""
     _check(method, methods())
     _REGISTERED[method.name] = method
 
@@ -61,7 +61,7 @@ def _check(method: Method, known: dict[str, Method]) -> None:
         raise InputError(f"{place}: expected a name of letters, digits and _ that is no field of a config")
     for other in known.values():
         if other.section == method.section:
-            raise InputError(f"{place}: there is one called {other.name} already; give it another name")
+            raise InputError(f"{place}: there is already one called {other.name}; give it another name")
 
 
 @cache

@@ -11,7 +11,7 @@ from healthgait.targets import Target
 
 
 @dataclass(frozen=True)
-class Recipe:
+class XGBoostRecipe:
     """The settings, and the space that the search goes through."""
 
     settings: XGBoostSettings
@@ -24,10 +24,10 @@ class XGBoost(Method):
     name, settings = "XGBoost", XGBoostSettings
     libraries = ("numpy", "scikit-learn", "scikit-optimize", "scipy", "xgboost")
 
-    def recipe(self, cell: Cell, config) -> Recipe:
-        return Recipe(config.of(self), load_search_space(config.hyperparameters_search_space))
+    def recipe(self, cell: Cell, config) -> XGBoostRecipe:
+        return XGBoostRecipe(config.of(self), load_search_space(config.hyperparameters_search_space))
 
-    def determined_by(self, target: Target, recipe: Recipe) -> dict[str, Any]:
+    def determined_by(self, target: Target, recipe: XGBoostRecipe) -> dict[str, Any]:
         rounds = {"early_stopping_rounds": recipe.settings.early_stopping_rounds.of(target)}
         return recipe.settings.model_dump() | rounds | {"search_space": recipe.space.model_dump()}
 

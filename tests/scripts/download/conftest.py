@@ -1,15 +1,18 @@
 """A server with a small record, and the script run on it; no secret may stay behind."""
 
-import os
 import subprocess
-import sys
+from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
-from tests.record_server import RecordServer
-from tests.scripts.download.user import PASSWORD, POSE, SCRIPT, TABLE, TOKEN, files_below, options
+from healthgait.download.dataset import LOCK_FILE
+from tests.record_server import NUMBER, running
 from tests.zip_archives import aes_zip, plain_zip, zip_crypto
+
+TABLE = b"ID,Sex\nPA000,1\n"
+POSE = {"pose/PA000/UGS/NW-WJ_1_AlphaPose.json": b"[]", "pose/PA001/UGS/NW-WJ_1_AlphaPose.json": b"[1]"}
+PASSWORD = "p4ss-w0rd"
+TOKEN = "s3cr3t-t0k3n"
 
 
 @pytest.fixture(autouse=True)
@@ -19,44 +22,46 @@ def plain_environment(monkeypatch):
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
 
 
-@pytest.fixture
-def server():
-    files = {
-        "participants_measures.csv": TABLE,
-        "pose.zip": plain_zip(POSE),
-        "silhouette.zip": aes_zip({"PA000/1.jpg": b"jpeg"}, PASSWORD),
-        "optical_flow.zip": zip_crypto({f"PA000/{number}.png": b"png" * 99 for number in range(9)}, PASSWORD),
-    }
-    with RecordServer(files) as server:
+@pytest.fixture(scope="module")
+def running_server():
+    with running() as server:
         yield server
 
 
 @pytest.fixture
-def run(run_script, server, tmp_path):
+def server(running_server):
+    return running_server.reset(
+        {
+            "participants_measures.csv": TABLE,
+            "pose.zip": plain_zip(POSE),
+            "silhouette.zip": aes_zip({"PA000/1.jpg": b"jpeg"}, PASSWORD),
+            "optical_flow.zip": zip_crypto({f"PA000/{number}.png": b"png" * 99 for number in range(9)}, PASSWORD),
+        }
+    )
+
+
+@pytest.fixture
+def options(server, tmp_path) -> list[str]:
+    """Of the script, for the folder ``data``."""
+    folder = str(tmp_path / "data")
+    return ["-o", folder, "--record", str(NUMBER), "--api", server.api, "--wait", "0.01", "--timeout", "20"]
+
+
+@pytest.fixture
+def run(run_here, options, tmp_path):
+    """Run the script in this process."""
+
     def run(*more: object) -> subprocess.CompletedProcess:
-        process = run_script(SCRIPT, *options(server, tmp_path / "data", *more))
+        process = run_here("download_dataset.sh", *options, *more)
         for secret in (TOKEN, PASSWORD):
             assert secret not in process.stdout + process.stderr
             assert not [path for path in files_below(tmp_path) if secret.encode() in (tmp_path / path).read_bytes()]
-        assert "Traceback" not in process.stderr
         return process
 
     return run
 
 
-@pytest.fixture
-def start(server, tmp_path):
-    """Start the script without waiting for it; it is ended with the test."""
-    processes = []
-
-    def start(*more: object) -> subprocess.Popen:
-        command = ["bash", ROOT / "scripts" / SCRIPT, *options(server, tmp_path / "data", *more)]
-        environment = os.environ | {"VIRTUAL_ENV": sys.prefix}
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL}
-        processes.append(subprocess.Popen(command, env=environment, text=True, **pipes))
-        return processes[-1]
-
-    yield start
-    for process in processes:
-        process.kill()
-        process.communicate()
+def files_below(folder: Path) -> set[str]:
+    return {
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and path.name != LOCK_FILE
+    }

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from healthgait.rows import Rows, Split
+from healthgait.learning.rows import Rows, Split
 from healthgait.study.methods.baseline import Baseline
 from healthgait.study.methods.contract import Job
 from healthgait.targets import SEX_TARGET, WEIGHT_TARGET

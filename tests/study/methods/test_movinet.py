@@ -6,20 +6,20 @@ import numpy as np
 import pytest
 
 from healthgait.layout import FLOWS, SEGMENTATION, SILHOUETTE
-from healthgait.movinet_settings import LIBRARIES
-from healthgait.rows import UNREADABLE
+from healthgait.learning.rows import UNREADABLE
+from healthgait.movinet.settings import LIBRARIES
 from healthgait.study.cells import NO_DATA, Cell
 from healthgait.study.methods.contract import Selection
 from healthgait.study.methods.movinet import MoViNet
-from healthgait.study.plan import plan
-from healthgait.study.task import digest
+from healthgait.study.running.plan import plan
+from healthgait.study.running.task import digest
 from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET, WEIGHT_TARGET
 from tests.movinet.conftest import write_checkpoint
 from tests.study.made_up_clips_study import MEASURES, config_of, study_data
 
-WOJ = Cell(SEX_TARGET, "MoViNet-A0", SILHOUETTE, "WoJ", 0, unit="clip")
+WOJ = Cell(SEX_TARGET, "MoViNet-A0", SILHOUETTE, "WoJ", 0, sample="clip")
 WJ = replace(WOJ, source="WJ")
-WEIGHT = Cell(WEIGHT_TARGET, "MoViNet-A5", SILHOUETTE, "both", 0, unit="clip")
+WEIGHT = Cell(WEIGHT_TARGET, "MoViNet-A5", SILHOUETTE, "both", 0, sample="clip")
 CELLS = (WOJ, WJ, WEIGHT)
 
 
@@ -46,7 +46,7 @@ def test_the_matrix_of_the_paper(cells_of):
     assert {(c.input, c.source) for c in weight} == {(name, "both") for name in modalities}
     for cells in (sex, weight, age):
         assert len(set(cells)) == len(cells)
-        assert {(cell.frames, cell.unit) for cell in cells} == {(0, "clip")}
+        assert {(cell.frames, cell.sample) for cell in cells} == {(0, "clip")}
         assert set(Counter(cell.partition for cell in cells).values()) == {len(cells) // 4}
         assert {cell.method for cell in cells} == {"MoViNet-A0", "MoViNet-A5"}
 
@@ -123,7 +123,7 @@ def test_a_number_of_frames_of_its_own_goes_before_the_usual_one(planned, shared
     (usual, other), _ = planned(shared_data, cells=[WOJ, replace(WOJ, frames=1)])
     assert (usual.recipe.extraction.choice.frames, other.recipe.extraction.choice.frames) == (2, 1)
     assert usual.recipe.extraction.folder == other.recipe.extraction.folder
-    assert usual.split.test.sources[0].content != other.split.test.sources[0].content
+    assert usual.split.test.digests[0].sha256 != other.split.test.digests[0].sha256
 
 
 def test_what_has_no_clips_is_no_data(planned, copied_data):
@@ -228,7 +228,7 @@ def test_another_target_changes_the_cells_of_its_own(planned, shared_data):
 
 def test_a_new_release_of_a_library_changes_every_cell(planned, shared_data, monkeypatch):
     before = folders(planned, shared_data)
-    monkeypatch.setattr("healthgait.study.plan.version", lambda name: "99")
+    monkeypatch.setattr("healthgait.study.running.plan.version", lambda name: "99")
     assert changed(before, folders(planned, shared_data)) == set(CELLS)
 
 
@@ -236,9 +236,9 @@ def test_sources_are_shared_by_the_cells_and_can_be_remembered(shared_data, tmp_
     data = study_data(config_of(shared_data, tmp_path))
     (first, *_), _ = plan(dict.fromkeys(CELLS, METHOD), data)
     (again, *_), _ = plan(dict.fromkeys(CELLS, METHOD), data)
-    assert all(mine is other for mine, other in zip(first.split.test.sources, again.split.test.sources, strict=True))
+    assert all(mine is other for mine, other in zip(first.split.test.digests, again.split.test.digests, strict=True))
     data.remember_clips()
-    assert (tmp_path / "features" / "sources.json").is_file()
+    assert (tmp_path / "features" / "clip_digests.json").is_file()
 
 
 def test_clips_that_cannot_be_read_are_known(planned, copied_data, tmp_path):

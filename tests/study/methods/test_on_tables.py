@@ -4,11 +4,12 @@ from functools import cache
 import numpy as np
 import pytest
 
-from healthgait.rows import Rows, Split
-from healthgait.study.methods.contract import Fitted, Job
+from healthgait.learning.fitted import Fitted
+from healthgait.learning.rows import Rows, Split
+from healthgait.study.methods.contract import Job
 from healthgait.study.methods.mlp import MLP
 from healthgait.study.methods.on_tables import FittedTable, permutation_importance
-from healthgait.study.methods.xgboost import Recipe, XGBoost
+from healthgait.study.methods.xgboost import XGBoost, XGBoostRecipe
 from healthgait.tabular.mlp_settings import MLPSettings
 from healthgait.tabular.preprocessing import Preprocessing
 from healthgait.tabular.xgboost_settings import XGBoostSearchSpace, XGBoostSettings
@@ -19,7 +20,7 @@ SPACE = XGBoostSearchSpace(
     n_estimators=[50], reg_alpha=[0], reg_lambda=[1],
 )  # fmt: skip
 RECIPES = {
-    XGBoost: Recipe(XGBoostSettings(search_iterations=2), SPACE),
+    XGBoost: XGBoostRecipe(XGBoostSettings(search_iterations=2), SPACE),
     MLP: MLPSettings(search_iterations=2, epochs=40, max_layers=1, min_units=8, max_units=16, units_step=8),
 }
 each_method = pytest.mark.parametrize("method", RECIPES)

@@ -3,8 +3,8 @@ import sys
 
 import pytest
 
-from healthgait.config import Config
 from healthgait.errors import InputError
+from healthgait.study.config import Config
 from healthgait.study.methods import registry
 from healthgait.study.methods.contract import Method
 from healthgait.study.methods.registry import RESERVED, method_named, methods, register, unregister
@@ -42,12 +42,12 @@ def test_a_registered_method_is_known_until_it_is_forgotten(registered):
 def test_an_unknown_method_is_refused_with_the_nearest():
     with pytest.raises(InputError) as refused:
         method_named("XBoost")
-    assert str(refused.value).endswith("; do you mean XGBoost?") and "'XBoost'" in str(refused.value)
+    assert str(refused.value).endswith("; did you mean XGBoost?") and "'XBoost'" in str(refused.value)
 
 
 @pytest.mark.parametrize("name", ["MLP", "mlp", "Guess", "GUESS"])
 def test_a_name_or_section_that_is_taken_is_refused(registered, name):
-    with pytest.raises(InputError, match=r"there is one called (MLP|Guess) already"):
+    with pytest.raises(InputError, match=r"there is already one called (MLP|Guess)"):
         register(type("Another", (Guess,), {"name": name})())
 
 
@@ -74,7 +74,7 @@ def test_no_config_and_no_help_waits_for_the_libraries_of_methods():
     script = (
         "import sys, runpy\n"
         "from pathlib import Path\n"
-        "from healthgait.config import load_config\n"
+        "from healthgait.study.config import load_config\n"
         "load_config(Path('configfiles/train_configfile.json'))\n"
         "sys.argv = ['technical_validation.py', '--help']\n"
         "try:\n    runpy.run_path('scripts/technical_validation.py', run_name='__main__')\n"

@@ -1,0 +1,38 @@
+"""Frame numbers of pictures: the number at the end of the file name."""
+
+import re
+from pathlib import Path
+
+from healthgait.errors import InputError
+from healthgait.layout import PICTURE_ENDINGS
+
+FRAME_NUMBER = re.compile(r"([0-9]+)(?:_IUV)?$")  # DensePose's part numbers are named 013_IUV.png
+
+
+def frame_number(path: Path) -> int | None:
+    """The number at the end of a file's name, as 13 of ``013.png``, ``frame_13.jpg`` or ``013_IUV.png``, or None."""
+    found = FRAME_NUMBER.search(path.stem)
+    return int(found[1]) if found else None
+
+
+def pictures_in(folder: Path, endings: tuple[str, ...] = PICTURE_ENDINGS) -> list[Path]:
+    """The files of a folder with one of the ``endings``, sorted by name, without hidden ones; none without a folder."""
+    paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [path for path in paths if path.suffix.lower() in endings and not path.name.startswith(".")]
+
+
+def numbered_pictures(folder: Path, endings: tuple[str, ...] = PICTURE_ENDINGS) -> dict[int, Path]:
+    """The pictures of a folder by frame number, in order; none if no name ends in a number.
+
+    Raises InputError if two have the same number, or if some names end in one and others do not.
+    """
+    paths = pictures_in(folder, endings)
+    numbered: dict[int, Path] = {}
+    for path in paths:
+        number = frame_number(path)
+        if number is not None and (other := numbered.setdefault(number, path)) != path:
+            raise InputError(f"{path}: the same frame number as {other.name}; keep one of them")
+    if numbered and len(numbered) < len(paths):
+        odd = next(path for path in paths if frame_number(path) is None)
+        raise InputError(f"{odd}: no frame number at the end of its name, as other frames have; rename or remove it")
+    return dict(sorted(numbered.items()))

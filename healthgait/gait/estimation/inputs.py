@@ -1,0 +1,133 @@
+"""The inputs and outputs of the estimation, checked before any work starts."""
+
+import math
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from healthgait.columns import HEIGHT
+from healthgait.computing.parallel import Workers
+from healthgait.errors import InputError
+from healthgait.files import existing_folder, real_path, writable_file, writable_folder
+from healthgait.gait.estimation.all_participants import Outputs
+from healthgait.gait.estimation.methods import method_named
+from healthgait.gait.estimation.settings import EstimationSettings
+from healthgait.layout import MEASURES_FILE, PACE_CLASSES, POSE, check_folder_names
+from healthgait.outputs import check_replaceable
+from healthgait.participants.tables import read_measures
+
+
+def pose_folder(pose: Path | None, participants: Path, segmentation: Path | None) -> Path:
+    """The pose directory: as given, or the folder that names the participants, or the one beside the segmentation.
+
+    Raises InputError if none of these is given.
+    """
+    if pose:
+        return pose
+    if participants.is_dir():
+        return participants
+    if segmentation:
+        # Beside the path as written: if it is a link, its target may belong to another person.
+        written = segmentation.absolute()
+        folder = real_path(written) if written.name == ".." else written
+        return real_path(folder.parent) / POSE
+    raise InputError("no pose directory given; give it, or the segmentation that lies beside it")
+
+
+def check_inputs(settings: EstimationSettings, participants: Path) -> None:
+    """Raise InputError if a folder or the table of ``participants`` is missing, or settings contradict each other."""
+    method = method_named(settings.method)
+    if method.needs_segmentation and settings.segmentation is None:
+        raise InputError(f"the method {settings.method} needs the segmentation; give its folder")
+    if settings.frame_offset and settings.segmentation is None:
+        raise InputError("a frame offset needs the segmentation; give its folder, or leave the frame offset out")
+    if settings.frame_offset and not method.finds_events:
+        raise InputError(f"the method {settings.method} has no frame offset; leave it out")
+    if not participants.exists():
+        raise InputError(f"{participants}: no such file; expected {MEASURES_FILE} or the pose directory")
+    existing_folder(settings.pose, "the pose directory")
+    existing_folder(settings.boxes, "the folder of the sensor boxes")
+    if settings.segmentation:
+        existing_folder(settings.segmentation, "the folder of the segmentation")
+
+
+def workers_of(settings: EstimationSettings, jobs: int, scheduler: str | None) -> Workers:
+    """The workers: ``jobs`` processes on this machine, or those of the Dask ``scheduler`` at an address."""
+    reads = tuple(path for name, path in _paths(settings) if name != "figures")
+    return Workers(jobs, scheduler, reads, settings.figures)
+
+
+def with_whole_paths(settings: EstimationSettings) -> EstimationSettings:
+    """The same ``settings`` with absolute paths, for a process with another working directory."""
+    return replace(settings, **{name: path.absolute() for name, path in _paths(settings)})
+
+
+def _paths(settings: EstimationSettings) -> list[tuple[str, Path]]:
+    return [(name, value) for name, value in vars(settings).items() if isinstance(value, Path)]
+
+
+def heights_of(participants: Path) -> dict[str, float]:
+    """The participants in order with their heights in cm, NaN where unknown.
+
+    ``participants`` is participants_measures.csv, or the pose directory, whose folders then name them.
+    """
+    if not participants.is_dir():
+        measures = read_measures(participants, required=())
+        heights = measures[HEIGHT] if HEIGHT in measures else dict.fromkeys(measures.index, math.nan)
+        check_folder_names(measures.index, participants)
+        return dict(heights.items())
+    found = sorted(path.name for path in participants.iterdir() if any((path / pace).is_dir() for pace in PACE_CLASSES))
+    found = [name for name in found if _is_text_or_warn(name)]
+    if not found:
+        raise InputError(f"{participants}: no participants; expected folders <ID>/UGS and <ID>/FGS")
+    return dict.fromkeys(found, math.nan)
+
+
+def _is_text_or_warn(name: str) -> bool:
+    """Whether a folder's name can be written to a UTF-8 table; warns if it cannot."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        print(f"warning: the folder name {name!r} is not valid UTF-8; ignored", file=sys.stderr)
+        return False
+    return True
+
+
+def check_outputs(outputs: Outputs, settings: EstimationSettings, participants: Path, overwrite: bool = False) -> None:
+    """Check where the results go, and make the folders.
+
+    Raises InputError if an output cannot be written, would overwrite something else, or is not available with the
+    method.
+    """
+    if not method_named(settings.method).finds_events and (outputs.events or settings.figures or outputs.errors):
+        raise InputError(f"the method {settings.method} finds no events; leave out events, figures and standard errors")
+    inputs = {"pose": settings.pose, "sensor boxes": settings.boxes, "segmentation": settings.segmentation}
+    files = {
+        "gait parameters": outputs.parameters,
+        "clips": outputs.clips,
+        "events": outputs.events,
+        "standard errors": outputs.errors,
+    }
+    taken = {real_path(participants): "participants"}
+    for content, path in files.items():
+        if path is None:
+            continue
+        other = taken.setdefault(real_path(path), content)
+        if other != content:
+            raise InputError(f"{path}: given for the {other} and for the {content}; name two files")
+        _check_outside(path, inputs)
+        writable_file(path)
+    if settings.figures:
+        _check_outside(settings.figures, inputs)
+        writable_folder(settings.figures)
+    for path in filter(None, files.values()):
+        if path.is_dir():
+            raise InputError(f"{path}: would be both a file and a folder; name other outputs")
+    for path, kind in outputs.kinds.items():
+        check_replaceable([path], kind, overwrite)
+
+
+def _check_outside(output: Path, inputs: dict[str, Path | None]) -> None:
+    for content, folder in inputs.items():
+        if folder and real_path(output).is_relative_to(real_path(folder)):
+            raise InputError(f"{output}: lies within the input folder of the {content}; name a path elsewhere")

@@ -1,0 +1,151 @@
+"""One participant: all clips with a pose file, each with its parameters or the reason for its exclusion."""
+
+import os
+import re
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from healthgait.columns import GAIT_PARAMETERS, PACES
+from healthgait.errors import InputError
+from healthgait.gait.estimation.clip_result import ClipResult, damaged
+from healthgait.gait.estimation.methods import METHODS
+from healthgait.gait.estimation.settings import EstimationSettings
+from healthgait.gait.parameters.standard_errors import mean_errors
+from healthgait.gait.quality.across_clips import find_across
+from healthgait.gait.walkway.walkway import Bars, Walkway, read_corners, refined_corners
+from healthgait.layout import POSE, Clip, clips_of
+
+NUMBER = re.compile(r"\d+(\.\d+)?")
+
+
+@dataclass(frozen=True)
+class ParticipantResult:
+    """A participant's clips in order, and the findings from all of them: ``remarks`` and likely frame rates.
+
+    ``rates_hz`` is empty where the given frame rate is plausible; ``delay_s`` is the mean delay of the toe-offs in the
+    segmentation over the clips, seconds.
+    """
+
+    participant: str
+    clips: list[ClipResult]
+    remarks: list[str] = field(default_factory=list)
+    rates_hz: list[float] = field(default_factory=list)
+    delay_s: float = np.nan
+
+    def messages(self) -> list[str]:
+        """Messages for the user, each once.
+
+        Clips share the file of their sensor boxes. Messages of several clips that differ in numbers only, such as for a
+        wrong scale, become one line that names the others; each damaged file has a line of its own.
+        """
+        alike: dict[str, list[str]] = {}  # the first message, and the names of the other clips
+        for one in self.clips:
+            for message in one.messages:
+                kind = message if one.damaged else NUMBER.sub("", message.partition(": ")[2])
+                if kind not in alike:
+                    alike[kind] = [message]
+                elif not one.damaged:
+                    alike[kind].append(one.clip.name)
+        lines = [first + f"; likewise {', '.join(others)}" * bool(others) for first, *others in alike.values()]
+        return [*lines, *self.remarks]
+
+    def means(self) -> dict[str, float]:
+        """The twelve parameters of ``columns.GAIT_PARAMETERS``: means over the clips of a pace that are used."""
+        means = {}
+        for name in GAIT_PARAMETERS:
+            quantity, pace = name.split("_")
+            values = [one.row[quantity] for one in self.clips if one.clip.pace == pace and one.row["used"]]
+            known = [value for value in values if np.isfinite(value)]
+            means[name] = float(np.mean(known)) if known else np.nan
+        return means
+
+    def standard_errors(self) -> dict[str, float]:
+        """The standard errors of ``means``, in the same units; NaN where the mean or its error is unknown."""
+        errors = {}
+        for pace in PACES:
+            used = [one.errors for one in self.clips if one.clip.pace == pace and one.row["used"]]
+            errors |= {f"{quantity}_{pace}": error for quantity, error in mean_errors(used).items()}
+        return errors
+
+
+def existing_clips(participant: str, pose: Path) -> list[Clip]:
+    """The clips that have a pose file, readable or not."""
+    return [clip for clip in clips_of(participant) if os.path.lexists(clip.path_in(pose, POSE))]
+
+
+def estimate_participant(settings: EstimationSettings, participant: str, height_cm: float) -> ParticipantResult:
+    """Estimate the gait parameters of all clips of a participant.
+
+    Parameters
+    ----------
+    settings : EstimationSettings
+        Where the inputs are, and how to use them.
+    participant : str
+        The ID.
+    height_cm : float
+        The person's height, cm; NaN if unknown.
+
+    Returns
+    -------
+    ParticipantResult
+        Its clips include those with damaged files, which are excluded with a message.
+    """
+    clips, method = existing_clips(participant, settings.pose), METHODS[settings.method]
+    bars, errors = bars_of(clips, settings)
+
+    def estimate(clip: Clip) -> ClipResult:
+        if clip.class_name in errors:
+            return damaged(clip, errors[clip.class_name])
+        try:
+            return method.estimate(settings, clip, bars[clip.class_name], height_cm)
+        except InputError as error:
+            return damaged(clip, str(error))
+
+    result = _together(ParticipantResult(participant, [estimate(clip) for clip in clips]), settings)
+    if settings.figures and clips and method.finds_events:
+        _draw_summary(result, settings)
+    return result
+
+
+def lost_participant(settings: EstimationSettings, participant: str) -> ParticipantResult:
+    """The result of a participant whose estimation repeatedly killed its process."""
+    reason = f"{participant}: its process was killed several times, perhaps for lack of memory"
+    clips = existing_clips(participant, settings.pose)
+    return ParticipantResult(participant, [damaged(clip, reason) for clip in clips])
+
+
+def bars_of(clips: list[Clip], settings: EstimationSettings) -> tuple[dict[str, Bars], dict[str, str]]:
+    """The sensor bars of each class of a participant's clips, and an error message for each class without."""
+    corners, errors = {}, {}
+    for clip in clips:
+        if clip.class_name in corners or clip.class_name in errors:
+            continue
+        try:
+            corners[clip.class_name] = read_corners(clip.sensor_boxes(settings.boxes), settings.floor_edge)
+        except InputError as error:
+            errors[clip.class_name] = str(error)
+    corrected = {name: refined_corners(own, [*corners.values()]) for name, own in corners.items()}
+    return {name: Bars(own, Walkway(corrected[name], settings.length_m)) for name, own in corners.items()}, errors
+
+
+def _together(result: ParticipantResult, settings: EstimationSettings) -> ParticipantResult:
+    """The participant with the findings from all clips; their flags are added to each clip that is used."""
+    evidence = [one.evidence for one in result.clips if one.evidence]
+    found = find_across(result.participant, evidence, result.means(), settings.fps, settings.frame_offset)
+    for one in result.clips:
+        if one.row["used"]:
+            one.row["flags"] = " ".join([*one.row["flags"].split(), *found.flags])
+    return replace(result, remarks=found.messages, rates_hz=found.rates_hz, delay_s=found.delay_s)
+
+
+def _draw_summary(result: ParticipantResult, settings: EstimationSettings) -> None:
+    from healthgait.gait.figures.drawing import clip_file, draw_participant
+
+    rows = [one.row for one in result.clips]
+    draw_participant(settings.figures, rows, result.means(), result.standard_errors(), settings.simulated)
+    for one in result.clips:
+        if one.damaged:
+            # A figure of an earlier run, when the file could still be read.
+            clip_file(settings.figures, one.clip).unlink(missing_ok=True)

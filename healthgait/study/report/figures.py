@@ -1,0 +1,218 @@
+"""Figures of a study, drawn from stored predictions: one panel for each method and source, its best input."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
+
+import matplotlib
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from healthgait.figure_style import DOTS_PER_INCH, SIMULATED, STYLE
+from healthgait.study.cells import BASELINE
+from healthgait.study.report.figure_panels import age_group_panel, confusion_panel, histogram_panel, importance_panel
+from healthgait.study.report.labels import clips_label, input_label, source_label
+from healthgait.study.report.results import PARTICIPANT, Result, best_results, importances, targets_of
+from healthgait.targets import AGE_TARGET, PAPER_TARGETS, Target
+
+COLUMNS = 2  # of panels: a figure stays legible on a phone and on half a page
+PANEL_WIDTH_IN = 3.2
+HEADING_HEIGHT_IN = 0.3
+RELATIVE_ERROR_LIMIT = 100  # %; what lies beyond is counted in the outermost bin
+BIN_WIDTH = 5  # %
+BINS = 20  # of errors in the unit of a target
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure: file name without ending, caption, and what is drawn."""
+
+    name: str
+    caption: str
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A finished figure: file name without ending, caption, PNG bytes."""
+
+    name: str
+    caption: str
+    png: bytes
+
+
+def figures(results: list[Result], simulated: bool = False) -> list[Picture]:
+    """Every figure that the results allow, in the order of the targets; none for a target without any finished cell.
+
+    Each says so if the people are ``simulated``.
+    """
+    return [finished(drawing, simulated) for drawing in _drawings(results)]
+
+
+def finished(drawing: Drawing, simulated: bool) -> Picture:
+    """The PNG of a figure; if the people are ``simulated``, it says so, since figures travel without their report."""
+    figure = drawing.figure
+    with matplotlib.rc_context(STYLE):
+        if simulated:
+            figure.set_figheight(figure.get_figheight() + HEADING_HEIGHT_IN)
+            figure.suptitle(SIMULATED, fontsize=11, fontweight="bold")
+        buffer = BytesIO()
+        figure.savefig(buffer, format="png", dpi=DOTS_PER_INCH, facecolor="white")
+    return Picture(drawing.name, drawing.caption, buffer.getvalue())
+
+
+def _drawings(results: list[Result]) -> list[Drawing]:
+    pictures = []
+    for target in targets_of(results):
+        shown = best_inputs(results, target)
+        if not shown:
+            continue
+        if target.is_classification:
+            pictures.append(_confusion(target, shown))
+        else:
+            baseline = _baseline(results, target)
+            pictures.append(_error_histograms(target, shown, baseline))
+            if target == AGE_TARGET:
+                pictures.append(_errors_by_age_group(shown, baseline))
+        explained = [(result, table) for result in shown if len(table := importances(result))]
+        if explained:
+            pictures.append(_importance(target, explained))
+    return pictures
+
+
+def best_inputs(results: list[Result], target: Target) -> list[Result]:
+    """For each method and source, the input with the best headline metric: panels by source, then method."""
+    best = best_results(results, target, PARTICIPANT, lambda result: (_panel_source(result), result.method))
+    sources = list(dict.fromkeys(map(_panel_source, best)))
+    return sorted(best, key=lambda result: (sources.index(_panel_source(result)), result.method))
+
+
+def _panel_source(result: Result) -> str:
+    """Where the input comes from; clips of all classes count as one source."""
+    return "" if result.sample else result.source
+
+
+def _baseline(results: list[Result], target: Target) -> pd.DataFrame | None:
+    """Pooled predictions of the target's baseline."""
+    found = [r for r in results if r.target == target and r.method == BASELINE and r.folds]
+    return pd.concat(found[0].folds) if found else None
+
+
+def _draw(
+    name: str, caption: str, panels: list[tuple[str, Callable[[Axes], None]]], height_in: float, shared: str = ""
+) -> Drawing:
+    """A grid of panels, each a title and a function that draws on its axes; ``shared``: axes with common limits."""
+    rows = -(-len(panels) // COLUMNS)
+    with matplotlib.rc_context(STYLE):
+        figure = Figure(figsize=(PANEL_WIDTH_IN * COLUMNS, height_in * rows), layout="constrained")
+        grid = figure.subplots(rows, COLUMNS, squeeze=False)
+        for axes in grid.flat[len(panels) :]:
+            axes.set_axis_off()
+        for axes, (title, draw) in zip(grid.flat, panels, strict=False):
+            axes.set_title(title, loc="left")
+            draw(axes)
+        for direction in shared:
+            _share_limits(list(grid.flat[: len(panels)]), direction)
+    return Drawing(name, caption, figure)
+
+
+def _share_limits(all_axes: list[Axes], direction: str) -> None:
+    limits = [getattr(axes, f"get_{direction}lim")() for axes in all_axes]
+    for axes in all_axes:
+        axes.set(**{f"{direction}lim": (min(low for low, _ in limits), max(high for _, high in limits))})
+
+
+def _title(result: Result) -> str:
+    if result.sample:  # the source is a class of clips: both in one line
+        return f"{result.method}, per {result.sample}\n{input_label(result)}, {clips_label(result)}"
+    return f"{result.method}, {source_label(result)}\n{input_label(result)}"
+
+
+def _n(shown: list[Result]) -> str:
+    """How many people a figure shows: the sentence that ends every caption."""
+    counts = {result.summary.participants for result in shown}
+    people = f"{min(counts)}" if len(counts) == 1 else f"{min(counts)} to {max(counts)}"
+    return f"All finished test folds together, n = {people} participants per panel."
+
+
+def _confusion(target: Target, shown: list[Result]) -> Drawing:
+    caption = (
+        f"{target.title}: confusion matrix of the participants, or clips: true class in rows, predicted class in "
+        "columns (share of the row, and count). "
+    )
+    panels = [(_title(result), partial(confusion_panel, result=result)) for result in shown]
+    height_in = 1.3 + 0.5 * len(target.classes)
+    return _draw(f"{target}_confusion", caption + _n(shown), panels, height_in)
+
+
+def relative_error(predictions: pd.DataFrame) -> pd.Series:
+    """(predicted - true) / true in %; people whose true value is 0 have none and are left out."""
+    known = predictions[predictions["true"] != 0]
+    return 100 * (known["predicted"] - known["true"]) / known["true"]
+
+
+def error_in_unit(predictions: pd.DataFrame) -> pd.Series:
+    """predicted - true, in the target's unit."""
+    return predictions["predicted"] - predictions["true"]
+
+
+def _error_histograms(target: Target, shown: list[Result], baseline: pd.DataFrame | None) -> Drawing:
+    """Of the paper's targets relative errors, as in the paper; others may be 0 or negative: in their unit."""
+    relative = target in PAPER_TARGETS
+    error_of = relative_error if relative else error_in_unit
+    errors = [error_of(pd.concat(result.folds)) for result in shown]
+    reference = None if baseline is None else error_of(baseline)
+    bins = _bins(pd.concat([*errors, reference]).abs(), relative)
+    unit = "%" if relative else target.unit
+    words = "relative error, (predicted − true) / true" if relative else "error, predicted − true"
+    caption = (
+        f"{target.title}: {words}, in bins of {bins[1] - bins[0]:.3g} {unit}; the outermost bins also count what lies "
+        f"beyond ±{bins[-1]:.3g} {unit}. Dashed line: always predicting the mean of the training set. "
+    )
+    label = "relative error, %" if relative else f"error, {unit}".rstrip(", ")
+    panels = [
+        (_title(result), partial(histogram_panel, error=error, reference=reference, bins=bins, label=label))
+        for result, error in zip(shown, errors, strict=True)
+    ]
+    name = f"{target}_relative_error" if relative else f"{target}_error"
+    return _draw(name, caption + _n(shown), panels, height_in=2.1, shared="y")
+
+
+def _bins(errors: pd.Series, relative: bool) -> np.ndarray:
+    """Edges that are symmetrical about 0: of 5 % up to at most 100 %, or twenty bins up to 98 % of the errors."""
+    if not relative:
+        reach = errors.quantile(0.98) if len(errors) else 0.0
+        return np.linspace(-1, 1, BINS + 1) * (reach or 1.0)
+    reach = np.clip(errors.max(), BIN_WIDTH, RELATIVE_ERROR_LIMIT) if len(errors) else BIN_WIDTH
+    edge = BIN_WIDTH * np.ceil(reach / BIN_WIDTH)
+    return np.arange(-edge, edge + BIN_WIDTH, BIN_WIDTH)
+
+
+def _errors_by_age_group(shown: list[Result], baseline: pd.DataFrame | None) -> Drawing:
+    caption = (
+        "Age: absolute error by true age group; n: participants, or clips. Box: middle half, line: median, "
+        "whiskers: 5th to 95th percentile. "
+        "Orange diamond: median when always predicting the mean of the training set. "
+    )
+    panels = [
+        (_title(result), partial(age_group_panel, predictions=pd.concat(result.folds), baseline=baseline))
+        for result in shown
+    ]
+    return _draw("age_error_by_age_group", caption + _n(shown), panels, height_in=2.3, shared="y")
+
+
+def _importance(target: Target, explained: list[tuple[Result, pd.DataFrame]]) -> Drawing:
+    caption = (
+        f"{target.title}: permutation importance, the rise of the error when a feature is shuffled: "
+        "mean over folds, line: ± SD over folds. 0: the model does not need the feature. "
+    )
+    unit = target.unit or "share of all"
+    panels = [(_title(result), partial(importance_panel, table=table, unit=unit)) for result, table in explained]
+    features = max(len(table) for _, table in explained)
+    return _draw(
+        f"{target}_importance", caption + _n([result for result, _ in explained]), panels,
+        height_in=1.1 + 0.17 * features, shared="xy",
+    )  # fmt: skip
