@@ -7,6 +7,7 @@ from healthgait.errors import InputError
 from healthgait.layout import PICTURE_ENDINGS
 
 FRAME_NUMBER = re.compile(r"([0-9]+)(?:_IUV)?$")  # DensePose's part numbers are named 013_IUV.png
+FRACTION = re.compile(r"[0-9]\.[0-9]+(?:_IUV)?$")
 
 
 def frame_number(path: Path) -> int | None:
@@ -24,9 +25,12 @@ def pictures_in(folder: Path, endings: tuple[str, ...] = PICTURE_ENDINGS) -> lis
 def numbered_pictures(folder: Path, endings: tuple[str, ...] = PICTURE_ENDINGS) -> dict[int, Path]:
     """The pictures of a folder by frame number, in order; none if no name ends in a number.
 
-    Raises InputError if two have the same number, or if some names end in one and others do not.
+    Raises InputError if two have the same number, if some names end in one and others do not, or if a name ends in a
+    decimal fraction, such as seconds, by whose digits frames would come in another order.
     """
     paths = pictures_in(folder, endings)
+    if fraction := next((path for path in paths if FRACTION.search(path.stem)), None):
+        raise InputError(f"{fraction}: ends in a decimal fraction; name frames by their number, such as 013.png")
     numbered: dict[int, Path] = {}
     for path in paths:
         number = frame_number(path)

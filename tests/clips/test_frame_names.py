@@ -37,3 +37,13 @@ def test_names_that_leave_the_frame_open_are_refused(tmp_path, odd, words):
         (tmp_path / name).touch()
     with pytest.raises(InputError, match=words):
         numbered_pictures(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["0.0334.png", "frame 1.5.jpg"])
+def test_seconds_are_no_frame_numbers(tmp_path, name):
+    (tmp_path / name).touch()
+    (tmp_path / "v1.2_007.png").touch()
+    with pytest.raises(InputError, match="decimal fraction"):
+        numbered_pictures(tmp_path)
+    (tmp_path / name).unlink()
+    assert list(numbered_pictures(tmp_path)) == [7]
