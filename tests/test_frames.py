@@ -173,7 +173,7 @@ def test_for_the_datasets_folder_that_of_the_modality_is_named(dataset, kind):
 
 def test_a_folder_without_the_people_of_the_partition_is_refused(dataset):
     (dataset / "empty").mkdir()
-    with pytest.raises(InputError, match="expected a folder per participant"):
+    with pytest.raises(InputError, match="expected a folder per participant with silhouette"):
         get_data(dataset / "partition_0.json", dataset / "empty", "silhouette", "both", None, dataset / "measures.csv",
                  "Sex")  # fmt: skip
 

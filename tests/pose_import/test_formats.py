@@ -153,7 +153,7 @@ def test_a_point_that_was_not_found_is_none(tmp_path, point):
 LISTS = {
     "{": ["line 1"],
     "": ["is empty"],
-    "{}": ["expected a list"],
+    "{}": ["expected a list", "detected pe"],
     "[]": ["no person found in any of 0 frames"],
     "[7]": ["entry 0", "image_id and keypoints"],
     '[{"frame": 0, "joints": null}]': ["the dataset's format"],

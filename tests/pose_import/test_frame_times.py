@@ -39,8 +39,8 @@ def test_a_table_gives_each_frame_its_time(tmp_path):
         (["0,0", "-1,0.04", "2,0.08"], ["line 3", "a frame number", "'-1'"]),
         (["0,0", "9999999,0.04"], ["line 3", "a frame number"]),
         (["0,0", "1,33", "2,67"], ["33.5 s apart; expected times in seconds"]),  # milliseconds
-        (["2,0"], ["row"]),
-        ([], ["row"]),
+        (["2,0"], ["only one row"]),
+        ([], ["no rows"]),
     ],
 )
 def test_a_table_that_cannot_be_is_refused(tmp_path, rows, words):

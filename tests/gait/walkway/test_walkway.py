@@ -176,7 +176,10 @@ def test_what_is_no_pixel_is_refused(tmp_path, name, edge, value):
         (changed("1", x_max=float("inf")), "the number Infinity is not allowed"),
         (changed("0", x_min=235), "box 0 is empty: its x_min and y_min must be less than x_max and y_max"),
         (changed("3", y_min=443), "box 3 is empty"),
-        ({"0": BOXES["2"], "1": BOXES["3"], "2": BOXES["0"], "3": BOXES["1"]}, "0 and 1 must be the bar ends"),
+        (
+            {"0": BOXES["2"], "1": BOXES["3"], "2": BOXES["0"], "3": BOXES["1"]},
+            "0 and 1 must be the bar ends at the image's left",
+        ),
         (changed("0", x_min=694, x_max=700), "those at its right, at least 50 px apart"),
         (
             {"0": BOXES["1"], "1": BOXES["0"], "2": BOXES["3"], "3": BOXES["2"]},
