@@ -1,0 +1,82 @@
+"""What a form of pose files has to offer: how to recognise it, and how to read it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from healthgait.errors import InputError
+from healthgait.files import listed, read_json
+from healthgait.pose_import.detections import Detections
+
+LOOKED_INTO = 50  # files of a folder; a walker is in the image by then, or the first files say what they are
+
+
+class Source:
+    """A file or a folder with the pose of one video, as ``path``; what is read from it is kept."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @cached_property
+    def is_folder(self) -> bool:
+        return self.path.is_dir()
+
+    @cached_property
+    def suffix(self) -> str:
+        """The ending of a file's name in small letters; empty for a folder."""
+        return "" if self.is_folder else self.path.suffix.lower()
+
+    @cached_property
+    def content(self) -> Any:
+        """The content of a JSON file; None for other files and folders. Raises InputError for damaged JSON."""
+        return read_json(self.path, strict=False) if self.suffix == ".json" else None
+
+    @cached_property
+    def endings(self) -> set[str]:
+        """The endings, in small letters, of a folder's files; empty for a file."""
+        return {path.suffix.lower() for path in self._files}
+
+    @cached_property
+    def samples(self) -> list[Any]:
+        """The contents of some of a folder's JSON files, in order, to recognise it by; empty for a file."""
+        files = [path for path in self._files if path.suffix.lower() == ".json"]
+        # Evenly spread: nobody may be in the image for seconds.
+        return [read_json(path, strict=False) for path in files[:: max(len(files) // LOOKED_INTO, 1)]]
+
+    @cached_property
+    def _files(self) -> list[Path]:
+        return [path for path in listed(self.path) if path.is_file()] if self.is_folder else []
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form of pose files.
+
+    Attributes
+    ----------
+    name : str
+        What users call it, such as "alphapose".
+    program : str
+        The program that writes it, for messages.
+    expected : str
+        What files of this form look like, in one phrase: for messages.
+    recognise : callable
+        Whether a Source has this form, by a look at its beginning. At most one form may say so. It raises nothing.
+    read : callable
+        The Detections of a Source. Raises InputError, with file and place, for anything else.
+    """
+
+    name: str
+    program: str
+    expected: str
+    recognise: Callable[[Source], bool]
+    read: Callable[[Source], Detections]
+
+
+def no_form(source: Source, forms: "tuple[Form, ...]") -> InputError:
+    """The error for a source that has none of the ``forms``."""
+    known = ", ".join(form.name for form in forms)
+    what = "folder" if source.is_folder else "file"
+    return InputError(f"{source.path}: this {what} has no known form of pose; expected one of {known}, or a plain table")
