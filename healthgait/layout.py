@@ -30,6 +30,7 @@ FLOW_METHODS = ("GMFLOW", "TVL1")
 FLOWS = tuple(f"optical_flow/{method}" for method in FLOW_METHODS)
 FRAME_MODALITIES = (SILHOUETTE, SEGMENTATION, *FLOWS)  # whose clips are folders of frames
 MODALITIES = (POSE, *FRAME_MODALITIES)
+POSE_ENDING = "_AlphaPose.json"
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg")
 
 FRAME_RATE_HZ = 29.97
@@ -46,8 +47,9 @@ SIMULATED_NOTICE = "SIMULATED COHORT: these people do not exist; nothing below s
 class Clip:
     """One walk past the camera.
 
-    ``participant`` is an ID such as PA000, ``pace`` UGS or FGS, ``jacket`` WoJ or WJ, and ``number`` 1
-    (from the image's right to its left) or 2 (left to right).
+    ``participant`` is an ID such as PA000, ``pace`` UGS or FGS, ``jacket`` WoJ or WJ, and ``number`` 1 (from the
+    image's right to its left) or 2 (left to right). Recordings with more passes go on so: odd to the left, even to the
+    right.
     """
 
     participant: str
@@ -65,6 +67,11 @@ class Clip:
         """For example ``NW-WoJ_1``."""
         return f"{self.class_name}_{self.number}"
 
+    @property
+    def direction(self) -> int:
+        """1 to the image's right, -1 to its left."""
+        return 1 if self.number % 2 == 0 else -1
+
     def path(self, data_path: Path, modality: str) -> Path:
         """The clip's folder of frames, or its JSON file for ``pose``."""
         return self.path_in(data_path / modality.split("/")[0], modality)
@@ -73,7 +80,7 @@ class Clip:
         """The same below the modality's own folder, whatever its name and place."""
         folder = folder / self.participant / self.pace
         if modality == POSE:
-            return folder / f"{self.name}_AlphaPose.json"
+            return folder / f"{self.name}{POSE_ENDING}"
         if modality == SILHOUETTE:
             return folder / f"{self.name}_YOLOV8"
         if modality == SEGMENTATION:
@@ -109,10 +116,32 @@ def clip_named(text: str) -> Clip:
     participant, pace, name = found.groups()
     if pace not in PACE_CLASSES:
         raise InputError(f"{text!r}: the pace {pace!r} is not known; expected {' or '.join(PACE_CLASSES)}")
-    clips = {clip.name: clip for clip in clips_of(participant) if clip.pace == pace}
-    if name not in clips:
-        raise InputError(f"{text!r}: no clip is called {name!r}; {pace} has {', '.join(clips)}")
-    return clips[name]
+    clip = clip_called(participant, pace, name)
+    if clip is None:
+        own = ", ".join(clip.name for clip in clips_of(participant) if clip.pace == pace)
+        raise InputError(f"{text!r}: no clip is called {name!r}; {pace} has {own}, and further numbers")
+    return clip
+
+
+def clip_called(participant: str, pace: str, name: str) -> Clip | None:
+    """The clip of a ``pace`` with a name such as ``NW-WoJ_1``; None if it is no clip's name."""
+    found = re.fullmatch(rf"{PACE_CLASSES[pace]}-({'|'.join(JACKETS)})_([1-9][0-9]{{0,3}})", name, re.ASCII)
+    return Clip(participant, pace, found[1], int(found[2])) if found else None
+
+
+def clips_with_pose(participant: str, pose: Path) -> list[Clip]:
+    """The participant's clips that have a pose file, readable or not, in the order of ``clips_of``."""
+    found = []
+    for pace in PACE_CLASSES:
+        folder = pose / participant / pace
+        names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+        clips = [
+            clip_called(participant, pace, name.removesuffix(POSE_ENDING))
+            for name in names
+            if name.endswith(POSE_ENDING)
+        ]
+        found += sorted(filter(None, clips), key=lambda clip: (JACKETS.index(clip.jacket), clip.number))
+    return found
 
 
 def clips_of_person(folder: Path, jackets: str, flow: str | None) -> list[Path]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from healthgait.layout import SENSOR_BOXES_FOLDER, Clip
-from healthgait.pose_import.keypoints import BODY_25, COCO_17, COCO_18, HALPE_26, HALPE_136
+from healthgait.pose_import.point_sets import BODY_25, COCO_17, COCO_18, HALPE_26, HALPE_136
 from healthgait.synthetic.anatomy import draw_appearance
 from healthgait.synthetic.camera import draw_camera, sensor_boxes
 from healthgait.synthetic.participant import draw_participant
@@ -27,7 +27,7 @@ def form_of(kind: str) -> str:
 
 def write(kind: str, people: People, path: Path, seed: int = 0) -> Path:
     """Write ``people`` as an estimator of that ``kind``; the entries of a list come in any order."""
-    names = WRITTEN[kind]
+    names = WRITTEN[kind].names
     if kind in FOLDERS:
         path.mkdir(parents=True)
         for frame, found in people.items():

@@ -21,13 +21,12 @@ from healthgait.gait.estimation.clip_result import CLIP_COLUMNS, EVENT_COLUMNS
 from healthgait.gait.estimation.participant import (
     ParticipantResult,
     estimate_participant,
-    existing_clips,
     lost_participant,
 )
 from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.gait.quality.across_clips import numbering_offset_of_all
 from healthgait.gait.quality.flags import Flag
-from healthgait.layout import SEGMENTATION
+from healthgait.layout import SEGMENTATION, clips_with_pose
 from healthgait.outputs import replacing_outputs
 
 DECIMALS = 3
@@ -124,7 +123,7 @@ def estimate_all(
         If no participant has a pose file, no clip has sensor boxes, or no clip has a folder of segmentation where
         ``settings`` name one.
     """
-    found = {participant: existing_clips(participant, settings.pose) for participant in heights_cm}
+    found = {participant: clips_with_pose(participant, settings.pose) for participant in heights_cm}
     clips = {participant: len(listed) for participant, listed in found.items()}
     if not any(clips.values()):
         raise InputError(

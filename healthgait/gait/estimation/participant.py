@@ -1,9 +1,7 @@
 """One participant: all clips with a pose file, each with its parameters or the reason for its exclusion."""
 
-import os
 import re
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import numpy as np
 
@@ -15,7 +13,7 @@ from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.gait.parameters.standard_errors import mean_errors
 from healthgait.gait.quality.across_clips import find_across
 from healthgait.gait.walkway.walkway import Bars, Walkway, read_corners, refined_corners
-from healthgait.layout import POSE, Clip, clips_of
+from healthgait.layout import Clip, clips_with_pose
 
 NUMBER = re.compile(r"\d+(\.\d+)?")
 
@@ -70,11 +68,6 @@ class ParticipantResult:
         return errors
 
 
-def existing_clips(participant: str, pose: Path) -> list[Clip]:
-    """The clips that have a pose file, readable or not."""
-    return [clip for clip in clips_of(participant) if os.path.lexists(clip.path_in(pose, POSE))]
-
-
 def estimate_participant(settings: EstimationSettings, participant: str, height_cm: float) -> ParticipantResult:
     """Estimate the gait parameters of all clips of a participant.
 
@@ -92,7 +85,7 @@ def estimate_participant(settings: EstimationSettings, participant: str, height_
     ParticipantResult
         Its clips include those with damaged files, which are excluded with a message.
     """
-    clips, method = existing_clips(participant, settings.pose), METHODS[settings.method]
+    clips, method = clips_with_pose(participant, settings.pose), METHODS[settings.method]
     bars, errors = bars_of(clips, settings)
 
     def estimate(clip: Clip) -> ClipResult:
@@ -112,7 +105,7 @@ def estimate_participant(settings: EstimationSettings, participant: str, height_
 def lost_participant(settings: EstimationSettings, participant: str) -> ParticipantResult:
     """The result of a participant whose estimation repeatedly killed its process."""
     reason = f"{participant}: its process was killed several times, perhaps for lack of memory"
-    clips = existing_clips(participant, settings.pose)
+    clips = clips_with_pose(participant, settings.pose)
     return ParticipantResult(participant, [damaged(clip, reason) for clip in clips])
 
 

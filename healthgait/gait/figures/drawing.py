@@ -17,7 +17,7 @@ from healthgait.files import replacing
 from healthgait.gait.figures.clip_panels import FOOT_COLOURS, LEGEND, ankle_panel, footfall_panel
 from healthgait.gait.figures.frame_panel import frame_panel
 from healthgait.gait.quality.assessment import Assessment
-from healthgait.layout import Clip, clips_of
+from healthgait.layout import JACKETS, Clip, clip_called, clips_of
 
 SUMMARY_FILE = "summary.png"
 PANEL_HEIGHTS_IN = (2.9, 1.2, 3.3)
@@ -115,7 +115,7 @@ def clips_panel(
     axes: Axes, rows: list[dict], means: dict[str, float], errors: dict[str, float], key: str, quantity: Quantity
 ) -> None:
     """A quantity of each clip, of its left and its right steps, and the mean of each pace, with standard errors."""
-    clips = clips_of(rows[0]["ID"])
+    clips = _clips(rows)
     places = {clip.name: number + PACES.index(clip.pace) for number, clip in enumerate(clips)}
     for pace, mean in means.items():
         _mean(axes, [places[clip.name] for clip in clips if clip.pace == pace], pace, mean, errors[pace], quantity)
@@ -139,6 +139,13 @@ def clips_panel(
     axes.set_title(f"{quantity.label}, {quantity.unit}", loc="left", pad=28)
     if not np.isfinite(list(means.values())).any():
         axes.set_yticks([])
+
+
+def _clips(rows: list[dict]) -> list[Clip]:
+    """The clips of a complete participant and whatever others there are, by pace and jacket."""
+    participant = rows[0]["ID"]
+    clips = {*clips_of(participant), *(clip_called(participant, row["pace"], row["clip"]) for row in rows)}
+    return sorted(clips, key=lambda clip: (PACES.index(clip.pace), JACKETS.index(clip.jacket), clip.number))
 
 
 def _mean(axes: Axes, places: list[int], pace: str, mean: float, error: float, quantity: Quantity) -> None:

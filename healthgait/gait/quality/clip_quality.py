@@ -9,7 +9,7 @@ from healthgait.gait.quality.limits import impossible
 from healthgait.gait.quality.mismatch import NEAR_BARS
 from healthgait.gait.quality.rate import rate_is_implausible
 from healthgait.gait.walkway.walkway import Walkway
-from healthgait.layout import LEFT_TO_RIGHT, Clip
+from healthgait.layout import Clip
 
 SLOWEST_WALK_MPS = 0.1
 STANDSTILL_S = 0.8  # without progress: longer than both feet rest in the slowest plausible walk
@@ -104,7 +104,7 @@ def quality_flags(walk: Walk, clip: Clip, height_cm: float) -> list[Flag]:
         cvs = {Flag.LENGTH_VARIES: details["Step_CV_percent"], Flag.TIME_VARIES: details["StepTime_CV_percent"]}
         values |= {flag: cv for flag, cv in cvs.items() if np.isfinite(cv)}
     found = {flag for flag, value in values.items() if any(map(RULES[flag].is_broken_by, np.atleast_1d(value)))}
-    if (tracks.direction > 0) != (clip.number == LEFT_TO_RIGHT):
+    if tracks.direction != clip.direction:
         found.add(Flag.DIRECTION)
     if walk.footfalls.toe_offs_missed > MAX_MISSED:
         found.add(Flag.OUT_OF_STEP)

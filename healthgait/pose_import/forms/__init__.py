@@ -1,1 +1,3 @@
-"""The files of each pose estimator, read into one form; a module per program."""
+"""The files of each pose estimator, read into one form; a module per program, with the name that users give it."""
+
+FORM_NAMES = ("alphapose",)

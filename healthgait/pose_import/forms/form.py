@@ -79,4 +79,6 @@ def no_form(source: Source, forms: "tuple[Form, ...]") -> InputError:
     """The error for a source that has none of the ``forms``."""
     known = ", ".join(form.name for form in forms)
     what = "folder" if source.is_folder else "file"
-    return InputError(f"{source.path}: this {what} has no known form of pose; expected one of {known}, or a plain table")
+    return InputError(
+        f"{source.path}: this {what} has no known form of pose; expected one of {known}, or a plain table"
+    )

@@ -1,11 +1,12 @@
 """The forms of pose files that can be read."""
 
+from importlib import import_module
+
 from healthgait.errors import InputError
-from healthgait.pose_import.forms import alphapose
+from healthgait.pose_import.forms import FORM_NAMES
 from healthgait.pose_import.forms.form import Form, Source, no_form
 
-FORMS: tuple[Form, ...] = (alphapose.FORM,)
-NAMES = tuple(form.name for form in FORMS)
+FORMS: tuple[Form, ...] = tuple(import_module(f"{__package__}.{name}").FORM for name in FORM_NAMES)
 
 
 def form_of(source: Source, name: str | None) -> Form:
