@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from healthgait.errors import InputError
+from healthgait.errors import InputError, shortened
 from healthgait.gait.pose.entries import LARGEST_PX, LAST_FRAME
 from healthgait.pose_import.point_sets import SCORES
 
@@ -105,10 +105,16 @@ def points_from_pairs(pairs: Any, scores: Any, place: str) -> np.ndarray:
 
 
 def _numbers(values: list[Any], place: str) -> np.ndarray:
-    for value in values:
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
-            raise InputError(f"{place}: expected numbers, not {str(value)[:40]!r}")
-    return np.array([np.nan if value is None or abs(value) > LARGEST_PX else value for value in values], dtype=float)
+    if other := set(map(type, values)) - {int, float, type(None)}:
+        value = next(value for value in values if type(value) in other)
+        raise InputError(f"{place}: expected numbers, not {shortened(repr(value))}")
+    try:
+        numbers = np.array(values, dtype=float)
+    except OverflowError:  # a whole number of hundreds of digits
+        numbers = np.array(
+            [np.nan if value is not None and abs(value) > LARGEST_PX else value for value in values], float
+        )
+    return np.where(np.abs(numbers) > LARGEST_PX, np.nan, numbers)
 
 
 def _known(points: np.ndarray) -> np.ndarray:

@@ -1,6 +1,7 @@
 """The passes of a person: the stretches in which they walk through the image to one side."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -71,7 +72,7 @@ def stretches_of(track: Track) -> list[Pass]:
     turns = _turns(columns, REVERSAL * track.height_px)
     ends = [0, *turns, len(columns)]
     stretches = []
-    for number, (first, last) in enumerate(zip(ends, ends[1:], strict=False)):
+    for number, (first, last) in enumerate(pairwise(ends)):
         first, last = _without_turns(columns, track.times_s, first, last, number > 0, number < len(turns))
         if last - first >= 2:
             stretches.append(Pass(track.part(first, last), track))
