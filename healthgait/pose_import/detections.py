@@ -105,9 +105,14 @@ def points_from_pairs(pairs: Any, scores: Any, place: str) -> np.ndarray:
 
 
 def _numbers(values: list[Any], place: str) -> np.ndarray:
-    for value in values:
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
-            raise InputError(f"{place}: expected numbers, not {str(value)[:40]!r}")
+    types = set(map(type, values))
+    if types == {float}:
+        numbers = np.array(values)
+        numbers[~(np.abs(numbers) <= LARGEST_PX)] = np.nan
+        return numbers
+    if not types <= {float, int, type(None)}:
+        wrong = next(value for value in values if type(value) not in (float, int, type(None)))
+        raise InputError(f"{place}: expected numbers, not {str(wrong)[:40]!r}")
     return np.array([np.nan if value is None or abs(value) > LARGEST_PX else value for value in values], dtype=float)
 
 
