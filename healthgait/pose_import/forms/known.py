@@ -1,10 +1,18 @@
 """The forms of pose files that can be read."""
 
 from healthgait.errors import InputError
-from healthgait.pose_import.forms import alphapose
+from healthgait.pose_import.forms import alphapose, coco, easy_vitpose, mmpose, openpifpaf, openpose, ultralytics
 from healthgait.pose_import.forms.form import Form, Source, no_form
 
-FORMS: tuple[Form, ...] = (alphapose.FORM,)
+FORMS: tuple[Form, ...] = (
+    alphapose.FORM,
+    openpose.FORM,
+    coco.FORM,
+    mmpose.FORM,
+    ultralytics.FORM,
+    openpifpaf.FORM,
+    easy_vitpose.FORM,
+)
 NAMES = tuple(form.name for form in FORMS)
 
 
