@@ -43,11 +43,12 @@ def _checks(people: np.ndarray, index: Mapping[str, int]) -> Iterator[tuple[np.n
     trunk = np.where(np.isnan(trunk), np.linalg.norm(both("hip") - both("knee"), axis=1), trunk)
 
     def below(lower: np.ndarray, upper: np.ndarray, by: float = 0.0) -> np.ndarray:
-        return _where_known(lower[:, 1] > upper[:, 1] - by * trunk, lower[:, 1] + upper[:, 1])
+        highest = upper[:, 1] - (by * trunk if by else 0)
+        return _where_known(lower[:, 1] > highest, lower[:, 1] + highest)
 
     def near(one: np.ndarray, other: np.ndarray, within: float) -> np.ndarray:
         apart = np.linalg.norm(one - other, axis=1)
-        return _where_known(apart < within * trunk, apart)
+        return _where_known(apart < within * trunk, apart + trunk)
 
     yield below(both("ankle"), both("hip")), "ankles are above the hips (y must grow downwards)"
     yield below(both("ankle"), both("knee"), BENT), "ankles are above the knees"

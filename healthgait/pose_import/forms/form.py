@@ -1,5 +1,6 @@
 """What a form of pose files has to offer: how to recognise it, and how to read it."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from healthgait.errors import InputError
-from healthgait.files import listed, read_json
+from healthgait.files import listed, read_json, read_text
 from healthgait.pose_import.detections import Detections
 
 LOOKED_INTO = 50  # files of a folder; a walker is in the image by then, or the first files say what they are
@@ -30,8 +31,19 @@ class Source:
 
     @cached_property
     def content(self) -> Any:
-        """The content of a JSON file; None for other files and folders. Raises InputError for damaged JSON."""
-        return read_json(self.path, strict=False) if self.suffix == ".json" else None
+        """The content of a JSON file; None for other files and folders. Raises InputError for damaged JSON.
+
+        Of a file with a JSON document on each line, it is the list of these.
+        """
+        if self.suffix != ".json":
+            return None
+        try:
+            return read_json(self.path, strict=False)
+        except InputError as error:
+            documents = _documents(self.path)
+            if documents is None:
+                raise error
+            return documents
 
     @cached_property
     def endings(self) -> set[str]:
@@ -48,6 +60,21 @@ class Source:
     @cached_property
     def _files(self) -> list[Path]:
         return [path for path in listed(self.path) if path.is_file()] if self.is_folder else []
+
+
+def _documents(path: Path) -> list[Any] | None:
+    """The JSON documents on the lines of a file; None if not even the first line is one."""
+    documents: list[Any] = []
+    for number, line in enumerate(read_text(path).split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            documents.append(json.loads(line))
+        except (ValueError, RecursionError) as error:
+            if not documents:
+                return None
+            raise InputError(f"{path}: line {number}: not valid JSON; expected a document on each line") from error
+    return documents
 
 
 @dataclass(frozen=True)
