@@ -17,7 +17,7 @@ many clips, in folders such as results/PA000/UGS/NW-WoJ_1/:
 
 
 def parser() -> Parser:
-    parser = Parser("import_pose.sh", __doc__, EPILOG, old={"--fps": "--frame-rate"})
+    parser = Parser("import_pose.sh", __doc__, EPILOG, old={"--fps": "--frame-rate", "--points": "--joint-names"})
     parser.option(
         "--input",
         type=given_path,
@@ -56,7 +56,7 @@ def parser() -> Parser:
         help="width and height of the video in pixels (default: from the input, if it has them)",
     )
     parser.option(
-        "--points",
+        "--joint-names",
         metavar="NAME|JSON",
         help="which point is which joint: the name of a point set, such as halpe_26, or a JSON file with the joints of "
         "the points (default: by the input's names, or by the bodies)",
@@ -70,7 +70,8 @@ def parser() -> Parser:
         "--person-at",
         type=place_in_frame,
         metavar="FRAME,X,Y",
-        help="with --clip: import the person who is in this frame, counted from 0, at this column and row",
+        help="with --clip: import the person who is in this frame, counted from 0, at this column and row "
+        "(default: who walks farthest)",
     )
     parser.option(
         "--frames",
@@ -121,7 +122,7 @@ def main() -> int:
         min_score=options.min_score,
         overwrite=options.overwrite,
         form=None if options.type == AUTO else options.type,
-        points=options.points,
+        points=options.joint_names,
         image_size=options.image_size,
         person=PersonAt(*options.person_at) if options.person_at else options.person,
         frames=options.frames,

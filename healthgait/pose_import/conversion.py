@@ -42,7 +42,7 @@ class ImportSettings:
     overwrite : bool
         Whether to replace existing files that differ.
     form : str or None
-        The form of the input, one of ``forms.known.NAMES``; None if it is to be found out.
+        The form of the input, one of ``forms.FORM_NAMES``; None if it is to be found out.
     points : str or None
         The name of the point set, or the path of a JSON file with the joints of the points; None if unknown.
     image_size : tuple of int or None
@@ -133,7 +133,11 @@ def import_clip(clip: Clip, files: PoseFiles, settings: ImportSettings, taken: s
 def _people(source: Path, settings: ImportSettings) -> tuple[People, float]:
     """The people of an input, without faint joints, and the share of these. Raises InputError if there are none."""
     read = Source(source)
-    detections = form_of(read, settings.form).read(read)
+    form = form_of(read, settings.form)
+    try:
+        detections = form.read(read)
+    except InputError as error:
+        raise InputError(f"{error} (read as {form.program}'s {form.expected})") from error
     people = people_of(detections, settings.points, settings.image_size, source)
     if settings.frames:
         people = people.between(*settings.frames)

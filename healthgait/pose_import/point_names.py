@@ -63,8 +63,8 @@ def by_names(names: Sequence[str], place: Path) -> Points:
             index[joint] = number
     if missing := [joint for joint in NEEDED if joint not in index]:
         raise InputError(
-            f"{place}: none of its points is {', '.join(missing)}; it has {shortened(', '.join(names), 200)}; say "
-            "which is which with a file of point names"
+            f"{place}: none of its points is {', '.join(missing)}; it has {shortened(', '.join(names), 200)}; give the "
+            "joint names"
         )
     return Points(index, "named points")
 
@@ -123,15 +123,15 @@ def by_body(people: np.ndarray, written: Sequence[str], place: Path) -> Points:
     if not candidates:
         known = ", ".join(f"{len(points)} ({points.title})" for points in POINT_SETS.values())
         raise InputError(
-            f"{place}: has {count} points for each person; known are {known}; say which is "
-            "which with a file of point names"
+            f"{place}: has {count} points for each person; known are {known}; give the "
+            "joint names"
         )
     against = {points.name: contradiction(people, _index(points)) for points in candidates}
     fitting = [points for points in candidates if not against[points.name]]
     if not fitting:
         told = "; ".join(f"as {points.title}, {against[points.name]}" for points in candidates)
         raise InputError(
-            f"{place}: its {count} points are in no known order: {told}; say which is which with a file of point names"
+            f"{place}: its {count} points are in no known order: {told}; give the joint names"
         )
     if len(fitting) > 1:
         fitting = [points for points in fitting if points.name in written] or fitting

@@ -79,7 +79,7 @@ def test_frames_without_the_walker_and_joints_below_the_least_score_are_none(run
     assert {frame for frame in range(seen[0], seen[-1] + 1) if joints[frame] is None} == empty
     assert "nose" not in joints[faint] and "nose" in joints[faint + 1]
     least = run_here(SCRIPT, "-i", "json", "-o", "all", "-t", "openpose", "-c", CLIP, "--min-score", 0)
-    assert f"{len(seen) - 11} with the walker, none interpolated; people found: 1; 0.0 %" in least.stdout
+    assert f"{len(seen) - 11} with the walker ({seen[0]} to {seen[-1]}), none interpolated, to the left; people found: 1; 0.0 %" in least.stdout
     assert entries_of(tmp_path / "all", clips()[0])[unlisted]["joints"]["nose"]["score"] == 0.1
 
 

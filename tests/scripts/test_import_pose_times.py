@@ -34,7 +34,8 @@ def test_times_and_the_images_size_are_written_beside_the_joints(run_here, tmp_p
     assert pose.seconds(29.97).tolist() == [times_s[pose.first + k] for k in range(len(pose))]
     assert run_here(SCRIPT, *given, "-o", "plain").returncode == 0
     plain = entries_of(tmp_path / "plain", clips()[0])
-    assert plain == [{"frame": entry["frame"], "joints": entry["joints"]} for entry in entries]
+    assert plain[0] == {"frame": 0, "estimator": "AlphaPose", "point_set": "halpe_26", "joints": None}
+    assert plain[1:] == [{"frame": entry["frame"], "joints": entry["joints"]} for entry in entries[1:]]
 
 
 @pytest.mark.parametrize("times", ["times", "in"])
@@ -69,7 +70,7 @@ def test_times_that_do_not_fit_are_refused(run_here, assert_refused, tmp_path, o
     given = ["-i", one_clip, "-o", "out", "-t", "alphapose", "-c", CLIP, "--times", "times.csv"]
     assert_refused(run_here(SCRIPT, *given), "times.csv", "no such file")
     write_times(tmp_path / "times.csv", 50)
-    assert_refused(run_here(SCRIPT, *given), "times.csv", "has no time; expected a row for every frame")
+    assert_refused(run_here(SCRIPT, *given), "times.csv", "has no time; expected one for every frame")
     both = run_here(SCRIPT, *given, "-f", "25")
     assert both.returncode == 2 and "not allowed with" in both.stderr
     write_tree("coco", simulated_pose, tmp_path / "in")

@@ -12,11 +12,17 @@ FORMS: tuple[Form, ...] = tuple(import_module(f"{__package__}.{name}").FORM for 
 def form_of(source: Source, name: str | None) -> Form:
     """The form called ``name`` or, if None, the one that ``source`` has.
 
-    Raises InputError if it has none, or more than one.
+    Raises InputError if it has none or more than one, or has another form than the one called ``name``.
     """
-    if name is not None:
-        return next(form for form in FORMS if form.name == name)
     found = [form for form in FORMS if form.recognise(source)]
+    if name is not None:
+        named = next(form for form in FORMS if form.name == name)
+        if found and named not in found:
+            raise InputError(
+                f"{source.path}: is {found[0].program}'s {found[0].expected}; choose the type {found[0].name}, or leave "
+                "it out"
+            )
+        return named
     if not found:
         raise no_form(source, FORMS)
     if len(found) > 1:
