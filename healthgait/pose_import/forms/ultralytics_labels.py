@@ -9,6 +9,7 @@ The writers: ultralytics/engine/results.py, save_txt; engine/predictor.py and da
 counted from 1; labels of images have the images' names.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -26,6 +27,7 @@ ENDING = ".txt"
 BEFORE_POINTS = 5  # values: class, box
 # Points and values of each, the likely first: the program's own models have 17 points with confidence.
 LAYOUTS = ((17, 3), (17, 2), (26, 3), (133, 3), (25, 3), (18, 3), (16, 3), (33, 3), (136, 3))
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]*)?(e[-+][0-9]{1,2})?")  # as C's %g writes it
 AFTER_POINTS = 2  # values at most: confidence, track
 
 
@@ -79,13 +81,9 @@ def _rows(path: Path) -> list[np.ndarray]:
     for number, line in enumerate(read_text(path).splitlines(), 1):
         if not (texts := line.split()):
             continue
-        try:
-            values = np.array([float(text) for text in texts])
-        except ValueError as error:
-            raise InputError(f"{path}: line {number}: expected numbers, not {line[:40]!r}") from error
-        if not np.isfinite(values).all():
-            raise InputError(f"{path}: line {number}: expected finite numbers")
-        rows.append(values)
+        if not all(map(NUMBER.fullmatch, texts)):  # float() takes more, such as 1_0 and nan
+            raise InputError(f"{path}: line {number}: expected numbers, not {line[:40]!r}")
+        rows.append(np.array(texts, dtype=float))
     return rows
 
 
