@@ -67,8 +67,9 @@ def read(source: Source) -> Detections:
             place = f"{files[frame]}: line {number}"
             if people_alone and row[0] != 0:
                 continue
-            _check(row, layout, place)
-            track = float(row[-1]) if len(row) in tracked else None
+            is_tracked = len(row) in tracked
+            _check(row, layout, is_tracked, place)
+            track = float(row[-1]) if is_tracked else None
             people.add(frame, _points(row, layout), place, track)
     return Detections(people.found, PROGRAM, fractions=True, first=first_number(files), has_scores=layout[1] == 3)
 
@@ -106,12 +107,14 @@ def _are_tracks(rows: list[np.ndarray], layout: tuple[int, int]) -> set[int]:
     return {_end(layout) + 2} | ({_end(layout) + 1} if whole else set())
 
 
-def _check(row: np.ndarray, layout: tuple[int, int], place: str) -> None:
+def _check(row: np.ndarray, layout: tuple[int, int], is_tracked: bool, place: str) -> None:
     box = row[1:BEFORE_POINTS]
     if box.min() < 0 or box.max() > 1:
         raise InputError(f"{place}: expected the box as shares of the image, from 0 to 1")
-    if len(row) == _end(layout) + AFTER_POINTS and (row[-1] != int(row[-1]) or not 0 <= row[-2] <= 1):
-        raise InputError(f"{place}: expected a confidence and the number of a track after the points")
+    after = row[_end(layout) :].tolist()
+    track = after.pop() if is_tracked else 1
+    if track != int(track) or track < 0 or any(not 0 <= confidence <= 1 for confidence in after):
+        raise InputError(f"{place}: expected a confidence from 0 to 1 or the number of a track after the points")
 
 
 def _points(row: np.ndarray, layout: tuple[int, int]) -> np.ndarray:

@@ -110,6 +110,8 @@ def test_other_classes_are_no_people_unless_there_is_no_0(tmp_path):
         ({1: line(), 2: line().replace("0.75", "1_0")}, ["walk_2.txt: line 1", "expected numbers"]),
         ({1: line(), 2: line() + line(box=(400, 200, 50, 60))}, ["walk_2.txt: line 2", "shares of the image"]),
         ({1: line(0.9, 2.5)}, ["walk_1.txt: line 1", "the number of a track"]),
+        ({1: line(0.9), 2: line(7.5)}, ["walk_2.txt: line 1", "a confidence from 0 to 1"]),
+        ({1: line(1.9, 2)}, ["walk_1.txt: line 1", "a confidence from 0 to 1"]),
         ({1: line(), "classes": line()}, ["'walk_classes' has no frame number"]),
     ],
 )
