@@ -9,6 +9,7 @@ The writers: ultralytics/engine/results.py, save_txt; engine/predictor.py and da
 counted from 1; labels of images have the images' names.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -26,6 +27,7 @@ ENDING = ".txt"
 BEFORE_POINTS = 5  # values: class, box
 # Points and values of each, the likely first: the program's own models have 17 points with confidence.
 LAYOUTS = ((17, 3), (17, 2), (26, 3), (133, 3), (25, 3), (18, 3), (16, 3), (33, 3), (136, 3))
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]*)?(e[-+][0-9]{1,2})?")  # as C's %g writes it
 AFTER_POINTS = 2  # values at most: confidence, track
 
 
@@ -65,8 +67,9 @@ def read(source: Source) -> Detections:
             place = f"{files[frame]}: line {number}"
             if people_alone and row[0] != 0:
                 continue
-            _check(row, layout, place)
-            track = float(row[-1]) if len(row) in tracked else None
+            is_tracked = len(row) in tracked
+            _check(row, layout, is_tracked, place)
+            track = float(row[-1]) if is_tracked else None
             people.add(frame, _points(row, layout), place, track)
     return Detections(people.found, PROGRAM, fractions=True, first=first_number(files), has_scores=layout[1] == 3)
 
@@ -79,13 +82,9 @@ def _rows(path: Path) -> list[np.ndarray]:
     for number, line in enumerate(read_text(path).splitlines(), 1):
         if not (texts := line.split()):
             continue
-        try:
-            values = np.array([float(text) for text in texts])
-        except ValueError as error:
-            raise InputError(f"{path}: line {number}: expected numbers, not {line[:40]!r}") from error
-        if not np.isfinite(values).all():
-            raise InputError(f"{path}: line {number}: expected finite numbers")
-        rows.append(values)
+        if not all(map(NUMBER.fullmatch, texts)):  # float() takes more, such as 1_0 and nan
+            raise InputError(f"{path}: line {number}: expected numbers, not {line[:40]!r}")
+        rows.append(np.array(texts, dtype=float))
     return rows
 
 
@@ -108,12 +107,14 @@ def _are_tracks(rows: list[np.ndarray], layout: tuple[int, int]) -> set[int]:
     return {_end(layout) + 2} | ({_end(layout) + 1} if whole else set())
 
 
-def _check(row: np.ndarray, layout: tuple[int, int], place: str) -> None:
+def _check(row: np.ndarray, layout: tuple[int, int], is_tracked: bool, place: str) -> None:
     box = row[1:BEFORE_POINTS]
     if box.min() < 0 or box.max() > 1:
         raise InputError(f"{place}: expected the box as shares of the image, from 0 to 1")
-    if len(row) == _end(layout) + AFTER_POINTS and (row[-1] != int(row[-1]) or not 0 <= row[-2] <= 1):
-        raise InputError(f"{place}: expected a confidence and the number of a track after the points")
+    after = row[_end(layout) :].tolist()
+    track = after.pop() if is_tracked else 1
+    if track != int(track) or track < 0 or any(not 0 <= confidence <= 1 for confidence in after):
+        raise InputError(f"{place}: expected a confidence from 0 to 1 or the number of a track after the points")
 
 
 def _points(row: np.ndarray, layout: tuple[int, int]) -> np.ndarray:

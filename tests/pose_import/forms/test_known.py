@@ -1,0 +1,48 @@
+"""Which form a file or folder has."""
+
+import json
+
+import pytest
+
+from healthgait.errors import InputError
+from healthgait.pose_import.forms.form import Source
+from healthgait.pose_import.forms.known import FORMS, NAMES, form_of
+from tests.pose_import.forms.reading import written
+
+HERE = ("alphapose", "openpose", "coco", "mmpose", "ultralytics", "openpifpaf", "easy_vitpose")
+NONE = ["[]", "{}", "3", "null", "[[]]", "[null]", '["a"]', '[{"frame": 0, "joints": null}]', '{"people": []}',
+        '{"images": 3, "annotations": []}', '{"keypoints": 1, "skeleton": {}}', '{"a": [{"keypoints": []}]}',
+        '{"frame": 1, "predictions": 2}', "[[{}]]", '[[{"box": 1}]]']  # fmt: skip
+
+
+@pytest.mark.parametrize("content", NONE)
+def test_a_file_of_no_form_is_refused_with_the_forms_there_are(tmp_path, content):
+    source = Source(written(tmp_path / "walk.json", content))
+    with pytest.raises(InputError, match=f"walk.json: this file has no known form of pose; .*{NAMES[0]}, {NAMES[1]}"):
+        form_of(source, None)
+
+
+@pytest.mark.parametrize("content", ["[]", "{}", "3", "null", "[null]", '[{"image_id": "1.jpg", "keypoints": []}]'])
+def test_a_folder_of_no_form_is_refused(tmp_path, content):
+    written(tmp_path / "json" / "walk_1.json", content)
+    written(tmp_path / "json" / "notes.txt", "left shoe untied\n")
+    with pytest.raises(InputError, match="json: this folder has no known form of pose"):
+        form_of(Source(tmp_path / "json"), None)
+
+
+def test_a_folder_of_two_forms_is_refused(tmp_path):
+    written(tmp_path / "json" / "walk_1.json", {"people": []})
+    written(tmp_path / "json" / "walk_2.json", [{"keypoints": [[1, 2]], "keypoint_scores": [1]}])
+    with pytest.raises(InputError, match="json: may be openpose and mmpose; choose one by its type"):
+        form_of(Source(tmp_path / "json"), None)
+
+
+def test_other_files_have_no_form_of_json(tmp_path):
+    for name in ("walk.txt", "walk.csv", "walk"):
+        source = Source(written(tmp_path / name, json.dumps({"instance_info": []})))
+        assert not any(form.recognise(source) for form in FORMS if form.name in HERE)
+
+
+def test_damaged_json_is_refused_by_its_place(tmp_path):
+    with pytest.raises(InputError, match=r"walk\.json: not valid JSON at line 1"):
+        form_of(Source(written(tmp_path / "walk.json", '{"instance_info": [')), None)
