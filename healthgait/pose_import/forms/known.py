@@ -1,11 +1,12 @@
 """The forms of pose files that can be read."""
 
 from healthgait.errors import InputError
-from healthgait.pose_import.forms import alphapose, table
+from healthgait.pose_import.forms import alphapose, mediapipe, table
 from healthgait.pose_import.forms.form import Form, Source, no_form
 
 FORMS: tuple[Form, ...] = (
     alphapose.FORM,
+    mediapipe.FORM,
     table.FORM,
 )
 NAMES = tuple(form.name for form in FORMS)

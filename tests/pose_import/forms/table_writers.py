@@ -6,8 +6,12 @@ by frame the number or name of each of them.
 
 import csv
 import io
+import json
 from collections.abc import Iterable
 from pathlib import Path
+
+from healthgait.pose_import.forms.mediapipe_landmarks import NAMES
+from healthgait.pose_import.point_sets import BLAZEPOSE_33
 
 People = dict[int, list[dict]]
 Tracks = dict[int, list[str]]
@@ -23,6 +27,50 @@ def write_table(people: People, path: Path, tracks: Tracks | None = None, times_
             before += [tracks[frame][number] if found else ""] if tracks else []
             rows += [[*before, name, *_values(joint)] for name, joint in joints.items()]
     return write_rows([header, *rows], path)
+
+
+def write_mediapipe(people: People, path: Path, kind: str = "long", size: tuple[int, int] | None = None) -> Path:
+    """MediaPipe's landmarks as CSV of a ``kind`` (long, names, numbers, from_1) or as JSON, by the path's ending.
+
+    They are fractions of an image of this ``size``, if given. Long tables may have several people in a frame.
+    """
+    found = {frame: [_landmarks(joints, size) for joints in here] for frame, here in people.items()}
+    if path.suffix == ".json":
+        path.parent.mkdir(parents=True, exist_ok=True)
+        several = any(len(here) > 1 for here in found.values())
+        entries = [
+            {"frame": frame, "pose_landmarks": (here if several else here[0]) if here else None}
+            for frame, here in found.items()
+        ]
+        path.write_text(json.dumps(entries))
+        return path
+    if kind == "long":
+        rows = [["frame", "person", "landmark", "x", "y", "z", "visibility"]]
+        for frame, here in found.items():
+            for number, landmarks in enumerate(here):
+                rows += [[frame, number, k, *landmark.values()] for k, landmark in enumerate(landmarks)]
+            rows += [] if here else [[frame, *[""] * 6]]
+        return write_rows(rows, path)
+    points = {"names": NAMES, "numbers": range(33), "from_1": range(1, 34)}[kind]
+    header = [f"{point}_{axis}" if kind == "names" else f"{axis}{point}" for point in points for axis in "xyzv"]
+    if kind == "names":
+        header = [name.replace("_v", "_visibility") for name in header]
+    rows = [
+        [frame, *([value for landmark in here[0] for value in landmark.values()] if here else [""] * len(header))]
+        for frame, here in found.items()
+    ]
+    return write_rows([["frame", *header], *rows], path)
+
+
+def _landmarks(joints: dict, size: tuple[int, int] | None) -> list[dict]:
+    """All 33 landmarks; those that the person does not have lie at 0 and are not visible."""
+    width, height = size or (1, 1)
+    landmarks = []
+    for name in BLAZEPOSE_33.names:
+        joint = joints.get(name) or {"x": 0.0, "y": 0.0, "score": 0.0}
+        x, y = joint["x"] / width, joint["y"] / height
+        landmarks.append({"x": x, "y": y, "z": -0.1, "visibility": joint["score"]})
+    return landmarks
 
 
 def write_rows(rows: Iterable[Iterable], path: Path, separator: str = ",") -> Path:
