@@ -1,12 +1,14 @@
 """The forms of pose files that can be read."""
 
 from healthgait.errors import InputError
-from healthgait.pose_import.forms import alphapose, mediapipe, table
+from healthgait.pose_import.forms import alphapose, deeplabcut, mediapipe, sleap, table
 from healthgait.pose_import.forms.form import Form, Source, no_form
 
 FORMS: tuple[Form, ...] = (
     alphapose.FORM,
+    deeplabcut.FORM,
     mediapipe.FORM,
+    sleap.FORM,
     table.FORM,
 )
 NAMES = tuple(form.name for form in FORMS)

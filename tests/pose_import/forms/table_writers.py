@@ -10,6 +10,9 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+import h5py
+import numpy as np
+
 from healthgait.pose_import.forms.mediapipe_landmarks import NAMES
 from healthgait.pose_import.point_sets import BLAZEPOSE_33
 
@@ -89,3 +92,54 @@ def names_of(people: People) -> list[str]:
 
 def _values(joint: dict | None) -> list:
     return [joint["x"], joint["y"], joint["score"]] if joint else ["", "", ""]
+
+
+def write_deeplabcut(people: People, path: Path, tracks: Tracks | None = None) -> Path:
+    """DeepLabCut's CSV; with several individuals if there are ``tracks``."""
+    names = names_of(people)
+    individuals = sorted({track for found in tracks.values() for track in found}) if tracks else [None]
+    columns = [(who, name, axis) for who in individuals for name in names for axis in ("x", "y", "likelihood")]
+    header = [["scorer", *["DLC_resnet50_walkNov1shuffle1_50000"] * len(columns)]]
+    header += [["individuals", *(who for who, _, _ in columns)]] if tracks else []
+    header += [["bodyparts", *(name for _, name, _ in columns)], ["coords", *(axis for _, _, axis in columns)]]
+    rows = []
+    for frame, found in people.items():
+        here = dict(zip(tracks[frame] if tracks else [None], found, strict=bool(tracks)))
+        cells = [value for who in individuals for name in names for value in _values(here.get(who, {}).get(name))]
+        rows.append([frame, *cells])
+    return write_rows([*header, *rows], path)
+
+
+def write_sleap(people: People, path: Path, tracks: Tracks | None = None) -> Path:
+    """SLEAP's analysis CSV, with a row of empty cells for a frame with nobody, or HDF5, by the path's ending."""
+    if path.suffix == ".h5":
+        return _write_sleap_h5(people, path, tracks)
+    names = names_of(people)
+    header = ["track", "frame_idx", "instance.score"]
+    header += [f"{name}.{axis}" for name in names for axis in ("x", "y", "score")]
+    rows = []
+    for frame, found in people.items():
+        for number, joints in enumerate(found or [{}]):
+            cells = [value for name in names for value in _values(joints.get(name))]
+            rows.append([tracks[frame][number] if tracks and found else "", frame, "0.95" if found else "", *cells])
+    return write_rows([header, *rows], path)
+
+
+def _write_sleap_h5(people: People, path: Path, tracks: Tracks | None) -> Path:
+    """As SLEAP itself writes it: tracks (tracks, 2, nodes, frames), all frames from 0 to the last."""
+    names, frames = names_of(people), max(people) + 1
+    track_names = sorted({track for found in (tracks or {}).values() for track in found})
+    count = len(track_names) or max(map(len, people.values()))
+    places, scores = np.full((count, 2, len(names), frames), np.nan), np.full((count, len(names), frames), np.nan)
+    for frame, found in people.items():
+        for number, joints in enumerate(found):
+            track = track_names.index(tracks[frame][number]) if tracks else number
+            for name, joint in joints.items():
+                places[track, :, names.index(name), frame] = joint["x"], joint["y"]
+                scores[track, names.index(name), frame] = joint["score"]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with h5py.File(path, "w") as file:
+        file["tracks"], file["point_scores"] = places, scores
+        file["track_occupancy"] = np.isfinite(scores).any(axis=1).T.astype("u1")
+        file["track_names"], file["node_names"] = np.array(track_names, dtype="S"), np.array(names, dtype="S")
+    return path

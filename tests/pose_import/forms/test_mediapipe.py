@@ -142,9 +142,9 @@ def test_an_unclear_time_with_gaps_does_not_stand_for_frames(tmp_path):
     assert_refused(FORM, write_rows(rows, tmp_path / "a.csv"), "the column frame is missing", "timestamp has gaps")
 
 
-def entries_of(frame="frame", landmarks="pose_landmarks", person=person(), **others):
-    """An entry for each of the frames 3 and 6."""
-    return [{frame: number, landmarks: person, **others} for number in (3, 6)]
+def entries_of(frame="frame", landmarks="pose_landmarks", found=None, **others):
+    """An entry for each of the frames 3 and 6, with this person or the usual one."""
+    return [{frame: number, landmarks: found or person(), **others} for number in (3, 6)]
 
 
 @pytest.mark.parametrize(
@@ -159,9 +159,9 @@ def entries_of(frame="frame", landmarks="pose_landmarks", person=person(), **oth
         {"frame_0003": {"pose_landmarks": person()}, "frame_0006": {"pose_landmarks": person()}},
         [None, [], {}, person(), None, [], person()],
         [[], [], [], [person()], [], [], [person()]],
-        entries_of(person=[[*landmark.values()] for landmark in person()]),
-        entries_of(person=dict(zip(map(str.upper, NAMES), person(), strict=True))),
-        entries_of(person=[{"id": n} | person()[n] for n in reversed(range(33))]),
+        entries_of(found=[[*landmark.values()] for landmark in person()]),
+        entries_of(found=dict(zip(map(str.upper, NAMES), person(), strict=True))),
+        entries_of(found=[{"id": n} | person()[n] for n in reversed(range(33))]),
     ],
 )
 def test_lists_of_landmarks(tmp_path, entries):
