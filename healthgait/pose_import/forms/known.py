@@ -1,7 +1,7 @@
 """The forms of pose files that can be read."""
 
 from healthgait.errors import InputError
-from healthgait.pose_import.forms import alphapose, deeplabcut, mediapipe, sleap, table
+from healthgait.pose_import.forms import alphapose, deeplabcut, mediapipe, sleap, table, trc
 from healthgait.pose_import.forms.form import Form, Source, no_form
 
 FORMS: tuple[Form, ...] = (
@@ -10,6 +10,7 @@ FORMS: tuple[Form, ...] = (
     mediapipe.FORM,
     sleap.FORM,
     table.FORM,
+    trc.FORM,
 )
 NAMES = tuple(form.name for form in FORMS)
 

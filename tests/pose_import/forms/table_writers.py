@@ -16,6 +16,9 @@ import numpy as np
 from healthgait.pose_import.forms.mediapipe_landmarks import NAMES
 from healthgait.pose_import.point_sets import BLAZEPOSE_33
 
+TRC_HEADER = (
+    "DataRate", "CameraRate", "NumFrames", "NumMarkers", "Units", "OrigDataRate", "OrigDataStartFrame", "OrigNumFrames",
+)  # fmt: skip
 People = dict[int, list[dict]]
 Tracks = dict[int, list[str]]
 
@@ -143,3 +146,51 @@ def _write_sleap_h5(people: People, path: Path, tracks: Tracks | None) -> Path:
         file["track_occupancy"] = np.isfinite(scores).any(axis=1).T.astype("u1")
         file["track_names"], file["node_names"] = np.array(track_names, dtype="S"), np.array(names, dtype="S")
     return path
+
+
+def write_sports2d(
+    people: People, path: Path, tracks: Tracks | None = None, fps: float = 25.0, metres: bool = False
+) -> Path:
+    """A folder with Sports2D's .trc of each track or, without tracks, that of the one person.
+
+    Rows count from 0 at the first frame that has been analysed; times end with the last frame's end. Metres have y
+    upwards, and 250 pixels each.
+    """
+    first, count = min(people), max(people) - min(people) + 1
+    times = np.linspace(first / fps, (first + count) / fps, count)
+    numbers = sorted({track for found in tracks.values() for track in found}) if tracks else [None]
+    for number in numbers:
+        found = {
+            frame: joints
+            for frame, here in people.items()
+            for track, joints in zip(tracks[frame] if tracks else [None] * len(here), here, strict=True)
+            if track == number
+        }
+        name = f"walk_Sports2D_{'m' if metres else 'px'}_person{number or '00'}.trc"
+        rows = [found.get(first + row, {}) for row in range(count)]
+        file = path / name if tracks else path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(_trc(rows, names_of(people), times, fps, metres, f"/results/{name}"), encoding="utf-8")
+    return path
+
+
+def marker_name(joint: str) -> str:
+    """Sports2D's name of a joint, such as LBigToe."""
+    side, _, rest = joint.rpartition("_") if joint[:2] not in ("l_", "r_") else (joint[0], "", joint[2:])
+    return side.title().replace("_", "") + rest.title().replace("_", "")
+
+
+def _trc(rows: list[dict], names: list[str], times: np.ndarray, fps: float, metres: bool, written_as: str) -> str:
+    lines = [
+        ["PathFileType", "4", "(X/Y/Z)", written_as],
+        [*TRC_HEADER],
+        [fps, fps, len(rows), len(names), "m", fps, 0, len(rows)],
+        ["Frame#", "Time", *(cell for name in names for cell in (marker_name(name), "", ""))],
+        ["", "", *(f"{axis}{k + 1}" for k in range(len(names)) for axis in "XYZ")],
+    ]
+    for number, (joints, time) in enumerate(zip(rows, times, strict=True)):
+        places = [(joints[name]["x"], joints[name]["y"]) if name in joints else None for name in names]
+        if metres:
+            places = [(place[0] / 250, (1000 - place[1]) / 250) if place else None for place in places]
+        lines.append([number, time, *(cell for place in places for cell in (*(place or ("", "")), 0.0))])
+    return "\n".join("\t".join(map(str, line)) for line in lines) + "\n"
