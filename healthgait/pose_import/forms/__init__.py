@@ -1,3 +1,6 @@
 """The files of each pose estimator, read into one form; a module per program, with the name that users give it."""
 
-FORM_NAMES = ("alphapose", "openpose", "coco", "mmpose", "ultralytics", "openpifpaf", "easy_vitpose")
+FORM_NAMES = (
+    "alphapose", "openpose", "coco", "mmpose", "ultralytics", "mediapipe", "deeplabcut", "sleap", "openpifpaf",
+    "easy_vitpose", "trc", "table",
+)  # fmt: skip

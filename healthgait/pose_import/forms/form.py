@@ -1,5 +1,6 @@
 """What a form of pose files has to offer: how to recognise it, and how to read it."""
 
+import csv
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,10 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from healthgait.errors import InputError
+from healthgait.errors import InputError, shortened
 from healthgait.files import listed, read_json, read_text
 from healthgait.pose_import.detections import Detections
 
+HEAD = 16_384  # bytes of a table that recognise it; the names of 33 points' columns take 4,000
+TABLES = (".csv", ".parquet")
+TABLE_COLUMNS = "frame, joint, x, y (and person, score, time_s)"
 LOOKED_INTO = 50  # files of a folder; a walker is in the image by then, or the first files say what they are
 
 
@@ -44,6 +48,27 @@ class Source:
             if documents is None:
                 raise error
             return documents
+
+    @cached_property
+    def head(self) -> str:
+        """The beginning of a text file; empty for folders, other files, and those that cannot be read."""
+        try:
+            with self.path.open("rb") as file:
+                head = file.read(HEAD) if self.path.is_file() else b""
+        except (OSError, ValueError):
+            return ""
+        return "" if b"\0" in head else head.decode("utf-8-sig", errors="replace")
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The names in the first row of a .csv file, in small letters; empty for other files and folders."""
+        if self.suffix != ".csv":
+            return ()
+        try:
+            row = next((row for row in csv.reader(self.head.splitlines()) if any(row)), [])
+        except csv.Error:
+            return ()
+        return tuple(name.strip().lower() for name in row)
 
     @cached_property
     def endings(self) -> set[str]:
@@ -105,6 +130,13 @@ class Form:
 def no_form(source: Source, forms: "tuple[Form, ...]") -> InputError:
     """The error for a source that has none of the ``forms``."""
     known = ", ".join(form.name for form in forms)
+    if source.suffix in TABLES:
+        found = shortened(", ".join(source.columns), 200)
+        has = f"; the file has {found}" if found else ""
+        return InputError(
+            f"{source.path}: this table has no known form of pose; expected columns {TABLE_COLUMNS}, or one of {known}"
+            f"{has}"
+        )
     what = "folder" if source.is_folder else "file"
     return InputError(
         f"{source.path}: this {what} has no known form of pose; expected one of {known}, or a plain table"
