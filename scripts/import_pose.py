@@ -8,7 +8,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from healthgait.command_line.options import FOLDER, Parser
 from healthgait.command_line.run import EXIT_BAD_INPUT, EXIT_FAILED_PARTS, run
 from healthgait.command_line.types import frame_range, given_path, number_between, place_in_frame, size_px
-from healthgait.pose_import.forms import FORM_NAMES
+from healthgait.pose_import.forms import FORM_NAMES, PLANES
 
 AUTO = "auto"
 EPILOG = """example: bash import_pose.sh -i alphapose-results.json -o data/pose -c PA000/UGS/NW-WoJ_1
@@ -60,6 +60,11 @@ def parser() -> Parser:
         metavar="NAME|JSON",
         help="which point is which joint: the name of a point set, such as halpe_26, or a JSON file with the joints of "
         "the points (default: by the input's names, or by the bodies)",
+    )
+    parser.option(
+        "--plane",
+        choices=PLANES,
+        help="for markers with three axes (trc): the axis along the walk and the vertical one (default: xy)",
     )
     parser.option(
         "--person",
@@ -124,6 +129,7 @@ def main() -> int:
         form=None if options.type == AUTO else options.type,
         points=options.joint_names,
         image_size=options.image_size,
+        plane=options.plane,
         person=PersonAt(*options.person_at) if options.person_at else options.person,
         frames=options.frames,
     )

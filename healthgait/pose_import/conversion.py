@@ -14,7 +14,7 @@ from healthgait.files import real_path, replacing, writable_folder
 from healthgait.layout import POSE, Clip
 from healthgait.pose_import.entries import dataset_text
 from healthgait.pose_import.forms.form import Source
-from healthgait.pose_import.forms.known import form_of
+from healthgait.pose_import.forms.known import read_detections
 from healthgait.pose_import.frame_times import FrameTimes, read_times, regular_times, times_within
 from healthgait.pose_import.passes import Pass
 from healthgait.pose_import.people import People, check_size, people_of
@@ -47,6 +47,8 @@ class ImportSettings:
         The name of the point set, or the path of a JSON file with the joints of the points; None if unknown.
     image_size : tuple of int or None
         Width and height of the video in pixels; None if unknown.
+    plane : str or None
+        For markers with three axes, one of ``forms.PLANES``; None if it is to be found out.
     person : str or PersonAt or None
         Who is imported, instead of who walks farthest: the file's number or name of a person, or who is at a place.
     frames : tuple of int or None
@@ -61,6 +63,7 @@ class ImportSettings:
     form: str | None = None
     points: str | None = None
     image_size: tuple[int, int] | None = None
+    plane: str | None = None
     person: str | PersonAt | None = None
     frames: tuple[int, int] | None = None
 
@@ -132,12 +135,8 @@ def import_clip(clip: Clip, files: PoseFiles, settings: ImportSettings, taken: s
 
 def _people(source: Path, settings: ImportSettings) -> tuple[People, float]:
     """The people of an input, without faint joints, and the share of these. Raises InputError if there are none."""
-    read = Source(source)
-    form = form_of(read, settings.form)
-    try:
-        detections = form.read(read)
-    except InputError as error:
-        raise InputError(f"{error} (read as {form.program}'s {form.expected})") from error
+    read = Source(source, settings.plane)
+    detections = read_detections(read, settings.form)
     people = people_of(detections, settings.points, settings.image_size, source)
     if settings.frames:
         people = people.between(*settings.frames)

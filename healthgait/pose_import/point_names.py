@@ -122,17 +122,12 @@ def by_body(people: np.ndarray, written: Sequence[str], place: Path) -> Points:
     candidates = [points for points in POINT_SETS.values() if len(points) == count]
     if not candidates:
         known = ", ".join(f"{len(points)} ({points.title})" for points in POINT_SETS.values())
-        raise InputError(
-            f"{place}: has {count} points for each person; known are {known}; give the "
-            "joint names"
-        )
+        raise InputError(f"{place}: has {count} points for each person; known are {known}; give the joint names")
     against = {points.name: contradiction(people, _index(points)) for points in candidates}
     fitting = [points for points in candidates if not against[points.name]]
     if not fitting:
         told = "; ".join(f"as {points.title}, {against[points.name]}" for points in candidates)
-        raise InputError(
-            f"{place}: its {count} points are in no known order: {told}; give the joint names"
-        )
+        raise InputError(f"{place}: its {count} points are in no known order: {told}; give the joint names")
     if len(fitting) > 1:
         fitting = [points for points in fitting if points.name in written] or fitting
     if len(fitting) > 1:

@@ -11,7 +11,7 @@ from healthgait.synthetic.dataset import CohortPlan, write_participant
 from tests.pose_import.estimators import people_in, write
 from tests.scripts.clip_data import MOVINET, Study, write_study
 from tests.scripts.gait_data import WALK, Data
-from tests.scripts.import_data import clips, entries_of, write_both_poses
+from tests.scripts.import_data import ALPHAPOSE_26, clips, entries_of, write_both_poses
 from tests.scripts.table_data import run_study, write_config
 from tests.small_tables import write_small_tables
 
@@ -62,7 +62,7 @@ def simulated_pose(made_once) -> Path:
 @pytest.fixture
 def one_clip(tmp_path, simulated_pose) -> Path:
     """AlphaPose's results of one clip, 26 points."""
-    return write("alphapose26", people_in(entries_of(simulated_pose / POSE, clips()[0])), tmp_path / "results.json")
+    return write(ALPHAPOSE_26, people_in(entries_of(simulated_pose / POSE, clips()[0])), tmp_path / "results.json")
 
 
 @pytest.fixture

@@ -4,3 +4,4 @@ FORM_NAMES = (
     "alphapose", "openpose", "coco", "mmpose", "ultralytics", "mediapipe", "deeplabcut", "sleap", "openpifpaf",
     "easy_vitpose", "trc", "table",
 )  # fmt: skip
+PLANES = ("xy", "zy", "xz", "yz")  # the axis along the walk and the vertical one

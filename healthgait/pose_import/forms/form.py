@@ -19,10 +19,13 @@ LOOKED_INTO = 50  # files of a folder; a walker is in the image by then, or the 
 
 
 class Source:
-    """A file or a folder with the pose of one video, as ``path``; what is read from it is kept."""
+    """A file or a folder with the pose of one video, as ``path``; what is read from it is kept.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    ``plane`` names the axis along the walk and the vertical one, such as "zy", for files with three axes.
+    """
+
+    def __init__(self, path: Path, plane: str | None = None) -> None:
+        self.path, self.plane = path, plane
 
     @cached_property
     def is_folder(self) -> bool:

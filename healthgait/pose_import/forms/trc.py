@@ -20,12 +20,12 @@ from healthgait.errors import InputError, shortened
 from healthgait.files import listed
 from healthgait.gait.pose.entries import LAST_FRAME
 from healthgait.pose_import.detections import Detections, Person
+from healthgait.pose_import.forms import PLANES
 from healthgait.pose_import.forms.cells import people_of, points_of
 from healthgait.pose_import.forms.form import Form, Source
 from healthgait.pose_import.forms.trc_file import PERSON, Markers, extents, read_markers
 
 PIXELS_PER_METRE = 250.0
-PLANES = ("xy", "zy", "xz", "yz")
 STRETCHED = 0.05  # frames by which times may differ from those that end one frame late
 SHORTEST_WALK = 0.5  # of the body's height; who walks less may walk on the spot
 LOW, HIGH = re.compile("ankle|heel|toe", re.IGNORECASE), re.compile("shoulder|neck|head|nose", re.IGNORECASE)
@@ -141,7 +141,7 @@ def _check_plane(markers: Markers) -> None:
         )
     raise InputError(
         f"{markers.path}: the body stands along {plane[1]} and walks along {plane[0]}, not in the plane of x and y; "
-        f"choose --plane {plane}"
+        f"choose the plane {plane}"
     )
 
 
@@ -169,7 +169,7 @@ def _recognise(source: Source) -> bool:
 
 
 def _read(source: Source) -> Detections:
-    return read_trc(source.path)
+    return read_trc(source.path, source.plane)
 
 
 FORM = Form("trc", "Sports2D, Pose2Sim or OpenSim", ".trc file, or folder with one per person", _recognise, _read)

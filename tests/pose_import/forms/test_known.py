@@ -5,8 +5,9 @@ import json
 import pytest
 
 from healthgait.errors import InputError
+from healthgait.pose_import.forms import FORM_NAMES
 from healthgait.pose_import.forms.form import Source
-from healthgait.pose_import.forms.known import FORMS, NAMES, form_of
+from healthgait.pose_import.forms.known import FORMS, form_of
 from tests.pose_import.forms.reading import written
 
 HERE = ("alphapose", "openpose", "coco", "mmpose", "ultralytics", "openpifpaf", "easy_vitpose")
@@ -18,7 +19,9 @@ NONE = ["[]", "{}", "3", "null", "[[]]", "[null]", '["a"]', '[{"frame": 0, "join
 @pytest.mark.parametrize("content", NONE)
 def test_a_file_of_no_form_is_refused_with_the_forms_there_are(tmp_path, content):
     source = Source(written(tmp_path / "walk.json", content))
-    with pytest.raises(InputError, match=f"walk.json: this file has no known form of pose; .*{NAMES[0]}, {NAMES[1]}"):
+    with pytest.raises(
+        InputError, match=f"walk.json: this file has no known form of pose; .*{FORM_NAMES[0]}, {FORM_NAMES[1]}"
+    ):
         form_of(source, None)
 
 

@@ -130,7 +130,7 @@ def test_units_of_length_are_metres(tmp_path, unit, scale, blank):
 @pytest.mark.parametrize(("along", "upwards", "plane"), [(2, 1, "zy"), (0, 2, "xz"), (1, 2, "yz")])
 def test_a_walk_in_another_plane_is_refused_until_it_is_chosen(tmp_path, along, upwards, plane):
     path = opensim(tmp_path, walk(along, upwards), "m")
-    words = [f"stands along {plane[1]} and walks along {plane[0]}", f"choose --plane {plane}"]
+    words = [f"stands along {plane[1]} and walks along {plane[0]}", f"choose the plane {plane}"]
     assert_refused(FORM, path, *words)
     found = read_trc(path, plane)
     assert found.people[2][0].points == pytest.approx(np.array([[1, 1.6, 1], [1, 0.1, 1]])) and found.upright
