@@ -13,7 +13,7 @@ from healthgait.errors import InputError
 from healthgait.pose_import.forms.form import Source
 from healthgait.pose_import.forms.known import form_of
 from healthgait.pose_import.forms.table import FORM
-from tests.pose_import.forms.readings import (
+from tests.pose_import.forms.table_checks import (
     assert_people,
     assert_read_or_refused,
     assert_refused,
