@@ -76,7 +76,7 @@ class Cells:
     def frames(self, name: str) -> np.ndarray:
         """The frame numbers of a column. Raises InputError for anything else."""
         numbers = self.numbers(name)
-        for row in np.flatnonzero(~((numbers >= 0) & (numbers <= LAST_FRAME) & (numbers % 1 == 0))):
+        for row in np.flatnonzero(~((numbers >= 0) & (numbers <= LAST_FRAME) & (np.floor(numbers) == numbers))):
             raise InputError(
                 f"{self.place(int(row))}, {name}: expected a frame number from 0 to {LAST_FRAME}, not "
                 f"{shortened(str(self.texts(name)[row]), 40)!r}"
@@ -111,7 +111,7 @@ class Cells:
         if not {width, height} <= set(self.header):
             return None
         sizes = self.numbers_at([self.position(width), self.position(height)])
-        for row in np.flatnonzero(~((sizes >= 1) & (sizes <= LARGEST_PX) & (sizes % 1 == 0)).all(axis=1)):
+        for row in np.flatnonzero(~((sizes >= 1) & (sizes <= LARGEST_PX) & (np.floor(sizes) == sizes)).all(axis=1)):
             raise InputError(f"{self.place(int(row))}: expected {width} and {height} in whole pixels")
         for row in np.flatnonzero((sizes != sizes[0]).any(axis=1)):
             raise InputError(f"{self.place(int(row))}: {width} or {height} differs from the rows before; keep one size")
@@ -147,7 +147,7 @@ def points_of(x: np.ndarray, y: np.ndarray, scores: np.ndarray | None) -> np.nda
     """
     scores = np.ones_like(x) if scores is None else np.where(np.isnan(scores), 1.0, scores)
     points = np.stack([x, y, scores], axis=-1)
-    points[~((np.abs(points[..., :2]) <= LARGEST_PX).all(axis=-1) & (scores > 0) & np.isfinite(scores))] = np.nan
+    points[~((np.abs(points[..., :2]) <= LARGEST_PX).all(axis=-1) & (scores > 0) & (scores <= LARGEST_PX))] = np.nan
     return points
 
 

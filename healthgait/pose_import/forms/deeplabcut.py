@@ -19,12 +19,12 @@ from healthgait.pose_import.forms.hdf5 import names_in
 
 LEVELS = (("scorer", "bodyparts", "coords"), ("scorer", "individuals", "bodyparts", "coords"))
 AXES = ("x", "y", "likelihood")
-H5_TABLES = {"df_with_missing", "keypoints"}  # pandas' tables, as DeepLabCut calls them
+H5_TABLE = "df_with_missing"  # pandas' table of DeepLabCut's .h5
 LARGEST = 50_000_000  # values of all people; an hour of 25 frames a second has 7 million of each
 
 
 def _recognise(source: Source) -> bool:
-    return source.columns[:1] == ("scorer",) or bool(names_in(source) & H5_TABLES)
+    return source.columns[:1] == ("scorer",) or H5_TABLE in names_in(source)
 
 
 def _read(source: Source) -> Detections:

@@ -46,15 +46,8 @@ MEDIAPIPES_OWN = {"left_foot_index", "right_foot_index", "left_eye_inner", "mout
 
 def _recognise(source: Source) -> bool:
     if source.suffix == ".json":
-        return _is_json(source)
-    return _is_long(source.columns) or _is_wide(source.columns)
-
-
-def _is_json(source: Source) -> bool:
-    try:
         return has_landmarks(source.content)
-    except InputError:
-        return False
+    return _is_long(source.columns) or _is_wide(source.columns)
 
 
 def _is_long(columns: Iterable[str]) -> bool:

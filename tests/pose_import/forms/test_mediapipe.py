@@ -12,7 +12,7 @@ from healthgait.pose_import.forms.form import Source
 from healthgait.pose_import.forms.mediapipe import FORM
 from healthgait.pose_import.forms.mediapipe_landmarks import NAMES
 from healthgait.pose_import.point_sets import BLAZEPOSE_33
-from tests.pose_import.forms.readings import (
+from tests.pose_import.forms.table_checks import (
     assert_people,
     assert_read_or_refused,
     assert_refused,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from healthgait.pose_import.forms.form import Source
 from healthgait.pose_import.forms.sleap import FORM
-from tests.pose_import.forms.readings import (
+from tests.pose_import.forms.table_checks import (
     assert_people,
     assert_read_or_refused,
     assert_refused,

@@ -13,7 +13,7 @@ from healthgait.errors import InputError
 from healthgait.pose_import.forms.form import Source
 from healthgait.pose_import.forms.known import form_of
 from healthgait.pose_import.forms.table import FORM
-from tests.pose_import.forms.readings import (
+from tests.pose_import.forms.table_checks import (
     assert_people,
     assert_read_or_refused,
     assert_refused,
@@ -55,7 +55,9 @@ def test_the_image_size_is_in_columns_of_its_own(tmp_path):
     assert read_as(FORM, written(tmp_path, "0,nose,.5,.25,1920,1080", header=header)).image_size == (1920, 1080)
     path = written(tmp_path, "0,nose,.5,.25,1920,1080", "1,nose,.5,.25,1080,1920", header=header)
     assert_refused(FORM, path, "line 3", "width or height differs")
-    assert_refused(FORM, written(tmp_path, "0,nose,1,2,1.5,7", header=header), "line 2", "whole pixels")
+    for width in ("1.5", "inf", ""):
+        path = written(tmp_path, f"0,nose,1,2,{width},7", header=header)
+        assert_refused(FORM, path, "line 2", "whole pixels")
 
 
 def test_a_joint_without_a_place_or_with_a_score_of_0_or_outside_any_image_was_not_found(tmp_path):
@@ -81,6 +83,7 @@ def test_a_file_of_windows_with_quotes_is_read(tmp_path):
         (["0.5,nose,1,2,1"], ["line 2, frame", "a frame number from 0 to 1000000, not '0.5'"]),
         (["-1,nose,1,2,1"], ["line 2, frame", "'-1'"]),
         ([",nose,1,2,1"], ["line 2, frame", "''"]),
+        (["inf,nose,1,2,1"], ["line 2, frame", "'inf'"]),
         (["1e99,nose,1,2,1"], ["line 2, frame", "'1e99'"]),
         (["4,nose,1,2,1", "", "4,nose,1,2,1"], ["line 4", "'nose' appears twice", "frame 4", "a column person"]),
         (["4,,1,2,1"], ["line 2", "the joint is missing"]),

@@ -5,7 +5,7 @@ import pytest
 from healthgait.errors import InputError
 from healthgait.pose_import.forms.form import Source
 from healthgait.pose_import.forms.known import FORMS, form_of
-from tests.pose_import.forms.readings import made_up_people
+from tests.pose_import.forms.table_checks import made_up_people
 from tests.pose_import.forms.table_writers import (
     write_deeplabcut,
     write_mediapipe,

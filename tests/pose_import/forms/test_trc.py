@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from healthgait.errors import InputError
 from healthgait.pose_import.forms.trc import FORM, read_trc
-from tests.pose_import.forms.readings import (
+from tests.pose_import.forms.table_checks import (
     assert_people,
     assert_read_or_refused,
     assert_refused,
