@@ -126,11 +126,9 @@ def read_cells(path: Path) -> Cells:
 
 
 def read_parquet_cells(path: Path) -> Cells:
-    """The cells of a Parquet table. Raises InputError if the file is none, or if pyarrow is not installed."""
+    """The cells of a Parquet table. Raises InputError if the file is none."""
     try:
         frame = pd.read_parquet(path)
-    except ImportError as error:
-        raise InputError(f"{path}: Parquet needs pyarrow (pip install pyarrow); or save the table as CSV") from error
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: not a usable Parquet file ({shortened(str(error), 200)})") from error
     if frame.empty:

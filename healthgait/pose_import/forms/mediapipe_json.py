@@ -6,8 +6,8 @@ may stand in an object as ``frames``, or be an object with frame numbers as keys
 
 References
 ----------
-MediaPipe, mediapipe/tasks/python/vision/pose_landmarker.py (a list of landmarks for each person) and
-mediapipe/framework/formats/landmark.proto (a list called ``landmark``); lists that public scripts write.
+MediaPipe, mediapipe/tasks/python/vision/pose_landmarker.py (a list of landmarks for each person) ; lists
+that public scripts write, some of them as an object with a list ``landmark``.
 """
 
 import re

@@ -2,7 +2,7 @@
 
 References
 ----------
-MediaPipe, mediapipe/python/solutions/pose.py, PoseLandmark.
+MediaPipe's PoseLandmark, as public programs repeat it.
 """
 
 import re

@@ -2,7 +2,7 @@
 
 References
 ----------
-OpenSim's documentation, Marker (.trc) Files.
+The files of Sports2D and Pose2Sim (see ``trc``), which are made for OpenSim.
 """
 
 import re
