@@ -24,7 +24,8 @@ SIZE = (960, 540)  # width and height of the simulated video
 class Kind(NamedTuple):
     """A kind of file: its form, how it is written, its ending (empty for a folder) and the point set.
 
-    Coordinates are exact to ``tolerance_px``; ``size`` if the import needs the image's size.
+    Coordinates are exact to ``tolerance_px``; ``size`` if the import needs the image's size, and not
+    ``several`` if a file has one person, unless tracks are told apart.
     """
 
     form: str
@@ -33,6 +34,14 @@ class Kind(NamedTuple):
     points: str
     tolerance_px: float = 0.0
     size: bool = False
+    several: bool = True
+
+
+ALPHAPOSE_26, OPENPOSE_25, COCO = (
+    "alphapose alphapose halpe_26",
+    "openpose openpose body_25",
+    "coco coco_results coco_17",
+)
 
 
 def _of(form: str, write: Callable, ending: str, *sets: str, **others) -> dict[str, Kind]:
@@ -63,6 +72,10 @@ KINDS: dict[str, Kind] = {
     **_of("openpifpaf", writers.openpifpaf_video, ".openpifpaf.json", "coco_17", "wholebody_133", tolerance_px=0.005),
     **_of("easy_vitpose", writers.easy_vitpose, ".json", "coco_17", "wholebody_133"),
     **_table("table", _write_table, ".csv"),
+    **_table("deeplabcut", table_writers.write_deeplabcut, ".csv", several=False),
+    **_table("sleap", table_writers.write_sleap, ".csv"),
+    **_table("sleap", table_writers.write_sleap, ".h5"),
+    **_table("trc", table_writers.write_sports2d, ".trc", several=False),
     **_table("mediapipe", table_writers.write_mediapipe, ".csv", "blazepose_33"),
     **_table("mediapipe", table_writers.write_mediapipe, ".json", "blazepose_33"),
 }

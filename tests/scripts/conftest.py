@@ -8,10 +8,10 @@ import pytest
 
 from healthgait.layout import POSE, SEGMENTATION, clips_of
 from healthgait.synthetic.dataset import CohortPlan, write_participant
-from tests.pose_import.estimators import people_in, write
+from tests.pose_import.estimators import ALPHAPOSE_26, people_in, write
 from tests.scripts.clip_data import MOVINET, Study, write_study
 from tests.scripts.gait_data import WALK, Data
-from tests.scripts.import_data import ALPHAPOSE_26, clips, entries_of, write_both_poses
+from tests.scripts.import_data import clips, entries_of, write_both_poses
 from tests.scripts.table_data import run_study, write_config
 from tests.small_tables import write_small_tables
 

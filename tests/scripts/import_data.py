@@ -8,11 +8,6 @@ from healthgait.synthetic.pose import JOINT_NAMES
 from tests.pose_import.estimators import KINDS, people_in, write, write_simulated
 
 SCRIPT = "import_pose.sh"
-ALPHAPOSE_26, OPENPOSE_25, COCO = (
-    "alphapose alphapose halpe_26",
-    "openpose openpose body_25",
-    "coco coco_results coco_17",
-)
 CLIPS = 2
 CLIP = "PA000/UGS/NW-WoJ_1"
 

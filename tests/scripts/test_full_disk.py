@@ -14,7 +14,8 @@ import pytest
 
 from healthgait.layout import GAIT_ESTIMATION_FILE, GAIT_PARAMETERS_FILE, MEASURES_FILE, POSE
 from tests.cohort.made_up_cohort import write_tables
-from tests.scripts.import_data import ALPHAPOSE_26, write_tree
+from tests.pose_import.estimators import ALPHAPOSE_26
+from tests.scripts.import_data import write_tree
 
 
 @contextmanager

@@ -9,18 +9,17 @@ import pytest
 from healthgait.gait.estimation.participant import estimate_participant
 from healthgait.layout import POSE, SENSOR_BOXES_FOLDER
 from tests.gait.settings import from_pose_alone
-from tests.pose_import.estimators import KINDS, joints_in, people_in, with_company, write
-from tests.scripts.import_data import (
+from tests.pose_import.estimators import (
     ALPHAPOSE_26,
-    CLIP,
-    CLIPS,
     COCO,
+    KINDS,
     OPENPOSE_25,
-    SCRIPT,
-    clips,
-    entries_of,
-    write_tree,
+    joints_in,
+    people_in,
+    with_company,
+    write,
 )
+from tests.scripts.import_data import CLIP, CLIPS, SCRIPT, clips, entries_of, write_tree
 
 
 def estimate(pose: Path, simulated_pose: Path):

@@ -5,8 +5,8 @@ import shutil
 import pytest
 
 from healthgait.layout import POSE
-from tests.pose_import.estimators import people_in, write
-from tests.scripts.import_data import CLIP, COCO, SCRIPT, clips, entries_of, write_tree
+from tests.pose_import.estimators import COCO, people_in, write
+from tests.scripts.import_data import CLIP, SCRIPT, clips, entries_of, write_tree
 
 
 def test_one_damaged_clip_does_not_stop_the_others(run_here, tmp_path, simulated_pose):

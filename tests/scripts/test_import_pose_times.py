@@ -7,8 +7,8 @@ import pytest
 
 from healthgait.gait.pose.pose_file import read_pose
 from healthgait.layout import POSE
-from tests.pose_import.estimators import people_in, write
-from tests.scripts.import_data import CLIP, COCO, SCRIPT, clips, entries_of, write_tree
+from tests.pose_import.estimators import COCO, people_in, write
+from tests.scripts.import_data import CLIP, SCRIPT, clips, entries_of, write_tree
 
 
 def write_times(path: Path, frames: int) -> dict[int, float]:

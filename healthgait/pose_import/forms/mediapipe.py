@@ -5,8 +5,9 @@ CSV with a row per landmark (``frame``, ``landmark`` by number or name, ``x``, `
 
 References
 ----------
-The tables: headers that public scripts write, such as ``frame,landmark,x,y,z,visibility``, ``frame,landmark_id,landmark_name,x,y,z,visibility``,
-``x1,y1,z1,v1``, ``landmark_0_x``, ``lm_0_vis``, ``frame,timestamp,nose_x,nose_y,nose_z,nose_visibility``.
+The tables: headers that public scripts write, such as ``frame,landmark,x,y,z,visibility``, ``x1,y1,z1,v1``,
+``frame,landmark_id,landmark_name,x,y,z,visibility``, ``landmark_0_x``, ``lm_0_vis``,
+``frame,timestamp,nose_x,nose_y,nose_z,nose_visibility``.
 """
 
 import re

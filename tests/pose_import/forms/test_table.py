@@ -1,6 +1,5 @@
 """The plain table, its numbers compared with the cells, and each way in which a table may be none."""
 
-
 import numpy as np
 import pandas as pd
 import pytest
