@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from healthgait.errors import InputError
-from healthgait.gait.pose.entries import LAST_FRAME, size_text
+from healthgait.gait.pose.entries import LARGEST_PX, LAST_FRAME, size_text
 from healthgait.pose_import.detections import Detections
 from healthgait.pose_import.point_names import points_of
 from healthgait.pose_import.point_sets import JOINTS, SCORES
@@ -124,8 +124,8 @@ def _one_size(own: tuple[int, int] | None, given: tuple[int, int] | None, source
 
 
 def _in_pixels(points: np.ndarray, detections: Detections, size: tuple[int, int] | None, source: Path) -> np.ndarray:
-    """``points`` (people, points, 3) in pixels, y downwards."""
-    points = points.copy()
+    """``points`` (people, points, 3) in pixels, y downwards; NaN where a file says something beyond any image."""
+    points = np.where(np.isfinite(points).all(axis=2, keepdims=True), points, np.nan)
     places = points[..., :2]
     if detections.pixels_per_metre:
         places *= detections.pixels_per_metre
@@ -140,6 +140,7 @@ def _in_pixels(points: np.ndarray, detections: Detections, size: tuple[int, int]
         places *= size
     if detections.upright:
         places[..., 1] = (size[1] if size else np.nanmax(places[..., 1])) - places[..., 1]
+    points[~(np.abs(places) <= LARGEST_PX).all(axis=2)] = np.nan
     return points
 
 
