@@ -52,11 +52,6 @@ class People:
     first: int = 0
     notes: tuple[str, ...] = ()
 
-    @property
-    def has_tracks(self) -> bool:
-        """Whether the file says who is who from frame to frame."""
-        return any(track is not None for found in self.tracks.values() for track in found)
-
     def without_low_scores(self, min_score: float) -> tuple["People", float]:
         """The people without points below that score, and the share of points left out."""
         every = np.concatenate([found.reshape(-1, SCORES) for found in self.by_frame.values()])

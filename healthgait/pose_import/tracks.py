@@ -114,6 +114,29 @@ def named(people: People, name: str, times: FrameTimes, longest_gap_s: float) ->
     return tracks
 
 
+def jumping_share(people: People, times: FrameTimes) -> float:
+    """How often what the file calls by one name is somewhere else in the next frame, as a share of all such pairs.
+
+    It is high where names are numbers within a frame, which say nothing about who is who.
+    """
+    last: dict[str, tuple[float, np.ndarray]] = {}
+    pairs = jumps = 0
+    for frame, found in people.by_frame.items():
+        now_s = times.at_s[frame]
+        for points, name in zip(found, people.tracks[frame], strict=True):
+            if name is None or np.isfinite(points[:, 0]).sum() < 2:
+                continue
+            then_s, before = last.get(name, (-np.inf, points))
+            last[name] = now_s, points
+            if now_s - then_s > 1.5 * times.frame_s:
+                continue
+            height = max(float(np.nanmax(points[:, 1]) - np.nanmin(points[:, 1])), 1.0)
+            moved = np.abs(_median(points[:, :2]) - _median(before[:, :2])).max() / height
+            pairs += 1
+            jumps += bool(moved > NEAR + FASTEST_PER_S * (now_s - then_s))
+    return jumps / pairs if pairs else 0.0
+
+
 def _matched(tracks: list[Track], found: np.ndarray, names: list[str | None], now_s: float) -> list[Track | None]:
     """For each found person the track that they continue; None for someone new."""
     matched: list[Track | None] = [None] * len(found)

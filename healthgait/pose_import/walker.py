@@ -1,7 +1,7 @@
 """The walker among the people of a video, and their passes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -9,12 +9,13 @@ from healthgait.errors import InputError, shortened
 from healthgait.pose_import.frame_times import FrameTimes
 from healthgait.pose_import.passes import MIN_TRAVEL, Pass, passes_of, stretches_of, walks_on_the_spot
 from healthgait.pose_import.people import People
-from healthgait.pose_import.tracks import Track, follow, named
+from healthgait.pose_import.tracks import Track, follow, jumping_share, named
 
 MIN_TIME_S = 0.3  # for which a person must be seen to count
 RIVAL = 0.5  # of the longest way: someone who walks that far may be the walker, too
 SEEN_LEGS = 0.5  # of a pass's frames: with fewer the legs are hidden, as behind a table or in a reflection
-ALIKE = 0.8  # ratio of heights in the image: someone who enters later and is as tall may be the same person
+ALIKE = 0.9  # ratio of heights in the image: someone who comes later and is as tall may be the same person
+MOST_JUMPS = 0.02  # share of the frames; a tracker mixes up two people who meet now and then
 SIDES = {1: "to the right", -1: "to the left"}
 
 
@@ -51,6 +52,12 @@ def find_walker(
     expected position. Raises InputError if nobody walks, if the legs of those who do are hidden, or if there is nobody
     such as the user chose.
     """
+    unnamed = []
+    if jumping_share(people, times) > MOST_JUMPS:
+        if isinstance(choice, str):
+            raise InputError("its numbers of people jump from one person to another; point at the person")
+        people = replace(people, tracks={frame: [None] * len(found) for frame, found in people.by_frame.items()})
+        unnamed = ["its numbers of people jump from one person to another; everyone is followed by their places"]
     if isinstance(choice, str):
         tracks = _longer(_of_name(people, choice, times, longest_gap_s), times)
         return _walker(_walks(tracks, tracks, f"person {shortened(choice)}"), tracks, tracks, [])
@@ -58,7 +65,7 @@ def find_walker(
     if isinstance(choice, PersonAt):
         chosen = _at(tracks, people, choice)
         passes = _with_later_passes(chosen, _walks([chosen], tracks, "the person there"), tracks)
-        return _walker(passes, [chosen], tracks, [])
+        return _walker(passes, [chosen], tracks, unnamed)
     candidates = {track: passes for track in tracks if (passes := _whole(passes_of(track)))}
     if not candidates:
         _walks(tracks, tracks, "nobody")
@@ -72,7 +79,7 @@ def find_walker(
     passes = _with_later_passes(chosen, rivals[chosen], tracks)
     own = {walk.person for walk in passes}
     others = [track for track in rivals if track not in own]
-    return _walker(passes, [chosen], tracks, _reasons(chosen, others, rivals, direction))
+    return _walker(passes, [chosen], tracks, [*unnamed, *_reasons(chosen, others, rivals, direction)])
 
 
 def _walker(passes: list[Pass], chosen: list[Track], tracks: list[Track], reasons: list[str]) -> Walker:

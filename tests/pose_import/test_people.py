@@ -34,7 +34,7 @@ def read(found, size=SIZE, points=None):
 def test_pixels_stay_as_they_are():
     people = read(detections())
     assert ankle_of(people, 4) == [512, 420, 0.5] and list(people.by_frame) == [3, 4, 6]
-    assert len(people.by_frame[6]) == 0 and people.tracks == {3: ["7"], 4: ["7"], 6: []} and people.has_tracks
+    assert len(people.by_frame[6]) == 0 and people.tracks == {3: ["7"], 4: ["7"], 6: []}
     assert (people.point_set, people.image_size) == ("coco_17", SIZE)
     assert np.isnan(people.by_frame[3][0, JOINTS.index("l_heel")]).all()
 

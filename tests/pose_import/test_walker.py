@@ -285,3 +285,15 @@ def test_a_walker_whose_name_in_the_file_changes_is_one_person():
     for frame in range(70, FRAMES):
         people.tracks[frame] = ["5"]
     assert len(points_of(find_walker(people, 1, REGULAR, 1.0))) == FRAMES
+
+
+def test_numbers_within_a_frame_are_no_tracks():
+    """Two far apart, called 1 and 2 in the order in which a detector happened to find them."""
+    people = found(WALKER, walking(470, 480, mark=0.1, row=180.0), seed=4)
+    for frame, here in people.by_frame.items():
+        people.tracks[frame] = ["1", "2"][: len(here)]
+    walker = find_walker(people, 1, REGULAR, 1.0)
+    assert (len(points_of(walker)), marks(walker)) == (FRAMES, {0.9})
+    assert "numbers of people jump" in walker.notes[0]
+    with pytest.raises(InputError, match="numbers of people jump from one person to another; point at"):
+        find_walker(people, 1, REGULAR, 1.0, "1")

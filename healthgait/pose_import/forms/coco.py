@@ -144,7 +144,7 @@ def _size(images: list[dict[str, Any]], place: str) -> tuple[int, int] | None:
     size = None
     for number, image in enumerate(images):
         sides = image.get("width"), image.get("height")
-        if sides == (None, None):
+        if sides in ((None, None), (0, 0)):  # not known to the program
             continue
         if not all(type(side) is int and 0 < side <= LARGEST_PX for side in sides):
             raise InputError(f"{place}: image {number}: width and height must be integers, in pixels")

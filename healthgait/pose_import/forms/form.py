@@ -142,5 +142,5 @@ def no_form(source: Source, forms: "tuple[Form, ...]") -> InputError:
         )
     what = "folder" if source.is_folder else "file"
     return InputError(
-        f"{source.path}: this {what} has no known form of pose; expected one of {known}, or a plain table"
+        f"{source.path}: this {what} has no known form of pose; expected one of {known}"
     )
