@@ -14,6 +14,7 @@ from healthgait.pose_import.detections import Detections
 
 HEAD = 16_384  # bytes of a table that recognise it; the names of 33 points' columns take 4,000
 TABLES = (".csv", ".parquet")
+VIDEOS = (".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v")
 TABLE_COLUMNS = "frame, joint, x, y (and person, score, time_s)"
 LOOKED_INTO = 50  # files of a folder; a walker is in the image by then, or the first files say what they are
 
@@ -140,7 +141,15 @@ def no_form(source: Source, forms: "tuple[Form, ...]") -> InputError:
             f"{source.path}: this table has no known form of pose; expected columns {TABLE_COLUMNS}, or one of {known}"
             f"{has}"
         )
+    if source.suffix in VIDEOS:
+        return InputError(f"{source.path}: is a video; expected what a pose estimator made of it, one of {known}")
+    if _is_own(source.content):
+        return InputError(f"{source.path}: is already in the dataset's form and needs no import")
     what = "folder" if source.is_folder else "file"
-    return InputError(
-        f"{source.path}: this {what} has no known form of pose; expected one of {known}"
-    )
+    return InputError(f"{source.path}: this {what} has no known form of pose; expected one of {known}")
+
+
+def _is_own(content: Any) -> bool:
+    """Whether the content of a file is a pose in the dataset's form."""
+    first = content[0] if isinstance(content, list) and content else None
+    return isinstance(first, dict) and {"frame", "joints"} <= first.keys()

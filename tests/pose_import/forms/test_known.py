@@ -11,7 +11,7 @@ from healthgait.pose_import.forms.known import FORMS, form_of
 from tests.pose_import.forms.reading import written
 
 HERE = ("alphapose", "openpose", "coco", "mmpose", "ultralytics", "openpifpaf", "easy_vitpose")
-NONE = ["[]", "{}", "3", "null", "[[]]", "[null]", '["a"]', '[{"frame": 0, "joints": null}]', '{"people": []}',
+NONE = ["[]", "{}", "3", "null", "[[]]", "[null]", '["a"]', '{"people": []}',
         '{"images": 3, "annotations": []}', '{"keypoints": 1, "skeleton": {}}', '{"a": [{"keypoints": []}]}',
         '{"frame": 1, "predictions": 2}', "[[{}]]", '[[{"box": 1}]]']  # fmt: skip
 
@@ -49,3 +49,12 @@ def test_other_files_have_no_form_of_json(tmp_path):
 def test_damaged_json_is_refused_by_its_place(tmp_path):
     with pytest.raises(InputError, match=r"walk\.json: not valid JSON at line 1"):
         form_of(Source(written(tmp_path / "walk.json", '{"instance_info": [')), None)
+
+
+def test_what_is_pose_already_and_what_is_a_video_is_said(tmp_path):
+    own = written(tmp_path / "NW-WoJ_1_AlphaPose.json", [{"frame": 0, "joints": None}])
+    with pytest.raises(InputError, match=r"AlphaPose\.json: is already in the dataset's form and needs no import"):
+        form_of(Source(own), None)
+    (tmp_path / "walk.MP4").write_bytes(b"\0\0\0\x18ftyp")
+    with pytest.raises(InputError, match=r"walk\.MP4: is a video; expected what a pose estimator made of it"):
+        form_of(Source(tmp_path / "walk.MP4"), None)
