@@ -30,6 +30,7 @@ FLOW_METHODS = ("GMFLOW", "TVL1")
 FLOWS = tuple(f"optical_flow/{method}" for method in FLOW_METHODS)
 FRAME_MODALITIES = (SILHOUETTE, SEGMENTATION, *FLOWS)  # whose clips are folders of frames
 MODALITIES = (POSE, *FRAME_MODALITIES)
+CLIP_SUFFIXES = {POSE: "_AlphaPose.json", SILHOUETTE: "_YOLOV8", SEGMENTATION: "_DensePose"} | dict.fromkeys(FLOWS, "")
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg")
 
 FRAME_RATE_HZ = 29.97
@@ -71,16 +72,9 @@ class Clip:
 
     def path_in(self, folder: Path, modality: str) -> Path:
         """The same below the modality's own folder, whatever its name and place."""
-        folder = folder / self.participant / self.pace
-        if modality == POSE:
-            return folder / f"{self.name}_AlphaPose.json"
-        if modality == SILHOUETTE:
-            return folder / f"{self.name}_YOLOV8"
-        if modality == SEGMENTATION:
-            return folder / f"{self.name}_DensePose"
-        if modality in FLOWS:
-            return folder / modality.split("/")[1] / self.name
-        raise ValueError(f"modality must be one of {', '.join(MODALITIES)}, not {modality!r}")
+        if modality not in MODALITIES:
+            raise ValueError(f"modality must be one of {', '.join(MODALITIES)}, not {modality!r}")
+        return clip_path(folder / self.participant, f"{self.pace}/{self.name}", modality)
 
     def sensor_boxes(self, boxes_path: Path) -> Path:
         """The JSON file with the four ends of the sensor bars as this clip's camera saw them."""
@@ -115,18 +109,43 @@ def clip_named(text: str) -> Clip:
     return clips[name]
 
 
-def clips_of_person(folder: Path, jackets: str, flow: str | None) -> list[Path]:
-    """The clip folders in a person's ``folder`` of a modality, sorted; ``flow``: of this optical flow method.
+def clip_path(person: Path, name: str, modality: str) -> Path:
+    """Where a clip of a ``name`` such as ``UGS/NW-WoJ_1`` is in a person's folder of a modality."""
+    pace, _, clip = name.partition("/")
+    return person / pace / modality.partition("/")[2] / f"{clip}{CLIP_SUFFIXES[modality]}"
 
-    Broken links are among them: a clip that cannot be read is to be named, not ignored.
+
+def clips_of_person(person: Path, jackets: str, modality: str) -> list[Path]:
+    """The folders of clips, of any number, in a person's folder of a modality, sorted.
+
+    Broken links are among them: a clip that cannot be read is to be named, not ignored. Hidden folders are ignored.
+    Raises InputError for any other folder: it may be a copy, which would count twice, or a clip with a wrong name,
+    which would be missing.
     """
-    clips = []
-    for gait in sorted(path for path in folder.iterdir() if path.is_dir()):
-        below = gait / flow if flow else gait
-        paths = sorted(below.iterdir()) if below.is_dir() else []
-        found = [path for path in paths if path.is_dir() or (path.is_symlink() and not path.exists())]
-        clips += [clip for clip in found if jackets in (BOTH, clip.name.split("_")[0].split("-")[-1])]
-    return clips
+    found = []
+    for pace in _shown_folders(person):
+        if pace.name not in PACE_CLASSES:
+            raise InputError(
+                f"{pace}: not a pace; expected {' or '.join(PACE_CLASSES)}; rename it, or move it out of the dataset"
+            )
+        folder = pace / modality.partition("/")[2]
+        name = rf"{PACE_CLASSES[pace.name]}-({'|'.join(JACKETS)})_[1-9][0-9]*{CLIP_SUFFIXES[modality]}"
+        for clip in _shown_folders(folder) if folder.is_dir() else []:
+            match = re.fullmatch(name, clip.name)
+            if not match:
+                example = f"{PACE_CLASSES[pace.name]}-WoJ_1{CLIP_SUFFIXES[modality]}"
+                raise InputError(
+                    f"{clip}: not a clip of {modality}; expected a name such as {example}; "
+                    "rename it, or move it out of the dataset"
+                )
+            found += [clip] * (jackets in (BOTH, match[1]))
+    return found
+
+
+def _shown_folders(folder: Path) -> list[Path]:
+    """The folders in a ``folder``, sorted, also broken links, which may have led to one; without hidden ones."""
+    paths = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    return [path for path in paths if path.is_dir() or (path.is_symlink() and not path.exists())]
 
 
 def is_simulated(path: Path) -> bool:

@@ -12,8 +12,7 @@ from healthgait.clips.sampling import SKIP_PERCENT, UNIFORM, chosen_frames
 from healthgait.columns import CLIP, ID
 from healthgait.errors import InputError
 from healthgait.figure_style import STYLE
-from healthgait.layout import clips_of_person
-from healthgait.study.inputs.clip_rows import clip_name
+from healthgait.layout import clip_path
 from healthgait.study.report.figures import Drawing, Picture, best_inputs, finished
 from healthgait.study.report.labels import clips_label, input_label
 from healthgait.study.report.results import Result, targets_of
@@ -90,11 +89,10 @@ def side_by_side(frames: list[np.ndarray]) -> np.ndarray:
 
 
 def _folder(row, result: Result, data_path: Path) -> Path | None:
-    """The folder of a clip, found by the name it has in the predictions; None if it is not there any more."""
-    kind, _, flow = result.input.partition("/")
-    person = data_path / kind / getattr(row, ID)
-    found = clips_of_person(person, result.source, flow or None) if person.is_dir() else []
-    return next((clip for clip in found if clip_name(person, clip) == getattr(row, CLIP)), None)
+    """The folder of a clip, by the name it has in the predictions; None if it is not there any more."""
+    person = data_path / result.input.split("/")[0] / getattr(row, ID)
+    folder = clip_path(person, getattr(row, CLIP), result.input)
+    return folder if folder.is_dir() else None
 
 
 def _frames(folder: Path) -> list[np.ndarray]:

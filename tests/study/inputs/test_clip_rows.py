@@ -3,6 +3,7 @@ import os
 import numpy as np
 import pytest
 
+from healthgait.errors import InputError
 from healthgait.layout import FLOWS, SEGMENTATION, SILHOUETTE
 from healthgait.learning.rows import UNREADABLE, ClipDigest
 from healthgait.partitioning.partitions import PARTS, Partition
@@ -52,10 +53,10 @@ def test_recordings_of_a_kind_of_flow(data):
     assert found(data, FLOWS[0]) == []
 
 
-def test_names_of_recordings_can_be_written(tmp_path):
-    for name in (b"two\nlines_1_x", b"\xff_1_x"):
-        (tmp_path / SILHOUETTE / "PA000" / "UGS" / os.fsdecode(name)).mkdir(parents=True)
-    assert [one.name for one in found(tmp_path)] == [r"UGS/two\nlines_1", r"UGS/\udcff_1"]
+def test_a_folder_that_is_no_clip_is_refused_by_its_name(tmp_path):
+    (tmp_path / SILHOUETTE / "PA000" / "UGS" / os.fsdecode(b"\xff\n_1_x")).mkdir(parents=True)
+    with pytest.raises(InputError, match=r"UGS/\\udcff\\n_1_x: not a clip of silhouette; expected a name"):
+        found(tmp_path)
 
 
 def test_without_frames_there_is_no_data(tmp_path):
