@@ -26,6 +26,7 @@ from healthgait.gait.estimation.participant import (
 )
 from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.gait.quality.across_clips import numbering_offset_of_all
+from healthgait.gait.quality.across_people import PersonEvidence, find_across_people
 from healthgait.gait.quality.flags import Flag
 from healthgait.layout import SEGMENTATION
 from healthgait.outputs import replacing_outputs
@@ -68,6 +69,7 @@ class EstimationSummary:
     with_values: int = 0  # participants
     rates_hz: set[float] = field(default_factory=set)  # likely frame rates
     delays_s: list[float] = field(default_factory=list)  # mean toe-off delay of each participant
+    people: list[PersonEvidence] = field(default_factory=list)
     frame_offset: int | None = None  # the likely one, if the one used is wrong
 
     @property
@@ -146,6 +148,8 @@ def estimate_all(
             _add_to_summary(result, summary)
     off = numbering_offset_of_all(np.array(summary.delays_s), settings.fps)
     summary.frame_offset = settings.frame_offset + off if off else None
+    for message in find_across_people(summary.people, settings.length_m, settings.fps):
+        _warn(message)
     return summary
 
 
@@ -183,9 +187,15 @@ def _add_to_summary(result: ParticipantResult, summary: EstimationSummary) -> No
         flags = clip.row["flags"].split()
         summary.unsegmented += Flag.NO_SEGMENTATION in flags
         summary.flags.update(flag for flag in flags if flag != Flag.NO_SEGMENTATION)
+    if result.evidence:
+        summary.people.append(result.evidence)
     for message in result.messages():
-        with suppress(OSError):  # a closed terminal loses the messages, not the results
-            tqdm.write(f"warning: {one_line(message)}", file=sys.stderr)
+        _warn(message)
+
+
+def _warn(message: str) -> None:
+    with suppress(OSError):  # a closed terminal loses the messages, not the results
+        tqdm.write(f"warning: {one_line(message)}", file=sys.stderr)
 
 
 class OutputTables:

@@ -20,7 +20,7 @@ CLIP_PX = 1110  # height of the panels
 
 
 def assessment(pose, walk, reason="", flags=()):
-    return Assessment(pose, {}, walk, None, reason, list(flags), 0.0)
+    return Assessment(pose, {}, walk, None, reason, list(flags), 0.0, 1.7)
 
 
 def test_a_clip_is_drawn(tmp_path):
