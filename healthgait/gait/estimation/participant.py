@@ -12,6 +12,7 @@ from healthgait.errors import InputError
 from healthgait.gait.estimation.clip_result import ClipResult, damaged
 from healthgait.gait.estimation.methods import METHODS
 from healthgait.gait.estimation.settings import EstimationSettings
+from healthgait.gait.figures.places import clip_file
 from healthgait.gait.parameters.standard_errors import mean_errors
 from healthgait.gait.quality.across_clips import find_across
 from healthgait.gait.quality.across_people import PersonEvidence, person_evidence
@@ -145,7 +146,7 @@ def _together(result: ParticipantResult, settings: EstimationSettings, height_cm
 
 
 def _draw_summary(result: ParticipantResult, settings: EstimationSettings) -> None:
-    from healthgait.gait.figures.drawing import clip_file, draw_participant
+    from healthgait.gait.figures.drawing import draw_participant
 
     rows = [one.row for one in result.clips]
     draw_participant(settings.figures, rows, result.means(), result.standard_errors(), settings.simulated)
