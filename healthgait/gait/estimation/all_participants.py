@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from healthgait.computing.parallel import Workers, map_unordered
 from healthgait.computing.progress import bar
 from healthgait.errors import InputError, one_line
 from healthgait.gait.estimation.clip_result import CLIP_COLUMNS, EVENT_COLUMNS
+from healthgait.gait.estimation.identical_poses import identical_poses
 from healthgait.gait.estimation.participant import (
     ParticipantResult,
     estimate_participant,
@@ -138,6 +140,8 @@ def estimate_all(
         raise InputError(f"{folder}: no frames of any clip; expected folders such as <ID>/UGS/NW-WoJ_1_DensePose")
     if not any(clip.sensor_boxes(settings.boxes).exists() for listed in found.values() for clip in listed):
         raise InputError(f"{settings.boxes}: no sensor boxes of any clip; expected files such as <ID>/UGS/NW-WoJ.json")
+    for message in identical_poses(chain.from_iterable(found.values()), settings.pose):
+        _warn(message)
     workers = replace(workers, jobs=min(workers.jobs, sum(count > 0 for count in clips.values())))
     results = map_unordered(partial(_estimate, settings), heights_cm.items(), workers, partial(_lost, settings))
     summary = EstimationSummary()
