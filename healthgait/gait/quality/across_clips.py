@@ -18,8 +18,6 @@ CLIP_SD_S = 0.010  # between clips, at least: a few clips may agree by chance
 MIN_CLIPS = 2
 MIN_PEOPLE = 3
 MEDIAN_SE = np.sqrt(np.pi / 2)  # standard error of a median over that of a mean, for a normal distribution
-# Mean of a person's clips, of the walkway's width: 0.01 to 0.22 in 38 people, with a real estimator's errors, too.
-EXCHANGED, MIN_CLIPS_FOR_SIDES = -0.05, 4
 FASTER_USUAL = 1.03  # times the fast speed; a smaller difference may be chance
 
 
@@ -66,7 +64,7 @@ def find_across(
     offset = numbering_offset(delays_s, own_fps)
     # Where the files have times, no other rate can be given.
     rates = _rates(clips, fps) if np.isclose(own_fps, fps) else []
-    messages = [_faster_usual(participant, means), _exchanged(participant, clips)]
+    messages = [_faster_usual(participant, means)]
     if offset:
         messages.append(
             f"{participant}: the segmentation is {abs(offset)} frame{'s' * (abs(offset) > 1)} "
@@ -128,15 +126,5 @@ def _faster_usual(participant: str, means: dict[str, float]) -> str:
         return (
             f"{participant}: walks faster at usual pace ({usual:.2f} m/s) than at fast pace ({fast:.2f} m/s); "
             f"are the folders UGS and FGS swapped?"
-        )
-    return ""
-
-
-def _exchanged(participant: str, clips: Sequence[Evidence]) -> str:
-    behind = [clip.left_behind for clip in clips if np.isfinite(clip.left_behind)]
-    if len(behind) >= MIN_CLIPS_FOR_SIDES and np.mean(behind) < EXCHANGED:
-        return (
-            f"{participant}: the leg called left is nearer to the camera where it should be farther, and the other way "
-            "round; are left and right exchanged in the pose?"
         )
     return ""
