@@ -30,7 +30,7 @@ FLOW_METHODS = ("GMFLOW", "TVL1")
 FLOWS = tuple(f"optical_flow/{method}" for method in FLOW_METHODS)
 FRAME_MODALITIES = (SILHOUETTE, SEGMENTATION, *FLOWS)  # whose clips are folders of frames
 MODALITIES = (POSE, *FRAME_MODALITIES)
-POSE_ENDING = "_AlphaPose.json"
+CLIP_SUFFIXES = {POSE: "_AlphaPose.json", SILHOUETTE: "_YOLOV8", SEGMENTATION: "_DensePose"} | dict.fromkeys(FLOWS, "")
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg")
 
 FRAME_RATE_HZ = 29.97
@@ -78,16 +78,10 @@ class Clip:
 
     def path_in(self, folder: Path, modality: str) -> Path:
         """The same below the modality's own folder, whatever its name and place."""
-        folder = folder / self.participant / self.pace
-        if modality == POSE:
-            return folder / f"{self.name}{POSE_ENDING}"
-        if modality == SILHOUETTE:
-            return folder / f"{self.name}_YOLOV8"
-        if modality == SEGMENTATION:
-            return folder / f"{self.name}_DensePose"
-        if modality in FLOWS:
-            return folder / modality.split("/")[1] / self.name
-        raise ValueError(f"modality must be one of {', '.join(MODALITIES)}, not {modality!r}")
+        if modality not in MODALITIES:
+            raise ValueError(f"modality must be one of {', '.join(MODALITIES)}, not {modality!r}")
+        below = folder / self.participant / self.pace / modality.partition("/")[2]
+        return below / f"{self.name}{CLIP_SUFFIXES[modality]}"
 
     def sensor_boxes(self, boxes_path: Path) -> Path:
         """The JSON file with the four ends of the sensor bars as this clip's camera saw them."""
@@ -136,26 +130,45 @@ def clips_with_pose(participant: str, pose: Path) -> list[Clip]:
         folder = pose / participant / pace
         names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
         clips = [
-            clip_called(participant, pace, name.removesuffix(POSE_ENDING))
+            clip_called(participant, pace, name.removesuffix(CLIP_SUFFIXES[POSE]))
             for name in names
-            if name.endswith(POSE_ENDING)
+            if name.endswith(CLIP_SUFFIXES[POSE])
         ]
         found += sorted(filter(None, clips), key=lambda clip: (JACKETS.index(clip.jacket), clip.number))
     return found
 
 
-def clips_of_person(folder: Path, jackets: str, flow: str | None) -> list[Path]:
-    """The clip folders in a person's ``folder`` of a modality, sorted; ``flow``: of this optical flow method.
+def clips_of_person(person: Path, jackets: str, modality: str) -> list[Path]:
+    """The folders of clips, of any number, in a person's folder of a modality, sorted.
 
-    Broken links are among them: a clip that cannot be read is to be named, not ignored.
+    Broken links are among them: a clip that cannot be read is to be named, not ignored. Hidden folders are ignored. In
+    another dataset, paces and clips may have other names; raises InputError for a folder with such a name beside those
+    of this one: it may be a copy, which would count twice, or a clip with a wrong name, which would be missing.
     """
-    clips = []
-    for gait in sorted(path for path in folder.iterdir() if path.is_dir()):
-        below = gait / flow if flow else gait
-        paths = sorted(below.iterdir()) if below.is_dir() else []
-        found = [path for path in paths if path.is_dir() or (path.is_symlink() and not path.exists())]
-        clips += [clip for clip in found if jackets in (BOTH, clip.name.split("_")[0].split("-")[-1])]
-    return clips
+    found = []
+    paces = _alike(_shown_folders(person), "|".join(PACE_CLASSES), f"not a pace; expected {' or '.join(PACE_CLASSES)}")
+    for pace in paces:
+        folder, suffix = pace / modality.partition("/")[2], CLIP_SUFFIXES[modality]
+        class_name = PACE_CLASSES.get(pace.name, "NW")
+        name = rf"{class_name}-({'|'.join(JACKETS)})_[1-9][0-9]*{suffix}"
+        expected = f"not a clip of {modality}; expected a name such as {class_name}-WoJ_1{suffix}"
+        clips = _alike(_shown_folders(folder) if folder.is_dir() else [], name, expected)
+        found += [clip for clip in clips if jackets in (BOTH, clip.name.split("_")[0].split("-")[-1])]
+    return found
+
+
+def _alike(folders: list[Path], name: str, expected: str) -> list[Path]:
+    """The ``folders``, whose names must all be ``name``, a pattern, or none of them. Raises InputError if not."""
+    others = [folder for folder in folders if not re.fullmatch(name, folder.name)]
+    if others and len(others) < len(folders):
+        raise InputError(f"{others[0]}: {expected}; rename it, or move it out of the dataset")
+    return folders
+
+
+def _shown_folders(folder: Path) -> list[Path]:
+    """The folders in a ``folder``, sorted, also broken links, which may have led to one; without hidden ones."""
+    paths = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    return [path for path in paths if path.is_dir() or (path.is_symlink() and not path.exists())]
 
 
 def is_simulated(path: Path) -> bool:

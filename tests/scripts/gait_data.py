@@ -34,6 +34,8 @@ class Data:
         for original, copy in copies.items():
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(original, copy)
+        with self.pose(clip).open("a") as stream:  # of the same walk, but no copy
+            stream.write("\n" * len([*(self.folder / POSE).rglob("*.json")]))
         frames = like.path(self.source, SEGMENTATION)
         if frames.is_dir():
             shutil.copytree(frames, self.frames(clip), copy_function=os.link)

@@ -59,6 +59,13 @@ def test_clips_and_people_that_cannot_be_used_are_left_out_and_named(copied_stud
     assert (told["participants"] == 4).all()
 
 
+@pytest.mark.parametrize("copy", ["UGS copy", "UGS/NW-WoJ_1 copy_YOLOV8"])
+def test_a_copy_among_the_clips_is_refused(copied_study, run_clips, assert_refused, copy):
+    folder = copied_study.folder / "data" / SILHOUETTE / PEOPLE[7]
+    (folder / copy).mkdir()
+    assert_refused(run_clips(copied_study, *WEIGHT), f"{folder / copy}: not a ")
+
+
 def test_people_without_a_clip_are_no_failure(copied_study, run_clips):
     shutil.rmtree(copied_study.folder / "data" / SILHOUETTE / PEOPLE[9])
     finished = run_clips(copied_study, *WEIGHT)

@@ -10,8 +10,10 @@ from healthgait.errors import InputError
 from healthgait.gait.estimation.clip_result import ClipResult, damaged
 from healthgait.gait.estimation.methods import METHODS
 from healthgait.gait.estimation.settings import EstimationSettings
+from healthgait.gait.figures.places import clip_file
 from healthgait.gait.parameters.standard_errors import mean_errors
 from healthgait.gait.quality.across_clips import find_across
+from healthgait.gait.quality.across_people import PersonEvidence, person_evidence
 from healthgait.gait.walkway.walkway import Bars, Walkway, read_corners, refined_corners
 from healthgait.layout import Clip, clips_with_pose
 
@@ -23,7 +25,8 @@ class ParticipantResult:
     """A participant's clips in order, and the findings from all of them: ``remarks`` and likely frame rates.
 
     ``rates_hz`` is empty where the given frame rate is plausible; ``delay_s`` is the mean delay of the toe-offs in the
-    segmentation over the clips, seconds.
+    segmentation over the clips, seconds; ``evidence`` what the clips contribute to the checks of all people, None if
+    no clip was analysed.
     """
 
     participant: str
@@ -31,6 +34,7 @@ class ParticipantResult:
     remarks: list[str] = field(default_factory=list)
     rates_hz: list[float] = field(default_factory=list)
     delay_s: float = np.nan
+    evidence: PersonEvidence | None = None
 
     def messages(self) -> list[str]:
         """Messages for the user, each once.
@@ -96,7 +100,7 @@ def estimate_participant(settings: EstimationSettings, participant: str, height_
         except InputError as error:
             return damaged(clip, str(error))
 
-    result = _together(ParticipantResult(participant, [estimate(clip) for clip in clips]), settings)
+    result = _together(ParticipantResult(participant, [estimate(clip) for clip in clips]), settings, height_cm)
     if settings.figures and clips and method.finds_events:
         _draw_summary(result, settings)
     return result
@@ -123,18 +127,19 @@ def bars_of(clips: list[Clip], settings: EstimationSettings) -> tuple[dict[str, 
     return {name: Bars(own, Walkway(corrected[name], settings.length_m)) for name, own in corners.items()}, errors
 
 
-def _together(result: ParticipantResult, settings: EstimationSettings) -> ParticipantResult:
+def _together(result: ParticipantResult, settings: EstimationSettings, height_cm: float) -> ParticipantResult:
     """The participant with the findings from all clips; their flags are added to each clip that is used."""
     evidence = [one.evidence for one in result.clips if one.evidence]
     found = find_across(result.participant, evidence, result.means(), settings.fps, settings.frame_offset)
     for one in result.clips:
         if one.row["used"]:
             one.row["flags"] = " ".join([*one.row["flags"].split(), *found.flags])
-    return replace(result, remarks=found.messages, rates_hz=found.rates_hz, delay_s=found.delay_s)
+    person = person_evidence(evidence, height_cm, settings.fps) if evidence else None
+    return replace(result, remarks=found.messages, rates_hz=found.rates_hz, delay_s=found.delay_s, evidence=person)
 
 
 def _draw_summary(result: ParticipantResult, settings: EstimationSettings) -> None:
-    from healthgait.gait.figures.drawing import clip_file, draw_participant
+    from healthgait.gait.figures.drawing import draw_participant
 
     rows = [one.row for one in result.clips]
     draw_participant(settings.figures, rows, result.means(), result.standard_errors(), settings.simulated)

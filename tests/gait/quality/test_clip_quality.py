@@ -207,8 +207,9 @@ def test_quantities_that_are_not_plausible(quantity, low, high):
 
     for value in (low, (low + high) / 2, high):
         assert found(value) == []
-    for value in (low - 0.01, high + 0.01, np.nan):
+    for value in (low - 0.01, high + 0.01):
         assert found(value) == [f"{quantity}_implausible"]
+    assert found(np.nan) == []  # no value
 
 
 @pytest.mark.parametrize(
