@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from healthgait.errors import InputError, shortened
-from healthgait.files import write_all, writable_folder
+from healthgait.files import writable_folder, write_all
 from healthgait.video.models import DETECTOR, LANDMARKS, missing_weights, models_folder
 
 WHEEL, PACKAGE = "mediapipe==0.10.21", "@mediapipe/pose@0.5.1675469404"
