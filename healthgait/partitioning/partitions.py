@@ -116,7 +116,7 @@ def make_partitions(
 
 def _hold_out(ids: pd.Index, codes: pd.Series, kept: float, seed: int) -> tuple[list[str], list[str]]:
     stratify = codes[ids] if codes.nunique() > 1 else None
-    train, validation = train_test_split(ids, train_size=kept, random_state=seed, stratify=stratify)
+    train, validation = train_test_split(list(ids), train_size=kept, random_state=seed, stratify=stratify)
     return sorted(train), sorted(validation)
 
 
