@@ -84,8 +84,13 @@ class Clip:
         return below / f"{self.name}{CLIP_SUFFIXES[modality]}"
 
     def sensor_boxes(self, boxes_path: Path) -> Path:
-        """The JSON file with the four ends of the sensor bars as this clip's camera saw them."""
-        return boxes_path / self.participant / self.pace / f"{self.class_name}.json"
+        """The JSON file with the four ends of the sensor bars as this clip's camera saw them.
+
+        It is that of the clip itself, if there is one, else that of its class.
+        """
+        folder = boxes_path / self.participant / self.pace
+        own = folder / f"{self.name}.json"
+        return own if own.exists() else folder / f"{self.class_name}.json"
 
 
 def check_folder_names(ids: Iterable[str], table: Path) -> None:

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +12,7 @@ from healthgait.computing.progress import say
 from healthgait.errors import InputError, one_line
 from healthgait.files import real_path, replacing, writable_folder
 from healthgait.layout import POSE, Clip
+from healthgait.pose_import.clip_numbers import numbered
 from healthgait.pose_import.entries import dataset_text
 from healthgait.pose_import.forms.form import Source
 from healthgait.pose_import.forms.known import read_detections
@@ -116,7 +117,7 @@ def import_clip(clip: Clip, files: PoseFiles, settings: ImportSettings, taken: s
         raise InputError(f"{source}: {error}") from error
     places_px = np.concatenate([points for walk in walker.passes for points in walk.track.points])[:, :2]
     check_size(people.image_size, places_px, source)
-    named = list(_clips_of(walker.passes, clip, taken))
+    named = list(numbered(walker.passes, clip, taken))
     for one, walk in named:
         path = one.path_in(settings.output, POSE)
         if files.holds(real_path(path)):
@@ -159,23 +160,6 @@ def _times(people: People, table: Path | None, fps: float, source: Path) -> tupl
         own = times_within(people.times_s, people.by_frame, source)
         return own, own.at_s
     return regular_times(people.by_frame, fps), {}
-
-
-def _clips_of(passes: list[Pass], clip: Clip, taken: set[Clip]) -> Iterator[tuple[Clip, Pass]]:
-    """Each pass with its clip: ``clip`` for the first in its direction, free numbers for the others.
-
-    Odd numbers go to the left, even ones to the right.
-    """
-    own = next((walk for walk in passes if walk.direction == clip.direction), passes[0])
-    yield clip, own
-    taken = set(taken)
-    for walk in passes:
-        if walk is not own:
-            number = 1 if walk.direction < 0 else 2
-            while replace(clip, number=number) in taken:
-                number += 2
-            taken.add(replace(clip, number=number))
-            yield replace(clip, number=number), walk
 
 
 def _doubts(people: People, named: list[tuple[Clip, Pass]], clip: Clip) -> Iterator[str]:

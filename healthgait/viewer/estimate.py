@@ -58,9 +58,10 @@ def estimate_clip(
         figures=None,
     )
     bars, errors = bars_of(sorted({*clips_with_pose(clip.participant, poses), clip}), settings)
-    if clip.class_name in errors:
-        return Estimate(None, None, f"{errors[clip.class_name]}; no sensor bars and no events")
-    walkway, segmentation = bars[clip.class_name].walkway, clip.path(dataset, SEGMENTATION)
+    file = clip.sensor_boxes(boxes)
+    if file in errors:
+        return Estimate(None, None, f"{errors[file]}; no sensor bars and no events")
+    walkway, segmentation = bars[file].walkway, clip.path(dataset, SEGMENTATION)
     path = clip.path(dataset, POSE)
     if not path.exists():
         return Estimate(walkway, None, f"{path}: no such file; no events")

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from healthgait.gait.figures.places import clip_file
 from healthgait.gait.parameters.standard_errors import mean_errors
 from healthgait.gait.quality.across_clips import find_across
 from healthgait.gait.quality.across_people import PersonEvidence, person_evidence
-from healthgait.gait.walkway.walkway import Bars, Walkway, read_corners, refined_corners
+from healthgait.gait.walkway.walkway import Bars, Walkway, read_corners, read_length, refined_corners
 from healthgait.layout import Clip, clips_with_pose
 
 NUMBER = re.compile(r"\d+(\.\d+)?")
@@ -93,10 +94,11 @@ def estimate_participant(settings: EstimationSettings, participant: str, height_
     bars, errors = bars_of(clips, settings)
 
     def estimate(clip: Clip) -> ClipResult:
-        if clip.class_name in errors:
-            return damaged(clip, errors[clip.class_name])
+        file = clip.sensor_boxes(settings.boxes)
+        if file in errors:
+            return damaged(clip, errors[file])
         try:
-            return method.estimate(settings, clip, bars[clip.class_name], height_cm)
+            return method.estimate(settings, clip, bars[file], height_cm)
         except InputError as error:
             return damaged(clip, str(error))
 
@@ -113,18 +115,25 @@ def lost_participant(settings: EstimationSettings, participant: str) -> Particip
     return ParticipantResult(participant, [damaged(clip, reason) for clip in clips])
 
 
-def bars_of(clips: list[Clip], settings: EstimationSettings) -> tuple[dict[str, Bars], dict[str, str]]:
-    """The sensor bars of each class of a participant's clips, and an error message for each class without."""
-    corners, errors = {}, {}
-    for clip in clips:
-        if clip.class_name in corners or clip.class_name in errors:
-            continue
+def bars_of(clips: list[Clip], settings: EstimationSettings) -> tuple[dict[Path, Bars], dict[Path, str]]:
+    """The sensor bars in each file of sensor boxes of a participant's clips, and an error message for each without."""
+    corners, lengths, errors = {}, {}, {}
+    for path in {clip.sensor_boxes(settings.boxes) for clip in clips}:
         try:
-            corners[clip.class_name] = read_corners(clip.sensor_boxes(settings.boxes), settings.floor_edge)
+            corners[path] = read_corners(path, settings.floor_edge)
+            lengths[path] = read_length(path)
         except InputError as error:
-            errors[clip.class_name] = str(error)
-    corrected = {name: refined_corners(own, [*corners.values()]) for name, own in corners.items()}
-    return {name: Bars(own, Walkway(corrected[name], settings.length_m)) for name, own in corners.items()}, errors
+            errors[path] = str(error)
+    # Corners with a length of their own are computed, not drawn by hand.
+    drawn = [own for path, own in corners.items() if lengths.get(path) is None]
+    bars = {}
+    for path in corners.keys() & lengths.keys():
+        own, length = corners[path], lengths[path]
+        if length is None:
+            bars[path] = Bars(own, Walkway(refined_corners(own, drawn), settings.length_m))
+        else:
+            bars[path] = Bars(own, Walkway(own, *length))
+    return bars, errors
 
 
 def _together(result: ParticipantResult, settings: EstimationSettings, height_cm: float) -> ParticipantResult:

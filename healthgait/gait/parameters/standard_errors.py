@@ -107,7 +107,7 @@ def _length_se(walkway: Walkway, feet_seen: float) -> float:
     across = ACROSS_SEEN_SE if feet_seen >= FEET_SEEN else ACROSS_SE
     by_place = walkway.pixels_per_metre(0.5 + across) / walkway.pixels_per_metre(0.5) - 1
     by_corners = np.sqrt(2) * CORNER_NOISE_PX / (walkway.length_m * walkway.pixels_per_metre(0.5))
-    return float(np.hypot(by_place, by_corners))
+    return float(np.linalg.norm([by_place, by_corners, walkway.length_error]))
 
 
 def mean_errors(clips: Sequence[ErrorParts]) -> dict[str, float]:

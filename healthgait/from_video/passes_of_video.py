@@ -1,0 +1,92 @@
+"""The walker's passes in a video, as pose files in the dataset's form, with the floor that each lies on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from healthgait.errors import InputError
+from healthgait.files import replacing
+from healthgait.from_video.settings import VideoSettings
+from healthgait.gait.pose.pose_file import read_pose
+from healthgait.gait.walkway.by_height import walkway_by_height
+from healthgait.gait.walkway.corners import in_order, write_boxes
+from healthgait.layout import POSE, SENSOR_BOXES_FOLDER, Clip
+from healthgait.pose_import.clip_numbers import numbered
+from healthgait.pose_import.entries import dataset_text
+from healthgait.pose_import.frame_times import times_within
+from healthgait.pose_import.people import people_of
+from healthgait.pose_import.walker import SIDES, find_walker
+from healthgait.video.following import pose_of_video
+from healthgait.video.models import find_models
+from healthgait.video.reading import VideoFile
+
+MIN_SCORE, LONGEST_GAP_S = 0.3, 1.0  # as in the import of pose
+
+
+@dataclass(frozen=True)
+class Passes:
+    """The clips that were written, and lines for the user: what was found, and what may be wrong."""
+
+    clips: list[Clip]
+    found: list[str]
+    warnings: list[str]
+
+
+def write_passes(
+    video: VideoFile, participant: str, folder: Path, settings: VideoSettings, progress: Callable[[int], None]
+) -> Passes:
+    """Find the walker's passes in a video, and write pose and sensor boxes of each below ``folder``.
+
+    Raises InputError if nobody walks, the weights are missing, or no pass has metres.
+    """
+    detections = pose_of_video(video, find_models(settings.model), progress=progress)
+    people, _ = people_of(detections, None, None, video.path).without_low_scores(MIN_SCORE)
+    times = times_within(people.times_s, people.by_frame, video.path)
+    first = Clip(participant, settings.pace, "WoJ", 1)
+    try:
+        walker = find_walker(people, first.direction, times, LONGEST_GAP_S, settings.person)
+    except InputError as error:
+        raise InputError(f"{video.path}: {error}") from error
+    if settings.corners_px:
+        _write(
+            first.sensor_boxes(folder / SENSOR_BOXES_FOLDER), in_order(np.array(settings.corners_px), str(video.path))
+        )
+    clips, found, warnings = [], [], [*video.notes, *walker.notes]
+    for clip, walk in numbered(walker.passes, first, set()):
+        points = dict(zip(walk.track.frames, walk.track.points, strict=True))
+        path = clip.path_in(folder / POSE, POSE)
+        _write_text(path, dataset_text(points, people, times.at_s))
+        try:
+            scale = _write_scale(path, clip, folder, settings) if not settings.corners_px else ""
+        except InputError as error:
+            path.unlink()
+            warnings.append(f"frames {walk.frames_text}: {str(error).partition(': ')[2]}; left out")
+            continue
+        clips.append(clip)
+        found.append(f"{clip.name}: frames {walk.frames_text}, {SIDES[walk.direction]}{scale}")
+    if not clips:
+        raise InputError(f"{video.path}: {warnings[-1]}")
+    return Passes(clips, found, warnings)
+
+
+def _write_scale(pose_path: Path, clip: Clip, folder: Path, settings: VideoSettings) -> str:
+    """Write the floor of a pass by the person's height; returns words about it."""
+    pose = read_pose(pose_path)
+    scale = walkway_by_height(pose, settings.height_cm, pose.image_size, str(pose_path))
+    boxes = clip.sensor_boxes(folder / SENSOR_BOXES_FOLDER).with_name(f"{clip.name}.json")
+    _write(boxes, scale.corners_px, (scale.length_m, scale.relative_se))
+    return f", scale by the height: {scale.length_m:.2f} m ± {100 * scale.relative_se:.1f} %"
+
+
+def _write(path: Path, corners_px, length=None) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as temporary:
+        write_boxes(temporary, corners_px, length)
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
