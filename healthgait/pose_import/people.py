@@ -15,7 +15,7 @@ from healthgait.pose_import.point_sets import JOINTS, SCORES
 # Coordinates are fractions of the image, not pixels, if nearly all are smaller: some lie outside the image.
 LARGEST_FRACTION = 2.0
 NEARLY_ALL = 97.5  # percent; estimators put some joints anywhere
-CENTRED = -0.2  # fractions that reach so far below 0 run from -1 to 1 (OpenPose --keypoint_scale 4)
+CENTRED = -0.2  # fractions that reach so far below 0 may run from -1 to 1
 BEYOND, WITHIN = 1.2, 0.6  # range of the extent of a walker's joints, as fractions of the image's width and height
 
 
@@ -99,8 +99,17 @@ def people_of(
         image_size=size,
         times_s={frame - shift: time_s for frame, time_s in detections.times_s.items()},
         first=shift,
-        notes=detections.notes,
+        notes=(*detections.notes, *_notes_on_fractions(detections, size)),
     )
+
+
+def _notes_on_fractions(detections: Detections, size: tuple[int, int] | None) -> list[str]:
+    """That OpenPose's fractions are taken for those from 0 to 1, if some of them would be in the other manner, too."""
+    points = [person.points for people in detections.people.values() for person in people]
+    places = np.stack(points)[..., :2] if detections.centred else np.empty(0)
+    if not detections.centred or size is None or not _are_fractions(places) or _run_from_minus_1(places):
+        return []
+    return ["its fractions are taken to run from 0 to 1; with --keypoint_scale 4 they run from -1 to 1; use 0 or 3"]
 
 
 def _checked_shift(frames: list[int], detections: Detections, source: Path) -> int:
@@ -129,7 +138,7 @@ def _in_pixels(points: np.ndarray, detections: Detections, size: tuple[int, int]
             raise InputError(
                 f"{source}: its coordinates are fractions of the image's width and height; give the image size"
             )
-        if (np.nanpercentile(places, 100 - NEARLY_ALL, axis=(0, 1)) < CENTRED).any():
+        if detections.centred and _run_from_minus_1(places):
             places += 1
             places /= 2
         places *= size
@@ -141,6 +150,12 @@ def _in_pixels(points: np.ndarray, detections: Detections, size: tuple[int, int]
 
 def _are_fractions(places: np.ndarray) -> bool:
     return bool(np.nanpercentile(np.abs(places), NEARLY_ALL) <= LARGEST_FRACTION)
+
+
+def _run_from_minus_1(places: np.ndarray) -> bool:
+    """Whether fractions (people, points, 2) run from -1 to 1: many are far below 0, none above 1."""
+    low, high = np.nanpercentile(places, (100 - NEARLY_ALL, NEARLY_ALL), axis=(0, 1))
+    return bool((low < CENTRED).any() and (high <= 1).all())
 
 
 def check_size(size: tuple[int, int] | None, places_px: np.ndarray, source: Path) -> None:
