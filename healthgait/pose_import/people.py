@@ -38,6 +38,8 @@ class People:
         Seconds of the video by frame, if the file has them.
     first : int
         The number of the first frame of a video in the file, which is 0 here.
+    from_fractions : bool
+        Whether the pixels were computed from fractions of the image's size.
     notes : tuple of str
         What users should know about the file.
     """
@@ -50,6 +52,7 @@ class People:
     image_size: tuple[int, int] | None = None
     times_s: Mapping[int, float] = field(default_factory=dict)
     first: int = 0
+    from_fractions: bool = False
     notes: tuple[str, ...] = ()
 
     def without_low_scores(self, min_score: float) -> tuple["People", float]:
@@ -99,15 +102,25 @@ def people_of(
         image_size=size,
         times_s={frame - shift: time_s for frame, time_s in detections.times_s.items()},
         first=shift,
+        from_fractions=_has_fractions(detections),
         notes=(*detections.notes, *_notes_on_fractions(detections, size)),
     )
 
 
+def _has_fractions(detections: Detections) -> bool:
+    if detections.fractions is not None or detections.pixels_per_metre:
+        return bool(detections.fractions)
+    return _are_fractions(_places(detections))
+
+
+def _places(detections: Detections) -> np.ndarray:
+    """x and y (people, points, 2) of everybody, as in the file."""
+    return np.stack([person.points for people in detections.people.values() for person in people])[..., :2]
+
+
 def _notes_on_fractions(detections: Detections, size: tuple[int, int] | None) -> list[str]:
     """That OpenPose's fractions are taken for those from 0 to 1, if some of them would be in the other manner, too."""
-    points = [person.points for people in detections.people.values() for person in people]
-    places = np.stack(points)[..., :2] if detections.centred else np.empty(0)
-    if not detections.centred or size is None or not _are_fractions(places) or _run_from_minus_1(places):
+    if not (detections.centred and size and _has_fractions(detections)) or _run_from_minus_1(_places(detections)):
         return []
     return ["its fractions are taken to run from 0 to 1; with --keypoint_scale 4 they run from -1 to 1; use 0 or 3"]
 
@@ -133,7 +146,7 @@ def _in_pixels(points: np.ndarray, detections: Detections, size: tuple[int, int]
     places = points[..., :2]
     if detections.pixels_per_metre:
         places *= detections.pixels_per_metre
-    elif detections.fractions or (detections.fractions is None and _are_fractions(places)):
+    elif _has_fractions(detections):
         if size is None:
             raise InputError(
                 f"{source}: its coordinates are fractions of the image's width and height; give the image size"
