@@ -51,8 +51,11 @@ def _checks(people: np.ndarray, index: Mapping[str, int]) -> Iterator[tuple[np.n
         return _where_known(apart < within * trunk, apart + trunk)
 
     yield below(both("ankle"), both("hip")), "ankles are above the hips (y must grow downwards)"
-    yield below(both("ankle"), both("knee"), BENT), "ankles are above the knees"
-    yield below(both("knee"), both("hip"), BENT), "knees are above the hips"
+    for side in "lr":
+        hip, knee, ankle = (place(f"{side}_{joint}") for joint in ("hip", "knee", "ankle"))
+        yield below(ankle, knee, BENT), "ankles are above the knees"
+        yield below(knee, hip, BENT), "knees are above the hips"
+        yield near(hip, both("hip"), MIDDLE_WITHIN), "one hip is far from the other"
     yield below(both("hip"), both("shoulder")), "hips are above the shoulders"
     for head in (place("nose"), both("ear"), both("eye"), place("head_top")):
         yield below(both("shoulder"), head), "shoulders are above the head"

@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from healthgait.computing.progress import say
-from healthgait.errors import InputError, one_line
+from healthgait.errors import InputError, describe_os_error, one_line
 from healthgait.files import real_path, replacing, writable_folder
 from healthgait.layout import POSE, Clip
 from healthgait.pose_import.clip_numbers import numbered
+from healthgait.pose_import.doubles import without_doubles
 from healthgait.pose_import.entries import dataset_text
 from healthgait.pose_import.forms.form import Source
 from healthgait.pose_import.forms.known import read_detections
@@ -24,6 +25,7 @@ from healthgait.pose_import.walker import SIDES, PersonAt, find_walker
 from healthgait.unfinished import allow_holding
 
 MAX_GAPS = 10  # frames per frame in the estimator's file
+MIN_LEGS_APART = 0.2  # of the height, in a walk seen from the side: steps are twice as long, but for shuffling
 
 
 @dataclass(frozen=True)
@@ -89,10 +91,16 @@ def import_all(files: PoseFiles, settings: ImportSettings) -> int:
     with ExitStack() as begun:
         for clip in files.clips:
             try:
-                import_clip(clip, files, settings, taken, begun)
+                # All passes of a clip are put in place, or none.
+                with ExitStack() as of_clip:
+                    import_clip(clip, files, settings, taken, of_clip)
+                    begun.enter_context(of_clip.pop_all())
             except InputError as error:
                 failed += 1
                 print(f"error: {error}; not imported", file=sys.stderr)
+            except PermissionError as error:
+                failed += 1
+                print(f"error: {one_line(describe_os_error(error))}; not imported", file=sys.stderr)
     if new and failed == len(files.clips) + len(files.unreadable):
         with suppress(OSError):  # not empty, or already removed
             settings.output.rmdir()
@@ -112,24 +120,28 @@ def import_clip(clip: Clip, files: PoseFiles, settings: ImportSettings, taken: s
     people, low_score_share = _people(source, settings)
     times, times_s = _times(people, files.times.get(clip), settings.fps, source)
     try:
-        walker = find_walker(people, clip.direction, times, settings.longest_gap_s, settings.person)
+        walker = find_walker(without_doubles(people), clip.direction, times, settings.longest_gap_s, settings.person)
     except InputError as error:
-        raise InputError(f"{source}: {error}") from error
+        raise InputError(f"{source}: {error}{_sparse(people)}") from error
     places_px = np.concatenate([points for walk in walker.passes for points in walk.track.points])[:, :2]
     check_size(people.image_size, places_px, source)
     named = list(numbered(walker.passes, clip, taken))
+    lines = []
     for one, walk in named:
         path = one.path_in(settings.output, POSE)
         if files.holds(real_path(path)):
             raise InputError(f"{path}: is one of the files to import; name another output folder")
         points = dict(zip(walk.track.frames, walk.track.points, strict=True))
-        unchanged = _write(path, dataset_text(points, people, times_s), settings.overwrite, begun)
-        taken.add(one)
+        what = f", as a further pass of {source}" if one != clip else ""
+        unchanged = _write(path, dataset_text(points, people, times_s), settings.overwrite, begun, what)
         text = (
             f"{people.program}, {people.points}; {_frames_text(people, walk)}, {SIDES[walk.direction]}; people found: "
         )
         text += f"{walker.people}; {100 * low_score_share:.1f} % of all joints below the minimum score"
-        say(f"{_name(one)}: {text}{'; unchanged' if unchanged else ''}")
+        lines.append(f"{_name(one)}: {text}{'; unchanged' if unchanged else ''}")
+    taken.update(one for one, _ in named)
+    for line in lines:
+        say(line)
     for note in [*people.notes, *_doubts(people, named, clip), *walker.notes]:
         print(f"warning: {_name(clip)}: {one_line(note)}", file=sys.stderr)
 
@@ -164,15 +176,34 @@ def _times(people: People, table: Path | None, fps: float, source: Path) -> tupl
 
 def _doubts(people: People, named: list[tuple[Clip, Pass]], clip: Clip) -> Iterator[str]:
     """What may be wrong, a line each."""
-    frames, known = max(people.by_frame) + 1, len(people.by_frame)
-    if frames > MAX_GAPS * known:
-        yield f"only {known} of {frames} frames are in the file; is one misnumbered?"
+    if sparse := _sparse(people):
+        yield sparse.removeprefix("; ")
+    if people.from_fractions and (legs := _legs_apart(named)) < MIN_LEGS_APART:
+        yield (
+            f"the legs come apart by {legs:.2f} of the body's height only; is the image size right, or are width and "
+            "height exchanged?"
+        )
     if people.first:
         yield f"its frames are counted from {people.first}, here from 0; pictures may be counted otherwise"
     if named[0][1].direction != clip.direction:
         yield f"the walk goes {SIDES[named[0][1].direction]}, but clips with this number go {SIDES[clip.direction]}"
     if len(named) > 1:
         yield f"{len(named)} passes, imported as {', '.join(_name(one) for one, _ in named)}"
+
+
+def _sparse(people: People) -> str:
+    """A hint at numbers that are not those of frames; empty if most frames are there."""
+    frames, known = max(people.by_frame) - min(people.by_frame) + 1, len(people.by_frame)
+    if frames <= MAX_GAPS * known:
+        return ""
+    return f"; only {known} of {frames} frames are in the file; is one misnumbered, or are the numbers times?"
+
+
+def _legs_apart(named: list[tuple[Clip, Pass]]) -> float:
+    """How far the ankles come apart in the longest pass, in heights of the person."""
+    track = max((walk for _, walk in named), key=lambda walk: walk.travel_px).track
+    apart = np.abs(np.diff(track.ankles_px(), axis=1))
+    return float(np.nanpercentile(apart, 95)) / track.height_px
 
 
 def _frames_text(people: People, walk: Pass) -> str:
@@ -185,22 +216,26 @@ def _name(clip: Clip) -> str:
     return one_line(f"{clip.participant}/{clip.pace}/{clip.name}")
 
 
-def _write(path: Path, text: str, overwrite: bool, begun: ExitStack) -> bool:
-    """Write the file if it is new; returns whether it already had these bytes."""
+def _write(path: Path, text: str, overwrite: bool, begun: ExitStack, what: str) -> bool:
+    """Write the file if it is new; returns whether it already had these bytes. ``what`` it is, for messages."""
     try:
-        return _write_if_new(path, text, overwrite, begun)
+        return _write_if_new(path, text, overwrite, begun, what)
     except PermissionError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror}); name another folder") from error
 
 
-def _write_if_new(path: Path, text: str, overwrite: bool, begun: ExitStack) -> bool:
+def _write_if_new(path: Path, text: str, overwrite: bool, begun: ExitStack, what: str) -> bool:
     if path.exists() or path.is_symlink():
         if path.is_file() and path.read_bytes() == text.encode():
             return True
-        if not overwrite:
-            raise InputError(f"{path}: already exists and differs; name another folder, or choose to overwrite")
         if not path.is_file():
             raise InputError(f"{path}: exists and is not a file; name another folder")
+        if not overwrite:
+            raise InputError(
+                f"{path}: would be replaced{what}, and differs; name another folder, or choose to overwrite"
+            )
+        if what:
+            print(f"warning: {path}: replaced{what}", file=sys.stderr)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

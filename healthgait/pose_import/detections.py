@@ -44,6 +44,8 @@ class Detections:
         Width and height in pixels, if the file has them.
     fractions : bool or None
         Whether coordinates are fractions of the image's width and height; None if the file may have either.
+    centred : bool
+        Whether fractions may run from -1 to 1, as OpenPose's do with --keypoint_scale 4.
     times_s : dict
         Seconds of the video by frame number, if the file has them.
     first : int
@@ -64,6 +66,7 @@ class Detections:
     point_sets: tuple[str, ...] = ()
     image_size: tuple[int, int] | None = None
     fractions: bool | None = None
+    centred: bool = False
     times_s: dict[int, float] = field(default_factory=dict)
     first: int = 0
     has_scores: bool = True

@@ -15,7 +15,7 @@ from healthgait.pose_import.point_sets import JOINTS, SCORES
 # Coordinates are fractions of the image, not pixels, if nearly all are smaller: some lie outside the image.
 LARGEST_FRACTION = 2.0
 NEARLY_ALL = 97.5  # percent; estimators put some joints anywhere
-CENTRED = -0.2  # fractions that reach so far below 0 run from -1 to 1 (OpenPose --keypoint_scale 4)
+CENTRED = -0.2  # fractions that reach so far below 0 may run from -1 to 1
 BEYOND, WITHIN = 1.2, 0.6  # range of the extent of a walker's joints, as fractions of the image's width and height
 
 
@@ -38,6 +38,8 @@ class People:
         Seconds of the video by frame, if the file has them.
     first : int
         The number of the first frame of a video in the file, which is 0 here.
+    from_fractions : bool
+        Whether the pixels were computed from fractions of the image's size.
     notes : tuple of str
         What users should know about the file.
     """
@@ -50,6 +52,7 @@ class People:
     image_size: tuple[int, int] | None = None
     times_s: Mapping[int, float] = field(default_factory=dict)
     first: int = 0
+    from_fractions: bool = False
     notes: tuple[str, ...] = ()
 
     def without_low_scores(self, min_score: float) -> tuple["People", float]:
@@ -99,8 +102,27 @@ def people_of(
         image_size=size,
         times_s={frame - shift: time_s for frame, time_s in detections.times_s.items()},
         first=shift,
-        notes=detections.notes,
+        from_fractions=_has_fractions(detections),
+        notes=(*detections.notes, *_notes_on_fractions(detections, size)),
     )
+
+
+def _has_fractions(detections: Detections) -> bool:
+    if detections.fractions is not None or detections.pixels_per_metre:
+        return bool(detections.fractions)
+    return _are_fractions(_places(detections))
+
+
+def _places(detections: Detections) -> np.ndarray:
+    """x and y (people, points, 2) of everybody, as in the file."""
+    return np.stack([person.points for people in detections.people.values() for person in people])[..., :2]
+
+
+def _notes_on_fractions(detections: Detections, size: tuple[int, int] | None) -> list[str]:
+    """That OpenPose's fractions are taken for those from 0 to 1, if some of them would be in the other manner, too."""
+    if not (detections.centred and size and _has_fractions(detections)) or _run_from_minus_1(_places(detections)):
+        return []
+    return ["its fractions are taken to run from 0 to 1; with --keypoint_scale 4 they run from -1 to 1; use 0 or 3"]
 
 
 def _checked_shift(frames: list[int], detections: Detections, source: Path) -> int:
@@ -124,12 +146,12 @@ def _in_pixels(points: np.ndarray, detections: Detections, size: tuple[int, int]
     places = points[..., :2]
     if detections.pixels_per_metre:
         places *= detections.pixels_per_metre
-    elif detections.fractions or (detections.fractions is None and _are_fractions(places)):
+    elif _has_fractions(detections):
         if size is None:
             raise InputError(
                 f"{source}: its coordinates are fractions of the image's width and height; give the image size"
             )
-        if (np.nanpercentile(places, 100 - NEARLY_ALL, axis=(0, 1)) < CENTRED).any():
+        if detections.centred and _run_from_minus_1(places):
             places += 1
             places /= 2
         places *= size
@@ -141,6 +163,12 @@ def _in_pixels(points: np.ndarray, detections: Detections, size: tuple[int, int]
 
 def _are_fractions(places: np.ndarray) -> bool:
     return bool(np.nanpercentile(np.abs(places), NEARLY_ALL) <= LARGEST_FRACTION)
+
+
+def _run_from_minus_1(places: np.ndarray) -> bool:
+    """Whether fractions (people, points, 2) run from -1 to 1: many are far below 0, none above 1."""
+    low, high = np.nanpercentile(places, (100 - NEARLY_ALL, NEARLY_ALL), axis=(0, 1))
+    return bool((low < CENTRED).any() and (high <= 1).all())
 
 
 def check_size(size: tuple[int, int] | None, places_px: np.ndarray, source: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from healthgait.errors import InputError, shortened
+from healthgait.pose_import.exchanges import without_exchanges
 from healthgait.pose_import.frame_times import FrameTimes
 from healthgait.pose_import.passes import MIN_TRAVEL, Pass, passes_of, stretches_of, walks_on_the_spot
 from healthgait.pose_import.people import People
@@ -16,6 +17,7 @@ RIVAL = 0.5  # of the longest way: someone who walks that far may be the walker,
 SEEN_LEGS = 0.5  # of a pass's frames: with fewer the legs are hidden, as behind a table or in a reflection
 ALIKE = 0.9  # ratio of heights in the image: someone who comes later and is as tall may be the same person
 MOST_JUMPS = 0.02  # share of the frames; a tracker mixes up two people who meet now and then
+NEARER = 1.2  # times as tall in the image
 SIDES = {1: "to the right", -1: "to the left"}
 
 
@@ -52,20 +54,15 @@ def find_walker(
     expected position. Raises InputError if nobody walks, if the legs of those who do are hidden, or if there is nobody
     such as the user chose.
     """
-    unnamed = []
-    if jumping_share(people, times) > MOST_JUMPS:
-        if isinstance(choice, str):
-            raise InputError("its numbers of people jump from one person to another; point at the person")
-        people = replace(people, tracks={frame: [None] * len(found) for frame, found in people.by_frame.items()})
-        unnamed = ["its numbers of people jump from one person to another; everyone is followed by their places"]
+    people, notes = _with_own_numbers(people, times, longest_gap_s, isinstance(choice, str))
     if isinstance(choice, str):
         tracks = _longer(_of_name(people, choice, times, longest_gap_s), times)
-        return _walker(_walks(tracks, tracks, f"person {shortened(choice)}"), tracks, tracks, [])
+        return _walker(_walks(tracks, tracks, f"person {shortened(choice)}"), tracks, tracks, notes)
     tracks = _longer(follow(people, times, longest_gap_s), times)
     if isinstance(choice, PersonAt):
         chosen = _at(tracks, people, choice)
         passes = _with_later_passes(chosen, _walks([chosen], tracks, "the person there"), tracks)
-        return _walker(passes, [chosen], tracks, unnamed)
+        return _walker(passes, [chosen], tracks, notes)
     candidates = {track: passes for track in tracks if (passes := _whole(passes_of(track)))}
     if not candidates:
         _walks(tracks, tracks, "nobody")
@@ -78,8 +75,34 @@ def find_walker(
     chosen = max(rivals, key=lambda track: (_goes(rivals[track], direction), track.height_px))
     passes = _with_later_passes(chosen, rivals[chosen], tracks)
     own = {walk.person for walk in passes}
-    others = [track for track in rivals if track not in own]
-    return _walker(passes, [chosen], tracks, [*unnamed, *_reasons(chosen, others, rivals, direction)])
+    # Somebody nearer to the camera may be the one who is meant, however short their way is.
+    others = [track for track in candidates if track not in own and (track in rivals or _is_nearer(track, chosen))]
+    notes += _reasons(chosen, others, candidates, direction)
+    notes += [
+        f"somebody taller walks on the spot, as on a treadmill, in frames {track.frames[0]} to {track.frames[-1]}"
+        for track in tracks
+        if track not in candidates and _is_nearer(track, chosen) and walks_on_the_spot(track)
+    ]
+    return _walker(passes, [chosen], tracks, notes)
+
+
+def _with_own_numbers(
+    people: People, times: FrameTimes, longest_gap_s: float, needed: bool
+) -> tuple[People, list[str]]:
+    """The people with the file's numbers where these are of the same people all along, and what to know about them.
+
+    Raises InputError if they are not, though they are ``needed``.
+    """
+    if jumping_share(people, times) > MOST_JUMPS:
+        if needed:
+            raise InputError("its numbers of people jump from one person to another; point at the person")
+        people = replace(people, tracks={frame: [None] * len(found) for frame, found in people.by_frame.items()})
+        return people, ["its numbers of people jump from one person to another; everyone is followed by their places"]
+    return without_exchanges(people, times, longest_gap_s)
+
+
+def _is_nearer(track: Track, other: Track) -> bool:
+    return track.height_px > NEARER * other.height_px
 
 
 def _walker(passes: list[Pass], chosen: list[Track], tracks: list[Track], reasons: list[str]) -> Walker:

@@ -58,7 +58,7 @@ def test_fractions_become_pixels(known):
 
 def test_fractions_from_minus_1_to_1_become_pixels():
     people = {3: [Person(HEAD_UP / [480, 270, 1] - [1, 1, 0])]}
-    assert ankle_of(read(Detections(people, "OpenPose")), 3) == pytest.approx([500, 420, 0.5])
+    assert ankle_of(read(Detections(people, "OpenPose", centred=True)), 3) == pytest.approx([500, 420, 0.5])
 
 
 def test_fractions_need_the_images_size():
@@ -115,3 +115,17 @@ def test_a_size_that_does_not_fit_the_walk_is_refused(size):
     check_size(SIZE, places_px, SOURCE)
     with pytest.raises(InputError, match="does not fit images of"):
         check_size(size, places_px, SOURCE)
+
+
+def test_heads_above_the_image_do_not_make_fractions_run_from_minus_1():
+    """A camera that films the legs: half of the points are above the image."""
+    points = (HEAD_UP - [0, 400, 0]) / [960, 540, 1]
+    for centred in (False, True):
+        people = {3: [Person(points + [0.6, 0, 0])]}
+        assert ankle_of(read(Detections(people, "OpenPose", centred=centred)), 3)[0] == pytest.approx(500 + 0.6 * 960)
+
+
+def test_openposes_fractions_are_said_to_be_taken_from_0_to_1():
+    people = {3: [Person(HEAD_UP / [960, 540, 1])]}
+    assert "from 0 to 1; with --keypoint_scale 4" in read(Detections(people, "OpenPose", centred=True)).notes[0]
+    assert read(Detections(people, "MediaPipe")).notes == ()

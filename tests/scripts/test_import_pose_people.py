@@ -113,3 +113,30 @@ def test_a_treadmill_is_told_as_one(run_here, assert_refused, tmp_path, walks):
     writers.alphapose(people, tmp_path / "walk.json", "halpe_26")
     process = run_here(SCRIPT, "-i", "walk.json", "-o", "out", "-c", CLIP)
     assert_refused(process, "walk.json", "walks on the spot, as on a treadmill")
+
+
+def test_passes_of_a_clip_are_written_all_or_none(run_here, tmp_path, walks):
+    """The second pass would replace a clip of another video."""
+    left, right = walks
+    people = dict(enumerate([[one] for one in left] + [[]] * 60 + [[one] for one in right]))
+    writers.alphapose(people, tmp_path / "walk.json", "halpe_26")
+    other = tmp_path / "out" / "PA000" / "UGS" / "NW-WoJ_2_AlphaPose.json"
+    other.parent.mkdir(parents=True)
+    other.write_text("[]")
+    process = run_here(SCRIPT, "-i", "walk.json", "-o", "out", "-c", CLIP)
+    assert process.returncode == 2
+    assert "NW-WoJ_2_AlphaPose.json: would be replaced, as a further pass of walk.json, and differs" in process.stderr
+    assert [path.name for path in other.parent.iterdir()] == [other.name] and other.read_text() == "[]"
+    assert process.stdout == ""
+    process = run_here(SCRIPT, "-i", "walk.json", "-o", "out", "-c", CLIP, "--overwrite")
+    assert process.returncode == 0
+    assert "NW-WoJ_2_AlphaPose.json: replaced, as a further pass of walk.json" in process.stderr
+
+
+def test_width_and_height_exchanged_are_noticed(run_here, tmp_path, walks):
+    people = {frame: [joints] for frame, joints in enumerate(walks[0])}
+    writers.ultralytics_labels(people, tmp_path / "labels")
+    wrong = run_here(SCRIPT, "-i", "labels", "-o", "wrong", "-c", CLIP, "--image-size", "540x960")
+    assert "are width and height exchanged?" in wrong.stderr
+    right = run_here(SCRIPT, "-i", "labels", "-o", "right", "-c", CLIP, "--image-size", "960x540")
+    assert right.returncode == 0 and "exchanged" not in right.stderr

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from healthgait.errors import InputError
+from healthgait.errors import InputError, shortened
 from healthgait.gait.pose.entries import LARGEST_PX, size_text
 from healthgait.pose_import.detections import Detections, Person, frame_number
 from healthgait.pose_import.forms.alphapose import is_image_name
@@ -23,6 +23,7 @@ from healthgait.pose_import.forms.numbering import frames_by_name
 from healthgait.pose_import.forms.people import entries_in
 
 COPIED = re.compile(r"(.*/)?(?P<mark>[0-9a-f]{8})-(?P<name>[^/]*[0-9][^/]*)")  # Label Studio's copy of an image
+PEOPLE = ("person", "people", "human", "pedestrian")  # what categories of people are called
 VISIBILITIES = {1.0, 2.0}  # hidden, visible; 0 is a point that was not labelled
 
 
@@ -128,11 +129,12 @@ def _person(categories: Any, place: str) -> tuple[int | None, tuple[str, ...] | 
     if categories is None:
         return None, None
     categories = entries_in(categories, f"{place}: categories", "categories")
-    named = [category for category in categories if str(category.get("name")).lower() == "person"]
+    named = [category for category in categories if str(category.get("name")).lower() in PEOPLE]
     if len(categories) == 1:
         named = categories  # whatever it is called, there are no others
     if len(named) != 1 or type(named[0].get("id")) is not int:
-        return None, None
+        known = shortened(", ".join(str(category.get("name")) for category in categories))
+        raise InputError(f"{place}: categories: {known}; expected one called person, with its id")
     names = named[0].get("keypoints") or None
     if names is not None and not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
         raise InputError(f"{place}: categories: keypoints must be a list of names")

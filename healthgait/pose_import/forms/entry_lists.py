@@ -29,7 +29,7 @@ def people_in_list(
     entries = entries_in(entries, place, "people, an entry for each")
     categories = [category_of(entry, f"{place}: entry {number}") for number, entry in enumerate(entries)]
     if person is None:
-        person = person_category(category for category in categories if category is not None)
+        person = person_category((category for category in categories if category is not None), place)
     for number, (entry, category) in enumerate(zip(entries, categories, strict=True)):
         if category not in (None, person):
             continue

@@ -134,6 +134,8 @@ class Form:
 def no_form(source: Source, forms: "tuple[Form, ...]") -> InputError:
     """The error for a source that has none of the ``forms``."""
     known = ", ".join(form.name for form in forms)
+    if source.suffix == ".csv" and source.path.read_bytes()[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return InputError(f"{source.path}: is UTF-16 text; save the table as UTF-8")
     if source.suffix in TABLES:
         found = shortened(", ".join(source.columns), 200)
         has = f"; the file has {found}" if found else ""

@@ -50,6 +50,9 @@ def _recognise(source: Source) -> bool:
     return _is_long(source.columns) or _is_wide(source.columns)
 
 
+TIME = re.compile(r"time|\bt\b|\bsec|\bpts\b", re.IGNORECASE)
+
+
 def _is_long(columns: Iterable[str]) -> bool:
     names = {plain(name) for name in columns}
     return bool(names & {*LANDMARK}) and {"x", "y"} <= names and "joint" not in names
@@ -183,7 +186,21 @@ def _detections(
     # MediaPipe's numbers of people are those of their order in a frame.
     people = people_of(frames, points, [None] * len(frames))
     size = cells.image_size() or cells.image_size("image_width", "image_height")
-    return Detections(people, PROGRAM, point_sets=POINT_SETS, image_size=size, times_s=times_s, has_scores=has_scores)
+    return Detections(
+        people, PROGRAM, point_sets=POINT_SETS, image_size=size, times_s=times_s, has_scores=has_scores,
+        notes=_notes(cells, times_s),
+    )  # fmt: skip
+
+
+def _notes(cells: Cells, times_s: dict[int, float]) -> tuple[str, ...]:
+    """That times are not used, or that frames are counted by the rows' times."""
+    notes = []
+    times = [name for name in cells.header if TIME.search(name)]
+    if times and not times_s:
+        notes.append(f"the column {times[0]} is not read, as its unit is unknown; call it timestamp_ms or time_s")
+    if not any(is_frame(name) for name in cells.header):
+        notes.append("it has no column frame; rows are counted, which are not the video's frames if some have no row")
+    return tuple(notes)
 
 
 FORM = Form("mediapipe", PROGRAM, "table or list of 33 landmarks for each frame", _recognise, _read)

@@ -39,7 +39,7 @@ def frames_by_name(names: Mapping[str, str]) -> dict[str, int]:
     if len(varying) > 1:
         raise InputError(
             f"{names[first]}: {len(varying)} numbers differ between the names, such as {_shown(first)}; expected one, "
-            "the frame's; use one file per clip"
+            "which counts the frames; rename them or, if they are of several videos, use one file per clip"
         )
     place = varying[0] if varying else count - 1
     frames: dict[int, str] = {}

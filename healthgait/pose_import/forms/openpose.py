@@ -43,9 +43,11 @@ def _read(source: Source) -> Detections:
         for number, person in enumerate(entries_in(found, str(path), "people")):
             place = f"{path}: person {number}"
             key = next((key for key in POINTS if key in person), POINTS[0])
+            if person.get(key) == []:  # only a face or hands were found
+                continue
             points = points_from_flat(person.get(key), f"{place}: {key}")
             people.add(frame, points, place, person.get("person_id"))
-    return Detections(people.found, FORM.program)
+    return Detections(people.found, FORM.program, centred=True)
 
 
 FORM = Form("openpose", "OpenPose", f"folder of <video>_<number>{ENDING}, one per frame", _recognise, _read)

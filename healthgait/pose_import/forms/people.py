@@ -45,9 +45,18 @@ def track_name(value: Any) -> str | None:
     return shortened(str(value)) if type(value) is int and value >= 0 else None
 
 
-def person_category(categories: Iterable[int]) -> int:
-    """The number of the category of people: COCO's, or 0 in files that count from 0 and have nothing else."""
-    return 0 if set(categories) == {0} else PERSON
+def person_category(categories: Iterable[int], place: str) -> int:
+    """The number of the category of people: COCO's, or 0 in files that count from 0.
+
+    Raises InputError if it may be either, or is neither.
+    """
+    found = set(categories)
+    if {0, PERSON} <= found or (found and not found & {0, PERSON}):
+        known = ", ".join(map(str, sorted(found)[:9]))
+        raise InputError(
+            f"{place}: category_id is {known}; expected {PERSON}, or 0 in files that count from 0, for people"
+        )
+    return 0 if 0 in found else PERSON
 
 
 def category_of(entry: dict[str, Any], place: str) -> int | None:

@@ -91,7 +91,9 @@ def test_images_may_have_other_names(tmp_path, names):
 
 def test_other_categories_are_no_people_unless_there_is_only_0(tmp_path):
     assert frames_of(tmp_path, [entry(), entry("13.jpg", category_id=18)]) == {12: 1}
-    assert frames_of(tmp_path, [entry(), entry("13.jpg", category_id=0)]) == {12: 1}
+    assert frames_of(tmp_path, [entry(category_id=0), entry("13.jpg", category_id=16)]) == {12: 1}
+    path = written(tmp_path / "both.json", [entry(), entry("13.jpg", category_id=0)])
+    assert_refused(path, "category_id is 0, 1; expected 1, or 0 in files that count from 0")
     assert frames_of(tmp_path, [entry(category_id=0), entry("13.jpg", category_id=0)]) == {12: 1, 13: 1}
 
 

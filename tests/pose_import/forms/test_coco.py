@@ -123,14 +123,22 @@ def test_frames_of_images(tmp_path, images, frames):
         ([{"id": 3, "name": "person"}, {"id": 1, "name": "dog"}], 3),
         ([{"id": 0, "name": "Person"}, {"id": 1, "name": "bar"}], 0),
         ([{"id": 2, "name": "walker"}], 2),
-        ([{"id": 7, "name": "dog"}, {"id": 1, "name": "walker"}], 1),
-        (None, 1),
+        ([{"id": 1, "name": "dog"}, {"id": 2, "name": "Human"}], 2),
     ],
 )
 def test_the_category_of_people(tmp_path, categories, used):
     annotations = [entry(k, category_id=k) for k in range(4)]
     content = listing([image(k) for k in range(4)], annotations, categories=categories)
     assert frames_in(tmp_path, content) == {k: int(k == used) for k in range(4)}
+
+
+def test_categories_of_which_none_is_people_are_named(tmp_path):
+    """Or a dog was imported."""
+    categories = [{"id": 1, "name": "dog"}, {"id": 2, "name": "walker"}]
+    content = listing([image(1)], [entry(1)], categories=categories)
+    assert_refused(written(tmp_path / "walk.json", content), "categories: dog, walker; expected one called person")
+    content = listing([image(k) for k in range(2)], [entry(k, category_id=k) for k in range(2)])
+    assert_refused(written(tmp_path / "walk.json", content), "category_id is 0, 1; expected 1, or 0")
 
 
 def test_annotations_without_points_are_left_out(tmp_path):

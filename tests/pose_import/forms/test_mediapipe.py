@@ -270,3 +270,18 @@ def test_any_list_is_read_or_refused_by_its_name(tmp_path_factory, content):
 def test_the_tables_of_the_writer_are_those_of_scripts(tmp_path):
     with write_mediapipe(made_up_people(), tmp_path / "a.csv", "names").open() as file:
         assert next(csv.reader(file))[:5] == ["frame", "nose_x", "nose_y", "nose_z", "nose_visibility"]
+
+
+def test_a_time_of_unknown_unit_is_said_not_to_be_read(tmp_path):
+    path = write_rows(
+        [["frame", "Timestamp (s)", "landmark", "x", "y", "visibility"], [3, 0.1, 0, 0.5, 0.5, 1]], tmp_path / "a.csv"
+    )
+    assert "the column timestamp (s) is not read" in FORM.read(Source(path)).notes[0]
+
+
+def test_rows_are_said_to_be_counted_where_frames_have_no_number(tmp_path):
+    rows = [[40 * k, 0, 0.5, 0.5, 1] for k in (7, 8, 20)]
+    path = write_rows([["timestamp_ms", "landmark", "x", "y", "visibility"], *rows], tmp_path / "a.csv")
+    found = FORM.read(Source(path))
+    assert list(found.people) == [0, 1, 2] and found.times_s == {0: 0.28, 1: 0.32, 2: 0.8}
+    assert "rows are counted, which are not the video's frames" in found.notes[0]

@@ -115,7 +115,6 @@ def test_other_files_that_cannot_be_told_apart_are_refused(tmp_path, name, conte
         ({"people": [{}]}, ["person 0: pose_keypoints_2d", "not NoneType"]),
         ({"people": [3]}, ["entry 0", "expected an object, not int"]),
         (frame_of(FLAT[:-1]), ["person 0", "74 values"]),
-        (frame_of([]), ["person 0", "0 values"]),
         (frame_of(FLAT[:54]), ["person 0", "another number of points"]),
         ({"people": [{"pose_keypoints": ["x", 1, 2]}]}, ["person 0: pose_keypoints", "'x'"]),
     ],
@@ -142,3 +141,9 @@ def test_any_folder_is_read_or_refused(tmp_path_factory, content):
     folder = tmp_path_factory.getbasetemp() / "any-openpose"
     written(folder / NAME.format(4), json.dumps(frame_of(FLAT)))
     read_any(folder, folder / NAME.format(3), content)
+
+
+def test_somebody_of_whom_only_hands_were_found_is_nobody(tmp_path):
+    written(tmp_path / "json" / "walk_3_keypoints.json", frame_of([], FLAT))
+    written(tmp_path / "json" / "walk_4_keypoints.json", frame_of([]))
+    assert {frame: len(found) for frame, found in read(tmp_path / "json").people.items()} == {3: 1, 4: 0}
