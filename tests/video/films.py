@@ -33,8 +33,8 @@ B_FRAMES = (
 
 
 def picture(number: int) -> np.ndarray:
-    """Frame ``number``: its brightness tells the number, and the upper left corner is red."""
-    pixels = np.full((SIZE[1], SIZE[0], 3), 40 + 15 * number, np.uint8)
+    """Frame ``number``: its brightness tells the number, up to COUNT, and the upper left corner is red."""
+    pixels = np.full((SIZE[1], SIZE[0], 3), 40 + 15 * (number % COUNT), np.uint8)
     pixels[:16, :16] = (0, 0, 255)
     return pixels
 
@@ -103,6 +103,7 @@ def turn(path: Path, degrees: int) -> None:
 def set_durations(path: Path, ticks: list[int]) -> None:
     """Give each frame of an MP4 its own duration."""
     found = boxes(path.read_bytes())
+    _without_edits(found)  # which would end the film when it ended before
     rows = b"".join(struct.pack(">II", 1, tick) for tick in ticks)
     box(found, *SAMPLES, b"stts")[1] = struct.pack(">II", 0, len(ticks)) + rows
     path.write_bytes(data_of(found))
@@ -111,12 +112,18 @@ def set_durations(path: Path, ticks: list[int]) -> None:
 def show_only(path: Path, first: int, count: int) -> None:
     """Have only ``count`` frames from ``first`` on shown, by an edit list, as a phone trims a video."""
     found = boxes(path.read_bytes())
-    track = box(found, b"moov", b"trak")[1]
-    track[:] = [one for one in track if one[0] != b"edts"]
+    track = _without_edits(found)
     a_second = struct.unpack(">I", box(found, b"moov", b"mvhd")[1][12:16])[0]
     row = struct.pack(">iihh", count * a_second // FPS, first * TICKS // FPS, 1, 0)
     track.insert(1, [b"edts", [[b"elst", struct.pack(">II", 0, 1) + row]]])
     path.write_bytes(data_of(found))
+
+
+def _without_edits(found: list[Box]) -> list[Box]:
+    """The track's boxes, of which the edit list is removed."""
+    track = box(found, b"moov", b"trak")[1]
+    track[:] = [one for one in track if one[0] != b"edts"]
+    return track
 
 
 def make_sound(path: Path) -> None:
