@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from healthgait.pose_import.detections import Detections, Person
-from healthgait.pose_import.forms.mediapipe_landmarks import NAMES, POINT_SETS
+from healthgait.pose_import.forms.mediapipe_landmarks import POINT_SETS
 from healthgait.video.detector import Detector, same_place
 from healthgait.video.landmarks import Landmarker, Pose
 from healthgait.video.models import PoseModels
@@ -151,7 +151,6 @@ def pose_of_video(
     return Detections(
         people,
         PROGRAM,
-        names=NAMES,
         point_sets=POINT_SETS,
         image_size=video.size,
         fractions=False,
