@@ -115,3 +115,20 @@ def test_without_npm_the_package_is_named(folder, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(InputError, match=r"there is no npm to download @mediapipe/pose@.*; put pose_landmark_lite"):
         fetch_models("lite")
+
+
+def test_an_unknown_model_is_refused(run_here, assert_refused):
+    assert_refused(
+        run_here("fetch_pose_model.sh", "--model", "huge"), "huge: no such model; expected lite, full, heavy"
+    )
+
+
+@NEEDS_WEIGHTS
+def test_the_script_says_what_it_brought_and_nothing_twice(folder, tmp_path, run_here):
+    write_wheel(
+        tmp_path / "packages", *((FOLDER / weights.name).read_bytes() for weights in (DETECTOR, LANDMARKS["full"]))
+    )
+    done = run_here("fetch_pose_model.sh")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"{folder}/pose_detection.tflite\n{folder}/pose_landmark_full.tflite\n"
+    assert run_here("fetch_pose_model.sh").stdout.startswith("nothing to do: full is there already")
