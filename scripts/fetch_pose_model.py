@@ -12,16 +12,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from healthgait.command_line.options import Parser
 from healthgait.command_line.run import run
 
-MODELS = ("full", "lite", "heavy")
-
 
 def parser() -> Parser:
     parser = Parser("fetch_pose_model.sh", __doc__, "example: bash fetch_pose_model.sh --model full")
     parser.option(
         "--model",
-        choices=MODELS,
-        default=MODELS[0],
-        help="the model: lite is the fastest, heavy the most accurate (default: %(default)s)",
+        default="full",
+        metavar="MODEL",
+        help="full, lite, which is faster, or heavy, which is slower (default: %(default)s)",
     )
     return parser
 

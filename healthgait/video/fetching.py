@@ -40,6 +40,8 @@ def fetch_models(model: str) -> list[Path]:
     All of them are put there or none. Raises InputError, which says where to put which file, if they cannot be had or
     are not those expected.
     """
+    if model not in LANDMARKS:
+        raise InputError(f"{model}: no such model; expected {', '.join(LANDMARKS)}")
     folder = writable_folder(models_folder())
     missing = missing_weights(model)
     contents: dict[str, bytes] = {}

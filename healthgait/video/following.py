@@ -1,4 +1,10 @@
-"""Everyone in a video: found now and then, followed from frame to frame by their landmarks."""
+"""Everyone in a video: looked for every few frames, and followed from there by their landmarks, onwards and back.
+
+References
+----------
+MediaPipe, modules/pose_landmark/pose_landmark_cpu.pbtxt: a person's region comes from the landmarks of the frame before
+as long as the network is sure enough that somebody is there. It follows one person; the rest is this module's own.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -6,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from healthgait.pose_import.detections import Detections, Person
-from healthgait.pose_import.forms.mediapipe_landmarks import NAMES, POINT_SETS
+from healthgait.pose_import.forms.mediapipe_landmarks import POINT_SETS
 from healthgait.video.detector import Detector, same_place
 from healthgait.video.landmarks import Landmarker, Pose
 from healthgait.video.models import PoseModels
@@ -14,75 +20,99 @@ from healthgait.video.reading import Frame, VideoFile
 from healthgait.video.regions import Region
 
 PROGRAM = "BlazePose"
-LOOK_S = 0.35  # from one look for people to the next
-CLOSE_LOOK_S = 2.0  # to the next close one
+LOOK_EVERY, LOOK_CLOSELY_EVERY = 10, 60  # frames
 LEAST_PRESENCE = 0.5  # below, there is nobody in a region
 SAME_BODY = 0.08  # body sizes between the landmarks of two poses of the same person
-
-
-@dataclass
-class _Track:
-    """A person who is followed: their name, their latest pose and where to look next."""
-
-    name: str
-    region: Region
-    pose: Pose | None = None
+JUMP = 0.2  # body sizes from one frame to the next: beyond, a region went over to somebody else
 
 
 @dataclass(frozen=True)
 class People:
-    """A frame and the poses of the people in it, by the names of their tracks."""
+    """A frame, and the poses of the people in it by the names of their tracks."""
 
     frame: Frame
     poses: dict[str, Pose]
 
 
 class Follower:
-    """Everyone in the frames of one video, which are given to it in order."""
+    """Everyone in the frames of one video, which are given to it in order.
+
+    Frames are kept until the next look for people: those who are new then are followed back to where they came from.
+    """
 
     def __init__(self, detector: Detector, landmarker: Landmarker):
         self._detector, self._landmarker = detector, landmarker
-        self._tracks: list[_Track] = []
-        self._names = 0
-        self._looked_s = self._looked_closely_s = -np.inf
-        self._lost = False
+        self._regions: dict[str, Region] = {}  # where to look next for each person, the first who came first
+        self._open: list[People] = []
+        self._names = self._frames = 0
 
-    def follow(self, frame: Frame) -> People:
-        """The people in the next frame."""
-        if self._lost or frame.time_s - self._looked_s >= LOOK_S:
-            self._look(frame)
-        for track in self._tracks:
-            track.pose = self._landmarker.find(frame.picture, track.region)
-        kept = self._kept()
-        self._lost = len(kept) < len(self._tracks)
-        self._tracks = kept
-        for track in kept:
-            track.region = track.pose.next_region
-        return People(frame, {track.name: track.pose for track in kept})
+    def follow(self, frame: Frame) -> list[People]:
+        """The people in earlier frames about whom nothing more will be known after this next frame."""
+        done: list[People] = []
+        if self._frames % LOOK_EVERY == 0:
+            new = self._newcomers(frame)
+            done, self._open = self._open, []
+            self._regions |= new
+        self._frames += 1
+        poses = {name: self._landmarker.find(frame.picture, region) for name, region in self._regions.items()}
+        poses = self._one_each(poses)
+        self._regions = {name: pose.next_region for name, pose in poses.items()}
+        self._open.append(People(frame, poses))
+        return done
 
-    def _look(self, frame: Frame) -> None:
-        """Begin a track of everyone who is not followed yet."""
-        closely = frame.time_s - self._looked_closely_s >= CLOSE_LOOK_S
-        self._looked_s = frame.time_s
-        if closely:
-            self._looked_closely_s = frame.time_s
-        for found in self._detector.find(frame.picture, closely):
-            if not any(same_place(found.region, track.region) for track in self._tracks):
-                self._names += 1
-                self._tracks.append(_Track(str(self._names), found.region))
+    def rest(self) -> list[People]:
+        """The people in the last frames."""
+        done, self._open = self._open, []
+        return done
 
-    def _kept(self) -> list[_Track]:
-        """The tracks that still show somebody, each person once: the one that was expected there."""
-        kept: list[_Track] = []
-        for track in sorted(self._tracks, key=_moved):
-            if track.pose.presence >= LEAST_PRESENCE and not any(_same_body(track.pose, o.pose) for o in kept):
-                kept.append(track)
-        return [track for track in self._tracks if track in kept]
+    def _newcomers(self, frame: Frame) -> dict[str, Region]:
+        """The regions, by name, of those who are in this frame and not followed yet."""
+        found = self._detector.find(frame.picture, self._frames % LOOK_CLOSELY_EVERY == 0)
+        if not found and not self._regions:
+            found = self._detector.find(frame.picture, closely=True)
+        new = {}
+        for person in found:
+            if not any(same_place(person.region, region) for region in [*self._regions.values(), *new.values()]):
+                new[self._followed_back(person.region, {*self._regions, *new})] = person.region
+        return new
+
+    def _followed_back(self, region: Region, present: set[str]) -> str:
+        """The name of a person who is found in the next frame, and was followed back through the open ones.
+
+        Where they meet somebody who was lost since, and so is not ``present``, they are that person.
+        """
+        before: list[tuple[People, Pose]] = []
+        name = None
+        for people in reversed(self._open):
+            pose = self._landmarker.find(people.frame.picture, region)
+            if pose.presence < LEAST_PRESENCE or _jumped(region, pose):
+                break
+            met = next((other for other, theirs in people.poses.items() if _same_body(pose, theirs)), None)
+            if met is not None:
+                name = None if met in present else met
+                break
+            before.append((people, pose))
+            region = pose.next_region
+        if name is None:
+            self._names += 1
+            name = str(self._names)
+        for people, pose in before:
+            people.poses.setdefault(name, pose)
+        return name
+
+    def _one_each(self, poses: dict[str, Pose]) -> dict[str, Pose]:
+        """The poses of those who are there, each person once, under the name that did not go over to them."""
+        kept: dict[str, Pose] = {}
+        for name in sorted(poses, key=lambda name: _jumped(self._regions[name], poses[name])):
+            pose = poses[name]
+            if pose.presence >= LEAST_PRESENCE and not any(_same_body(pose, other) for other in kept.values()):
+                kept[name] = pose
+        return {name: kept[name] for name in poses if name in kept}
 
 
-def _moved(track: _Track) -> float:
-    before, now = track.region, track.pose.next_region
-    return float(np.hypot(before.x - now.x, before.y - now.y) / before.body_px)
+def _jumped(before: Region, pose: Pose) -> bool:
+    now = pose.next_region
+    return float(np.hypot(before.x - now.x, before.y - now.y)) > JUMP * before.body_px
 
 
 def _same_body(one: Pose, other: Pose) -> bool:
@@ -91,14 +121,26 @@ def _same_body(one: Pose, other: Pose) -> bool:
 
 
 def followed(video: VideoFile, models: PoseModels, threads: int = 1) -> Iterator[People]:
+    """The people in each frame of a video, in order.
+
+    The frames have their pictures, and the poses their masks; keep neither, so that memory does not grow with the
+    video. Networks compute on ``threads`` threads, on which results do not depend. Raises InputError if the video
+    cannot be read.
+    """
     follower = Follower(models.detector(threads), models.landmarker(threads))
     for frame in video:
-        yield follower.follow(frame)
+        yield from follower.follow(frame)
+    yield from follower.rest()
 
 
 def pose_of_video(
     video: VideoFile, models: PoseModels, threads: int = 1, progress: Callable[[int], None] = lambda done: None
 ) -> Detections:
+    """The 33 points of everyone in each frame of a video, as if an estimator's file had been read.
+
+    ``progress`` is called with the number of frames that are done. Points outside the image are taken as not found.
+    Raises InputError if the video cannot be read.
+    """
     people: dict[int, list[Person]] = {}
     times_s: dict[int, float] = {}
     for seen in followed(video, models, threads):
@@ -107,11 +149,18 @@ def pose_of_video(
         times_s[number] = seen.frame.time_s
         progress(number + 1)
     return Detections(
-        people, PROGRAM, names=NAMES, point_sets=POINT_SETS, image_size=video.size, fractions=False, times_s=times_s
+        people,
+        PROGRAM,
+        point_sets=POINT_SETS,
+        image_size=video.size,
+        fractions=False,
+        times_s=times_s,
+        notes=tuple(video.notes),
     )
 
 
 def _within(points: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """The points (points, 3), NaN where they are outside an image of that width and height."""
     places = points[:, :2]
     inside = ((places >= 0) & (places <= size)).all(axis=1)
     return np.where(inside[:, None], points, np.nan)
