@@ -41,10 +41,13 @@ class Walkway:
         Pixels of the bar ends on the floor, as in a sensor file: far left, near left, far right, near right.
     length_m : float
         Distance between the two lines, m.
+    scale_se : float
+        Relative standard error of ``length_m``, where it was found from the person's height; 0 if it was measured.
     """
 
     corners_px: np.ndarray
     length_m: float
+    scale_se: float = 0.0
 
     @cached_property
     def _to_floor(self) -> np.ndarray:
