@@ -4,14 +4,14 @@ Notes
 -----
 What is measured is the distance from the standing ankle to the eyes: the sole of a shoe lies below both, and estimators
 find no top of the head. On average the eyes of a walker are lower than those of one who stands, as the legs are oblique
-most of the time: by step² / 24 leg for an inverted pendulum, 1.4 % of the height at a step of 0.42 heights (1.2 % at the
-usual and 1.65 % at the fast pace of the simulated cohort).
+most of the time: by step² / 24 leg for an inverted pendulum, 1.4 % of the height at a step of 0.42 heights (1.2 % at
+the usual and 1.65 % at the fast pace of the simulated cohort).
 
 The person's size is uncertain by 1.2 % (``USUAL`` of ``camera_of_walk``), the root of the sum of squares of four parts,
 as shares of stature, for a distance of 0.87 of it: between the men named in ``whole_body``, the height of eyes and ears
 above the ankle has a standard deviation of 0.41 % about what is expected from stature; the points that estimators find
-may be a centimetre from the anatomical ones (0.6 %); so may a stature be that people tell (0.6 %); and for posture 0.5 %.
-The last three are assumptions.
+may be a centimetre from the anatomical ones (0.6 %); so may a stature be that people tell (0.6 %); and for posture
+0.5 %. The last three are assumptions.
 
 The focal length cannot be seen. If the camera looks square on, lengths do not depend on it. Otherwise the depth of the
 walk does: by 10 degrees 1 % of the length for each 30 % of the focal length, by 15 degrees 2 %, by 25 degrees 5 %;
@@ -33,7 +33,7 @@ LEG_SHARE = 0.53  # of stature: the hips' height (Winter)
 SOLE_M = 0.02  # of a shoe below the heel
 HALF_WIDTH_M = 0.5  # from the line walked to either bar
 ENDS_PERCENT = (1, 99)  # of the columns in which both ankles are seen
-OFF_SQUARE = np.radians(10)  # from here on the focal length matters
+OFF_SQUARE_DEG, LARGEST_TURN_DEG = 10, 40  # from the first on, the focal length matters
 
 
 @dataclass(frozen=True)
@@ -100,11 +100,17 @@ def walkway_by_height(pose: Pose, height_cm: float, image_size: tuple[int, int],
     upright_m = height_m - EYE_M - ankle_m
     lowered_m = (body.step_share * upright_m) ** 2 / (24 * LEG_SHARE * height_m)
     camera = camera_of_walk(body, upright_m - lowered_m, ankle_m + SOLE_M, image_size)
+    turn_deg = np.degrees(abs(camera.value("turn_rad")))
+    if turn_deg > LARGEST_TURN_DEG:
+        raise InputError(
+            f"{origin}: the walk is not sagittal: the camera looks at it about {turn_deg:.0f} degrees off square; it "
+            f"must look from the side, at most {LARGEST_TURN_DEG} degrees off"
+        )
     columns = _columns_walked(pose)
     begin, end = _ends_m(camera, columns)
     corners_px = camera.floor_px(np.array([begin, begin, end, end]), HALF_WIDTH_M * np.array([1, -1, 1, -1]))
     relative_se = camera.relative_se(columns)
-    return HeightScale(corners_px, end - begin, relative_se, camera, _notes(camera, relative_se))
+    return HeightScale(corners_px, end - begin, relative_se, camera, _notes(turn_deg, relative_se))
 
 
 def _columns_walked(pose: Pose) -> np.ndarray:
@@ -123,11 +129,10 @@ def _ends_m(camera: WalkCamera, columns_px: np.ndarray) -> tuple[float, float]:
     return float(begin), float(end)
 
 
-def _notes(camera: WalkCamera, relative_se: float) -> tuple[str, ...]:
-    turn = abs(camera.value("turn_rad"))
-    if turn < OFF_SQUARE:
+def _notes(turn_deg: float, relative_se: float) -> tuple[str, ...]:
+    if turn_deg < OFF_SQUARE_DEG:
         return ()
     return (
-        f"the camera looks about {np.degrees(turn):.0f} degrees off square on the walk, so that lengths depend on its "
+        f"the camera looks about {turn_deg:.0f} degrees off square on the walk, so that lengths depend on its "
         f"lens, which is not known: their standard error is {100 * relative_se:.1f} %",
     )

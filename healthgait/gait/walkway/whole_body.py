@@ -7,12 +7,12 @@ that stand.
 References
 ----------
 Gordon et al. 2014, 2012 Anthropometric Survey of U.S. Army Personnel, NATICK/TR-15/007 (ANSUR II). In the first 29
-rows of the public table of men, the eyes (columns sittingheight, eyeheightsitting) are 11.3 cm below the top of the head
-and the ears (tragiontopofhead) 13.0 cm, standard deviation 0.7 cm each. Neither grows with stature: by -0.8 and -1.2,
-standard error 1.8 cm for each metre; in proportion it would be 6.4 and 7.4. The ankle (lateralmalleolusheight) is at 0.042
-of stature. Heads of women are slightly smaller.
-Winter, Biomechanics and Motor Control of Human Movement, after Drillis and Contini: an eye at 0.936 of stature, which is
-11.0 cm below the top at 1.72 m, and an ankle at 0.039.
+rows of the public table of men, the eyes (columns sittingheight, eyeheightsitting) are 11.3 cm below the top of the
+head and the ears (tragiontopofhead) 13.0 cm, standard deviation 0.7 cm each. Neither grows with stature: by -0.8 and
+-1.2 cm for each metre, standard error 1.8; in proportion it would be 6.4 and 7.4. The ankle (lateralmalleolusheight) is
+at 0.042 of stature. Heads of women are assumed to be slightly smaller.
+Winter, Biomechanics and Motor Control of Human Movement, after Drillis and Contini: an eye at 0.936 of stature, which
+is 11.0 cm below the top at 1.72 m, and an ankle at 0.039.
 The nose, which is not in these sources, is 3 to 4 cm below the eyes in pictures.
 """
 
@@ -161,9 +161,10 @@ def _ends(values: np.ndarray) -> tuple[float, float]:
 
 def _check_sagittal(middle_px: np.ndarray, tall_px: np.ndarray, origin: str) -> None:
     """Refuse a walk toward the camera or away from it, or one that is too short."""
-    change = np.divide(*_ends(tall_px))
-    change = max(change, 1 / change)
-    if not 0 < change <= LARGEST_CHANGE:
+    low, high = sorted(_ends(tall_px))
+    if low <= 0:
+        raise InputError(f"{origin}: the head is below the ankles; is the picture upside down?")
+    if (change := high / low) > LARGEST_CHANGE:
         raise InputError(
             f"{origin}: the person appears {change:.1f} times as tall at one end of the way as at the other; the walk "
             f"is not sagittal: the camera must look at it from the side (at most {LARGEST_CHANGE} times)"
