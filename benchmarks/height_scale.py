@@ -38,7 +38,7 @@ from healthgait.synthetic.random_streams import Purpose
 from healthgait.synthetic.skeleton import skeleton_of
 
 HEADER = """| scene | pose | clips (refused) | Step %: mean, worst person | by bars | Cadence % | by bars \
-| BiSP ms | by bars | standard error of the scale % | within 2 standard errors: Step, Cadence, Speed (%) | Step % of each person |
+| BiSP ms | by bars | scale's standard error % | within 2 standard errors: Step, Cadence, Speed (%) | each Step % |
 |---|---|---|---|---|---|---|---|---|---|---|---|"""
 
 

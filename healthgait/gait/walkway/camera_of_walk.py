@@ -22,7 +22,7 @@ USUAL = {
     "log_focal": (np.log(0.85), 0.3),
     "tilt_rad": (np.radians(2.0), np.radians(5.0)),
     "roll_rad": (0.0, np.radians(3.0)),
-    "turn_rad": (0.0, np.radians(30.0)),  # of the line walked; 0 if the camera looks square on
+    "turn_rad": (0.0, np.radians(90.0)),  # of the line walked, 0 if the camera looks square on: anything
     "log_away": (np.log(5.0), 1.0),  # metres to the line walked, straight ahead
     "camera_m": (1.2, 0.4),  # height
     "ahead_m": (0.15, 0.08),  # of the head from the ankles' middle
