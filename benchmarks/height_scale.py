@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +30,7 @@ from healthgait.gait.walkway.by_height import walkway_by_height
 from healthgait.gait.walkway.walkway import Walkway, read_corners
 from healthgait.layout import FRAME_RATE_HZ, IMAGE_SIZE, POSE, SENSOR_BOXES_FOLDER, WALKWAY_LENGTH_M, clips_of
 from healthgait.synthetic.camera import Camera, bar_ends_m, draw_camera
-from healthgait.synthetic.footfalls import gait_parameters
+from healthgait.synthetic.footfalls import TrueFootfalls, gait_parameters
 from healthgait.synthetic.motion import motion_of
 from healthgait.synthetic.participant import Participant, draw_participant
 from healthgait.synthetic.pose import pose_entries
@@ -77,28 +78,48 @@ SCENES: dict[str, Callable[[Participant], Camera]] = {
 
 
 @dataclass(frozen=True)
-class Compared:
-    """A clip of one person and pace: errors by the height and by the bars; None where the walk was refused."""
+class Estimate:
+    """What was estimated, and the truth of the same steps."""
 
-    person: str
-    by_height: Walk | None
-    by_bars: Walk
+    walk: Walk
     truth: dict[str, float]
 
-    def percent(self, walk: Walk, quantity: str) -> float:
-        return 100 * (walk.parameters[quantity] / self.truth[quantity] - 1)
+    def percent(self, quantity: str) -> float:
+        return 100 * (self.walk.parameters[quantity] / self.truth[quantity] - 1)
+
+    def milliseconds(self, quantity: str) -> float:
+        return 1000 * (self.walk.parameters[quantity] - self.truth[quantity])
+
+    def in_se(self, quantity: str) -> float:
+        return (self.walk.parameters[quantity] - self.truth[quantity]) / self.walk.errors.total()[quantity]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A clip of one person and pace, by the height and by the bars; None where the walk was refused."""
+
+    person: str
+    by_height: Estimate | None
+    by_bars: Estimate
 
 
 def compared(
-    person: str, pose: Pose, height_cm: float, size: tuple[int, int], bars: Walkway, fps: float, truth: dict[str, float]
+    person: str,
+    pose: Pose,
+    height_cm: float,
+    size: tuple[int, int],
+    bars: Walkway,
+    fps: float,
+    truth_on: Callable[[Walkway], dict[str, float]],
 ) -> Compared:
-    by_bars = analyse_walk(pose, bars, None, fps)
+    by_bars = Estimate(analyse_walk(pose, bars, None, fps), truth_on(bars))
     try:
         found = walkway_by_height(pose, height_cm, size, person)
     except InputError as error:
         print(error, file=sys.stderr)
-        return Compared(person, None, by_bars, truth)
-    return Compared(person, analyse_walk(pose, found.walkway, None, fps), by_bars, truth)
+        return Compared(person, None, by_bars)
+    by_height = Estimate(analyse_walk(pose, found.walkway, None, fps), truth_on(found.walkway))
+    return Compared(person, by_height, by_bars)
 
 
 def simulated(arguments: tuple[str, str, int, int]) -> tuple[tuple[str, str], str]:
@@ -127,7 +148,17 @@ def _clips_of(camera_of: Callable[[Participant], Camera], kind: str, person: Par
             path.write_text(json.dumps(entries))
             pose = read_pose(path, camera.size_px)
         name, height_cm = f"{person.person.participant} {clip.pace}", 100 * skeleton.height_m
-        yield compared(name, pose, height_cm, camera.size_px, bars, FRAME_RATE_HZ, gait_parameters(walk))
+        truth_on = partial(_truth_between, camera, clip.direction, walk)
+        yield compared(name, pose, height_cm, camera.size_px, bars, FRAME_RATE_HZ, truth_on)
+
+
+def _truth_between(camera: Camera, direction: int, walk: TrueFootfalls, walkway: Walkway) -> dict[str, float]:
+    """The true parameters of the steps between a walkway's lines."""
+    places_m = np.linspace(-2, 6, 801)
+    columns_px = camera.project(np.stack([places_m, 0 * places_m, 0 * places_m], axis=1))[:, 0]
+    lines_px = walkway.in_image(np.array([[0.0, 0.5], [walkway.length_m, 0.5]]))[:, 0]
+    begin, end = np.interp(lines_px, columns_px, places_m)
+    return gait_parameters(walk, (begin, end) if direction > 0 else (WALKWAY_LENGTH_M - end, WALKWAY_LENGTH_M - begin))
 
 
 def given(arguments: tuple[str, argparse.Namespace]) -> tuple[str, str]:
@@ -143,7 +174,7 @@ def given(arguments: tuple[str, argparse.Namespace]) -> tuple[str, str]:
                     compared(
                         f"{person.participant} {clip.pace}", read_pose(path, tuple(options.size)), person.height_cm,
                         tuple(options.size), Walkway(corners_px, options.scale), options.fps,
-                        person.clips[clip.pace, clip.name],
+                        lambda _, truth=person.clips[clip.pace, clip.name]: truth,
                     )
                 )  # fmt: skip
     return folder, row_of(options.data.name, folder, clips)
@@ -155,33 +186,24 @@ def row_of(name: str, kind: str, clips: list[Compared]) -> str:
         return f"| {name} | {kind} | 0 ({len(clips)}) |" + " – |" * 9
     people = list(dict.fromkeys(clip.person for clip in used))
     steps = [
-        np.array([np.nanmean([clip.percent(walk(clip), "Step") for clip in used if clip.person == person])
+        np.array([np.nanmean([getattr(clip, by).percent("Step") for clip in used if clip.person == person])
                   for person in people])
-        for walk in (lambda clip: clip.by_height, lambda clip: clip.by_bars)
+        for by in ("by_height", "by_bars")
     ]  # fmt: skip
     cells = [f"{values.mean():+.2f}, {np.abs(values).max():.2f}" for values in steps]
-    for quantity, error in (("Cadence", Compared.percent), ("BiSP", _ms)):
-        for walk in (lambda clip: clip.by_height, lambda clip: clip.by_bars):
-            size = np.nanmean([abs(error(clip, walk(clip), quantity)) for clip in used])
-            cells.append(f"{size:.2f}" if quantity == "Cadence" else f"{size:.0f}")
-    cells.append(f"{100 * np.mean([clip.by_height.walkway.scale_se for clip in used]):.2f}")
+    for by in ("by_height", "by_bars"):
+        cells.append(f"{np.nanmean([abs(getattr(clip, by).percent('Cadence')) for clip in used]):.2f}")
+    for by in ("by_height", "by_bars"):
+        cells.append(f"{np.nanmean([abs(getattr(clip, by).milliseconds('BiSP')) for clip in used]):.0f}")
+    cells.append(f"{100 * np.mean([clip.by_height.walk.walkway.scale_se for clip in used]):.2f}")
     cells.append(", ".join(_coverage(used, quantity) for quantity in ("Step", "Cadence", "Speed")))
     cells.append(" ".join(f"{value:+.1f}" for value in steps[0]))
     return f"| {name} | {kind} | {len(used)} ({len(clips) - len(used)}) | {' | '.join(cells)} |"
 
 
-def _ms(clip: Compared, walk: Walk, quantity: str) -> float:
-    return 1000 * (walk.parameters[quantity] - clip.truth[quantity])
-
-
 def _coverage(clips: list[Compared], quantity: str) -> str:
     """Percentage of clips within two standard errors of the truth."""
-    sizes = np.array(
-        [
-            (clip.by_height.parameters[quantity] - clip.truth[quantity]) / clip.by_height.errors.total()[quantity]
-            for clip in clips
-        ]
-    )
+    sizes = np.array([clip.by_height.in_se(quantity) for clip in clips])
     return f"{100 * np.mean(np.abs(sizes[np.isfinite(sizes)]) <= 2):.0f}"
 
 

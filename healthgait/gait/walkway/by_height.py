@@ -34,6 +34,7 @@ SOLE_M = 0.02  # of a shoe below the heel
 HALF_WIDTH_M = 0.5  # from the line walked to either bar
 ENDS_PERCENT = (1, 99)  # of the columns in which both ankles are seen
 OFF_SQUARE_DEG, LARGEST_TURN_DEG = 10, 40  # from the first on, the focal length matters
+LARGEST_SE = 0.1  # of the scale
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,8 @@ def walkway_by_height(pose: Pose, height_cm: float, image_size: tuple[int, int],
     Raises
     ------
     InputError
-        For an impossible height, a walk that is not seen from the side, or too few frames that show the whole person.
+        For an impossible height, a walk that is not seen from the side, too few frames that show the whole person, or a
+        scale that is uncertain by more than LARGEST_SE.
     """
     low, high = HEIGHTS_CM
     if not low <= height_cm <= high:
@@ -103,13 +105,18 @@ def walkway_by_height(pose: Pose, height_cm: float, image_size: tuple[int, int],
     turn_deg = np.degrees(abs(camera.value("turn_rad")))
     if turn_deg > LARGEST_TURN_DEG:
         raise InputError(
-            f"{origin}: the walk is not sagittal: the camera looks at it about {turn_deg:.0f} degrees off square; it "
-            f"must look from the side, at most {LARGEST_TURN_DEG} degrees off"
+            f"{origin}: the walk is not sagittal: the camera looks at it more than {LARGEST_TURN_DEG} degrees off "
+            "square"
         )
     columns = _columns_walked(pose)
+    relative_se = camera.relative_se(columns)
+    if relative_se > LARGEST_SE:
+        raise InputError(
+            f"{origin}: the scale from the height is uncertain by {100 * relative_se:.0f} %, as the pose is too noisy "
+            "or the walk too short; film again, or mark the walkway"
+        )
     begin, end = _ends_m(camera, columns)
     corners_px = camera.floor_px(np.array([begin, begin, end, end]), HALF_WIDTH_M * np.array([1, -1, 1, -1]))
-    relative_se = camera.relative_se(columns)
     return HeightScale(corners_px, end - begin, relative_se, camera, _notes(turn_deg, relative_se))
 
 

@@ -16,10 +16,10 @@ from healthgait.gait.walkway.whole_body import WholeBody
 
 # Usual values and their standard deviations, before anything is seen. Those of the camera are choices: it stands on
 # something of the height of a table to a shoulder and looks roughly horizontally. The focal length, in units of the
-# image's longer side, is 0.72 for a lens "of 26 mm", as in many phones, about 0.8 where the video uses less than the
-# sensor, 1 and more with zoom. Those of the body: as simulated (ahead); step widths in walking are about a decimetre.
+# image's longer side, is 0.75 for a lens "of 26 mm", as in many phones, more where the video uses a part of the sensor
+# only, 1 to 2 with zoom. Those of the body: as simulated (ahead); step widths in walking are about a decimetre.
 USUAL = {
-    "log_focal": (np.log(0.85), 0.3),
+    "log_focal": (np.log(0.9), 0.4),
     "tilt_rad": (np.radians(2.0), np.radians(5.0)),
     "roll_rad": (0.0, np.radians(3.0)),
     "turn_rad": (0.0, np.radians(90.0)),  # of the line walked, 0 if the camera looks square on: anything
