@@ -12,7 +12,7 @@ from healthgait.gait.walkway.walkway import (
     FLOOR_EDGES,
     LARGEST_IMAGE_PX,
     LENGTH,
-    LENGTH_ERROR,
+    SCALE_SE,
     MIN_LENGTH_PX,
     end_lines_meet_above,
     read_corners,
@@ -111,7 +111,7 @@ def write_boxes(path: Path, corners_px: np.ndarray, length: tuple[float, float] 
         str(number): dict(zip(EDGES, [_number(x), _number(y)] * 2, strict=True))
         for number, (x, y) in enumerate(corners_px.tolist())
     }
-    boxes |= dict(zip((LENGTH, LENGTH_ERROR), length, strict=True)) if length else {}
+    boxes |= dict(zip((LENGTH, SCALE_SE), length, strict=True)) if length else {}
     path.write_text(json_text(boxes), encoding="utf-8")
     for edge in FLOOR_EDGES:
         if not np.array_equal(read_corners(path, edge), corners_px):
