@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from healthgait.command_line.options import FOLDER, Parser
+from healthgait.command_line.options import FOLDER, SWITCH, Parser
 from healthgait.command_line.run import EXIT_BAD_INPUT, EXIT_FAILED_PARTS, run
 from healthgait.command_line.types import given_path, number_between, place_in_frame, point_px
 from healthgait.layout import FRAME_RATES_HZ, PACE_CLASSES
@@ -58,6 +58,7 @@ def parser() -> Parser:
         metavar="FRAME,X,Y",
         help="the person who is in this frame, counted from 0, at this column and row (default: who walks farthest)",
     )
+    parser.option("--no-film", **SWITCH, help="write no film, which takes most of the time (default: write it)")
     parser.option("--jobs")
     parser.option("--overwrite")
     parser.option("--quiet")
@@ -84,6 +85,7 @@ def main() -> int:
         pace=options.pace,
         capture_fps=options.capture_fps,
         person=PersonAt(*options.person_at) if options.person_at else None,
+        film=not options.no_film,
         overwrite=options.overwrite,
     )
     videos = len(videos_in(options.input))

@@ -11,10 +11,11 @@ from healthgait.viewer.contents import Contents, read_contents
 from healthgait.viewer.estimate import estimate_clip
 from healthgait.viewer.film import film_frame
 from healthgait.viewer.scene import VIDEO, ClipScene
-from healthgait.viewer.stage import build_stage
+from healthgait.viewer.stage import Stage, build_stage
 from healthgait.viewer.video import write_mp4
 
-FPS = 30.0  # of frames without times, of which videos have none
+SCALE = 0.8  # of the viewer's film: encoding takes most of the time
+FPS = 30.0  # of the film, at most about so many
 
 
 class VideoContents(Contents):
@@ -33,10 +34,12 @@ def write_film(
     """Write the film of ``clips``, one after the other, whose pose and sensor boxes lie in ``folder``."""
     scenes = [_scene(video, folder, clip, length_m, height_cm) for clip in sorted(clips, key=lambda clip: clip.number)]
     scenes.sort(key=lambda scene: scene.contents.frames[0])
-    stages = [build_stage(scene, 1.0) for scene in scenes]
+    stages = [build_stage(scene, SCALE) for scene in scenes]
     height = max(stage.background.shape[0] for stage in stages)
     width = stages[0].background.shape[1]
-    write_mp4(output, _frames(video, scenes, stages, (height, width)), (width, height), scenes[0].mean_fps)
+    fps = scenes[0].mean_fps
+    every = max(round(fps / FPS), 1)
+    write_mp4(output, _frames(video, scenes, stages, (height, width), every), (width, height), fps / every)
 
 
 def _scene(video: VideoFile, folder: Path, clip: Clip, length_m: float, height_cm: float) -> ClipScene:
@@ -49,7 +52,9 @@ def _scene(video: VideoFile, folder: Path, clip: Clip, length_m: float, height_c
     return ClipScene(drawn, estimate_clip(folder, boxes, clip, length_m, FPS), FPS)
 
 
-def _frames(video: VideoFile, scenes: list[ClipScene], stages: list, size: tuple[int, int]) -> Iterator[np.ndarray]:
+def _frames(
+    video: VideoFile, scenes: list[ClipScene], stages: list[Stage], size: tuple[int, int], every: int
+) -> Iterator[np.ndarray]:
     """The film's frames (height, width, 3), blue, green, red: those of the video in which a scene goes on."""
     waiting = list(zip(scenes, stages, strict=True))
     for frame in video:
@@ -58,7 +63,7 @@ def _frames(video: VideoFile, scenes: list[ClipScene], stages: list, size: tuple
         if not waiting:
             return
         scene, stage = waiting[0]
-        if frame.number < scene.contents.frames[0]:
+        if frame.number < scene.contents.frames[0] or frame.number % every:
             continue
         scene.contents.drawn = frame.picture
         picture = film_frame(scene, stage, frame.number)

@@ -17,6 +17,9 @@ from healthgait.from_video.settings import VideoSettings
 from healthgait.gait.estimation.all_participants import Outputs, estimate_all
 from healthgait.gait.estimation.settings import EVENTS, EstimationSettings
 from healthgait.layout import FRAME_RATE_HZ, POSE, SENSOR_BOXES_FOLDER
+from healthgait.pose_import.detections import Detections
+from healthgait.video.following import pose_of_video
+from healthgait.video.models import find_models
 from healthgait.video.reading import VideoFile
 
 RECORD = "done.json"
@@ -58,17 +61,28 @@ def _estimate(video_path: Path, folder: Path, settings: VideoSettings, progress:
         return VideoResult(video_path, [f"{folder}: unchanged"], unchanged=True)
     if folder.exists() and any(folder.iterdir()) and not (folder / RECORD).exists() and not settings.overwrite:
         raise InputError(f"{folder}: exists, and no earlier run wrote it; name another folder, or overwrite it")
+    detections = pose_of_video(video, find_models(settings.model), progress=progress)
+    return write_results(detections, video, folder, settings, made_of)
+
+
+def write_results(
+    detections: Detections, video: VideoFile, folder: Path, settings: VideoSettings, made_of: dict
+) -> VideoResult:
+    """Write everything that follows from the people who were found in a video, to its ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     write_json(folder / RECORD, {"made_of": made_of, "files": {}})  # a folder of ours, not yet whole
     for name in (POSE, SENSOR_BOXES_FOLDER):
         remove(folder / name)
-    passes = write_passes(video, video_path.stem, folder, settings, progress)
-    warnings = [*passes.warnings, *_tables(folder, video_path.stem, settings)]
-    write_film(video, folder, passes.clips, settings.length_m, settings.height_cm, folder / FILM)
-    write_page(folder, video_path.name, passes, warnings)
-    files = {name: sha256_of(folder / name) for name in WRITTEN}
+    participant = folder.name
+    passes = write_passes(detections, video, participant, folder, settings)
+    warnings = [*passes.warnings, *_tables(folder, participant, settings)]
+    remove(folder / FILM)
+    if settings.film:
+        write_film(video, folder, passes.clips, settings.length_m, settings.height_cm, folder / FILM)
+    write_page(folder, video.path.name, passes, warnings)
+    files = {name: sha256_of(folder / name) for name in WRITTEN if name != FILM or settings.film}
     write_json(folder / RECORD, {"made_of": made_of, "files": files})
-    return VideoResult(video_path, [*passes.found, *_lines(folder), f"{folder / PAGE}"], warnings)
+    return VideoResult(video.path, [*passes.found, *_lines(folder), f"{folder / PAGE}"], warnings)
 
 
 def _made_of(video_path: Path, settings: VideoSettings) -> dict:

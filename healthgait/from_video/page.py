@@ -15,14 +15,14 @@ TEMPLATE = "walk.html"
 
 def write_page(folder: Path, video: str, passes: Passes, warnings: list[str]) -> None:
     """Write the page beside the tables and the film in ``folder``, which it holds."""
-    clips = pd.read_csv(folder / "clips.csv")
+    clips, film = pd.read_csv(folder / "clips.csv"), folder / "walk.mp4"
     rows = [_row(clip) for clip in clips.to_dict("records")]
     templates = Environment(
         loader=PackageLoader("healthgait.from_video", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     page = templates.get_template(TEMPLATE).render(
         video=video,
-        film=base64.b64encode((folder / "walk.mp4").read_bytes()).decode(),
+        film=base64.b64encode(film.read_bytes()).decode() if film.exists() else "",
         found=passes.found,
         warnings=warnings,
         quantities=[(name, QUANTITIES[name]) for name in _quantities()],

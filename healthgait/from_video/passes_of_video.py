@@ -1,6 +1,5 @@
 """The walker's passes in a video, as pose files in the dataset's form, with the floor that each lies on."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,12 +13,11 @@ from healthgait.gait.walkway.by_height import walkway_by_height
 from healthgait.gait.walkway.corners import in_order, write_boxes
 from healthgait.layout import POSE, SENSOR_BOXES_FOLDER, Clip
 from healthgait.pose_import.clip_numbers import numbered
+from healthgait.pose_import.detections import Detections
 from healthgait.pose_import.entries import dataset_text
 from healthgait.pose_import.frame_times import times_within
 from healthgait.pose_import.people import people_of
 from healthgait.pose_import.walker import SIDES, find_walker
-from healthgait.video.following import pose_of_video
-from healthgait.video.models import find_models
 from healthgait.video.reading import VideoFile
 
 MIN_SCORE, LONGEST_GAP_S = 0.3, 1.0  # as in the import of pose
@@ -35,13 +33,12 @@ class Passes:
 
 
 def write_passes(
-    video: VideoFile, participant: str, folder: Path, settings: VideoSettings, progress: Callable[[int], None]
+    detections: Detections, video: VideoFile, participant: str, folder: Path, settings: VideoSettings
 ) -> Passes:
-    """Find the walker's passes in a video, and write pose and sensor boxes of each below ``folder``.
+    """Find the walker's passes among the people in a video, and write pose and sensor boxes of each below ``folder``.
 
-    Raises InputError if nobody walks, the weights are missing, or no pass has metres.
+    Raises InputError if nobody walks, or no pass has metres.
     """
-    detections = pose_of_video(video, find_models(settings.model), progress=progress)
     people, _ = people_of(detections, None, None, video.path).without_low_scores(MIN_SCORE)
     times = times_within(people.times_s, people.by_frame, video.path)
     first = Clip(participant, settings.pace, "WoJ", 1)
@@ -59,7 +56,7 @@ def write_passes(
         path = clip.path_in(folder / POSE, POSE)
         _write_text(path, dataset_text(points, people, times.at_s))
         try:
-            scale = _write_scale(path, clip, folder, settings) if not settings.corners_px else ""
+            scale = "" if settings.corners_px else _write_scale(path, clip, folder, settings, warnings)
         except InputError as error:
             path.unlink()
             warnings.append(f"frames {walk.frames_text}: {str(error).partition(': ')[2]}; left out")
@@ -71,12 +68,13 @@ def write_passes(
     return Passes(clips, found, warnings)
 
 
-def _write_scale(pose_path: Path, clip: Clip, folder: Path, settings: VideoSettings) -> str:
-    """Write the floor of a pass by the person's height; returns words about it."""
+def _write_scale(pose_path: Path, clip: Clip, folder: Path, settings: VideoSettings, warnings: list[str]) -> str:
+    """Write the floor of a pass by the person's height; returns words about it, and adds to the ``warnings``."""
     pose = read_pose(pose_path)
     scale = walkway_by_height(pose, settings.height_cm, pose.image_size, str(pose_path))
     boxes = clip.sensor_boxes(folder / SENSOR_BOXES_FOLDER).with_name(f"{clip.name}.json")
     _write(boxes, scale.corners_px, (scale.length_m, scale.relative_se))
+    warnings += [f"{clip.name}: {note}" for note in scale.notes]
     return f", scale by the height: {scale.length_m:.2f} m ± {100 * scale.relative_se:.1f} %"
 
 

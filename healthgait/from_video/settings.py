@@ -28,6 +28,8 @@ class VideoSettings:
         Frames per second at which slow motion was filmed; None if the file has the true times.
     person : PersonAt, optional
         Who is meant, if several walk.
+    film : bool
+        Whether to write the film.
     overwrite : bool
         Whether to replace files that no earlier run wrote, and to compute again what is there.
     """
@@ -40,4 +42,5 @@ class VideoSettings:
     pace: str
     capture_fps: float | None = None
     person: PersonAt | None = None
+    film: bool = True
     overwrite: bool = False

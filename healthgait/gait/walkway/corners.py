@@ -12,8 +12,8 @@ from healthgait.gait.walkway.walkway import (
     FLOOR_EDGES,
     LARGEST_IMAGE_PX,
     LENGTH,
-    SCALE_SE,
     MIN_LENGTH_PX,
+    SCALE_SE,
     end_lines_meet_above,
     read_corners,
 )
