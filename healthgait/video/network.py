@@ -18,14 +18,14 @@ class Network:
     ----------
     content : bytes
         The content of a ``.tflite`` file.
+    side : int
+        Height and width of the input picture, pixels.
     outputs : sequence of tuple of int
         The shapes of the outputs that are wanted, without the first axis; no two are alike.
     threads : int
         Threads that it computes on. Results do not depend on it.
     name : str
         What messages call it: its file.
-    side : int
-        Height and width of the input picture, pixels.
 
     Raises InputError if the content is no such network.
     """

@@ -5,7 +5,8 @@ References
 OpenCV, modules/videoio/src/cap_ffmpeg_impl.hpp, and files of each kind: frames come in the order in which they are
 shown, turned as the file says, without those that an edit list leaves out; CAP_PROP_POS_MSEC is the time at which a
 frame is shown, CAP_PROP_PTS the same in frames of CAP_PROP_FPS, which is a mean where the rate varies. The number of
-frames is the container's own, but for Matroska and WebM, where it is duration times rate.
+frames is the container's own, but for Matroska and WebM, where it is duration times rate. A frame of another size than
+the first is drawn at that one's size.
 """
 
 import os
@@ -67,7 +68,7 @@ class VideoFile:
         self.announced = max(int(film.get(cv2.CAP_PROP_FRAME_COUNT)), 0)
 
     def __iter__(self) -> Iterator[Frame]:
-        """The frames. Raises InputError if there are none, if their size changes, or if they have no usable times."""
+        """The frames. Raises InputError if there are none, or if they have no usable times."""
         film = self._opened()
         self.notes = []
         read = repeated = 0
@@ -77,8 +78,6 @@ class VideoFile:
                 there, picture = film.read()
             if not there:
                 break
-            if picture.shape[1::-1] != self.size:
-                raise InputError(f"{self.path}: the picture's size changes at frame {read}; cut the video there")
             time_s = film.get(cv2.CAP_PROP_POS_MSEC) / 1000
             first_s = time_s if first_s is None else first_s
             end = film.get(cv2.CAP_PROP_PTS) + 1

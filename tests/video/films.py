@@ -8,6 +8,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from healthgait.computing.quiet_opencv import quiet_opencv
+
 FPS, SIZE, COUNT = 25, (64, 48), 12
 CODECS = {".mp4": "vp09", ".mov": "mp4v", ".mkv": "VP90", ".webm": "VP90", ".avi": "MJPG"}
 CONTAINERS = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts"}
@@ -48,11 +50,12 @@ def number_of(pixels: np.ndarray) -> int:
 
 def write_film(path: Path, count: int = COUNT, fps: float = FPS) -> Path:
     """A video of ``count`` frames in the form that the path's ending says."""
-    writer = cv2.VideoWriter(str(path), cv2.CAP_FFMPEG, cv2.VideoWriter_fourcc(*CODECS[path.suffix]), fps, SIZE)
-    assert writer.isOpened()
-    for number in range(count):
-        writer.write(picture(number))
-    writer.release()
+    with quiet_opencv():  # what FFmpeg prints is settled for the process when it is used for the first time
+        writer = cv2.VideoWriter(str(path), cv2.CAP_FFMPEG, cv2.VideoWriter_fourcc(*CODECS[path.suffix]), fps, SIZE)
+        assert writer.isOpened()
+        for number in range(count):
+            writer.write(picture(number))
+        writer.release()
     return path
 
 

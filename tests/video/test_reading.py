@@ -111,13 +111,14 @@ def test_times_that_stand_still_are_refused_unless_the_rate_is_known(tmp_path):
     assert len(list(VideoFile(path, capture_fps=25))) == COUNT
 
 
-def test_of_a_film_that_was_cut_off_what_is_there_is_read_and_the_rest_is_said(tmp_path):
+def test_of_a_film_that_was_cut_off_what_is_there_is_read_and_the_rest_is_said(tmp_path, capfd):
     path = write_film(tmp_path / "walk.mp4")
     put_index_first(path)
     assert len(read(path)[1]) == COUNT
     cut_off(path, 0.9)
     video, numbers, _ = read(path)
     assert 0 < len(numbers) < COUNT and numbers == list(range(len(numbers)))
+    assert capfd.readouterr() == ("", "")
     missing = COUNT - len(numbers)
     assert video.notes == [f"{missing} of {COUNT} frames are missing; it was trimmed, or is damaged"]
 
@@ -131,11 +132,12 @@ def test_the_same_of_matroska_which_says_how_long_it_is(tmp_path):
     assert video.notes == [f"ends after {end_s:.2f} of 4.00 s; the rest is missing or damaged"]
 
 
-def test_a_film_without_its_index_is_refused(tmp_path):
+def test_a_film_without_its_index_is_refused_and_ffmpeg_prints_nothing(tmp_path, capfd):
     path = write_film(tmp_path / "walk.mp4")
     cut_off(path, 0.5)
     with pytest.raises(InputError, match=r"walk\.mp4: not a video, without pictures, damaged, or cut off; expected a"):
         VideoFile(path)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_sound_alone_is_refused(tmp_path):
