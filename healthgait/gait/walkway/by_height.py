@@ -35,6 +35,7 @@ HALF_WIDTH_M = 0.5  # from the line walked to either bar
 ENDS_PERCENT = (1, 99)  # of the columns in which both ankles are seen
 OFF_SQUARE_DEG, LARGEST_TURN_DEG = 10, 40  # from the first on, the focal length matters
 LARGEST_SE = 0.1  # of the scale
+MOST_MISFIT = 25.0  # of the camera: seven on average, and above this once in a thousand walks
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,8 @@ def walkway_by_height(pose: Pose, height_cm: float, image_size: tuple[int, int],
     Raises
     ------
     InputError
-        For an impossible height, a walk that is not seen from the side, too few frames that show the whole person, or a
-        scale that is uncertain by more than LARGEST_SE.
+        For an impossible height, a walk that is not straight or not seen from the side, too few frames that show the
+        whole person, or a scale that is uncertain by more than LARGEST_SE.
     """
     low, high = HEIGHTS_CM
     if not low <= height_cm <= high:
@@ -102,6 +103,11 @@ def walkway_by_height(pose: Pose, height_cm: float, image_size: tuple[int, int],
     upright_m = height_m - EYE_M - ankle_m
     lowered_m = (body.step_share * upright_m) ** 2 / (24 * LEG_SHARE * height_m)
     camera = camera_of_walk(body, upright_m - lowered_m, ankle_m + SOLE_M, image_size)
+    if camera.misfit > MOST_MISFIT:
+        raise InputError(
+            f"{origin}: head and feet do not move as those of a person of {height_cm:g} cm who walks straight past a "
+            "camera; is the walk straight, and seen from the side?"
+        )
     turn_deg = np.degrees(abs(camera.value("turn_rad")))
     if turn_deg > LARGEST_TURN_DEG:
         raise InputError(

@@ -41,6 +41,9 @@ MEAN, MEDIAN = 1.345, 0.1
 ROUNDS = 30  # of reweighting
 MAD_TO_SD = 1.4826
 MOST_ALIKE = 0.95  # correlation of consecutive residuals
+# Shares of the apparent height. Lines are known no better than this, as people do not walk quite straight, and strides
+# are cut at the ends of the way; rows that scatter more are those of a pose that does not follow the ankles.
+LEAST_SE, LEAST_SE_AHEAD, MOST_SCATTER = 0.004, 0.015, 0.05
 LEFT_RIGHT = np.array([1.0, -1.0])
 
 
@@ -123,15 +126,16 @@ def whole_body(pose: Pose, height_m: float, image_size: tuple[int, int], origin:
     middle = ankles[..., 0].mean(axis=1)
     rough_px = ankles[..., 1].max(axis=1) - np.nanmean(heads[..., 1], axis=1)
     _check_sagittal(middle, rough_px, origin)
-    standing, left_below_px, left_below_se_px = _standing(ankles, float(np.median(rough_px)), origin)
+    tall_px = float(np.median(rough_px))
+    standing, left_below_px, left_below_se_px = _standing(ankles, tall_px, origin)
     eyes = _eyes(heads, standing.at(middle), height_m)
     apart = np.abs(np.diff(ankles[..., 0], axis=1))[:, 0] / (standing.at(middle) - eyes[:, 1])
     return WholeBody(
         ankles=standing,
-        eyes=_line(eyes[:, 0], eyes[:, 1], MEAN)[0],
+        eyes=_line(eyes[:, 0], eyes[:, 1], MEAN, LEAST_SE * tall_px)[0],
         left_below_px=left_below_px,
         left_below_se_px=left_below_se_px,
-        ahead=_line(middle, eyes[:, 0] - middle, MEAN)[0],
+        ahead=_line(middle, eyes[:, 0] - middle, MEAN, LEAST_SE_AHEAD * tall_px)[0],
         step_share=float(np.percentile(apart, STRIKES)) / OF_STEP,
         direction=1 if np.subtract(*_ends(middle)) < 0 else -1,
     )
@@ -189,7 +193,7 @@ def _standing(ankles: np.ndarray, tall_px: float, origin: str) -> tuple[SeenLine
             f"{origin}: only {len(ankles)} frames show the person whole with the ankles apart; a scale from the height "
             f"needs {MIN_FRAMES} frames of a walk seen from the side"
         )
-    line, shift_px, shift_se_px = _line(ankles[..., 0].ravel(), ankles[..., 1].ravel(), MEAN)
+    line, shift_px, shift_se_px = _line(ankles[..., 0].ravel(), ankles[..., 1].ravel(), MEAN, LEAST_SE * tall_px)
     for _ in range(3):
         below = ankles[..., 1] - line.at(ankles[..., 0]) - shift_px * LEFT_RIGHT
         side = np.argmax(below, axis=1)
@@ -201,7 +205,13 @@ def _standing(ankles: np.ndarray, tall_px: float, origin: str) -> tuple[SeenLine
                 f"only; a scale from the height needs {MIN_STANDING} of either foot"
             )
         columns, rows = ankles[np.arange(len(ankles)), side].T
-        line, shift_px, shift_se_px = _line(columns, rows, MEDIAN, LEFT_RIGHT[side])
+        line, shift_px, shift_se_px = _line(columns, rows, MEDIAN, LEAST_SE * tall_px, LEFT_RIGHT[side])
+    scatter = MAD_TO_SD * np.median(np.abs(rows - line.at(columns) - shift_px * LEFT_RIGHT[side])) / tall_px
+    if scatter > MOST_SCATTER:
+        raise InputError(
+            f"{origin}: where they stand, the ankles scatter by {100 * scatter:.0f} % of the person's height about a "
+            f"straight line (at most {100 * MOST_SCATTER:.0f} %); the pose is too noisy for a scale from the height"
+        )
     return line, 2 * shift_px, 2 * shift_se_px
 
 
@@ -214,7 +224,7 @@ def _eyes(heads: np.ndarray, ankle_rows: np.ndarray, height_m: float) -> np.ndar
 
 
 def _line(
-    columns: np.ndarray, values: np.ndarray, robust: float, sides: np.ndarray | None = None
+    columns: np.ndarray, values: np.ndarray, robust: float, least_se_px: float, sides: np.ndarray | None = None
 ) -> tuple[SeenLine, float, float]:
     """The line through points (n,), by Huber's reweighting; consecutive residuals may be correlated.
 
@@ -231,7 +241,7 @@ def _line(
         weights = np.minimum(1.0, robust * spread / np.maximum(np.abs(residuals), 1e-9))
     kept = np.clip(residuals, -2 * spread, 2 * spread)
     alike = np.clip(kept[:-1] @ kept[1:] / max(kept @ kept, 1e-9), 0.0, MOST_ALIKE)
-    se = float(spread / np.sqrt(len(columns) * (1 - alike) / (1 + alike)))
+    se = float(np.hypot(spread / np.sqrt(len(columns) * (1 - alike) / (1 + alike)), least_se_px))
     away = columns.std() * np.array([-1.0, 1.0])
     line = SeenLine(columns.mean() + away, fitted[0] + fitted[1] * away, float(np.sqrt(2) * se))
     return line, (0.0 if sides is None else float(fitted[2])), se

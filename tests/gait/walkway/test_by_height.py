@@ -58,7 +58,7 @@ def test_turned_by_25_degrees():
     view = camera(yaw=25)
     scale = scale_of(pose_of_figure(by_camera(view)))
     assert scale.length_m == pytest.approx(true_length_m(scale, view), rel=0.015)
-    assert 0.03 < scale.relative_se < 0.06  # as the lens is not known
+    assert 0.03 < scale.relative_se < 0.07  # as the lens is not known
 
 
 @pytest.mark.parametrize("focal_px", [816 * 0.74, 816 * 1.35])
@@ -119,11 +119,18 @@ def test_a_camera_far_off_square():
         scale_of(pose_of_figure(by_camera(view)))
 
 
-def test_a_pose_that_is_mostly_noise():
-    """A standard deviation of 60 px, of a person 213 px tall from ankle to eyes, in four steps."""
-    rng = np.random.default_rng(1)
-    with pytest.raises(InputError, match=r"^walk.mp4: the scale from the height is uncertain by \d\d %"):
-        scale_of(pose_of_figure(steps=4, change=lambda _, pixels: pixels + rng.normal(0, 60, pixels.shape)))
+def test_a_walk_that_no_camera_sees_like_this():
+    """Obliquely past a camera that is near, with the feet soon below the image."""
+    view = Camera(1.45, 4.6, 1.3, np.radians(-36.5), 0.02, 0.0, 870.0, bars_half_gap_m=0.5)
+    with pytest.raises(InputError, match=r"^walk.mp4: head and feet do not move as those of a person of 180 cm"):
+        scale_of(pose_of_figure(by_camera(view)))
+
+
+def test_a_scale_that_is_too_uncertain():
+    """Toward the camera at 38 degrees, of an unknown lens."""
+    view = camera(yaw=38, away_m=9.0)
+    with pytest.raises(InputError, match=r"^walk.mp4: the scale from the height is uncertain by 1\d %"):
+        scale_of(pose_of_figure(by_camera(view)))
 
 
 @pytest.mark.parametrize("height_cm", [1.8, 49.0, 251.0, float("nan")])

@@ -26,7 +26,7 @@ BODY = WholeBody(
 
 def camera_with(**values):
     changed = dict(zip(USUAL, STRAIGHT, strict=True)) | values
-    return WalkCamera(np.array(list(changed.values())), np.zeros((9, 9)), SIZE, ANKLE_M)
+    return WalkCamera(np.array(list(changed.values())), np.zeros((9, 9)), 0.0, SIZE, ANKLE_M)
 
 
 def test_the_floor_by_the_rule_of_three():

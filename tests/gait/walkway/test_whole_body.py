@@ -108,6 +108,13 @@ def test_one_foot_that_never_stands():
         body_of(change=hovers)
 
 
+def test_a_pose_that_is_mostly_noise():
+    """A standard deviation of 60 px, of a person 213 px tall from ankle to eyes."""
+    rng = np.random.default_rng(1)
+    with pytest.raises(InputError, match=r"^walk.mp4: where they stand, the ankles scatter by \d\d % .* too noisy"):
+        body_of(change=lambda _, pixels: pixels + rng.normal(0, 60, pixels.shape))
+
+
 def test_upside_down():
     with pytest.raises(InputError, match=r"upside down"):
         body_of(change=lambda name, pixels: [0, 540] + pixels * [1, -1])
