@@ -11,11 +11,11 @@ from healthgait.command_line.types import given_path, number_between, place_in_f
 from healthgait.layout import FRAME_RATES_HZ, PACE_CLASSES
 
 EPILOG = """example: bash estimate_from_video.sh -i walk.mp4 --height 172 -o results/
-example: bash estimate_from_video.sh -i videos/ -p 780,441 217,420 180,441 742,420 -k 4.2 -o results/ --jobs 2"""
+example: bash estimate_from_video.sh -i videos/ --points 780,441 217,420 180,441 742,420 -k 4.2 -o results/ --jobs 2"""
 
 
 def parser() -> Parser:
-    parser = Parser("estimate_from_video.sh", __doc__, EPILOG, letters={"--points": "-p"})
+    parser = Parser("estimate_from_video.sh", __doc__, EPILOG, old={"-p": "--points"})
     parser.option(
         "--input", type=given_path, required=True, metavar="PATH", help="a video, or a folder of videos (required)"
     )
@@ -71,7 +71,7 @@ def main() -> int:
 
     from healthgait.computing.progress import set_quiet
     from healthgait.computing.threads import available_cores
-    from healthgait.from_video.all_videos import estimate_videos, videos_in
+    from healthgait.from_video.all_videos import estimate_videos
     from healthgait.from_video.settings import VideoSettings
     from healthgait.pose_import.walker import PersonAt
 
@@ -88,8 +88,7 @@ def main() -> int:
         film=not options.no_film,
         overwrite=options.overwrite,
     )
-    videos = len(videos_in(options.input))
-    failed = estimate_videos(options.input, settings, options.jobs or available_cores())
+    videos, failed = estimate_videos(options.input, settings, options.jobs or available_cores())
     if failed == videos:
         return EXIT_BAD_INPUT
     print(options.output)

@@ -30,19 +30,19 @@ def videos_in(path: Path) -> list[Path]:
     return videos
 
 
-def estimate_videos(given: Path, settings: VideoSettings, jobs: int) -> int:
-    """Estimate the gait parameters in a video or in those of a folder; returns how many failed.
+def estimate_videos(given: Path, settings: VideoSettings, jobs: int) -> tuple[int, int]:
+    """Estimate the gait parameters in a video or in those of a folder; returns how many there are, and how many failed.
 
     Raises InputError if there are no videos, the weights are missing, or the output cannot be written.
     """
-    videos = videos_in(given)
     if given.is_dir() and real_path(settings.output) == real_path(given):
         raise InputError(f"{settings.output}: is the folder of the videos; name another for the results")
+    videos = videos_in(given)
     find_models(settings.model)
     writable_folder(settings.output)
     if len(videos) == 1 or jobs == 1:
         results = (_with_bar(video, settings) for video in videos)
-        return sum(_tell(result) for result in results)
+        return len(videos), sum(_tell(result) for result in results)
     failed = 0
     workers = Workers(jobs, apart=True)
     work = map_unordered(partial(_alone, settings), videos, workers, partial(_lost))
@@ -50,7 +50,7 @@ def estimate_videos(given: Path, settings: VideoSettings, jobs: int) -> int:
         for result in work:
             failed += _tell(result)
             progress.update()
-    return failed
+    return len(videos), failed
 
 
 def _alone(settings: VideoSettings, video: Path) -> VideoResult:

@@ -3,7 +3,7 @@
 References
 ----------
 MediaPipe, modules/pose_detection/pose_detection_cpu.pbtxt: input, anchors, decoding, threshold of overlap, and what the
-four key points are. calculators/tflite/ssd_anchors_calculator.cc: the order of the anchors.
+four key points are. The order of the anchors was checked on people in a real video.
 """
 
 import math

@@ -2,8 +2,8 @@
 
 References
 ----------
-MediaPipe, modules/pose_landmark/pose_landmark_cpu.pbtxt: a person's region comes from the landmarks of the frame before
-as long as the network is sure enough that somebody is there. It follows one person; the rest is this module's own.
+MediaPipe, modules/pose_landmark/pose_landmarks_to_roi.pbtxt: a person's region comes from the landmarks of the frame
+before. MediaPipe follows one person; the rest is this module's own.
 """
 
 from collections.abc import Callable, Iterator

@@ -2,7 +2,7 @@
 
 References
 ----------
-OpenCV, modules/videoio/src/cap_ffmpeg_impl.hpp, and files of each kind: frames come in the order in which they are
+What OpenCV 5 does with files of each kind (tests/video/films.py): frames come in the order in which they are
 shown, turned as the file says, without those that an edit list leaves out; CAP_PROP_POS_MSEC is the time at which a
 frame is shown, CAP_PROP_PTS the same in frames of CAP_PROP_FPS, which is a mean where the rate varies. The number of
 frames is the container's own, but for Matroska and WebM, where it is duration times rate. A frame of another size than
