@@ -135,14 +135,14 @@ def test_a_device_that_is_not_there_is_refused(study, assert_refused, device, wo
     assert not study.results.exists()
 
 
-def test_odd_places_are_used_and_errors_in_them_stay_one_line(tmp_path, finished_study):
+def test_odd_places_are_used_and_errors_in_them_stay_one_line(tmp_path, finished_study, run_clips):
     study = write_study(tmp_path / 'a "study"\'s\nöffentlicher Ort 步态')
     study.edit(data_path='dätä "1"\n2', save_dir="re'sults\nü")
     (study.folder / "data").rename(study.folder / 'dätä "1"\n2')
     broken = study.folder / 'dätä "1"\n2' / "silhouette" / PEOPLE[0] / "UGS" / "NW-WoJ_1_YOLOV8"
     for frame in broken.iterdir():
         frame.write_bytes(b"no picture")
-    finished = study.run(*WEIGHT, "--device", "cpu")
+    finished = run_clips(study, *WEIGHT, "--device", "cpu")
     assert finished.returncode == 1, finished.stderr
     assert {line[:9] for line in finished.stderr.splitlines()} == {"warning: "}
     results = study.folder / "re'sults\nü"
