@@ -53,6 +53,11 @@ def parser() -> Parser:
         help="frames per second at which slow motion was filmed (default: the file's own times are true)",
     )
     parser.option(
+        "--person",
+        metavar="ID",
+        help="the number of the person who is meant, as an earlier run printed it (default: who walks farthest)",
+    )
+    parser.option(
         "--person-at",
         type=place_in_frame,
         metavar="FRAME,X,Y",
@@ -66,7 +71,10 @@ def parser() -> Parser:
 
 
 def main() -> int:
-    options = parser().parse_args()
+    command_line = parser()
+    options = command_line.parse_args()
+    if options.person and options.person_at:
+        command_line.error("--person and --person-at exclude each other; give one")
     import math
 
     from healthgait.computing.progress import set_quiet
@@ -84,7 +92,7 @@ def main() -> int:
         length_m=options.scale,
         pace=options.pace,
         capture_fps=options.capture_fps,
-        person=PersonAt(*options.person_at) if options.person_at else None,
+        person=PersonAt(*options.person_at) if options.person_at else options.person,
         film=not options.no_film,
         overwrite=options.overwrite,
     )

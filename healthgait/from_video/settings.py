@@ -26,8 +26,8 @@ class VideoSettings:
         UGS (usual) or FGS (fast).
     capture_fps : float, optional
         Frames per second at which slow motion was filmed; None if the file has the true times.
-    person : PersonAt, optional
-        Who is meant, if several walk.
+    person : str or PersonAt, optional
+        Who is meant, if several walk: the number that an earlier run printed, or who is at a place.
     film : bool
         Whether to write the film.
     overwrite : bool
@@ -41,6 +41,6 @@ class VideoSettings:
     length_m: float
     pace: str
     capture_fps: float | None = None
-    person: PersonAt | None = None
+    person: str | PersonAt | None = None
     film: bool = True
     overwrite: bool = False
