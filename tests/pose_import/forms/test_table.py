@@ -17,7 +17,7 @@ from tests.pose_import.forms.table_checks import (
     made_up_people,
     read_as,
 )
-from tests.pose_import.forms.table_writers import write_table
+from tests.pose_import.forms.table_writers import write_rows, write_table
 from tests.test_any_input import changed_csv
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -169,3 +169,21 @@ TABLE = [
 @given(changed_csv(TABLE) | st.binary(max_size=60))
 def test_any_table_is_read_or_refused_by_its_name(tmp_path_factory, content):
     assert_read_or_refused(FORM, tmp_path_factory.getbasetemp() / "any.csv", content)
+
+
+def test_numbers_of_people_are_read_as_in_other_forms(tmp_path):
+    rows = [[3, who, "nose", 5, 6, 0.5] for who in ("3.0", "7", "-1", "nan", "ann")]
+    path = write_rows([["frame", "person", "joint", "x", "y", "score"], *rows], tmp_path / "a.csv")
+    assert [person.track for person in FORM.read(Source(path)).people[3]] == ["3", "7", None, None, "ann"]
+
+
+def test_scores_above_1_are_refused(tmp_path):
+    path = write_rows([["frame", "joint", "x", "y", "score"], [3, "nose", 5, 6, 87]], tmp_path / "a.csv")
+    assert_refused(FORM, path, "line 2: score 87; expected a number from 0 to 1")
+
+
+def test_a_parquet_tables_index_is_read(tmp_path):
+    path = tmp_path / "pose.parquet"
+    table = pd.DataFrame({"frame": [3, 4], "joint": ["nose", "nose"], "x": [1.5, 2], "y": [2.5, 3]})
+    table.set_index(["frame", "joint"]).to_parquet(path)
+    assert list(read_as(FORM, path).people) == [3, 4]
