@@ -129,16 +129,17 @@ def read_cells(path: Path) -> Cells:
 
 def read_parquet_cells(path: Path) -> Cells:
     """The cells of a Parquet table. Raises InputError if the file is none."""
+    import polars  # not by pandas, which stores all text otherwise where pyarrow is installed
+
     try:
-        frame = pd.read_parquet(path)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: not a usable Parquet file ({shortened(str(error), 200)})") from error
-    if frame.empty:
+        frame = polars.read_parquet(path)
+    except (OSError, ValueError, polars.exceptions.PolarsError) as error:
+        reason = shortened(" ".join(str(error).split()), 200)
+        raise InputError(f"{path}: not a usable Parquet file ({reason})") from error
+    if frame.is_empty():
         raise InputError(f"{path}: the table is empty")
-    if any(frame.index.names):
-        frame = frame.reset_index()
-    texts = pd.read_csv(io.StringIO(frame.to_csv(index=False)), dtype=str, keep_default_na=False)
-    header = tuple(str(name).strip().lower() for name in frame.columns)
+    texts = pd.read_csv(io.StringIO(frame.write_csv()), dtype=str, keep_default_na=False)
+    header = tuple(name.strip().lower() for name in frame.columns)
     return Cells(path, header, texts.to_numpy(object), tuple(range(1, len(frame) + 1)), "row")
 
 

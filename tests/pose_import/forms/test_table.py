@@ -1,7 +1,7 @@
 """The plain table, its numbers compared with the cells, and each way in which a table may be none."""
 
 import numpy as np
-import pandas as pd
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -145,7 +145,7 @@ def test_thousands_of_rows_take_no_time(tmp_path):
 
 def test_a_parquet_table_is_read(tmp_path):
     path = tmp_path / "pose.parquet"
-    pd.DataFrame({"frame": [3, 3], "joint": ["nose", "l_hip"], "x": [1.5, np.nan], "y": [2.5, np.nan]}).to_parquet(path)
+    pl.DataFrame({"frame": [3, 3], "joint": ["nose", "l_hip"], "x": [1.5, None], "y": [2.5, None]}).write_parquet(path)
     points = read_as(FORM, path).people[3][0].points
     assert points[0].tolist() == [1.5, 2.5, 1] and np.isnan(points[1]).all()
 
@@ -180,10 +180,3 @@ def test_numbers_of_people_are_read_as_in_other_forms(tmp_path):
 def test_scores_above_1_are_refused(tmp_path):
     path = write_rows([["frame", "joint", "x", "y", "score"], [3, "nose", 5, 6, 87]], tmp_path / "a.csv")
     assert_refused(FORM, path, "line 2: score 87; expected a number from 0 to 1")
-
-
-def test_a_parquet_tables_index_is_read(tmp_path):
-    path = tmp_path / "pose.parquet"
-    table = pd.DataFrame({"frame": [3, 4], "joint": ["nose", "nose"], "x": [1.5, 2], "y": [2.5, 3]})
-    table.set_index(["frame", "joint"]).to_parquet(path)
-    assert list(read_as(FORM, path).people) == [3, 4]
