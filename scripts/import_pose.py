@@ -1,4 +1,4 @@
-"""Convert poses of AlphaPose, OpenPose, MediaPipe or another estimator to the dataset's format."""
+"""Convert the pose files of any estimator to the dataset's."""
 
 import sys
 from pathlib import Path

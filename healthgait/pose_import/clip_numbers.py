@@ -14,7 +14,8 @@ def numbered(passes: list[Pass], clip: Clip, taken: Collection[Clip]) -> Iterato
     yield clip, own
     for walk in passes:
         if walk is not own:
-            number = 1 if walk.direction < 0 else 2
+            # Beside the clip's own number, such as 3 and 4.
+            number = (clip.number - 1) // 2 * 2 + (1 if walk.direction < 0 else 2)
             while replace(clip, number=number) in used:
                 number += 2
             used.add(replace(clip, number=number))

@@ -16,11 +16,11 @@ from healthgait.pose_import.clip_numbers import numbered
 from healthgait.pose_import.doubles import without_doubles
 from healthgait.pose_import.entries import dataset_text
 from healthgait.pose_import.forms.form import Source
-from healthgait.pose_import.forms.known import read_detections
+from healthgait.pose_import.forms.known import pose_in, read_detections
 from healthgait.pose_import.frame_times import FrameTimes, read_times, regular_times, times_within
 from healthgait.pose_import.passes import Pass
-from healthgait.pose_import.people import People, check_size, people_of
-from healthgait.pose_import.pose_files import PoseFiles, pose_in
+from healthgait.pose_import.people import People, check_size, doubt_of_size, people_of
+from healthgait.pose_import.pose_files import PoseFiles
 from healthgait.pose_import.walker import SIDES, PersonAt, find_walker
 from healthgait.unfinished import allow_holding
 
@@ -124,7 +124,7 @@ def import_clip(clip: Clip, files: PoseFiles, settings: ImportSettings, taken: s
     except InputError as error:
         raise InputError(f"{source}: {error}{_sparse(people)}") from error
     places_px = np.concatenate([points for walk in walker.passes for points in walk.track.points])[:, :2]
-    check_size(people.image_size, places_px, source)
+    check_size(settings.image_size, people, places_px, source)
     named = list(numbered(walker.passes, clip, taken))
     lines = []
     for one, walk in named:
@@ -138,11 +138,17 @@ def import_clip(clip: Clip, files: PoseFiles, settings: ImportSettings, taken: s
             f"{people.program}, {people.points}; {_frames_text(people, walk)}, {SIDES[walk.direction]}; people found: "
         )
         text += f"{walker.people}; {100 * low_score_share:.1f} % of all joints below the minimum score"
+        text += "; times of the file" if people.times_s and clip not in files.times else ""
         lines.append(f"{_name(one)}: {text}{'; unchanged' if unchanged else ''}")
     taken.update(one for one, _ in named)
     for line in lines:
         say(line)
-    for note in [*people.notes, *_doubts(people, named, clip), *walker.notes]:
+    for note in [
+        *people.notes,
+        *_doubts(people, named, clip),
+        *filter(None, [doubt_of_size(people, places_px)]),
+        *walker.notes,
+    ]:
         print(f"warning: {_name(clip)}: {one_line(note)}", file=sys.stderr)
 
 
@@ -150,6 +156,8 @@ def _people(source: Path, settings: ImportSettings) -> tuple[People, float]:
     """The people of an input, without faint joints, and the share of these. Raises InputError if there are none."""
     read = Source(source, settings.plane)
     detections = read_detections(read, settings.form)
+    if settings.plane and detections.pixels_per_metre is None:
+        raise InputError(f"{source}: has no three axes; leave the plane out")
     people = people_of(detections, settings.points, settings.image_size, source)
     if settings.frames:
         people = people.between(*settings.frames)

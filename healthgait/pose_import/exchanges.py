@@ -1,5 +1,6 @@
 """Two people whose numbers an estimator exchanged where they met: seen by how they go on."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import permutations
 
@@ -24,9 +25,9 @@ def without_exchanges(people: People, times: FrameTimes, longest_gap_s: float) -
     if not any(name is not None for names in people.tracks.values() for name in names):
         return people, notes
     unnamed = replace(people, tracks={frame: [None] * len(found) for frame, found in people.tracks.items()})
+    tracks = follow(unnamed, times, longest_gap_s)
     for _ in range(len(people.by_frame)):
-        by_places = [_renamed(track, people) for track in follow(unnamed, times, longest_gap_s)]
-        exchange = next(_exchanges(by_places), None)
+        exchange = next(_exchanges([_renamed(track, people) for track in tracks]), None)
         if exchange is None:
             break
         first, second, frame = exchange
@@ -44,7 +45,7 @@ def _renamed(track: Track, people: People) -> Track:
     return replace(track, names=names)
 
 
-def _exchanges(tracks: list[Track]):
+def _exchanges(tracks: list[Track]) -> Iterator[tuple[str, str, int]]:
     """Pairs of numbers that were exchanged, and the frame from which on they are."""
     changes = [(track, *change) for track in tracks for change in _changes(track)]
     for (one, at, before, after), (other, other_at, other_before, other_after) in permutations(changes, 2):

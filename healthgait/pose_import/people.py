@@ -171,14 +171,32 @@ def _run_from_minus_1(places: np.ndarray) -> bool:
     return bool((low < CENTRED).any() and (high <= 1).all())
 
 
-def check_size(size: tuple[int, int] | None, places_px: np.ndarray, source: Path) -> None:
-    """Raise InputError if the walker's joints (joints, 2) are not in pixels of an image of ``size``."""
-    if size is None:
+def check_size(given: tuple[int, int] | None, people: People, places_px: np.ndarray, source: Path) -> None:
+    """Raise InputError if the walker's joints (joints, 2) are not in pixels of images of the user's ``given`` size."""
+    if given is None or people.from_fractions:
         return
-    reach_px = np.nanpercentile(places_px, NEARLY_ALL, axis=0)
-    fractions = reach_px / size
+    reach_px, fractions = _reach(given, places_px)
     if (fractions > BEYOND).any() or (fractions < WITHIN).all():
         raise InputError(
             f"{source}: the walker's joints extend to column {reach_px[0]:.0f} and row {reach_px[1]:.0f}, which does "
-            f"not fit images of {size_text(size)} pixels; give the image size of the video that was analysed"
+            f"not fit images of {size_text(given)} pixels; give the image size of the video that was analysed, or none"
         )
+
+
+def doubt_of_size(people: People, places_px: np.ndarray) -> str:
+    """What speaks against the image size that the file itself has; empty if nothing does."""
+    if people.image_size is None or people.from_fractions:
+        return ""
+    reach_px, fractions = _reach(people.image_size, places_px)
+    if not (fractions > BEYOND).any() and not (fractions < WITHIN).all():
+        return ""
+    return (
+        f"the walker's joints extend to column {reach_px[0]:.0f} and row {reach_px[1]:.0f} of images of "
+        f"{size_text(people.image_size)} pixels; is the file's image size right?"
+    )
+
+
+def _reach(size: tuple[int, int], places_px: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Column and row (2,) that nearly all joints reach, px, and as fractions of the size."""
+    reach_px = np.nanpercentile(places_px, NEARLY_ALL, axis=0)
+    return reach_px, reach_px / size

@@ -61,12 +61,21 @@ def by_names(names: Sequence[str], place: Path) -> Points:
             )
         if joint:
             index[joint] = number
+    if "l_ankle" not in index and "r_ankle" not in index:  # Human3.6M calls them feet
+        index |= {f"{side}_ankle": number for side, number in _feet(names).items()}
     if missing := [joint for joint in NEEDED if joint not in index]:
         raise InputError(
             f"{place}: none of its points is {', '.join(missing)}; it has {shortened(', '.join(names), 200)}; give the "
             "joint names"
         )
     return Points(index, "named points")
+
+
+def _feet(names: Sequence[str]) -> dict[str, int]:
+    """The numbers of the points called left and right foot, by side."""
+    words = [[word.lower() for word in WORDS.findall(name)] for name in names]
+    sides = {number: SIDES.get(found[0]) for number, found in enumerate(words) if found[1:] == ["foot"]}
+    return {side: number for number, side in sides.items() if side}
 
 
 def by_user(path: Path, names: Sequence[str] | None, count: int, place: Path) -> Points:

@@ -7,8 +7,8 @@ from pathlib import Path
 from healthgait.errors import InputError
 from healthgait.files import listed, real_path
 from healthgait.layout import JACKETS, PACE_CLASSES, Clip
+from healthgait.pose_import.forms import ENDINGS
 
-ENDINGS = (".json", ".csv", ".parquet", ".h5", ".slp", ".trc")  # of files that may hold the pose of a clip
 EXAMPLE = "PA000/UGS/NW-WoJ_1"
 CLASSES = {pace_class: pace for pace, pace_class in PACE_CLASSES.items()}
 CLIP_NAME = re.compile(
@@ -63,6 +63,8 @@ def clips_below(folder: Path, times: Path | None = None) -> PoseFiles:
     for person in listed(folder):
         if person.is_dir():
             _look_into(person, times, files)
+        elif person.suffix.lower() in ENDINGS:
+            files.ignored.append(f"{person}: not in a folder <ID>/<UGS or FGS>; ignored")
     if not files.clips and not files.unreadable:
         raise InputError(
             f"{folder}: no clips; expected a file or a folder per clip, named as {EXAMPLE}…, or name the single clip"
@@ -105,18 +107,6 @@ def _readable(folder: Path, files: PoseFiles) -> list[Path]:
         files.unreadable.append(f"{folder}: its contents cannot be read ({error.strerror})")
         return []
     return inside
-
-
-def pose_in(path: Path) -> Path:
-    """The file or folder to read at ``path``: the only .json of a folder, or its only folder, if it has no files."""
-    if not path.is_dir():
-        return path
-    inside = listed(path)
-    files = [one for one in inside if one.is_file()]
-    if not files and len(inside) == 1:
-        return inside[0]
-    results = [one for one in files if one.suffix.lower() == ".json"]
-    return results[0] if len(results) == 1 else path
 
 
 def _check_exists(path: Path) -> None:

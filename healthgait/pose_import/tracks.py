@@ -15,7 +15,6 @@ ANKLES = [JOINTS.index(f"{side}_ankle") for side in "lr"]
 # In apparent heights of the person: the largest distance from the expected position.
 NEAR, FASTEST_PER_S = 0.25, 2.0
 VELOCITY_OVER_S = 0.4
-SAME_TRACK = 2.0  # times the reach within which the file's tracks are believed; beyond, they mixed up two people
 
 
 @dataclass(eq=False)  # two people are different even with equal tracks
@@ -78,7 +77,7 @@ class Track:
 def follow(people: People, times: FrameTimes, longest_gap_s: float) -> list[Track]:
     """Track everyone from frame to frame: each person continues the nearest track, if it is near enough.
 
-    A person whom the file calls by the name of a track continues that one, within SAME_TRACK of the reach.
+    A person whom the file calls by the name of a track continues that one, if it is near enough.
     """
     done: list[Track] = []
     live: list[Track] = []
@@ -146,27 +145,22 @@ def _matched(tracks: list[Track], found: np.ndarray, names: list[str | None], no
     heights = np.array([track.height_px for track in tracks])
     expected = np.stack([track.expected_at(now_s) for track in tracks])
     distance = _distances_px(expected, found[..., :2]) / heights[:, None]
-    reach = np.repeat((NEAR + FASTEST_PER_S * np.minimum(away_s, VELOCITY_OVER_S))[:, None], len(found), axis=1)
+    reach = (NEAR + FASTEST_PER_S * np.minimum(away_s, VELOCITY_OVER_S))[:, None]
     # If a lost walker is expected at a bystander's position, the one seen last continues.
     cost = distance / reach + (away_s / VELOCITY_OVER_S)[:, None]
-    same, other = _by_name(tracks, names)
-    reach[same] *= SAME_TRACK
+    same = _same_name(tracks, names)
     cost[same] /= 1 + cost[same].max(initial=0) * 10  # below 0.1: preferred to any other match
-    cost[other] += 1
     # Anything out of reach costs more than everything within it, so that it is never preferred to a match.
-    cost = np.where(distance <= reach, cost, (1 + len(tracks)) * (3 + away_s.max() / VELOCITY_OVER_S))
+    cost = np.where(distance <= reach, cost, (1 + len(tracks)) * (2 + away_s.max() / VELOCITY_OVER_S))
     for row, column in zip(*linear_sum_assignment(cost), strict=True):
-        if distance[row, column] <= reach[row, column]:
+        if distance[row, column] <= reach[row, 0]:
             matched[column] = tracks[row]
     return matched
 
 
-def _by_name(tracks: list[Track], names: list[str | None]) -> tuple[np.ndarray, np.ndarray]:
-    """Whether the file calls each track (tracks, people) by the same name as a person, and whether by another one."""
-    last = [track.names[-1] for track in tracks]
-    same = np.array([[a is not None and a == b for b in names] for a in last], dtype=bool).reshape(len(tracks), -1)
-    other = np.array([[None not in (a, b) and a != b for b in names] for a in last], dtype=bool)
-    return same, other.reshape(len(tracks), -1)
+def _same_name(tracks: list[Track], names: list[str | None]) -> np.ndarray:
+    """Whether the file calls each track (tracks, people) by the same name as a person."""
+    return np.array([[name is not None and track.names[-1] == name for name in names] for track in tracks], dtype=bool)
 
 
 def _distances_px(expected: np.ndarray, points: np.ndarray) -> np.ndarray:

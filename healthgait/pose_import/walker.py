@@ -65,7 +65,7 @@ def find_walker(
         return _walker(passes, [chosen], tracks, notes)
     candidates = {track: passes for track in tracks if (passes := _whole(passes_of(track)))}
     if not candidates:
-        _walks(tracks, tracks, "nobody")
+        _walks(tracks, tracks, "the one who walks farthest")
     farthest = max(walk.travel_px for passes in candidates.values() for walk in passes)
     rivals = {
         track: passes
@@ -188,9 +188,9 @@ def _walks(chosen: list[Track], tracks: list[Track], who: str) -> list[Pass]:
     if passes:
         walk = max(passes, key=lambda walk: walk.seen_legs)
         raise InputError(
-            f"{who} walks with visible legs: both ankles were found in {100 * walk.seen_legs:.0f} % of the frames of "
-            f"the longest pass; expected {100 * SEEN_LEGS:.0f} %; a reflection, somebody behind a table, or a minimum "
-            "score that is too high"
+            f"the legs of {who} are hidden: both ankles were found in {100 * walk.seen_legs:.0f} % of the frames; "
+            f"expected {100 * SEEN_LEGS:.0f} %; a reflection, somebody behind a table, or a minimum score that is too "
+            "high"
         )
     for track in chosen:
         if walks_on_the_spot(track):
@@ -203,11 +203,11 @@ def _walks(chosen: list[Track], tracks: list[Track], who: str) -> list[Pass]:
     ]
     farthest, parts = max(stretches, key=lambda pair: pair[0].travel, default=(None, 0))
     if farthest is None:
-        raise InputError(f"{who} is seen for {MIN_TIME_S:g} s; expected somebody who walks through the image")
-    turns = f", turning {parts - 1} times," if parts > 1 else ""
+        raise InputError(f"nobody to be seen for {MIN_TIME_S:g} s or longer; expected somebody who walks")
+    turns = f" between turns ({parts - 1} in all)" if parts > 1 else ""
     raise InputError(
-        f"nobody walks through the image: of {len(tracks)} people, the one who moves farthest moves{turns} by "
-        f"{farthest.travel:.1f} of their height to one side; a walker moves by at least {MIN_TRAVEL:g}"
+        f"nobody walks through the image: {who}, of {len(tracks)} people, moves by {farthest.travel:.1f} of their "
+        f"height to one side{turns}; a walker moves by at least {MIN_TRAVEL:g}"
     )
 
 

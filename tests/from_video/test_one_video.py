@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from healthgait.computing.quiet_opencv import quiet_opencv
 from healthgait.errors import InputError
 from healthgait.from_video.film import _scene
 from healthgait.from_video.one_video import CLIPS, EVENT_TABLE, FILM, PAGE, PARAMETERS, RECORD, write_results
@@ -56,7 +57,8 @@ def people(simulated):
 def video(tmp_path_factory, people):
     """A grey film as long as the walk."""
     path = tmp_path_factory.mktemp("film") / "walk.avi"
-    writer = cv2.VideoWriter(str(path), cv2.CAP_FFMPEG, cv2.VideoWriter_fourcc(*"MJPG"), FPS, SIZE)
+    with quiet_opencv():
+        writer = cv2.VideoWriter(str(path), cv2.CAP_FFMPEG, cv2.VideoWriter_fourcc(*"MJPG"), FPS, SIZE)
     for _ in people.people:
         writer.write(np.full((SIZE[1], SIZE[0], 3), 128, np.uint8))
     writer.release()

@@ -82,6 +82,34 @@ def test_another_number_of_points_is_refused_with_the_known_ones(bodies):
         by_body(people_of(bodies, COCO_17.names[:5]), (), PLACE)
 
 
+# Of each set the numbers of l_hip, r_hip, l_ankle, r_ankle, l_wrist, r_wrist, and of l_big_toe, r_big_toe, l_heel,
+# r_heel if it has them, as the documentation of each counts: a body cannot show that sides are exchanged.
+NUMBERS = {
+    "coco_17": (11, 12, 15, 16, 9, 10),
+    "coco_18": (11, 8, 13, 10, 7, 4),
+    "body_25": (12, 9, 14, 11, 7, 4, 19, 22, 21, 24),
+    "body_25b": (11, 12, 15, 16, 9, 10, 19, 22, 21, 24),
+    "body_135": (11, 12, 15, 16, 9, 10, 19, 22, 21, 24),
+    "mpi_15": (11, 8, 13, 10, 7, 4),
+    "halpe_26": (11, 12, 15, 16, 9, 10, 20, 21, 24, 25),
+    "halpe_136": (11, 12, 15, 16, 9, 10, 20, 21, 24, 25),
+    "wholebody_133": (11, 12, 15, 16, 9, 10, 17, 20, 19, 22),
+    "blazepose_33": (23, 24, 27, 28, 15, 16, 31, 32, 29, 30),
+    "mpii_16": (3, 2, 5, 0, 15, 10),
+    "h36m_17": (4, 1, 6, 3, 13, 16),
+}
+
+
+@pytest.mark.parametrize("name", POINT_SETS)
+def test_each_set_has_its_sides_where_its_documentation_has_them(name):
+    joints = ["hip", "ankle", "wrist", "big_toe", "heel"]
+    expected = {f"{side}_{joint}" for joint in joints for side in "lr"} & set(POINT_SETS[name].names)
+    order = [f"{side}_{joint}" for joint in joints for side in "lr"]
+    assert dict(zip(order, NUMBERS[name], strict=False)) == {
+        joint: POINT_SETS[name].names.index(joint) for joint in order if joint in expected
+    }
+
+
 def test_the_orders_of_the_two_sets_of_25_and_of_17_points():
     """As OpenPose and mmpose document them."""
     assert [BODY_25.names[k] for k in (8, 9, 12, 14, 19, 24)] == [

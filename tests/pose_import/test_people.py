@@ -7,7 +7,7 @@ import pytest
 
 from healthgait.errors import InputError
 from healthgait.pose_import.detections import Detections, Person
-from healthgait.pose_import.people import check_size, people_of
+from healthgait.pose_import.people import check_size, doubt_of_size, people_of
 from healthgait.pose_import.point_sets import JOINTS
 from tests.pose_import.people_found import SHAPE
 
@@ -109,12 +109,23 @@ def test_a_part_of_the_frames():
     assert list(read(detections()).between(4, 5).by_frame) == [4]
 
 
+WALK_PX = np.concatenate([SHAPE * 400 + [column, 80] for column in range(100, 900, 20)])
+
+
 @pytest.mark.parametrize("size", [(1900, 1100), (480, 540), (960, 300)])
-def test_a_size_that_does_not_fit_the_walk_is_refused(size):
-    places_px = np.concatenate([SHAPE * 400 + [column, 80] for column in range(100, 900, 20)])
-    check_size(SIZE, places_px, SOURCE)
+def test_a_size_that_does_not_fit_the_walk_is_refused_if_given_and_named_if_of_the_file(size):
+    people = read(detections(), None)
+    check_size(SIZE, people, WALK_PX, SOURCE)
     with pytest.raises(InputError, match="does not fit images of"):
-        check_size(size, places_px, SOURCE)
+        check_size(size, people, WALK_PX, SOURCE)
+    assert "is the file's image size right?" in doubt_of_size(read(detections(image_size=size), None), WALK_PX)
+    assert doubt_of_size(read(detections(image_size=SIZE), None), WALK_PX) == ""
+
+
+def test_fractions_fit_any_size():
+    people = read(detections(HEAD_UP / [960, 540, 1], step=0), SIZE)
+    check_size((4000, 3000), people, WALK_PX, SOURCE)
+    assert people.from_fractions
 
 
 def test_heads_above_the_image_do_not_make_fractions_run_from_minus_1():

@@ -81,3 +81,14 @@ def test_a_users_file_that_cannot_be_meant_is_refused(tmp_path, content, words):
 def test_a_set_of_another_size_is_refused():
     with pytest.raises(InputError, match="has 18 points for each person, but COCO 17 are 17"):
         by_set(COCO_17, 18, PLACE)
+
+
+def test_feet_are_ankles_where_there_are_none():
+    """Human3.6M, as MMPose names it."""
+    names = ["root", "right_hip", "right_knee", "right_foot", "left_hip", "left_knee", "left_foot", "spine"]
+    points = by_names(names, PLACE)
+    assert (points.index["r_ankle"], points.index["l_ankle"]) == (3, 6)
+    assert (
+        "l_ankle" in by_names([*LEGS, "left_foot"], PLACE).index
+        and len(by_names([*LEGS, "left_foot"], PLACE).index) == 6
+    )

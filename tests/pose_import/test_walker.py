@@ -92,7 +92,7 @@ def test_part_of_the_walker_may_be_hidden():
 @pytest.mark.parametrize(
     ("people", "words"),
     [
-        ([walking(470, 480, mark=0.1)], "of 1 people, the one who moves farthest moves by 0.0 of their height"),
+        ([walking(470, 480, mark=0.1)], "the one who walks farthest, of 1 people, moves by 0.0 of their height"),
         ([walking(400, 610, mark=0.1)], "by 0.6 of their height"),
     ],
 )
@@ -151,7 +151,7 @@ def test_faint_points_are_left_out_before_the_walker_is_chosen():
 
 
 def test_who_is_seen_for_a_moment_only_is_no_walker():
-    with pytest.raises(InputError, match=r"nobody is seen for 0\.3 s"):
+    with pytest.raises(InputError, match=r"nobody to be seen for 0\.3 s or longer"):
         find({frame: WALKER[frame] for frame in range(5)})
 
 
@@ -210,7 +210,9 @@ def test_a_reflection_without_legs_is_not_the_walker():
     seen = reflection(walking(0, 1000, mark=0.5, height=600.0), 40)
     walker = find(THERE_AND_BACK, seen)
     assert marks(walker) == {0.9} and [way for way, _, _ in passes_in(walker)] == [1, -1]
-    with pytest.raises(InputError, match="nobody walks with visible legs: both ankles were found in 0 %"):
+    with pytest.raises(
+        InputError, match="the legs of the one who walks farthest are hidden: both ankles were found in 0 %"
+    ):
         find(seen)
 
 
@@ -226,7 +228,7 @@ def test_who_walks_on_the_spot_is_said_to():
 
 def test_somebody_who_turns_too_soon_is_said_to_turn():
     people = walking(400, 600, 0.9, frames=60) | walking(600, 400, 0.9, frames=60, first=60)
-    with pytest.raises(InputError, match=r"moves, turning 1 times, by 0\.[56] of their height"):
+    with pytest.raises(InputError, match=r"moves by 0\.[56] of their height to one side between turns \(1 in all\)"):
         find(people)
 
 
@@ -297,3 +299,26 @@ def test_numbers_within_a_frame_are_no_tracks():
     assert "numbers of people jump" in walker.notes[0]
     with pytest.raises(InputError, match="numbers of people jump from one person to another; point at"):
         find_walker(people, 1, REGULAR, 1.0, "1")
+
+
+def test_somebody_nearer_to_the_camera_is_named_however_short_their_way_is():
+    nearer = walking(300, 711, mark=0.1, frames=50, first=30, height=364.0)
+    (chosen, other) = find(WALKER, nearer).notes
+    assert "imported is frames 0 to 119" in chosen and "not imported: frames 30 to 79" in other
+
+
+def test_somebody_taller_on_a_treadmill_is_named():
+    on_the_spot = walking(500, 500, mark=0.1, height=390.0)
+    for frame, points in on_the_spot.items():
+        points[ANKLES, 0] = 500 + 40 * np.sin(2 * np.pi * frame / 30) * np.array([1, -1])
+    walker = find(WALKER, on_the_spot)
+    assert marks(walker) == {0.9}
+    assert any(
+        "somebody taller walks on the spot, as on a treadmill, in frames 0 to 119" in one for one in walker.notes
+    )
+
+
+def test_a_person_chosen_whose_legs_are_hidden_is_told_so():
+    seen = reflection(WALKER, 10)
+    with pytest.raises(InputError, match="the legs of person 1 are hidden"):
+        find_walker(found(seen, names=["1"]), 1, REGULAR, 1.0, "1")

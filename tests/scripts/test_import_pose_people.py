@@ -140,3 +140,18 @@ def test_width_and_height_exchanged_are_noticed(run_here, tmp_path, walks):
     assert "are width and height exchanged?" in wrong.stderr
     right = run_here(SCRIPT, "-i", "labels", "-o", "right", "-c", CLIP, "--image-size", "960x540")
     assert right.returncode == 0 and "exchanged" not in right.stderr
+
+
+def test_two_boxes_about_the_walker_are_one_person(run_here, tmp_path, walks):
+    left, _ = walks
+    people = {frame: [joints, *([beside(joints, 2)] if frame % 3 == 0 else [])] for frame, joints in enumerate(left)}
+    writers.alphapose(people, tmp_path / "walk.json", "halpe_26")
+    process = run_here(SCRIPT, "-i", "walk.json", "-o", "out", "-c", CLIP)
+    assert (process.returncode, process.stderr) == (0, "") and "people found: 1;" in process.stdout
+    assert len(joints_in(tmp_path / "out", clips()[0])) == len(left)
+
+
+def test_a_plane_is_for_three_axes(run_here, assert_refused, tmp_path, walks):
+    writers.alphapose({k: [one] for k, one in enumerate(walks[0])}, tmp_path / "walk.json", "halpe_26")
+    process = run_here(SCRIPT, "-i", "walk.json", "-o", "out", "-c", CLIP, "--plane", "zy")
+    assert_refused(process, "walk.json: has no three axes; leave the plane out")

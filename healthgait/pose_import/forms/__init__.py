@@ -5,3 +5,4 @@ FORM_NAMES = (
     "easy_vitpose", "trc", "table",
 )  # fmt: skip
 PLANES = ("xy", "zy", "xz", "yz")  # the axis along the walk and the vertical one
+ENDINGS = (".json", ".csv", ".parquet", ".h5", ".hdf5", ".slp", ".trc")  # of files that may hold the pose of a clip

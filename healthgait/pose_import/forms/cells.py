@@ -21,7 +21,7 @@ MOST_POINTS = 1000  # of a person; more are not the names of joints
 class Cells:
     """A table as text: the names of its columns in small letters, its cells (rows, columns), and their lines.
 
-    ``called`` is what messages call a line.
+    ``called`` is what messages call a line; ``written`` are the names of the columns as in the file.
     """
 
     path: Path
@@ -29,6 +29,7 @@ class Cells:
     cells: np.ndarray
     lines: tuple[int, ...]
     called: str = "line"
+    written: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -122,19 +123,23 @@ def read_cells(path: Path) -> Cells:
     """The cells of a CSV table. Raises InputError if the file is none."""
     header, rows = read_rows(path)
     lines, cells = zip(*rows, strict=True)
-    return Cells(path, tuple(name.lower() for name in header), np.array(cells, dtype=object), lines)
+    lower = tuple(name.lower() for name in header)
+    return Cells(path, lower, np.array(cells, dtype=object), lines, written=tuple(header))
 
 
 def read_parquet_cells(path: Path) -> Cells:
     """The cells of a Parquet table. Raises InputError if the file is none."""
+    import polars  # not by pandas, which stores all text otherwise where pyarrow is installed
+
     try:
-        frame = pd.read_parquet(path)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: not a usable Parquet file ({shortened(str(error), 200)})") from error
-    if frame.empty:
+        frame = polars.read_parquet(path)
+    except (OSError, ValueError, polars.exceptions.PolarsError) as error:
+        reason = shortened(" ".join(str(error).split()), 200)
+        raise InputError(f"{path}: not a usable Parquet file ({reason})") from error
+    if frame.is_empty():
         raise InputError(f"{path}: the table is empty")
-    texts = pd.read_csv(io.StringIO(frame.to_csv(index=False)), dtype=str, keep_default_na=False)
-    header = tuple(str(name).strip().lower() for name in frame.columns)
+    texts = pd.read_csv(io.StringIO(frame.write_csv()), dtype=str, keep_default_na=False)
+    header = tuple(name.strip().lower() for name in frame.columns)
     return Cells(path, header, texts.to_numpy(object), tuple(range(1, len(frame) + 1)), "row")
 
 

@@ -1,10 +1,13 @@
 """The forms of pose files that can be read."""
 
+from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 
 from healthgait.errors import InputError
+from healthgait.files import listed
 from healthgait.pose_import.detections import Detections
-from healthgait.pose_import.forms import FORM_NAMES
+from healthgait.pose_import.forms import ENDINGS, FORM_NAMES
 from healthgait.pose_import.forms.form import Form, Source, no_form
 
 FORMS: tuple[Form, ...] = tuple(import_module(f"{__package__}.{name}").FORM for name in FORM_NAMES)
@@ -35,9 +38,20 @@ def read_detections(source: Source, name: str | None) -> Detections:
     try:
         return form.read(source)
     except InputError as error:
-        others = [other for other in FORMS if other is not form and other.recognise(source)]
-        if others:
-            hint = f"it looks like {others[0].program}, {others[0].expected}; choose the type {others[0].name}"
-        else:
-            hint = f"read as {form.program}, {form.expected}"
+        hint = f"read as {form.program}, {form.expected}"
+        with suppress(InputError):  # the file is damaged
+            for other in FORMS:
+                if other is not form and other.recognise(source):
+                    hint = f"it looks like {other.program}, {other.expected}; choose the type {other.name}"
+                    break
         raise InputError(f"{error} ({hint})") from error
+
+
+def pose_in(path: Path) -> Path:
+    """The file or folder to read at ``path``: of a folder without a known form, the only file or folder in it."""
+    if not path.is_dir() or any(form.recognise(Source(path)) for form in FORMS):
+        return path
+    inside = listed(path)
+    files = [one for one in inside if one.suffix.lower() in ENDINGS]
+    only = files if any(one.is_file() for one in inside) else inside
+    return only[0] if len(only) == 1 else path

@@ -51,11 +51,12 @@ def frames_by_name(names: Mapping[str, str]) -> dict[str, int]:
 
 
 def frame_files(folder: Path, ending: str) -> dict[int, Path]:
-    """The files of a folder whose names have this ``ending``, by frame number, in order.
+    """The files of a folder whose names have this ``ending``, in whatever case, by frame number, in order.
 
     Raises InputError if there are none, or as ``frames_by_name``.
     """
-    paths = {path.name.removesuffix(ending): path for path in listed(folder) if path.name.endswith(ending)}
+    files = [path for path in listed(folder) if path.name.lower().endswith(ending)]
+    paths = {path.name[: -len(ending)]: path for path in files}
     if not paths:
         raise InputError(f"{folder}: no files <name>_<number>{ending}")
     frames = frames_by_name({name: str(path) for name, path in paths.items()})

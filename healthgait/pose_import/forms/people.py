@@ -1,5 +1,6 @@
 """People gathered by frame, or by image, while a file is read."""
 
+import re
 from collections.abc import Hashable, Iterable
 from typing import Any
 
@@ -33,12 +34,19 @@ class People:
         self.found.setdefault(key, []).append(Person(points, track_name(track)))
 
 
+NUMBER = re.compile(r"-?[0-9]{1,15}(\.0*)?")  # of a person, also as tables hold it
+
+
 def track_name(value: Any) -> str | None:
     """A person's number or name, which trackers write as 3, 3.0, [3.0] or "3"; below 0, they found none."""
     while isinstance(value, list) and len(value) == 1:
         value = value[0]
     if isinstance(value, str):
-        return shortened(value.strip()) or None
+        text = value.strip()
+        if NUMBER.fullmatch(text):
+            value = float(text)
+        else:
+            return shortened(text) if text.lower() not in ("", "nan", "none") else None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     # A merged person has several numbers, of which none is sure; a bool is a mark of something else.

@@ -18,6 +18,7 @@ from healthgait.pose_import.detections import Detections, Person
 from healthgait.pose_import.forms.cells import MOST_POINTS, Cells, people_of, points_of, read_cells
 from healthgait.pose_import.forms.form import Form, Source
 from healthgait.pose_import.forms.hdf5 import ENDINGS, names_in
+from healthgait.pose_import.forms.people import track_name
 
 NEEDED = {"tracks", "node_names"}
 AXES = ("track", "xy", "node", "frame")  # of SLEAP's own writer
@@ -54,9 +55,10 @@ def _read_csv(cells: Cells) -> Detections:
     scores = cells.numbers_at([cells.position(name) for name in scored]) if has_scores else None
     points = points_of(numbers["x"], numbers["y"], scores)
     tracks = cells.texts("track") if "track" in cells.header else [""] * len(cells)
-    people = people_of(frames.tolist(), points, [track or None for track in tracks])
+    people = people_of(frames.tolist(), points, [track_name(track) for track in tracks])
     _check_tracks(people, cells.path)
-    return Detections(people, FORM.program, names=tuple(nodes), has_scores=has_scores)
+    names = tuple(name[:-2] for name in cells.written if name.lower().endswith(".x"))
+    return Detections(people, FORM.program, names=names, has_scores=has_scores)
 
 
 def _check_tracks(people: dict[int, list[Person]], path: Path) -> None:

@@ -19,6 +19,7 @@ from healthgait.pose_import.forms.cells import (
     read_parquet_cells,
 )
 from healthgait.pose_import.forms.form import TABLE_COLUMNS, Form, Source
+from healthgait.pose_import.forms.people import track_name
 
 NEEDED = ("frame", "joint", "x", "y")
 COLUMNS = (*NEEDED, "person", "score", "time_s", "width", "height")
@@ -42,6 +43,8 @@ def _read(source: Source) -> Detections:
     tracks = cells.texts("person") if "person" in cells.header else np.full(len(cells), "", dtype=object)
     joints = cells.texts("joint")
     _check_joints(cells, joints, x, y)
+    for row in np.flatnonzero(scores > 1) if scores is not None else ():
+        raise InputError(f"{cells.place(int(row))}: score {scores[row]:g}; expected a number from 0 to 1")
 
     named = joints != ""
     codes, names = pd.factorize(joints[named])
@@ -51,7 +54,7 @@ def _read(source: Source) -> Detections:
     _check_once(cells, entries, joints, named)
     points = np.full((len(keys), len(names), 3), np.nan)
     points[entries[named], codes] = points_of(x, y, scores)[named]
-    people = people_of([int(frame) for frame, _ in keys], points, [track or None for _, track in keys])
+    people = people_of([int(frame) for frame, _ in keys], points, [track_name(track) for _, track in keys])
 
     ignored = [name for name in cells.header if name and name not in COLUMNS]
     return Detections(

@@ -7,7 +7,7 @@ import pytest
 from healthgait.errors import InputError
 from healthgait.pose_import.forms import FORM_NAMES
 from healthgait.pose_import.forms.form import Source
-from healthgait.pose_import.forms.known import FORMS, form_of
+from healthgait.pose_import.forms.known import FORMS, form_of, pose_in
 from tests.pose_import.forms.reading import written
 
 HERE = ("alphapose", "openpose", "coco", "mmpose", "ultralytics", "openpifpaf", "easy_vitpose")
@@ -58,3 +58,18 @@ def test_what_is_pose_already_and_what_is_a_video_is_said(tmp_path):
     (tmp_path / "walk.MP4").write_bytes(b"\0\0\0\x18ftyp")
     with pytest.raises(InputError, match=r"walk\.MP4: is a video; expected what a pose estimator made of it"):
         form_of(Source(tmp_path / "walk.MP4"), None)
+
+
+@pytest.mark.parametrize("others", [[], ["notes.txt"], ["walk.png", "args.json"]])
+def test_the_only_file_of_a_folder_is_read_or_the_folder_itself(tmp_path, others):
+    folder = tmp_path / "NW-WoJ_1"
+    written(folder / "result.csv", "frame,joint,x,y\n")
+    for name in others:
+        written(folder / name, "{}")
+    assert pose_in(folder) == (folder if "args.json" in others else folder / "result.csv")
+    labels = tmp_path / "labels"
+    written(labels / "walk_1.txt", "0 0.5 0.5 0.1 0.4 " + "0.5 " * 51)
+    written(labels / "args.json", "{}")
+    assert pose_in(labels) == labels
+    written(tmp_path / "video" / "walk_json" / "walk_000001.json", '{"people": []}')
+    assert pose_in(tmp_path / "video") == tmp_path / "video" / "walk_json"

@@ -138,3 +138,10 @@ def test_a_damaged_hdf5_file_is_read_or_refused_by_its_name(tmp_path_factory, da
     for _ in range(data.draw(st.integers(0, 8))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     assert_read_or_refused(FORM, folder / "any.h5", bytes(content[: data.draw(st.integers(0, len(content)))]))
+
+
+def test_names_of_nodes_keep_their_case_in_csv(tmp_path):
+    header = ["track", "frame_idx", "instance.score", "leftHip.x", "leftHip.y", "leftHip.score"]
+    path = write_rows([header, ["3.0", 4, 0.9, 5, 6, 0.8]], tmp_path / "walk.csv")
+    found = FORM.read(Source(path))
+    assert found.names == ("leftHip",) and found.people[4][0].track == "3"

@@ -1,7 +1,7 @@
 """The plain table, its numbers compared with the cells, and each way in which a table may be none."""
 
 import numpy as np
-import pandas as pd
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +17,7 @@ from tests.pose_import.forms.table_checks import (
     made_up_people,
     read_as,
 )
-from tests.pose_import.forms.table_writers import write_table
+from tests.pose_import.forms.table_writers import write_rows, write_table
 from tests.test_any_input import changed_csv
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -145,7 +145,7 @@ def test_thousands_of_rows_take_no_time(tmp_path):
 
 def test_a_parquet_table_is_read(tmp_path):
     path = tmp_path / "pose.parquet"
-    pd.DataFrame({"frame": [3, 3], "joint": ["nose", "l_hip"], "x": [1.5, np.nan], "y": [2.5, np.nan]}).to_parquet(path)
+    pl.DataFrame({"frame": [3, 3], "joint": ["nose", "l_hip"], "x": [1.5, None], "y": [2.5, None]}).write_parquet(path)
     points = read_as(FORM, path).people[3][0].points
     assert points[0].tolist() == [1.5, 2.5, 1] and np.isnan(points[1]).all()
 
@@ -169,3 +169,14 @@ TABLE = [
 @given(changed_csv(TABLE) | st.binary(max_size=60))
 def test_any_table_is_read_or_refused_by_its_name(tmp_path_factory, content):
     assert_read_or_refused(FORM, tmp_path_factory.getbasetemp() / "any.csv", content)
+
+
+def test_numbers_of_people_are_read_as_in_other_forms(tmp_path):
+    rows = [[3, who, "nose", 5, 6, 0.5] for who in ("3.0", "7", "-1", "nan", "ann")]
+    path = write_rows([["frame", "person", "joint", "x", "y", "score"], *rows], tmp_path / "a.csv")
+    assert [person.track for person in FORM.read(Source(path)).people[3]] == ["3", "7", None, None, "ann"]
+
+
+def test_scores_above_1_are_refused(tmp_path):
+    path = write_rows([["frame", "joint", "x", "y", "score"], [3, "nose", 5, 6, 87]], tmp_path / "a.csv")
+    assert_refused(FORM, path, "line 2: score 87; expected a number from 0 to 1")
