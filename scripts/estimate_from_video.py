@@ -63,6 +63,9 @@ def parser() -> Parser:
         metavar="FRAME,X,Y",
         help="the person who is in this frame, counted from 0, at this column and row (default: who walks farthest)",
     )
+    parser.option(
+        "--allow-moving-camera", **SWITCH, help="use passes during which the camera moved (default: leave them out)"
+    )
     parser.option("--no-film", **SWITCH, help="write no film, which takes most of the time (default: write it)")
     parser.option("--jobs")
     parser.option("--overwrite")
@@ -93,6 +96,7 @@ def main() -> int:
         pace=options.pace,
         capture_fps=options.capture_fps,
         person=PersonAt(*options.person_at) if options.person_at else options.person,
+        allow_moving_camera=options.allow_moving_camera,
         film=not options.no_film,
         overwrite=options.overwrite,
     )

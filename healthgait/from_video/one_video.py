@@ -18,6 +18,7 @@ from healthgait.gait.estimation.all_participants import Outputs, estimate_all
 from healthgait.gait.estimation.settings import EVENTS, EstimationSettings
 from healthgait.layout import FRAME_RATE_HZ, POSE, SENSOR_BOXES_FOLDER
 from healthgait.pose_import.detections import Detections
+from healthgait.video.camera_motion import CameraMotion
 from healthgait.video.following import pose_of_video
 from healthgait.video.models import find_models
 from healthgait.video.reading import VideoFile
@@ -61,12 +62,13 @@ def _estimate(video_path: Path, folder: Path, settings: VideoSettings, progress:
         return VideoResult(video_path, [f"{folder}: unchanged"], unchanged=True)
     if folder.exists() and any(folder.iterdir()) and not (folder / RECORD).exists() and not settings.overwrite:
         raise InputError(f"{folder}: exists, and no earlier run wrote it; name another folder, or overwrite it")
-    detections = pose_of_video(video, find_models(settings.model), progress=progress)
-    return write_results(detections, video, folder, settings, made_of)
+    motion = CameraMotion()
+    detections = pose_of_video(video, find_models(settings.model), progress=progress, watch=motion.see)
+    return write_results(detections, motion, video, folder, settings, made_of)
 
 
 def write_results(
-    detections: Detections, video: VideoFile, folder: Path, settings: VideoSettings, made_of: dict
+    detections: Detections, motion: CameraMotion, video: VideoFile, folder: Path, settings: VideoSettings, made_of: dict
 ) -> VideoResult:
     """Write everything that follows from the people who were found in a video, to its ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -74,7 +76,7 @@ def write_results(
     for name in (POSE, SENSOR_BOXES_FOLDER):
         remove(folder / name)
     participant = folder.name
-    passes = write_passes(detections, video, participant, folder, settings)
+    passes = write_passes(detections, motion, video, participant, folder, settings)
     warnings = [*passes.warnings, *_tables(folder, participant, settings)]
     remove(folder / FILM)
     if settings.film:

@@ -16,10 +16,14 @@ from healthgait.pose_import.clip_numbers import numbered
 from healthgait.pose_import.detections import Detections
 from healthgait.pose_import.entries import dataset_text
 from healthgait.pose_import.frame_times import times_within
+from healthgait.pose_import.passes import Pass
 from healthgait.pose_import.people import people_of
 from healthgait.pose_import.walker import SIDES, find_walker
+from healthgait.video.camera_motion import CameraMotion
 from healthgait.video.reading import VideoFile
 
+# Of the image's width, during a pass: a breeze in the leaves is 0.0005, a metre of the walk a tenth.
+SWAYED, MOVED = 0.004, 0.01
 MIN_SCORE, LONGEST_GAP_S = 0.3, 1.0  # as in the import of pose
 
 
@@ -33,7 +37,12 @@ class Passes:
 
 
 def write_passes(
-    detections: Detections, video: VideoFile, participant: str, folder: Path, settings: VideoSettings
+    detections: Detections,
+    motion: CameraMotion,
+    video: VideoFile,
+    participant: str,
+    folder: Path,
+    settings: VideoSettings,
 ) -> Passes:
     """Find the walker's passes among the people in a video, and write pose and sensor boxes of each below ``folder``.
 
@@ -56,6 +65,7 @@ def write_passes(
         path = clip.path_in(folder / POSE, POSE)
         _write_text(path, dataset_text(points, people, times.at_s))
         try:
+            warnings += _check_camera(motion, walk, clip, settings)
             scale = "" if settings.corners_px else _write_scale(path, clip, folder, settings, warnings)
         except InputError as error:
             path.unlink()
@@ -66,6 +76,20 @@ def write_passes(
     if not clips:
         raise InputError(f"{video.path}: {warnings[-1]}")
     return Passes(clips, found, warnings)
+
+
+def _check_camera(motion: CameraMotion, walk: Pass, clip: Clip, settings: VideoSettings) -> list[str]:
+    """What to know about the camera during a pass. Raises InputError if it moved, or if the video was cut."""
+    first_s, last_s = walk.track.times_s[0], walk.track.times_s[-1]
+    if cuts := motion.cuts_between(first_s, last_s):
+        raise InputError(f"{clip.name}: the video shows something else from {cuts[0]:.1f} s on; cut it there into two")
+    moved = motion.moved_between(first_s, last_s)
+    if moved < SWAYED:
+        return []
+    words = f"{clip.name}: the camera moved by {100 * moved:.1f} % of the image's width"
+    if moved > MOVED and not settings.allow_moving_camera:
+        raise InputError(f"{words}; film with a camera that stands still, or allow a moving one")
+    return [f"{words}, by which lengths may be wrong"]
 
 
 def _write_scale(pose_path: Path, clip: Clip, folder: Path, settings: VideoSettings, warnings: list[str]) -> str:

@@ -28,6 +28,8 @@ class VideoSettings:
         Frames per second at which slow motion was filmed; None if the file has the true times.
     person : str or PersonAt, optional
         Who is meant, if several walk: the number that an earlier run printed, or who is at a place.
+    allow_moving_camera : bool
+        Whether to use passes during which the camera moved.
     film : bool
         Whether to write the film.
     overwrite : bool
@@ -42,5 +44,6 @@ class VideoSettings:
     pace: str
     capture_fps: float | None = None
     person: str | PersonAt | None = None
+    allow_moving_camera: bool = False
     film: bool = True
     overwrite: bool = False

@@ -15,7 +15,8 @@ from healthgait.from_video.settings import VideoSettings
 from healthgait.layout import POSE, SENSOR_BOXES_FOLDER, Clip, clips_with_pose
 from healthgait.pose_import.detections import Detections, Person
 from healthgait.pose_import.point_sets import BLAZEPOSE_33
-from healthgait.video.reading import VideoFile
+from healthgait.video.camera_motion import CameraMotion
+from healthgait.video.reading import Frame, VideoFile
 from healthgait.viewer.film import film_frame
 from healthgait.viewer.stage import build_stage
 from tests.pose_import.estimators import SIZE, people_in, write_simulated
@@ -78,7 +79,7 @@ def by_points(tmp_path_factory, simulated, people, video):
     """The results by the corners of the floor: the folder and what was said."""
     folder = tmp_path_factory.mktemp("results") / "my walk"
     settings = VideoSettings(folder.parent, "full", np.nan, corners_in(simulated[1]), 4.2, "UGS", film=False)
-    return folder, write_results(people, video, folder, settings, {"video": "x"})
+    return folder, write_results(people, CameraMotion(), video, folder, settings, {"video": "x"})
 
 
 def test_each_pass_is_a_clip_with_its_parameters(by_points):
@@ -119,7 +120,7 @@ def test_metres_by_the_persons_height_come_near_those_of_the_floor(tmp_path, by_
     by_floor = pd.read_csv(by_points[0] / CLIPS)
     folder = tmp_path / "by height"
     settings = VideoSettings(tmp_path, "full", HEIGHT_CM, None, 4.2, "UGS", film=False)
-    result = write_results(people, video, folder, settings, {})
+    result = write_results(people, CameraMotion(), video, folder, settings, {})
     clips = pd.read_csv(folder / CLIPS)
     assert clips.used.all() and result.error == ""
     assert clips.Step.to_numpy() == pytest.approx(by_floor.Step.to_numpy(), rel=0.05)
@@ -132,7 +133,7 @@ def test_metres_by_the_persons_height_come_near_those_of_the_floor(tmp_path, by_
 def test_a_video_in_which_nobody_walks_is_refused(tmp_path, people, video):
     nobody = Detections({frame: [] for frame in people.people}, "BlazePose", times_s=people.times_s)
     with pytest.raises(InputError, match=r"walk.avi: no person found"):
-        write_results(nobody, video, tmp_path / "walk", settings_of(tmp_path), {})
+        write_results(nobody, CameraMotion(), video, tmp_path / "walk", settings_of(tmp_path), {})
 
 
 def test_the_film_shows_the_pose_on_the_videos_picture(by_points, video):
@@ -144,3 +145,24 @@ def test_the_film_shows_the_pose_on_the_videos_picture(by_points, video):
     view = film_frame(scene, stage, 60)[box.top : box.top + box.height, box.left : box.left + box.width]
     grey = (view == 128).all(axis=2)
     assert 0.7 < grey.mean() < 0.99  # but for skeleton, bars and feet
+
+
+def panned(times_s, per_s):
+    """The motion of a camera that turns by so many pixels a second before a wall of 600 pixels."""
+    wall = cv2.GaussianBlur(np.random.default_rng(2).integers(0, 255, (270, 900), dtype=np.uint8), (0, 0), 2)
+    motion = CameraMotion()
+    for number, second in enumerate(times_s):
+        left = round(per_s * second)
+        motion.see(Frame(number, second, cv2.cvtColor(wall[:, left : left + 480], cv2.COLOR_GRAY2BGR)))
+    return motion
+
+
+def test_a_pass_with_a_moving_camera_is_left_out_unless_allowed(tmp_path, simulated, people, video):
+    motion = panned(people.times_s.values(), 10)
+    known = {"output": tmp_path, "model": "full", "height_cm": np.nan, "corners_px": corners_in(simulated[1])}
+    settings = VideoSettings(**known, length_m=4.2, pace="UGS", film=False)
+    with pytest.raises(InputError, match=r"the camera moved by \d+\.\d % of the image's width; film with"):
+        write_results(people, motion, video, tmp_path / "walk", settings, {})
+    allowed = VideoSettings(**known, length_m=4.2, pace="UGS", film=False, allow_moving_camera=True)
+    result = write_results(people, motion, video, tmp_path / "walk", allowed, {})
+    assert sum("by which lengths may be wrong" in warning for warning in result.warnings) == 2
