@@ -44,7 +44,8 @@ class CameraMotion:
             self._reference = self._before = now
             self._looks.append(_Look(frame.time_s, np.zeros(2), 0.0, False))
             return
-        is_new = _correlation(self._before, now) < UNLIKE
+        # A camera that turns loses the one, and pictures without detail keep the other.
+        is_new = background_shift(self._before, now)[2] < ALIKE and _correlation(self._before, now) < UNLIKE
         shift, moved, likeness = background_shift(self._reference, now)
         place, total = self._origin[0] + shift, self._origin[1] + moved
         if is_new or likeness < ALIKE:
