@@ -13,6 +13,7 @@ PARTS = (4, 6)  # rows and columns of parts of a picture, each with a shift of i
 LEAST_TEXTURE = 4.0  # SD of brightness; in a blank part no shift can be seen
 # Median response of the parts' phase correlation: 0.95 and more between pictures of a camera that stands still.
 ALIKE = 0.5  # below, a later picture is taken to compare with
+FOREIGN = 0.42  # below, from one look to the next, something else may be shown; pictures of nothing in common: 0.4
 UNLIKE = 0.3  # median correlation of the parts from one look to the next, below which something else is shown
 
 
@@ -45,7 +46,7 @@ class CameraMotion:
             self._looks.append(_Look(frame.time_s, np.zeros(2), 0.0, False))
             return
         # A camera that turns loses the one, and pictures without detail keep the other.
-        is_new = background_shift(self._before, now)[2] < ALIKE and _correlation(self._before, now) < UNLIKE
+        is_new = background_shift(self._before, now)[2] < FOREIGN and _correlation(self._before, now) < UNLIKE
         shift, moved, likeness = background_shift(self._reference, now)
         place, total = self._origin[0] + shift, self._origin[1] + moved
         if is_new or likeness < ALIKE:
