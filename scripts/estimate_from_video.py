@@ -8,7 +8,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from healthgait.command_line.options import FOLDER, SWITCH, Parser
 from healthgait.command_line.run import EXIT_BAD_INPUT, EXIT_FAILED_PARTS, run
 from healthgait.command_line.types import given_path, number_between, place_in_frame, point_px
-from healthgait.layout import FRAME_RATES_HZ, PACE_CLASSES
+from healthgait.layout import FRAME_RATES_HZ, PACE_CLASSES, WALKWAY_LENGTH_M
 
 EPILOG = """example: bash estimate_from_video.sh -i walk.mp4 --height 172 -o results/
 example: bash estimate_from_video.sh -i videos/ --points 780,441 217,420 180,441 742,420 -k 4.2 -o results/ --jobs 2"""
@@ -24,7 +24,7 @@ def parser() -> Parser:
     parser.option(
         "--height",
         metres,
-        type=number_between(50, 250),
+        type=number_between(80, 250),
         metavar="CM",
         help="the person's height in cm, from which metres follow (required: this or --points)",
     )
@@ -34,9 +34,12 @@ def parser() -> Parser:
         type=point_px,
         nargs=4,
         metavar="X,Y",
-        help="corners of a rectangle on the floor in pixels, --scale long (required: this or --height)",
+        help="four corners, in any order, of a rectangle on the floor whose long side lies along the walk, in pixels "
+        "(required: this or --height)",
     )
-    parser.option("--scale")
+    parser.option(
+        "--scale", default=None, help="length of that rectangle along the walk in metres (required with --points)"
+    )
     parser.option(
         "--model",
         default="full",
@@ -76,6 +79,8 @@ def parser() -> Parser:
 def main() -> int:
     command_line = parser()
     options = command_line.parse_args()
+    if bool(options.points) != (options.scale is not None):
+        command_line.error("--scale is the length of the rectangle of --points; give both or none")
     if options.person and options.person_at:
         command_line.error("--person and --person-at exclude each other; give one")
     import math
@@ -92,7 +97,7 @@ def main() -> int:
         model=options.model,
         height_cm=math.nan if options.height is None else options.height,
         corners_px=options.points and tuple(options.points),
-        length_m=options.scale,
+        length_m=options.scale or WALKWAY_LENGTH_M,
         pace=options.pace,
         capture_fps=options.capture_fps,
         person=PersonAt(*options.person_at) if options.person_at else options.person,

@@ -72,11 +72,10 @@ def _with_bar(video: Path, settings: VideoSettings) -> VideoResult:
 
 def _tell(result: VideoResult) -> bool:
     """Print what became of a video; returns whether it failed."""
+    for line in result.lines:
+        say(one_line(line if result.unchanged else f"{result.video.name}: {line}"))
+    for line in result.warnings:
+        print(one_line(f"warning: {result.video.name}: {line}"), file=sys.stderr)
     if result.error:
         print(f"error: {result.error}", file=sys.stderr)
-        return True
-    for line in result.lines:
-        say(f"{result.video.name}: {one_line(line)}" if not result.unchanged else one_line(line))
-    for line in result.warnings:
-        print(f"warning: {result.video.name}: {one_line(line)}", file=sys.stderr)
-    return False
+    return bool(result.error)

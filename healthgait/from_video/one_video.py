@@ -1,5 +1,6 @@
 """All results of one video, written to a folder of its own; a second run with the same settings does nothing."""
 
+import hashlib
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,11 +9,19 @@ from pathlib import Path
 import pandas as pd
 
 from healthgait.computing.parallel import Workers
-from healthgait.errors import InputError, one_line
-from healthgait.files import file_state, read_json, remove, sha256_of, write_json
+from healthgait.errors import InputError, describe_os_error, one_line
+from healthgait.files import file_state, real_path
 from healthgait.from_video.film import write_film
 from healthgait.from_video.page import write_page
 from healthgait.from_video.passes_of_video import write_passes
+from healthgait.from_video.record import (
+    Record,
+    check_apart,
+    check_replaceable,
+    digests_of,
+    read_record,
+    remove_results,
+)
 from healthgait.from_video.settings import VideoSettings
 from healthgait.gait.estimation.all_participants import Outputs, estimate_all
 from healthgait.gait.estimation.settings import EVENTS, EstimationSettings
@@ -20,10 +29,9 @@ from healthgait.layout import FRAME_RATE_HZ, POSE, SENSOR_BOXES_FOLDER
 from healthgait.pose_import.detections import Detections
 from healthgait.video.camera_motion import CameraMotion
 from healthgait.video.following import pose_of_video
-from healthgait.video.models import find_models
+from healthgait.video.models import PoseModels, find_models
 from healthgait.video.reading import VideoFile
 
-RECORD = "done.json"
 PARAMETERS, CLIPS, EVENT_TABLE, ERRORS, FILM, PAGE = (
     "gait_parameters.csv", "clips.csv", "events.csv", "standard_errors.csv", "walk.mp4", "walk.html"
 )  # fmt: skip
@@ -53,17 +61,26 @@ def estimate_video(
         return _estimate(video_path, folder, settings, progress)
     except InputError as error:
         return VideoResult(video_path, error=one_line(str(error)))
+    except OSError as error:
+        return VideoResult(video_path, error=one_line(describe_os_error(error)))
 
 
 def _estimate(video_path: Path, folder: Path, settings: VideoSettings, progress: Callable[[int], None]) -> VideoResult:
+    check_apart(folder, video_path)
     video = VideoFile(video_path, settings.capture_fps)
-    made_of = _made_of(video_path, settings)
-    if not settings.overwrite and _is_done(folder, made_of):
-        return VideoResult(video_path, [f"{folder}: unchanged"], unchanged=True)
-    if folder.exists() and any(folder.iterdir()) and not (folder / RECORD).exists() and not settings.overwrite:
-        raise InputError(f"{folder}: exists, and no earlier run wrote it; name another folder, or overwrite it")
+    models = find_models(settings.model)
+    made_of = _made_of(video_path, models, settings)
+    record = read_record(folder)
+    is_done = record is not None and record.made_of == made_of and record.is_whole(folder)
+    if is_done and not settings.overwrite and (FILM in record.files or not settings.film):
+        return VideoResult(video_path, [f"{folder}: unchanged"], error=record.error, unchanged=True)
+    check_replaceable(folder, record, made_of["video"], settings.overwrite)
+    folder.mkdir(parents=True, exist_ok=True)
+    Record(made_of, record.files if record else {}).write(folder)
+    remove_results(folder, record)
+    Record(made_of).write(folder)
     motion = CameraMotion()
-    detections = pose_of_video(video, find_models(settings.model), progress=progress, watch=motion.see)
+    detections = pose_of_video(video, models, progress=progress, watch=motion.see)
     return write_results(detections, motion, video, folder, settings, made_of)
 
 
@@ -72,38 +89,24 @@ def write_results(
 ) -> VideoResult:
     """Write everything that follows from the people who were found in a video, to its ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
-    write_json(folder / RECORD, {"made_of": made_of, "files": {}})  # a folder of ours, not yet whole
-    for name in (POSE, SENSOR_BOXES_FOLDER):
-        remove(folder / name)
     participant = folder.name
     passes = write_passes(detections, motion, video, participant, folder, settings)
-    warnings = [*passes.warnings, *_tables(folder, participant, settings)]
-    remove(folder / FILM)
+    notes = _tables(folder, participant, settings)
     if settings.film:
         write_film(video, folder, passes.clips, settings.length_m, settings.height_cm, folder / FILM)
-    write_page(folder, video.path.name, passes, warnings)
-    files = {name: sha256_of(folder / name) for name in WRITTEN if name != FILM or settings.film}
-    write_json(folder / RECORD, {"made_of": made_of, "files": files})
-    return VideoResult(video.path, [*passes.found, *_lines(folder), f"{folder / PAGE}"], warnings)
+    write_page(folder, video.path.name, passes, [*passes.warnings, *notes])
+    clips = pd.read_csv(folder / CLIPS)
+    error = "" if clips.used.any() else f"{video.path}: no pass could be used; {folder / PAGE} says why"
+    written = [folder / name for name in WRITTEN if name != FILM or settings.film]
+    Record(made_of, digests_of(folder, [*written, *passes.files]), error).write(folder)
+    return VideoResult(video.path, [*passes.found, *_lines(folder), f"{folder / PAGE}"], passes.warnings, error)
 
 
-def _made_of(video_path: Path, settings: VideoSettings) -> dict:
+def _made_of(video_path: Path, models: PoseModels, settings: VideoSettings) -> dict[str, str]:
     """What the results depend on."""
-    numbers = {name: str(value) for name, value in vars(settings).items() if name not in ("output", "overwrite")}
-    return numbers | {"video": file_state([video_path])}
-
-
-def _is_done(folder: Path, made_of: dict) -> bool:
-    record = folder / RECORD
-    if not record.exists():
-        return False
-    content = read_json(record)
-    files = content.get("files", {}) if isinstance(content, dict) else {}
-    return (
-        bool(files)
-        and content.get("made_of") == made_of
-        and all((folder / name).is_file() and sha256_of(folder / name) == digest for name, digest in files.items())
-    )
+    known = {name: str(value) for name, value in vars(settings).items() if name not in ("output", "overwrite", "film")}
+    weights = hashlib.sha256(models.detector_content + models.landmarks_content).hexdigest()
+    return known | {"video": str(real_path(video_path)), "content": file_state([video_path]), "weights": weights}
 
 
 def _tables(folder: Path, participant: str, settings: VideoSettings) -> list[str]:
@@ -127,9 +130,10 @@ def _lines(folder: Path) -> list[str]:
     clips = pd.read_csv(folder / CLIPS)
     used = clips[clips.used]
     if used.empty:
-        return ["no pass could be used"]
+        return []
     units = {"Step": "cm", "Stride": "cm", "Cadence": "steps/min", "MonoSP": "s", "BiSP": "s", "Speed": "m/s"}
     values = [
         f"{name} {used[name].mean():.3g} {unit}" for name, unit in units.items() if math.isfinite(used[name].mean())
     ]
-    return [f"mean of {len(used)} passes: {', '.join(values)}"]
+    passes = "1 pass" if len(used) == 1 else f"mean of {len(used)} passes"
+    return [f"{passes}: {', '.join(values)}"]

@@ -29,9 +29,10 @@ MIN_SCORE, LONGEST_GAP_S = 0.3, 1.0  # as in the import of pose
 
 @dataclass(frozen=True)
 class Passes:
-    """The clips that were written, and lines for the user: what was found, and what may be wrong."""
+    """The clips that were written and their files, and lines for the user: what was found, and what may be wrong."""
 
     clips: list[Clip]
+    files: list[Path]
     found: list[str]
     warnings: list[str]
 
@@ -50,15 +51,15 @@ def write_passes(
     """
     people, _ = people_of(detections, None, None, video.path).without_low_scores(MIN_SCORE)
     times = times_within(people.times_s, people.by_frame, video.path)
-    first = Clip(participant, settings.pace, "WoJ", 1)
     try:
-        walker = find_walker(people, first.direction, times, LONGEST_GAP_S, settings.person)
+        walker = find_walker(people, 0, times, LONGEST_GAP_S, settings.person)
     except InputError as error:
         raise InputError(f"{video.path}: {error}") from error
+    first = Clip(participant, settings.pace, "WoJ", 1 if walker.passes[0].direction < 0 else 2)
+    files: list[Path] = []
     if settings.corners_px:
-        _write(
-            first.sensor_boxes(folder / SENSOR_BOXES_FOLDER), in_order(np.array(settings.corners_px), str(video.path))
-        )
+        files.append(first.sensor_boxes(folder / SENSOR_BOXES_FOLDER))
+        _write(files[0], in_order(np.array(settings.corners_px), str(video.path)))
     clips, found, warnings = [], [], [*video.notes, *walker.notes]
     for clip, walk in numbered(walker.passes, first, set()):
         points = dict(zip(walk.track.frames, walk.track.points, strict=True))
@@ -66,16 +67,17 @@ def write_passes(
         _write_text(path, dataset_text(points, people, times.at_s))
         try:
             warnings += _check_camera(motion, walk, clip, settings)
-            scale = "" if settings.corners_px else _write_scale(path, clip, folder, settings, warnings)
+            scale = "" if settings.corners_px else _write_scale(path, clip, folder, settings, warnings, files)
         except InputError as error:
             path.unlink()
             warnings.append(f"frames {walk.frames_text}: {str(error).partition(': ')[2]}; left out")
             continue
         clips.append(clip)
+        files.append(path)
         found.append(f"{clip.name}: frames {walk.frames_text}, {SIDES[walk.direction]}{scale}")
     if not clips:
         raise InputError(f"{video.path}: {warnings[-1]}")
-    return Passes(clips, found, warnings)
+    return Passes(clips, files, found, warnings)
 
 
 def _check_camera(motion: CameraMotion, walk: Pass, clip: Clip, settings: VideoSettings) -> list[str]:
@@ -92,12 +94,15 @@ def _check_camera(motion: CameraMotion, walk: Pass, clip: Clip, settings: VideoS
     return [f"{words}, by which lengths may be wrong"]
 
 
-def _write_scale(pose_path: Path, clip: Clip, folder: Path, settings: VideoSettings, warnings: list[str]) -> str:
-    """Write the floor of a pass by the person's height; returns words about it, and adds to the ``warnings``."""
+def _write_scale(
+    pose_path: Path, clip: Clip, folder: Path, settings: VideoSettings, warnings: list[str], files: list[Path]
+) -> str:
+    """Write the floor of a pass by the person's height; returns words about it, adds to ``warnings`` and ``files``."""
     pose = read_pose(pose_path)
     scale = walkway_by_height(pose, settings.height_cm, pose.image_size, str(pose_path))
     boxes = clip.sensor_boxes(folder / SENSOR_BOXES_FOLDER).with_name(f"{clip.name}.json")
     _write(boxes, scale.corners_px, (scale.length_m, scale.relative_se))
+    files.append(boxes)
     warnings += [f"{clip.name}: {note}" for note in scale.notes]
     return f", scale by the height: {scale.length_m:.2f} m ± {100 * scale.relative_se:.1f} %"
 

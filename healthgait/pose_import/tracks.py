@@ -98,21 +98,6 @@ def follow(people: People, times: FrameTimes, longest_gap_s: float) -> list[Trac
     return done + live
 
 
-def named(people: People, name: str, times: FrameTimes, longest_gap_s: float) -> list[Track]:
-    """What the file calls ``name``: a track for each time without gaps of more than ``longest_gap_s``."""
-    tracks: list[Track] = []
-    for frame, found in people.by_frame.items():
-        for points, own in zip(found, people.tracks[frame], strict=True):
-            if own != name or np.isfinite(points[:, 0]).sum() < 2:
-                continue
-            now_s = times.at_s[frame]
-            if not tracks or now_s - tracks[-1].times_s[-1] > longest_gap_s + 1.5 * times.frame_s:
-                tracks.append(Track())
-            if tracks[-1].frames[-1:] != [frame]:  # the first of two in one frame
-                tracks[-1].add(frame, now_s, points, name)
-    return tracks
-
-
 def jumping_share(people: People, times: FrameTimes) -> float:
     """How often what the file calls by one name is somewhere else in the next frame, as a share of all such pairs.
 

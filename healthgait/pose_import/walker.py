@@ -10,13 +10,14 @@ from healthgait.pose_import.exchanges import without_exchanges
 from healthgait.pose_import.frame_times import FrameTimes
 from healthgait.pose_import.passes import MIN_TRAVEL, Pass, passes_of, stretches_of, walks_on_the_spot
 from healthgait.pose_import.people import People
-from healthgait.pose_import.tracks import Track, follow, jumping_share, named
+from healthgait.pose_import.tracks import ANKLES, Track, follow, jumping_share
 
 MIN_TIME_S = 0.3  # for which a person must be seen to count
 RIVAL = 0.5  # of the longest way: someone who walks that far may be the walker, too
 SEEN_LEGS = 0.5  # of a pass's frames: with fewer the legs are hidden, as behind a table or in a reflection
 ALIKE = 0.9  # ratio of heights in the image: someone who comes later and is as tall may be the same person
 MOST_JUMPS = 0.02  # share of the frames; a tracker mixes up two people who meet now and then
+SAME_FLOOR = 0.2  # heights between the ankles' rows of a person on their way there and back
 NEARER = 1.2  # times as tall in the image
 SIDES = {1: "to the right", -1: "to the left"}
 
@@ -50,15 +51,15 @@ def find_walker(
 
     It is the user's ``choice``: the file's name of a track, or who is at a place. Without one, it is who walks
     farthest; of several who walk about as far, one who walks in the clip's direction, and of these the tallest in the
-    image, who is nearest to the camera. A person who was not found for up to ``longest_gap_s`` is recognised at their
-    expected position. Raises InputError if nobody walks, if the legs of those who do are hidden, or if there is nobody
-    such as the user chose.
+    image, who is nearest to the camera. Where the direction is not known, 0, way and height count alike. A person who
+    was not found for up to ``longest_gap_s`` is recognised at their expected position. Raises InputError if nobody
+    walks, if the legs of those who do are hidden, or if there is nobody such as the user chose.
     """
     people, notes = _with_own_numbers(people, times, longest_gap_s, isinstance(choice, str))
-    if isinstance(choice, str):
-        tracks = _longer(_of_name(people, choice, times, longest_gap_s), times)
-        return _walker(_walks(tracks, tracks, f"person {shortened(choice)}"), tracks, tracks, notes)
     tracks = _longer(follow(people, times, longest_gap_s), times)
+    if isinstance(choice, str):
+        chosen = _of_name(tracks, people, choice)
+        return _walker(_walks(chosen, tracks, f"person {shortened(choice)}"), chosen, tracks, notes)
     if isinstance(choice, PersonAt):
         chosen = _at(tracks, people, choice)
         passes = _with_later_passes(chosen, _walks([chosen], tracks, "the person there"), tracks)
@@ -72,7 +73,12 @@ def find_walker(
         for track, passes in candidates.items()
         if max(walk.travel_px for walk in passes) >= RIVAL * farthest
     }
-    chosen = max(rivals, key=lambda track: (_goes(rivals[track], direction), track.height_px))
+
+    def rank(track: Track) -> tuple[bool, float]:
+        way_px = 1.0 if direction else max(walk.travel_px for walk in rivals[track])
+        return _goes(rivals[track], direction), way_px * track.height_px
+
+    chosen = max(rivals, key=rank)
     passes = _with_later_passes(chosen, rivals[chosen], tracks)
     own = {walk.person for walk in passes}
     # Somebody nearer to the camera may be the one who is meant, however short their way is.
@@ -139,14 +145,17 @@ def _whole(passes: list[Pass]) -> list[Pass]:
     return [walk for walk in passes if walk.seen_legs >= SEEN_LEGS]
 
 
-def _of_name(people: People, name: str, times: FrameTimes, longest_gap_s: float) -> list[Track]:
-    """The tracks that the file calls ``name``. Raises InputError if there are none."""
+def _of_name(tracks: list[Track], people: People, name: str) -> list[Track]:
+    """The tracks of the person whom the file calls ``name``, at least for most of the time.
+
+    Raises InputError if there is nobody of this name.
+    """
     known = sorted({track for found in people.tracks.values() for track in found if track is not None})
     if not known:
         raise InputError("the file has no numbers of people; point at the person, by frame, column and row")
     if name not in known:
         raise InputError(f"no person {shortened(name)!r}; the file has {shortened(', '.join(known), 200)}")
-    return named(people, name, times, longest_gap_s)
+    return [track for track in tracks if track.own_names[:1] == [name]]
 
 
 def _at(tracks: list[Track], people: People, place: PersonAt) -> Track:
@@ -214,17 +223,26 @@ def _walks(chosen: list[Track], tracks: list[Track], who: str) -> list[Pass]:
 def _with_later_passes(chosen: Track, passes: list[Pass], tracks: list[Track]) -> list[Pass]:
     """The passes with those of tracks that may be the same person, who left the image and came back.
 
-    That is somebody of about the same height in the image, at another time than all passes so far.
+    That is somebody of about the same height in the image, with feet as low, at another time than all passes so far.
     """
     found = list(passes)
     for track in sorted(tracks, key=lambda track: track.frames[0]):
-        ratio = min(track.height_px, chosen.height_px) / max(track.height_px, chosen.height_px)
-        if track is chosen or ratio < ALIKE:
+        if track is chosen or not _may_be_same(track, chosen):
             continue
         for walk in _whole(passes_of(track)):
             if not any(walk.overlaps(other) for other in found):
                 found.append(walk)
     return found
+
+
+def _may_be_same(track: Track, chosen: Track) -> bool:
+    """Whether somebody is as tall in the image as ``chosen``, and their feet are as low in it."""
+    heights = sorted((track.height_px, chosen.height_px))
+    ankles = [np.stack(one.points)[:, ANKLES, 1] for one in (track, chosen)]
+    if any(np.isnan(rows).all() for rows in ankles):
+        return False
+    rows = [np.nanmedian(rows) for rows in ankles]
+    return heights[0] / heights[1] >= ALIKE and abs(rows[0] - rows[1]) <= SAME_FLOOR * heights[1]
 
 
 def _reasons(chosen: Track, others: list[Track], rivals: dict[Track, list[Pass]], direction: int) -> list[str]:
@@ -233,7 +251,7 @@ def _reasons(chosen: Track, others: list[Track], rivals: dict[Track, list[Pass]]
         return []
     theirs = [track for track in others if _goes(rivals[track], direction)]
     if not _goes(rivals[chosen], direction) or theirs:
-        reason = "the tallest in the image"
+        reason = "the tallest in the image" if direction else "who walks far and is tall in the image"
         if theirs:
             reason += " of those who walk in the clip's direction"
     else:

@@ -10,7 +10,8 @@ import pytest
 from healthgait.computing.quiet_opencv import quiet_opencv
 from healthgait.errors import InputError
 from healthgait.from_video.film import _scene
-from healthgait.from_video.one_video import CLIPS, EVENT_TABLE, FILM, PAGE, PARAMETERS, RECORD, write_results
+from healthgait.from_video.one_video import CLIPS, EVENT_TABLE, FILM, PAGE, PARAMETERS, write_results
+from healthgait.from_video.record import read_record
 from healthgait.from_video.settings import VideoSettings
 from healthgait.layout import POSE, SENSOR_BOXES_FOLDER, Clip, clips_with_pose
 from healthgait.pose_import.detections import Detections, Person
@@ -112,7 +113,9 @@ def test_the_page_has_the_values_and_needs_no_other_file(by_points):
     for step in clips.Step:
         assert f"{step:.3g} ±" in page
     assert "src=" not in page and "href=" not in page and not (folder / FILM).exists()
-    assert json.loads((folder / RECORD).read_text())["files"].keys() >= {PARAMETERS, CLIPS, PAGE}
+    record = read_record(folder)
+    assert record.files.keys() >= {PARAMETERS, CLIPS, PAGE, "pose/my walk/UGS/NW-WoJ_1_AlphaPose.json"}
+    assert record.is_whole(folder)
 
 
 def test_metres_by_the_persons_height_come_near_those_of_the_floor(tmp_path, by_points, people, video):

@@ -322,3 +322,17 @@ def test_a_person_chosen_whose_legs_are_hidden_is_told_so():
     seen = reflection(WALKER, 10)
     with pytest.raises(InputError, match="the legs of person 1 are hidden"):
         find_walker(found(seen, names=["1"]), 1, REGULAR, 1.0, "1")
+
+
+def test_somebody_on_another_floor_is_not_the_walker_who_comes_back():
+    """On a roof behind, say: as tall in the image, half a height above."""
+    walker = find(WALKER, walking(900, 50, mark=0.8, row=-50.0, first=160))
+    assert passes_in(walker) == [(1, 0, 119)]
+
+
+@pytest.mark.parametrize("direction", [1, -1])
+def test_without_a_direction_it_is_who_walks_far_and_is_tall(direction):
+    """Somebody as tall walks half as far to the other side."""
+    walk = WALKER if direction > 0 else walking(900, 50, mark=0.9)
+    other = walking(600, 150, mark=0.1) if direction > 0 else walking(150, 600, mark=0.1)
+    assert marks(find_walker(found(walk, other), 0, REGULAR, 1.0)) == {0.9}

@@ -32,7 +32,7 @@ def test_without_weights_one_line_says_how_to_get_them(run_here, assert_refused,
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--height", "17"], "from 50 to 250"),
+        (["--height", "17"], "from 80 to 250"),
         (["--height", "170", *FLOOR], "not allowed with"),
         ([], "--height --points is required"),
         (["--height", "170", "--capture-fps", "5"], "from 10 to 1000"),
@@ -87,3 +87,15 @@ def test_a_real_walk_from_the_video_to_the_page(run_script, tmp_path, weights):
     assert "data:video/mp4;base64," in page and f"{clip.Step:.3g} ±" in page
     second = run_script(SCRIPT, "-i", "in", *FLOOR, "-o", "out", "--jobs", 2)
     assert second.stdout.count("unchanged") == 2
+
+
+@NEEDS_WEIGHTS
+def test_a_video_in_the_folder_of_its_results_stays(run_here, assert_refused, tmp_path, weights):
+    video = write_film(tmp_path / "walk.mp4")
+    (tmp_path / "walk").mkdir()
+    video = video.rename(tmp_path / "walk" / "walk.mp4")
+    before = video.read_bytes()
+    for more in ([], ["--overwrite"]):
+        process = run_here(SCRIPT, "-i", "walk/walk.mp4", "--height", 170, "-o", ".", *more)
+        assert_refused(process, "walk/walk.mp4: lies in the folder of its results")
+    assert video.read_bytes() == before
