@@ -2,8 +2,8 @@
 
 import os
 import shutil
-from pathlib import Path
 
+import cv2
 import pandas as pd
 import pytest
 
@@ -69,24 +69,40 @@ def test_two_videos_of_one_name_and_a_folder_of_somebody_else_are_refused(run_he
     assert_refused(run_here(SCRIPT, "-i", "in", "--height", 170, "-o", "in"), "in: is the folder of the videos")
 
 
-@pytest.mark.long
+NEEDS_WALK = pytest.mark.skipif(
+    not REAL_WALK, reason="HEALTHGAIT_REAL_WALK names no video: Sports2D/Demo/demo.mp4 of sports2d"
+)
+
+
 @NEEDS_WEIGHTS
-@pytest.mark.skipif(not REAL_WALK, reason="HEALTHGAIT_REAL_WALK names no video: Sports2D/Demo/demo.mp4 of sports2d")
-def test_a_real_walk_from_the_video_to_the_page(run_script, tmp_path, weights):
+@NEEDS_WALK
+def test_a_real_walk_from_the_video_to_the_tables(run_script, tmp_path, weights):
     """Seven steps of a woman; by eye 98.2 steps a minute. A second run does nothing, two jobs give the same."""
     (tmp_path / "in").mkdir()
     for name in ("walk.mp4", "again.mp4"):
         shutil.copy(REAL_WALK, tmp_path / "in" / name)
-    process = run_script(SCRIPT, "-i", "in", *FLOOR, "-o", "out", "--jobs", 2)
+    arguments = (SCRIPT, "-i", "in", *FLOOR, "-o", "out", "--jobs", 2, "--no-film")
+    process = run_script(*arguments)
     assert process.returncode == 0, process.stderr
     tables = [(tmp_path / "out" / name / "clips.csv").read_text().replace(name, "") for name in ("walk", "again")]
     assert tables[0] == tables[1]
     (clip,) = pd.read_csv(tmp_path / "out" / "walk" / "clips.csv").itertuples()
     assert clip.used and clip.Cadence == pytest.approx(98.2, rel=0.02) and 71 < clip.Step < 74
-    page = Path(tmp_path / "out" / "walk" / "walk.html").read_text()
-    assert "data:video/mp4;base64," in page and f"{clip.Step:.3g} ±" in page
-    second = run_script(SCRIPT, "-i", "in", *FLOOR, "-o", "out", "--jobs", 2)
+    assert f"{clip.Step:.3g} ±" in (tmp_path / "out" / "walk" / "walk.html").read_text()
+    second = run_script(*arguments)
     assert second.stdout.count("unchanged") == 2
+
+
+@pytest.mark.long
+@NEEDS_WEIGHTS
+@NEEDS_WALK
+def test_the_film_of_a_real_walk_is_on_its_page(run_script, tmp_path, weights):
+    process = run_script(SCRIPT, "-i", REAL_WALK, "--height", 165, "-o", "out")
+    assert process.returncode == 0, process.stderr
+    (folder,) = (tmp_path / "out").iterdir()
+    film = cv2.VideoCapture(str(folder / "walk.mp4"))
+    assert film.get(cv2.CAP_PROP_FRAME_COUNT) > 150
+    assert "data:video/mp4;base64," in (folder / "walk.html").read_text()
 
 
 @NEEDS_WEIGHTS
