@@ -175,8 +175,8 @@ def get_data(
     ValueError
         For an unknown ``DATA_TYPE``, ``DATA_CLASS`` or ``OPTICAL_FLOW_METHOD``.
     InputError
-        If a file is missing or malformed, ``DATA_PATH`` has no folder of a participant of the partition, or a
-        participant of the partition has no label.
+        If a file is missing or malformed, ``DATA_PATH`` has no folder of a participant of the partition, a
+        participant of the partition has no label, or a folder of theirs, unless it is hidden, is no clip.
     """
     _check_among("DATA_TYPE", DATA_TYPE, (SILHOUETTE, SEGMENTATION, FLOW))
     _check_among("DATA_CLASS", DATA_CLASS, (*JACKETS, BOTH))
@@ -191,7 +191,7 @@ def get_data(
     parts = {patient: part for part in PARTS for patient in getattr(partition, part)}
     labels = measures[TARGET].dropna()
     data = {part: {"path": [], "class": []} for part in PARTS}
-    flow = OPTICAL_FLOW_METHOD if DATA_TYPE == FLOW else None
+    modality = f"{FLOW}/{OPTICAL_FLOW_METHOD}" if DATA_TYPE == FLOW else DATA_TYPE
     patients = sorted(path.name for path in Path(DATA_PATH).iterdir() if path.name in parts)
     if not patients:
         below = Path(DATA_PATH) / DATA_TYPE
@@ -203,7 +203,7 @@ def get_data(
                 f"{PATIENTS_INFO}: {patient} has no {TARGET}; remove this participant from {PARTITIONS_FILE}"
             )
         label = int(labels[patient]) if TARGET == SEX else np.float32(labels[patient])
-        for clip in clips_of_person(Path(DATA_PATH) / patient, DATA_CLASS, flow):
+        for clip in clips_of_person(Path(DATA_PATH) / patient, DATA_CLASS, modality):
             data[parts[patient]]["path"].append(str(clip))
             data[parts[patient]]["class"].append(label)
     return data

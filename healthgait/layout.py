@@ -30,6 +30,7 @@ FLOW_METHODS = ("GMFLOW", "TVL1")
 FLOWS = tuple(f"optical_flow/{method}" for method in FLOW_METHODS)
 FRAME_MODALITIES = (SILHOUETTE, SEGMENTATION, *FLOWS)  # whose clips are folders of frames
 MODALITIES = (POSE, *FRAME_MODALITIES)
+CLIP_SUFFIXES = {POSE: "_AlphaPose.json", SILHOUETTE: "_YOLOV8", SEGMENTATION: "_DensePose"} | dict.fromkeys(FLOWS, "")
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg")
 
 FRAME_RATE_HZ = 29.97
@@ -46,8 +47,9 @@ SIMULATED_NOTICE = "SIMULATED COHORT: these people do not exist; nothing below s
 class Clip:
     """One walk past the camera.
 
-    ``participant`` is an ID such as PA000, ``pace`` UGS or FGS, ``jacket`` WoJ or WJ, and ``number`` 1
-    (from the image's right to its left) or 2 (left to right).
+    ``participant`` is an ID such as PA000, ``pace`` UGS or FGS, ``jacket`` WoJ or WJ, and ``number`` 1 (from the
+    image's right to its left) or 2 (left to right). Recordings with more passes go on so: odd to the left, even to the
+    right.
     """
 
     participant: str
@@ -65,26 +67,30 @@ class Clip:
         """For example ``NW-WoJ_1``."""
         return f"{self.class_name}_{self.number}"
 
+    @property
+    def direction(self) -> int:
+        """1 to the image's right, -1 to its left."""
+        return 1 if self.number % 2 == 0 else -1
+
     def path(self, data_path: Path, modality: str) -> Path:
         """The clip's folder of frames, or its JSON file for ``pose``."""
         return self.path_in(data_path / modality.split("/")[0], modality)
 
     def path_in(self, folder: Path, modality: str) -> Path:
         """The same below the modality's own folder, whatever its name and place."""
-        folder = folder / self.participant / self.pace
-        if modality == POSE:
-            return folder / f"{self.name}_AlphaPose.json"
-        if modality == SILHOUETTE:
-            return folder / f"{self.name}_YOLOV8"
-        if modality == SEGMENTATION:
-            return folder / f"{self.name}_DensePose"
-        if modality in FLOWS:
-            return folder / modality.split("/")[1] / self.name
-        raise ValueError(f"modality must be one of {', '.join(MODALITIES)}, not {modality!r}")
+        if modality not in MODALITIES:
+            raise ValueError(f"modality must be one of {', '.join(MODALITIES)}, not {modality!r}")
+        below = folder / self.participant / self.pace / modality.partition("/")[2]
+        return below / f"{self.name}{CLIP_SUFFIXES[modality]}"
 
     def sensor_boxes(self, boxes_path: Path) -> Path:
-        """The JSON file with the four ends of the sensor bars as this clip's camera saw them."""
-        return boxes_path / self.participant / self.pace / f"{self.class_name}.json"
+        """The JSON file with the four ends of the sensor bars as this clip's camera saw them.
+
+        It is that of the clip itself, if there is one, else that of its class.
+        """
+        folder = boxes_path / self.participant / self.pace
+        own = folder / f"{self.name}.json"
+        return own if own.exists() else folder / f"{self.class_name}.json"
 
 
 def check_folder_names(ids: Iterable[str], table: Path) -> None:
@@ -109,24 +115,65 @@ def clip_named(text: str) -> Clip:
     participant, pace, name = found.groups()
     if pace not in PACE_CLASSES:
         raise InputError(f"{text!r}: the pace {pace!r} is not known; expected {' or '.join(PACE_CLASSES)}")
-    clips = {clip.name: clip for clip in clips_of(participant) if clip.pace == pace}
-    if name not in clips:
-        raise InputError(f"{text!r}: no clip is called {name!r}; {pace} has {', '.join(clips)}")
-    return clips[name]
+    clip = clip_called(participant, pace, name)
+    if clip is None:
+        own = ", ".join(clip.name for clip in clips_of(participant) if clip.pace == pace)
+        raise InputError(f"{text!r}: no clip is called {name!r}; {pace} has {own}, and further numbers")
+    return clip
 
 
-def clips_of_person(folder: Path, jackets: str, flow: str | None) -> list[Path]:
-    """The clip folders in a person's ``folder`` of a modality, sorted; ``flow``: of this optical flow method.
+def clip_called(participant: str, pace: str, name: str) -> Clip | None:
+    """The clip of a ``pace`` with a name such as ``NW-WoJ_1``; None if it is no clip's name."""
+    found = re.fullmatch(rf"{PACE_CLASSES[pace]}-({'|'.join(JACKETS)})_([1-9][0-9]{{0,3}})", name, re.ASCII)
+    return Clip(participant, pace, found[1], int(found[2])) if found else None
 
-    Broken links are among them: a clip that cannot be read is to be named, not ignored.
+
+def clips_with_pose(participant: str, pose: Path) -> list[Clip]:
+    """The participant's clips that have a pose file, readable or not, in the order of ``clips_of``."""
+    found = []
+    for pace in PACE_CLASSES:
+        folder = pose / participant / pace
+        names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+        clips = [
+            clip_called(participant, pace, name.removesuffix(CLIP_SUFFIXES[POSE]))
+            for name in names
+            if name.endswith(CLIP_SUFFIXES[POSE])
+        ]
+        found += sorted(filter(None, clips), key=lambda clip: (JACKETS.index(clip.jacket), clip.number))
+    return found
+
+
+def clips_of_person(person: Path, jackets: str, modality: str) -> list[Path]:
+    """The folders of clips, of any number, in a person's folder of a modality, sorted.
+
+    Broken links are among them: a clip that cannot be read is to be named, not ignored. Hidden folders are ignored. In
+    another dataset, paces and clips may have other names; raises InputError for a folder with such a name beside those
+    of this one: it may be a copy, which would count twice, or a clip with a wrong name, which would be missing.
     """
-    clips = []
-    for gait in sorted(path for path in folder.iterdir() if path.is_dir()):
-        below = gait / flow if flow else gait
-        paths = sorted(below.iterdir()) if below.is_dir() else []
-        found = [path for path in paths if path.is_dir() or (path.is_symlink() and not path.exists())]
-        clips += [clip for clip in found if jackets in (BOTH, clip.name.split("_")[0].split("-")[-1])]
-    return clips
+    found = []
+    paces = _alike(_shown_folders(person), "|".join(PACE_CLASSES), f"not a pace; expected {' or '.join(PACE_CLASSES)}")
+    for pace in paces:
+        folder, suffix = pace / modality.partition("/")[2], CLIP_SUFFIXES[modality]
+        class_name = PACE_CLASSES.get(pace.name, "NW")
+        name = rf"{class_name}-({'|'.join(JACKETS)})_[1-9][0-9]*{suffix}"
+        expected = f"not a clip of {modality}; expected a name such as {class_name}-WoJ_1{suffix}"
+        clips = _alike(_shown_folders(folder) if folder.is_dir() else [], name, expected)
+        found += [clip for clip in clips if jackets in (BOTH, clip.name.split("_")[0].split("-")[-1])]
+    return found
+
+
+def _alike(folders: list[Path], name: str, expected: str) -> list[Path]:
+    """The ``folders``, whose names must all be ``name``, a pattern, or none of them. Raises InputError if not."""
+    others = [folder for folder in folders if not re.fullmatch(name, folder.name)]
+    if others and len(others) < len(folders):
+        raise InputError(f"{others[0]}: {expected}; rename it, or move it out of the dataset")
+    return folders
+
+
+def _shown_folders(folder: Path) -> list[Path]:
+    """The folders in a ``folder``, sorted, also broken links, which may have led to one; without hidden ones."""
+    paths = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    return [path for path in paths if path.is_dir() or (path.is_symlink() and not path.exists())]
 
 
 def is_simulated(path: Path) -> bool:

@@ -1,7 +1,6 @@
 """Make sensor boxes from the four ends of the two bars on the floor, given in any order."""
 
 import argparse
-import math
 import sys
 from pathlib import Path
 
@@ -9,7 +8,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from healthgait.command_line.options import Parser
 from healthgait.command_line.run import run
-from healthgait.command_line.types import given_path
+from healthgait.command_line.types import given_path, point_px
 from healthgait.errors import InputError
 from healthgait.files import real_path
 from healthgait.layout import JACKETS, PACE_CLASSES
@@ -19,17 +18,6 @@ EPILOG = """example: bash define_walkway.sh --points 217,420 180,441 742,420 780
 example: bash define_walkway.sh --picture frame.png --classes PA000/UGS/NW-WoJ -o data/sensors_bboxes \\
     --figure overlay.png"""
 SCENES = [f"{pace}/{name}-{jacket}" for pace, name in PACE_CLASSES.items() for jacket in JACKETS]
-
-
-def point(text: str) -> tuple[float, float]:
-    """Parse x,y in pixels."""
-    try:
-        x, y = (float(number) for number in text.split(","))
-    except ValueError:
-        x = y = math.nan
-    if not (math.isfinite(x) and math.isfinite(y)):
-        raise argparse.ArgumentTypeError(f"expected x,y in pixels, such as 217,420.5, not {text!r}")
-    return x, y
 
 
 def scene(text: str) -> Path:
@@ -46,7 +34,7 @@ def parser() -> Parser:
     parser.option(
         "--points",
         given,
-        type=point,
+        type=point_px,
         nargs=4,
         metavar="X,Y",
         help="the four points in pixels (required: this, --json or --picture)",

@@ -80,6 +80,7 @@ def main() -> int:
     from healthgait.computing.threads import available_cores
     from healthgait.gait.estimation.all_participants import Outputs, estimate_all
     from healthgait.gait.estimation.inputs import (
+        check_figures,
         check_inputs,
         check_outputs,
         heights_of,
@@ -107,6 +108,7 @@ def main() -> int:
     check_inputs(settings, options.participants)
     heights_cm = heights_of(options.participants)
     check_outputs(outputs, settings, options.participants, options.overwrite)
+    check_figures(settings, heights_cm, options.participants, options.overwrite)
     if options.scheduler:
         settings = with_whole_paths(settings)  # workers elsewhere have another working directory
     if settings.simulated:

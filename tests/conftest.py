@@ -14,9 +14,8 @@ from filelock import FileLock
 from hypothesis import settings
 from threadpoolctl import threadpool_limits
 
-from healthgait.command_line.run import EXIT_BAD_INPUT
+from healthgait.command_line.run import run
 from healthgait.computing.threads import SINGLE_THREAD
-from healthgait.errors import InputError, describe_os_error, one_line
 from tests.check.made_up_dataset import write_dataset
 from tests.small_tables import write_small_tables
 
@@ -47,6 +46,16 @@ def one_thread():
 
 
 @pytest.fixture
+def own_signals(monkeypatch):
+    """What a script's run does on signals, in this process as before after the test."""
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture
 def run_script(tmp_path):
     """Run a script of scripts/ from an unrelated folder; returns the finished process with its text output."""
 
@@ -62,27 +71,19 @@ def run_script(tmp_path):
 
 
 @pytest.fixture
-def run_here(tmp_path, monkeypatch, capsys, own_threads):
+def run_here(tmp_path, monkeypatch, capsys, own_threads, own_signals):
     """The same within this process, which takes a fraction of the time."""
 
-    def run(name: str, *arguments: object, cwd: Path = tmp_path) -> subprocess.CompletedProcess:
+    def run_one(name: str, *arguments: object, cwd: Path = tmp_path) -> subprocess.CompletedProcess:
         script = ROOT / "scripts" / Path(name).with_suffix(".py")
         monkeypatch.chdir(cwd)
         monkeypatch.setattr(sys, "argv", [str(script), *map(str, arguments)])
         capsys.readouterr()
-        try:
-            code = runpy.run_path(str(script))["main"]() or 0
-        except SystemExit as end:
-            code = end.code
-        except InputError as error:
-            code = EXIT_BAD_INPUT
-            print(*(f"error: {one_line(line)}" for line in error.args), sep="\n", file=sys.stderr)
-        except OSError as error:
-            code = EXIT_BAD_INPUT
-            print(f"error: {one_line(describe_os_error(error))}", file=sys.stderr)
-        return subprocess.CompletedProcess(sys.argv, code, *capsys.readouterr())
+        with pytest.raises(SystemExit) as end:
+            run(runpy.run_path(str(script))["main"])
+        return subprocess.CompletedProcess(sys.argv, end.value.code, *capsys.readouterr())
 
-    return run
+    return run_one
 
 
 @pytest.fixture

@@ -138,6 +138,12 @@ def test_a_class_of_clips(dataset, kind, flow, ending):
     assert data_of(dataset, "optical_flow", "both", "GMFLOW")["train"]["path"] == []
 
 
+def test_a_copy_of_a_clip_is_refused(dataset):
+    write_frames(dataset / "silhouette" / "PA001" / "UGS" / "NW-WJ_1 copy_YOLOV8", 4)
+    with pytest.raises(InputError, match="PA001/UGS/NW-WJ_1 copy_YOLOV8: not a clip of silhouette"):
+        data_of(dataset)
+
+
 def test_labels_that_are_numbers_are_float32(dataset):
     labels = data_of(dataset, target="Weight")["train"]["class"]
     assert {label.dtype for label in labels} == {np.dtype(np.float32)}

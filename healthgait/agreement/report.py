@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from healthgait.agreement.figures import figures, file_name
-from healthgait.agreement.statistics import agreement
+from healthgait.agreement.statistics import agreement, paired
+from healthgait.agreement.units import other_unit
 from healthgait.columns import QUANTITIES, quantity_of, rounded
 from healthgait.errors import InputError, one_line
 from healthgait.layout import is_simulated
@@ -52,13 +53,26 @@ def output_files() -> set[str]:
 
 
 def check_comparable(reference: GaitFile, estimate: GaitFile) -> None:
-    """Raises InputError if nobody has values to compare."""
+    """Raises InputError if nobody has values to compare, or if those of a parameter are in two units."""
     left, right = reference.values, estimate.values
     files = f"{reference.path} and {estimate.path}"
     if left.index.intersection(right.index).empty:
         raise InputError(f"{files} have no ID in common (the first ones: {left.index[0]} and {right.index[0]})")
     if not agreement(left, right)["n"].any():
         raise InputError(f"{files}: no person has a value of the same parameter in both")
+    for name in left.columns.intersection(right.columns):
+        medians, unit = paired(left[name], right[name]).median(), quantity_of(name).unit
+        _check_unit(estimate.path, name, unit, medians["estimate"], medians["reference"])
+        _check_unit(reference.path, name, unit, medians["reference"], medians["estimate"])
+
+
+def _check_unit(path: Path, name: str, unit: str, median: float, usual: float) -> None:
+    """Raises InputError if a parameter's ``median`` is in another unit than that of the same people elsewhere."""
+    if other := other_unit(unit, median, usual):
+        raise InputError(
+            f"{path}: {name} looks like {other}: its median is {median:.4g}, and that of the same people in the other "
+            f"file {usual:.4g}; convert it to {unit}"
+        )
 
 
 def write_agreement(reference: GaitFile, estimate: GaitFile, output: Path) -> str:

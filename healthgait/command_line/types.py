@@ -73,6 +73,33 @@ def size_px(text: str) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
+def point_px(text: str) -> tuple[float, float]:
+    """A point's column and row in pixels, such as ``217,420.5``."""
+    try:
+        x, y = (float(number) for number in text.split(","))
+    except ValueError:
+        x = y = math.nan
+    if not (math.isfinite(x) and math.isfinite(y)):
+        raise argparse.ArgumentTypeError(f"expected x,y in pixels, such as 217,420.5, not {text!r}")
+    return x, y
+
+
+def place_in_frame(text: str) -> tuple[int, float, float]:
+    """A frame's number, and a column and a row in it, such as ``120,840,400``."""
+    found = re.fullmatch(r"([0-9]{1,7}),([0-9]{1,5}(?:\.[0-9]+)?),([0-9]{1,5}(?:\.[0-9]+)?)", text, re.ASCII)
+    if not found:
+        raise argparse.ArgumentTypeError(f"expected frame, column and row, such as 120,840,400, not {text!r}")
+    return int(found[1]), float(found[2]), float(found[3])
+
+
+def frame_range(text: str) -> tuple[int, int]:
+    """The first and the last frame of a range, such as ``40:210``."""
+    found = re.fullmatch(r"([0-9]{1,7}):([0-9]{1,7})", text, re.ASCII)
+    if not found or int(found[1]) > int(found[2]):
+        raise argparse.ArgumentTypeError(f"expected the first and the last frame, such as 40:210, not {text!r}")
+    return int(found[1]), int(found[2])
+
+
 def given_path(text: str) -> Path:
     """A path that is not blank; an unset variable would otherwise mean the current folder."""
     if not text.strip():

@@ -98,13 +98,13 @@ def table_rows(path: Path, columns: Sequence[str]) -> list[tuple[str, list[str]]
     InputError
         If the file is not such a table.
     """
-    header, rows = _read_rows(path)
+    header, rows = read_rows(path)
     positions = _positions(header, path, columns)
     return [(f"{path}: line {line}", [cells[positions[name]] for name in columns]) for line, cells in rows]
 
 
 def _read_table(path: Path, required: Sequence[str], numeric: Sequence[str], text: Sequence[str] = ()) -> pd.DataFrame:
-    header, rows = _read_rows(path)
+    header, rows = read_rows(path)
     columns = _positions(header, path, [ID, *required])
     lines = [line for line, _ in rows]
     ids = [cells[columns[ID]] for _, cells in rows]
@@ -123,8 +123,11 @@ def _read_table(path: Path, required: Sequence[str], numeric: Sequence[str], tex
     return pd.DataFrame(values, index=pd.Index(ids, name=ID))
 
 
-def _read_rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """The header, and (line number, cells) of each row that is not blank."""
+def read_rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The header of any CSV table, and (line number, cells) of each row that is not blank; cells are stripped.
+
+    Raises InputError if the file is not such a table, or has a header alone.
+    """
     reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
     try:
         lines = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]

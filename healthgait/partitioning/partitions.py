@@ -104,7 +104,7 @@ def make_partitions(
     codes = strata.codes()
     partitions = []
     for rest, test in splits:
-        train, validation = _hold_out(people.index[rest], codes, kept, seed)
+        train, validation = _hold_out(people.index[rest].tolist(), codes, kept, seed)
         partitions.append(Partition(train, validation, sorted(people.index[test])))
     reasons = [f"{folds} folds, merged"] * merged_for_folds
     reasons += ["the validation part, merged there"] * (len(strata.merged) - merged_for_folds)
@@ -114,9 +114,9 @@ def make_partitions(
     ]
 
 
-def _hold_out(ids: pd.Index, codes: pd.Series, kept: float, seed: int) -> tuple[list[str], list[str]]:
+def _hold_out(ids: list[str], codes: pd.Series, kept: float, seed: int) -> tuple[list[str], list[str]]:
     stratify = codes[ids] if codes.nunique() > 1 else None
-    train, validation = train_test_split(ids, train_size=kept, random_state=seed, stratify=stratify)
+    train, validation = train_test_split(list(ids), train_size=kept, random_state=seed, stratify=stratify)
     return sorted(train), sorted(validation)
 
 

@@ -1,6 +1,7 @@
 """Conversion of an estimator's files to the dataset's pose files, clip by clip."""
 
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,20 +9,23 @@ from pathlib import Path
 import numpy as np
 
 from healthgait.computing.progress import say
-from healthgait.errors import InputError, one_line
+from healthgait.errors import InputError, describe_os_error, one_line
 from healthgait.files import real_path, replacing, writable_folder
-from healthgait.gait.pose.entries import size_text
-from healthgait.layout import LEFT_TO_RIGHT, POSE, Clip
+from healthgait.layout import POSE, Clip
+from healthgait.pose_import.clip_numbers import numbered
+from healthgait.pose_import.doubles import without_doubles
 from healthgait.pose_import.entries import dataset_text
-from healthgait.pose_import.formats import READERS
-from healthgait.pose_import.frame_times import read_times, regular_times
-from healthgait.pose_import.pose_files import PoseFiles, file_in
-from healthgait.pose_import.walker import find_walker
+from healthgait.pose_import.forms.form import Source
+from healthgait.pose_import.forms.known import pose_in, read_detections
+from healthgait.pose_import.frame_times import FrameTimes, read_times, regular_times, times_within
+from healthgait.pose_import.passes import Pass
+from healthgait.pose_import.people import People, check_size, doubt_of_size, people_of
+from healthgait.pose_import.pose_files import PoseFiles
+from healthgait.pose_import.walker import SIDES, PersonAt, find_walker
 from healthgait.unfinished import allow_holding
 
-BEYOND, WITHIN = 1.2, 0.6  # range of the extent of a walker's joints, as shares of the image's width and height
-NEARLY_ALL = 97.5  # percent; estimators put some joints anywhere
 MAX_GAPS = 10  # frames per frame in the estimator's file
+MIN_LEGS_APART = 0.2  # of the height, in a walk seen from the side: steps are twice as long, but for shuffling
 
 
 @dataclass(frozen=True)
@@ -30,66 +34,45 @@ class ImportSettings:
 
     Attributes
     ----------
-    form : str
-        The input format, one of ``formats.READERS``.
     output : Path
         The pose directory to write.
     fps : float
         Frames per second, used where no times are given.
     longest_gap_s : float
         For how long the walker may not be found, s.
-    least_score : float
+    min_score : float
         Joints with a lower score are left out.
     overwrite : bool
         Whether to replace existing files that differ.
+    form : str or None
+        The form of the input, one of ``forms.FORM_NAMES``; None if it is to be found out.
+    points : str or None
+        The name of the point set, or the path of a JSON file with the joints of the points; None if unknown.
     image_size : tuple of int or None
         Width and height of the video in pixels; None if unknown.
+    plane : str or None
+        For markers with three axes, one of ``forms.PLANES``; None if it is to be found out.
+    person : str or PersonAt or None
+        Who is imported, instead of who walks farthest: the file's number or name of a person, or who is at a place.
+    frames : tuple of int or None
+        The first and the last frame to look at, counted from 0; None for all.
     """
 
-    form: str
     output: Path
     fps: float
     longest_gap_s: float
-    least_score: float
+    min_score: float
     overwrite: bool
+    form: str | None = None
+    points: str | None = None
     image_size: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True)
-class Imported:
-    """The result of importing one clip."""
-
-    frames: int
-    known: int
-    with_walker: int
-    people: int
-    rivals: int
-    low_score_share: float
-    unchanged: bool
-
-    def text(self, name: str) -> str:
-        """One line for the user."""
-        line = (
-            f"{name}: {self.frames} frames, {self.with_walker} with the walker, none interpolated; "
-            f"people found: {self.people}; {100 * self.low_score_share:.1f} % of all joints below the minimum score"
-        )
-        return f"{line}; unchanged" if self.unchanged else line
-
-    def warnings(self) -> list[str]:
-        """What may be wrong, a line each."""
-        warnings = []
-        if self.frames > MAX_GAPS * self.known:
-            warnings.append(f"only {self.known} of {self.frames} frames are in the file; is one misnumbered?")
-        if self.rivals:
-            warnings.append(
-                f"others walk about as far ({self.rivals}); chosen is the tallest in the image who walks in the clip's "
-                "direction"
-            )
-        return warnings
+    plane: str | None = None
+    person: str | PersonAt | None = None
+    frames: tuple[int, int] | None = None
 
 
 def import_all(files: PoseFiles, settings: ImportSettings) -> int:
-    """Import every clip and print a line for each; returns the number of clips that could not be imported.
+    """Import every clip and print a line for each; returns the number of inputs that could not be imported.
 
     The files are put in place together at the end. Raises InputError if the output folder cannot be written to or lies
     within the input folder.
@@ -104,98 +87,163 @@ def import_all(files: PoseFiles, settings: ImportSettings) -> int:
     for message in files.ignored:
         print(f"warning: {one_line(message)}", file=sys.stderr)
     allow_holding(len(files.clips))
+    taken = set(files.clips)
     with ExitStack() as begun:
         for clip in files.clips:
-            name = one_line(f"{clip.participant}/{clip.pace}/{clip.name}")
             try:
-                imported = import_clip(clip, files, settings, begun)
+                # All passes of a clip are put in place, or none.
+                with ExitStack() as of_clip:
+                    import_clip(clip, files, settings, taken, of_clip)
+                    begun.enter_context(of_clip.pop_all())
             except InputError as error:
                 failed += 1
                 print(f"error: {error}; not imported", file=sys.stderr)
-                continue
-            say(imported.text(name))
-            for warning in imported.warnings():
-                print(f"warning: {name}: {warning}", file=sys.stderr)
+            except PermissionError as error:
+                failed += 1
+                print(f"error: {one_line(describe_os_error(error))}; not imported", file=sys.stderr)
     if new and failed == len(files.clips) + len(files.unreadable):
         with suppress(OSError):  # not empty, or already removed
             settings.output.rmdir()
     return failed
 
 
-def import_clip(clip: Clip, files: PoseFiles, settings: ImportSettings, begun: ExitStack) -> Imported:
-    """Import one clip, whose file is put in place when ``begun`` is closed.
+def import_clip(clip: Clip, files: PoseFiles, settings: ImportSettings, taken: set[Clip], begun: ExitStack) -> None:
+    """Import the input of one clip, and print a line for each pass in it.
 
-    Raises InputError if it cannot be read, has no walker, or would replace another file.
+    Files are put in place when ``begun`` is closed. Passes beyond the clip's own become clips that are not ``taken``,
+    which they then are. Raises InputError if the input cannot be read, has no walker, or would replace another file.
     """
     paths = files.clips[clip]
     if len(paths) > 1:
         raise InputError(f"{paths[0]}: {paths[1].name} beside it belongs to the same clip; keep one")
-    source = file_in(paths[0], settings.form)
-    path = clip.path_in(settings.output, POSE)
-    if files.holds(real_path(path)):
-        raise InputError(f"{path}: is one of the files to import; name another output folder")
-    people, low_score_share = READERS[settings.form](source).without_low_scores(settings.least_score)
-    if low_score_share == 1:
-        raise InputError(f"{source}: no joint reaches the minimum score of {settings.least_score:g}; lower it")
-    size = _one_size(people.image_size, settings.image_size, source)
-    table = read_times(files.times[clip], people.by_frame) if clip in files.times else None
-    times = table or regular_times(people.by_frame, settings.fps)
-    direction = 1 if clip.number == LEFT_TO_RIGHT else -1
+    source = pose_in(paths[0])
+    people, low_score_share = _people(source, settings)
+    times, times_s = _times(people, files.times.get(clip), settings.fps, source)
     try:
-        walker = find_walker(people, direction, times, settings.longest_gap_s)
+        walker = find_walker(without_doubles(people), clip.direction, times, settings.longest_gap_s, settings.person)
     except InputError as error:
-        raise InputError(f"{source}: {error}") from error
-    _check_size(size, np.concatenate([*walker.points.values()])[:, :2], source)
-    frames = max(people.by_frame) + 1
-    text = dataset_text(walker.points, frames, table.at_s if table else {}, size)
-    return Imported(
-        frames=frames,
-        known=len(people.by_frame),
-        with_walker=len(walker.points),
-        people=walker.people,
-        rivals=walker.rivals,
-        low_score_share=low_score_share,
-        unchanged=_write(path, text, settings.overwrite, begun),
-    )
-
-
-def _one_size(own: tuple[int, int] | None, given: tuple[int, int] | None, source: Path) -> tuple[int, int] | None:
-    if own and given and own != given:
-        raise InputError(
-            f"{source}: its images have {size_text(own)} pixels, but the given image size is {size_text(given)}"
+        raise InputError(f"{source}: {error}{_sparse(people)}") from error
+    places_px = np.concatenate([points for walk in walker.passes for points in walk.track.points])[:, :2]
+    check_size(settings.image_size, people, places_px, source)
+    named = list(numbered(walker.passes, clip, taken))
+    lines = []
+    for one, walk in named:
+        path = one.path_in(settings.output, POSE)
+        if files.holds(real_path(path)):
+            raise InputError(f"{path}: is one of the files to import; name another output folder")
+        points = dict(zip(walk.track.frames, walk.track.points, strict=True))
+        what = f", as a further pass of {source}" if one != clip else ""
+        unchanged = _write(path, dataset_text(points, people, times_s), settings.overwrite, begun, what)
+        text = (
+            f"{people.program}, {people.points}; {_frames_text(people, walk)}, {SIDES[walk.direction]}; people found: "
         )
-    return own or given
+        text += f"{walker.people}; {100 * low_score_share:.1f} % of all joints below the minimum score"
+        text += "; times of the file" if people.times_s and clip not in files.times else ""
+        lines.append(f"{_name(one)}: {text}{'; unchanged' if unchanged else ''}")
+    taken.update(one for one, _ in named)
+    for line in lines:
+        say(line)
+    for note in [
+        *people.notes,
+        *_doubts(people, named, clip),
+        *filter(None, [doubt_of_size(people, places_px)]),
+        *walker.notes,
+    ]:
+        print(f"warning: {_name(clip)}: {one_line(note)}", file=sys.stderr)
 
 
-def _check_size(size: tuple[int, int] | None, places_px: np.ndarray, source: Path) -> None:
-    """Raise InputError if the walker's joints (joints, 2) are not in pixels of an image of ``size``."""
-    if size is None:
-        return
-    reach_px = np.nanpercentile(places_px, NEARLY_ALL, axis=0)
-    shares = reach_px / size
-    if (shares > BEYOND).any() or (shares < WITHIN).all():
-        raise InputError(
-            f"{source}: the walker's joints extend to column {reach_px[0]:.0f} and row {reach_px[1]:.0f}, which does "
-            f"not fit images of {size_text(size)} pixels; give the image size of the video that was analysed"
+def _people(source: Path, settings: ImportSettings) -> tuple[People, float]:
+    """The people of an input, without faint joints, and the share of these. Raises InputError if there are none."""
+    read = Source(source, settings.plane)
+    detections = read_detections(read, settings.form)
+    if settings.plane and detections.pixels_per_metre is None:
+        raise InputError(f"{source}: has no three axes; leave the plane out")
+    people = people_of(detections, settings.points, settings.image_size, source)
+    if settings.frames:
+        people = people.between(*settings.frames)
+        if not people.by_frame:
+            raise InputError(f"{source}: has no frame from {settings.frames[0]} to {settings.frames[1]}")
+    if not detections.has_scores:
+        return people, 0.0
+    people, low_score_share = people.without_low_scores(settings.min_score)
+    if low_score_share == 1:
+        raise InputError(f"{source}: no joint reaches the minimum score of {settings.min_score:g}; lower it")
+    return people, low_score_share
+
+
+def _times(people: People, table: Path | None, fps: float, source: Path) -> tuple[FrameTimes, dict[int, float]]:
+    """The times of the frames, and those that are to be stored: of a table or of the input itself."""
+    if table is not None:
+        read = read_times(table, people.by_frame)
+        return read, read.at_s
+    if people.times_s:
+        own = times_within(people.times_s, people.by_frame, source)
+        return own, own.at_s
+    return regular_times(people.by_frame, fps), {}
+
+
+def _doubts(people: People, named: list[tuple[Clip, Pass]], clip: Clip) -> Iterator[str]:
+    """What may be wrong, a line each."""
+    if sparse := _sparse(people):
+        yield sparse.removeprefix("; ")
+    if people.from_fractions and (legs := _legs_apart(named)) < MIN_LEGS_APART:
+        yield (
+            f"the legs come apart by {legs:.2f} of the body's height only; is the image size right, or are width and "
+            "height exchanged?"
         )
+    if people.first:
+        yield f"its frames are counted from {people.first}, here from 0; pictures may be counted otherwise"
+    if named[0][1].direction != clip.direction:
+        yield f"the walk goes {SIDES[named[0][1].direction]}, but clips with this number go {SIDES[clip.direction]}"
+    if len(named) > 1:
+        yield f"{len(named)} passes, imported as {', '.join(_name(one) for one, _ in named)}"
 
 
-def _write(path: Path, text: str, overwrite: bool, begun: ExitStack) -> bool:
-    """Write the file if it is new; returns whether it already had these bytes."""
+def _sparse(people: People) -> str:
+    """A hint at numbers that are not those of frames; empty if most frames are there."""
+    frames, known = max(people.by_frame) - min(people.by_frame) + 1, len(people.by_frame)
+    if frames <= MAX_GAPS * known:
+        return ""
+    return f"; only {known} of {frames} frames are in the file; is one misnumbered, or are the numbers times?"
+
+
+def _legs_apart(named: list[tuple[Clip, Pass]]) -> float:
+    """How far the ankles come apart in the longest pass, in heights of the person."""
+    track = max((walk for _, walk in named), key=lambda walk: walk.travel_px).track
+    apart = np.abs(np.diff(track.ankles_px(), axis=1))
+    return float(np.nanpercentile(apart, 95)) / track.height_px
+
+
+def _frames_text(people: People, walk: Pass) -> str:
+    frames = walk.track.frames
+    with_walker = f"{len(frames)} with the walker ({frames[0]} to {frames[-1]}), none interpolated"
+    return f"{max(people.by_frame) + 1} frames, {with_walker}"
+
+
+def _name(clip: Clip) -> str:
+    return one_line(f"{clip.participant}/{clip.pace}/{clip.name}")
+
+
+def _write(path: Path, text: str, overwrite: bool, begun: ExitStack, what: str) -> bool:
+    """Write the file if it is new; returns whether it already had these bytes. ``what`` it is, for messages."""
     try:
-        return _write_if_new(path, text, overwrite, begun)
+        return _write_if_new(path, text, overwrite, begun, what)
     except PermissionError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror}); name another folder") from error
 
 
-def _write_if_new(path: Path, text: str, overwrite: bool, begun: ExitStack) -> bool:
+def _write_if_new(path: Path, text: str, overwrite: bool, begun: ExitStack, what: str) -> bool:
     if path.exists() or path.is_symlink():
         if path.is_file() and path.read_bytes() == text.encode():
             return True
-        if not overwrite:
-            raise InputError(f"{path}: already exists and differs; name another folder, or choose to overwrite")
         if not path.is_file():
             raise InputError(f"{path}: exists and is not a file; name another folder")
+        if not overwrite:
+            raise InputError(
+                f"{path}: would be replaced{what}, and differs; name another folder, or choose to overwrite"
+            )
+        if what:
+            print(f"warning: {path}: replaced{what}", file=sys.stderr)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -1,6 +1,6 @@
 """The times of a clip's frames, from a table or from frame numbers and frame rate."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from healthgait.errors import InputError
 from healthgait.gait.pose.entries import LATEST_S
 from healthgait.gait.pose.times import check_times, frame_duration
 from healthgait.participants.tables import table_rows
-from healthgait.pose_import.people import frame_number
+from healthgait.pose_import.detections import frame_number
 
 COLUMNS = ("frame", "time_s")
 
@@ -40,9 +40,18 @@ def read_times(path: Path, frames: Iterable[int]) -> FrameTimes:
         times_s[frame] = _time(time_text, place)
     if len(times_s) < 2:
         raise InputError(f"{path}: has only one row; expected one for every frame")
+    return times_within(times_s, frames, path)
+
+
+def times_within(times_s: Mapping[int, float], frames: Iterable[int], path: Path) -> FrameTimes:
+    """The times of ``frames`` by ``times_s``, which the file at ``path`` holds.
+
+    Raises InputError if times do not increase with the frame number, or one is missing.
+    """
+    times_s = dict(times_s)
     check_times(times_s, path)
     if without := set(frames) - times_s.keys():
-        raise InputError(f"{path}: frame {min(without)} has no time; expected a row for every frame")
+        raise InputError(f"{path}: frame {min(without)} has no time; expected one for every frame")
     return FrameTimes(times_s, frame_duration(times_s))
 
 

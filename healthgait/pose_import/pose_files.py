@@ -6,15 +6,15 @@ from pathlib import Path
 
 from healthgait.errors import InputError
 from healthgait.files import listed, real_path
-from healthgait.layout import DIRECTIONS, JACKETS, PACE_CLASSES, Clip
+from healthgait.layout import JACKETS, PACE_CLASSES, Clip
+from healthgait.pose_import.forms import ENDINGS
 
-FILE_PER_CLIP = ("alphapose", "coco")  # openpose has a folder per clip
 EXAMPLE = "PA000/UGS/NW-WoJ_1"
 CLASSES = {pace_class: pace for pace, pace_class in PACE_CLASSES.items()}
 CLIP_NAME = re.compile(
-    rf"(?P<class>{'|'.join(CLASSES)})-(?P<jacket>{'|'.join(JACKETS)})_(?P<number>[{DIRECTIONS[0]}{DIRECTIONS[1]}])"
+    rf"(?P<class>{'|'.join(CLASSES)})-(?P<jacket>{'|'.join(JACKETS)})_(?P<number>[1-9][0-9]{{0,3}})"
     r"(?P<rest>(?![0-9A-Za-z]).*)?",
-    re.DOTALL,
+    re.DOTALL | re.ASCII,
 )
 
 
@@ -38,7 +38,7 @@ class PoseFiles:
 
 
 def one_clip(path: Path, clip: Clip, times: Path | None = None) -> PoseFiles:
-    """A file, or OpenPose's folder, as one clip; ``times`` is the table of its frame times.
+    """A file or a folder as one clip; ``times`` is the table of its frame times.
 
     Raises InputError if ``path`` does not exist.
     """
@@ -46,10 +46,9 @@ def one_clip(path: Path, clip: Clip, times: Path | None = None) -> PoseFiles:
     return PoseFiles(path, {clip: [path]}, times={clip: times} if times else {})
 
 
-def clips_below(folder: Path, form: str, times: Path | None = None) -> PoseFiles:
-    """The clips in ``folder`` as <ID>/<pace>/<clip>…: a .json or a folder per clip, whose name begins with the clip's.
+def clips_below(folder: Path, times: Path | None = None) -> PoseFiles:
+    """The clips in ``folder`` as <ID>/<pace>/<clip>…: a file or a folder per clip, whose name begins with the clip's.
 
-    For openpose these are folders; for the other formats files, or folders with one .json, as AlphaPose writes them.
     ``times``, which may be the same folder, has the tables of frame times, <ID>/<pace>/<clip>.csv. Raises InputError if
     there is no clip, or ``times`` is not a folder.
     """
@@ -63,15 +62,18 @@ def clips_below(folder: Path, form: str, times: Path | None = None) -> PoseFiles
     files = PoseFiles(folder, {})
     for person in listed(folder):
         if person.is_dir():
-            _look_into(person, form, times, files)
+            _look_into(person, times, files)
+        elif person.suffix.lower() in ENDINGS:
+            files.ignored.append(f"{person}: not in a folder <ID>/<UGS or FGS>; ignored")
     if not files.clips and not files.unreadable:
-        kind = "a folder" if form == "openpose" else "a file"
-        raise InputError(f"{folder}: no clips; expected {kind} per clip, named as {EXAMPLE}…, or name the single clip")
+        raise InputError(
+            f"{folder}: no clips; expected a file or a folder per clip, named as {EXAMPLE}…, or name the single clip"
+        )
     clips = dict(sorted(files.clips.items()))
     return replace(files, clips=clips, times={clip: _table(times, clip) for clip in clips} if times else {})
 
 
-def _look_into(person: Path, form: str, times: Path | None, files: PoseFiles) -> None:
+def _look_into(person: Path, times: Path | None, files: PoseFiles) -> None:
     """Add the contents of a participant's folder."""
     for pace_folder in _readable(person, files):
         if pace_folder.name not in PACE_CLASSES or not pace_folder.is_dir():
@@ -81,7 +83,7 @@ def _look_into(person: Path, form: str, times: Path | None, files: PoseFiles) ->
             clip = _clip(person.name, pace_folder.name, path.name)
             if clip and times and path == _table(times, clip):
                 continue
-            if reason := _unfit(path, clip, form):
+            if reason := _unfit(path, clip):
                 files.ignored.append(f"{path}: {reason}; ignored")
             else:
                 files.clips.setdefault(clip, []).append(path)
@@ -107,19 +109,6 @@ def _readable(folder: Path, files: PoseFiles) -> list[Path]:
     return inside
 
 
-def file_in(source: Path, form: str) -> Path:
-    """The path to read: the folder itself for openpose, else the file, or the only .json in the folder.
-
-    Raises InputError if a folder has none, or more than one.
-    """
-    if form == "openpose" or not source.is_dir():
-        return source
-    found = [path for path in listed(source) if path.suffix == ".json"]
-    if len(found) != 1:
-        raise InputError(f"{source}: has {len(found)} .json files; expected one")
-    return found[0]
-
-
 def _check_exists(path: Path) -> None:
     if not path.exists():
         raise InputError(f"{path}: no such file or folder")
@@ -133,12 +122,10 @@ def _clip(participant: str, pace: str, name: str) -> Clip | None:
     return Clip(participant, pace, parts["jacket"], int(parts["number"]))
 
 
-def _unfit(path: Path, clip: Clip | None, form: str) -> str:
+def _unfit(path: Path, clip: Clip | None) -> str:
     """Why ``path`` cannot be imported; empty if it can."""
     if clip is None:
         return "not the name of a clip of this pace"
-    if form == "openpose" and path.is_file():
-        return "is a file; OpenPose has a folder per clip"
-    if form in FILE_PER_CLIP and path.is_file() and path.suffix != ".json":
-        return "not a .json file"
+    if path.is_file() and path.suffix.lower() not in ENDINGS:
+        return f"not a file {', '.join(ENDINGS)}"
     return ""

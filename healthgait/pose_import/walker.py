@@ -1,164 +1,274 @@
-"""The walker among the people of a clip: everyone is tracked through the frames, and who walks farthest is chosen.
+"""The walker among the people of a video, and their passes."""
 
-If several walk about as far, such as passers-by behind the walkway, it is the one who walks in the clip's direction,
-and of several such, the tallest in the image: the nearest to the camera.
-"""
-
-from bisect import bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
-from healthgait.errors import InputError
+from healthgait.errors import InputError, shortened
+from healthgait.pose_import.exchanges import without_exchanges
 from healthgait.pose_import.frame_times import FrameTimes
-from healthgait.pose_import.keypoints import JOINTS
+from healthgait.pose_import.passes import MIN_TRAVEL, Pass, passes_of, stretches_of, walks_on_the_spot
 from healthgait.pose_import.people import People
+from healthgait.pose_import.tracks import ANKLES, Track, follow, jumping_share
 
-TRUNK = [JOINTS.index(f"{side}_{name}") for side in "lr" for name in ("shoulder", "hip")]
-# In apparent heights of the person: the largest distance from the expected position.
-NEAR, FASTEST_PER_S = 0.25, 2.0
-VELOCITY_OVER_S = 0.4
-MIN_TRAVEL = 1.0  # heights that a walker moves; the walkway is about two and a half long
 MIN_TIME_S = 0.3  # for which a person must be seen to count
-RIVAL = 0.5  # of the longest distance: someone who walks that far may be the walker, too
+RIVAL = 0.5  # of the longest way: someone who walks that far may be the walker, too
+SEEN_LEGS = 0.5  # of a pass's frames: with fewer the legs are hidden, as behind a table or in a reflection
+ALIKE = 0.9  # ratio of heights in the image: someone who comes later and is as tall may be the same person
+MOST_JUMPS = 0.02  # share of the frames; a tracker mixes up two people who meet now and then
+SAME_FLOOR = 0.2  # heights between the ankles' rows of a person on their way there and back
+NEARER = 1.2  # times as tall in the image
+SIDES = {1: "to the right", -1: "to the left"}
 
 
-@dataclass(eq=False)  # two people are different even with equal tracks
-class Track:
-    """One person through the clip: the frames in which they were found, and their points in pixels."""
+@dataclass(frozen=True)
+class PersonAt:
+    """The person whom the user points at: in ``frame``, at column ``x_px`` and row ``y_px``."""
 
-    frames: list[int] = field(default_factory=list)
-    times_s: list[float] = field(default_factory=list)
-    points: list[np.ndarray] = field(default_factory=list)  # (joints, 3) each
-    columns: list[float] = field(default_factory=list)
-    heights: list[float] = field(default_factory=list)
-
-    def add(self, frame: int, time_s: float, points: np.ndarray) -> None:
-        """The person's points in a later frame."""
-        self.frames.append(frame)
-        self.times_s.append(time_s)
-        self.points.append(points)
-        self.columns.append(column_of(points))
-        self.heights.append(float(np.nanmax(points[:, 1]) - np.nanmin(points[:, 1])))
-
-    @property
-    def height_px(self) -> float:
-        """The person's apparent height; a high percentile, as they are partly hidden in some frames."""
-        return max(float(np.percentile(self.heights, 75)), 1.0)
-
-    @property
-    def moved_px(self) -> float:
-        """Distance moved to the image's right, from the first to the last tenth of the frames."""
-        tenth = max(len(self.columns) // 10, 1)
-        return float(np.median(self.columns[-tenth:]) - np.median(self.columns[:tenth]))
-
-    @property
-    def travel_px(self) -> float:
-        """Distance moved to either side."""
-        return abs(self.moved_px)
-
-    def expected_at(self, time_s: float) -> np.ndarray:
-        """The joints (joints, 2) expected at a later time, at the latest velocity."""
-        last_s = self.times_s[-1]
-        past = bisect_right(self.times_s, last_s - VELOCITY_OVER_S)
-        now, then = self.points[-1][:, :2], self.points[past][:, :2]
-        if past == len(self.points) - 1:
-            return now
-        speed = _median(now - then) / (last_s - self.times_s[past])
-        return now + np.nan_to_num(speed) * (time_s - last_s)
+    frame: int
+    x_px: float
+    y_px: float
 
 
 @dataclass(frozen=True)
 class Walker:
-    """The person who walks through the clip, and how many others were found."""
+    """The person whose passes are imported.
 
-    points: dict[int, np.ndarray]  # (joints, 3) by frame
-    people: int  # seen for at least MIN_TIME_S
-    rivals: int  # others who walked about as far, or farther
-
-
-def find_walker(people: People, direction: int, times: FrameTimes, longest_gap_s: float) -> Walker:
-    """The person who walks through the image; ``direction`` is the clip's, +1 to the image's right, -1 to its left.
-
-    A person who was not found for up to ``longest_gap_s`` is recognised at their expected position. Raises InputError
-    if nobody moves by MIN_TRAVEL of their height.
+    ``passes`` are in order of time; ``people`` is how many were seen for MIN_TIME_S at least; ``notes`` say why it is
+    this one, who else it could be, and how to take another.
     """
-    tracks = follow(people, times, longest_gap_s)
-    longer = [track for track in tracks if len(track.frames) * times.frame_s >= MIN_TIME_S]
-    walking = [track for track in longer if track.travel_px >= MIN_TRAVEL * track.height_px]
-    if not walking:
-        farthest = max((track.travel_px / track.height_px for track in longer), default=0.0)
-        raise InputError(
-            f"nobody walks through the image: of {len(longer)} people, the one who moves farthest moves by "
-            f"{farthest:.1f} of their height; a walker moves by at least {MIN_TRAVEL:g}"
+
+    passes: list[Pass]
+    people: int
+    notes: list[str]
+
+
+def find_walker(
+    people: People, direction: int, times: FrameTimes, longest_gap_s: float, choice: str | PersonAt | None = None
+) -> Walker:
+    """The person who walks through the image; ``direction`` is the clip's, 1 to the image's right, -1 to its left.
+
+    It is the user's ``choice``: the file's name of a track, or who is at a place. Without one, it is who walks
+    farthest; of several who walk about as far, one who walks in the clip's direction, and of these the tallest in the
+    image, who is nearest to the camera. Where the direction is not known, 0, way and height count alike. A person who
+    was not found for up to ``longest_gap_s`` is recognised at their expected position. Raises InputError if nobody
+    walks, if the legs of those who do are hidden, or if there is nobody such as the user chose.
+    """
+    people, notes = _with_own_numbers(people, times, longest_gap_s, isinstance(choice, str))
+    tracks = _longer(follow(people, times, longest_gap_s), times)
+    if isinstance(choice, str):
+        chosen = _of_name(tracks, people, choice)
+        return _walker(_walks(chosen, tracks, f"person {shortened(choice)}"), chosen, tracks, notes)
+    if isinstance(choice, PersonAt):
+        chosen = _at(tracks, people, choice)
+        passes = _with_later_passes(chosen, _walks([chosen], tracks, "the person there"), tracks)
+        return _walker(passes, [chosen], tracks, notes)
+    candidates = {track: passes for track in tracks if (passes := _whole(passes_of(track)))}
+    if not candidates:
+        _walks(tracks, tracks, "the one who walks farthest")
+    farthest = max(walk.travel_px for passes in candidates.values() for walk in passes)
+    rivals = {
+        track: passes
+        for track, passes in candidates.items()
+        if max(walk.travel_px for walk in passes) >= RIVAL * farthest
+    }
+
+    def rank(track: Track) -> tuple[bool, float]:
+        way_px = 1.0 if direction else max(walk.travel_px for walk in rivals[track])
+        return _goes(rivals[track], direction), way_px * track.height_px
+
+    chosen = max(rivals, key=rank)
+    passes = _with_later_passes(chosen, rivals[chosen], tracks)
+    own = {walk.person for walk in passes}
+    # Somebody nearer to the camera may be the one who is meant, however short their way is.
+    others = [track for track in candidates if track not in own and (track in rivals or _is_nearer(track, chosen))]
+    notes += _reasons(chosen, others, candidates, direction)
+    notes += [
+        f"somebody taller walks on the spot, as on a treadmill, in frames {track.frames[0]} to {track.frames[-1]}"
+        for track in tracks
+        if track not in candidates and _is_nearer(track, chosen) and walks_on_the_spot(track)
+    ]
+    return _walker(passes, [chosen], tracks, notes)
+
+
+def _with_own_numbers(
+    people: People, times: FrameTimes, longest_gap_s: float, needed: bool
+) -> tuple[People, list[str]]:
+    """The people with the file's numbers where these are of the same people all along, and what to know about them.
+
+    Raises InputError if they are not, though they are ``needed``.
+    """
+    if jumping_share(people, times) > MOST_JUMPS:
+        if needed:
+            raise InputError("its numbers of people jump from one person to another; point at the person")
+        people = replace(people, tracks={frame: [None] * len(found) for frame, found in people.by_frame.items()})
+        return people, ["its numbers of people jump from one person to another; everyone is followed by their places"]
+    return without_exchanges(people, times, longest_gap_s)
+
+
+def _is_nearer(track: Track, other: Track) -> bool:
+    return track.height_px > NEARER * other.height_px
+
+
+def _walker(passes: list[Pass], chosen: list[Track], tracks: list[Track], reasons: list[str]) -> Walker:
+    """The walker with these ``passes``, without the shorter part of one in which they were lost for too long."""
+    kept: list[Pass] = []
+    notes = list(reasons)
+    for walk in sorted(passes, key=lambda walk: walk.track.frames[0]):
+        if not kept or not walk.goes_on_from(kept[-1]):
+            kept.append(walk)
+            continue
+        shorter, longer = sorted((kept[-1], walk), key=lambda part: part.travel_px)
+        notes.append(
+            f"frames {shorter.frames_text}: not imported; the walker was lost between them and frames "
+            f"{longer.frames_text}, the longer part of this pass; allow a longer gap"
         )
-    farthest_px = max(track.travel_px for track in walking)
-    rivals = [track for track in walking if track.travel_px >= RIVAL * farthest_px]
-    walker = max(rivals, key=lambda track: (direction * track.moved_px > 0, track.height_px))
-    return Walker(dict(zip(walker.frames, walker.points, strict=True)), len(longer), len(rivals) - 1)
+        kept[-1] = longer
+    notes += [
+        f"frames {walk.frames_text}: taken to be the same person, who was out of sight in between"
+        for walk in kept
+        if walk.person not in chosen
+    ]
+    return Walker(kept, len(tracks), notes)
 
 
-def follow(people: People, times: FrameTimes, longest_gap_s: float) -> list[Track]:
-    """Track everyone from frame to frame: each person continues the nearest track, if it is near enough."""
-    done: list[Track] = []
-    live: list[Track] = []
-    for frame, found in people.by_frame.items():
-        now_s = times.at_s[frame]
-        # A person with fewer than two points has no height.
-        found = [points for points in found if np.isfinite(points[:, 0]).sum() >= 2]
-        lost = [track for track in live if now_s - track.times_s[-1] > longest_gap_s + 1.5 * times.frame_s]
-        done += lost
-        live = [track for track in live if track not in lost]
-        for track, points in zip(_matched(live, found, now_s), found, strict=True):
-            if track is None:
-                track = Track()
-                live.append(track)
-            track.add(frame, now_s, points)
-    return done + live
+def _longer(tracks: list[Track], times: FrameTimes) -> list[Track]:
+    return [track for track in tracks if len(track.frames) * times.frame_s >= MIN_TIME_S]
 
 
-def _matched(tracks: list[Track], found: list[np.ndarray], now_s: float) -> list[Track | None]:
-    """For each found person the track that they continue; None for someone new."""
-    matched: list[Track | None] = [None] * len(found)
-    if not tracks or not found:
-        return matched
-    away_s = now_s - np.array([track.times_s[-1] for track in tracks])
-    heights = np.array([track.height_px for track in tracks])
-    expected = np.stack([track.expected_at(now_s) for track in tracks])
-    distance = _distances_px(expected, np.stack(found)[..., :2]) / heights[:, None]
-    reach = (NEAR + FASTEST_PER_S * np.minimum(away_s, VELOCITY_OVER_S))[:, None]
-    # If a lost walker is expected at a bystander's position, the one seen last continues.
-    cost = distance / reach + (away_s / VELOCITY_OVER_S)[:, None]
-    # Anything out of reach costs more than everything within it, so that it is never preferred to a match.
-    cost = np.where(distance <= reach, cost, (1 + len(tracks)) * (2 + away_s.max() / VELOCITY_OVER_S))
-    for row, column in zip(*linear_sum_assignment(cost), strict=True):
-        if distance[row, column] <= reach[row, 0]:
-            matched[column] = tracks[row]
-    return matched
+def _goes(passes: Sequence[Pass], direction: int) -> bool:
+    return any(walk.direction == direction for walk in passes)
 
 
-def _distances_px(expected: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """Distances (expected, people) of each person's joints (people, joints, 2) from each of the expected ones.
+def _whole(passes: list[Pass]) -> list[Pass]:
+    return [walk for walk in passes if walk.seen_legs >= SEEN_LEGS]
 
-    The median over common joints; if there are none, the distance between the medians of their joints.
+
+def _of_name(tracks: list[Track], people: People, name: str) -> list[Track]:
+    """The tracks of the person whom the file calls ``name``, at least for most of the time.
+
+    Raises InputError if there is nobody of this name.
     """
-    apart = np.linalg.norm(points - expected[:, None], axis=-1)
-    comparable = np.isfinite(apart).any(axis=-1)
-    distances = np.empty(comparable.shape)
-    distances[comparable] = np.nanmedian(apart[comparable], axis=-1)
-    for one, other in np.argwhere(~comparable):
-        distances[one, other] = np.linalg.norm(_median(points[other]) - _median(expected[one]))
-    return distances
+    known = sorted({track for found in people.tracks.values() for track in found if track is not None})
+    if not known:
+        raise InputError("the file has no numbers of people; point at the person, by frame, column and row")
+    if name not in known:
+        raise InputError(f"no person {shortened(name)!r}; the file has {shortened(', '.join(known), 200)}")
+    return [track for track in tracks if track.own_names[:1] == [name]]
 
 
-def _median(values: np.ndarray) -> np.ndarray:
-    """The median of the known joints along the first axis; NaN if there is none."""
-    known = values[np.isfinite(values).reshape(len(values), -1).all(axis=1)]
-    return np.median(known, axis=0) if len(known) else np.full(values.shape[1:], np.nan)
+def _at(tracks: list[Track], people: People, place: PersonAt) -> Track:
+    """The track of the person at a place. Raises InputError if nobody is there."""
+    there = []
+    for track in tracks:
+        if place.frame not in track.frames:
+            continue
+        points = track.points[track.frames.index(place.frame)][:, :2]
+        low, high = np.nanmin(points, axis=0), np.nanmax(points, axis=0)
+        margin = 0.1 * track.height_px
+        middle = (low + high) / 2
+        at = np.array([place.x_px, place.y_px])
+        if (at >= low - margin).all() and (at <= high + margin).all():
+            there.append((float(np.linalg.norm(middle - at)), track))
+    if not there:
+        seen = [_place(track, place.frame) for track in tracks if place.frame in track.frames]
+        found = f"people are at {', '.join(seen)}" if seen else "nobody is in this frame"
+        known = sorted(people.by_frame)
+        raise InputError(
+            f"nobody is at column {place.x_px:g}, row {place.y_px:g} of frame {place.frame}; {found} "
+            f"(the file has frames {known[0]} to {known[-1]})"
+        )
+    return min(there, key=lambda pair: pair[0])[1]
 
 
-def column_of(points: np.ndarray) -> float:
-    """Column of the middle of a person's trunk, or of all points if it was not found."""
-    trunk = points[TRUNK, 0]
-    return float(np.median(trunk) if np.isfinite(trunk).all() else np.nanmedian(points[:, 0]))
+def _place(track: Track, frame: int) -> str:
+    points = track.points[track.frames.index(frame)][:, :2]
+    column, row = np.nanmedian(points, axis=0)
+    return f"{column:.0f},{row:.0f}"
+
+
+def _walks(chosen: list[Track], tracks: list[Track], who: str) -> list[Pass]:
+    """The passes of ``chosen`` with visible legs. Raises InputError, about ``who``, if there are none."""
+    passes = [walk for track in chosen for walk in passes_of(track)]
+    whole = sorted(_whole(passes), key=lambda walk: walk.track.frames[0])
+    if whole:
+        return whole
+    if passes:
+        walk = max(passes, key=lambda walk: walk.seen_legs)
+        raise InputError(
+            f"the legs of {who} are hidden: both ankles were found in {100 * walk.seen_legs:.0f} % of the frames; "
+            f"expected {100 * SEEN_LEGS:.0f} %; a reflection, somebody behind a table, or a minimum score that is too "
+            "high"
+        )
+    for track in chosen:
+        if walks_on_the_spot(track):
+            raise InputError(
+                f"somebody walks on the spot, as on a treadmill, in frames {track.frames[0]} to {track.frames[-1]}; "
+                "the parameters are those of a walk past the camera"
+            )
+    stretches = [
+        (stretch, len(stretches)) for track in chosen if (stretches := stretches_of(track)) for stretch in stretches
+    ]
+    farthest, parts = max(stretches, key=lambda pair: pair[0].travel, default=(None, 0))
+    if farthest is None:
+        raise InputError(f"nobody to be seen for {MIN_TIME_S:g} s or longer; expected somebody who walks")
+    turns = f" between turns ({parts - 1} in all)" if parts > 1 else ""
+    raise InputError(
+        f"nobody walks through the image: {who}, of {len(tracks)} people, moves by {farthest.travel:.1f} of their "
+        f"height to one side{turns}; a walker moves by at least {MIN_TRAVEL:g}"
+    )
+
+
+def _with_later_passes(chosen: Track, passes: list[Pass], tracks: list[Track]) -> list[Pass]:
+    """The passes with those of tracks that may be the same person, who left the image and came back.
+
+    That is somebody of about the same height in the image, with feet as low, at another time than all passes so far.
+    """
+    found = list(passes)
+    for track in sorted(tracks, key=lambda track: track.frames[0]):
+        if track is chosen or not _may_be_same(track, chosen):
+            continue
+        for walk in _whole(passes_of(track)):
+            if not any(walk.overlaps(other) for other in found):
+                found.append(walk)
+    return found
+
+
+def _may_be_same(track: Track, chosen: Track) -> bool:
+    """Whether somebody is as tall in the image as ``chosen``, and their feet are as low in it."""
+    heights = sorted((track.height_px, chosen.height_px))
+    ankles = [np.stack(one.points)[:, ANKLES, 1] for one in (track, chosen)]
+    if any(np.isnan(rows).all() for rows in ankles):
+        return False
+    rows = [np.nanmedian(rows) for rows in ankles]
+    return heights[0] / heights[1] >= ALIKE and abs(rows[0] - rows[1]) <= SAME_FLOOR * heights[1]
+
+
+def _reasons(chosen: Track, others: list[Track], rivals: dict[Track, list[Pass]], direction: int) -> list[str]:
+    """Why ``chosen`` is the walker though ``others`` walk about as far, and how to take one of these; a line each."""
+    if not others:
+        return []
+    theirs = [track for track in others if _goes(rivals[track], direction)]
+    if not _goes(rivals[chosen], direction) or theirs:
+        reason = "the tallest in the image" if direction else "who walks far and is tall in the image"
+        if theirs:
+            reason += " of those who walk in the clip's direction"
+    else:
+        reason = "the only one who walks in the clip's direction"
+    lines = [f"{1 + len(others)} people walk about as far; imported is {_described(chosen, rivals)}: {reason}"]
+    lines += [f"not imported: {_described(track, rivals)}; to take them, {_option(track)}" for track in others]
+    return lines
+
+
+def _described(track: Track, rivals: dict[Track, list[Pass]]) -> str:
+    name = f"person {shortened(track.own_names[0])}, " if track.own_names else ""
+    sides = " and ".join(dict.fromkeys(SIDES[walk.direction] for walk in rivals[track]))
+    return f"{name}frames {track.frames[0]} to {track.frames[-1]}, {sides}, {track.height_px:.0f} pixels tall"
+
+
+def _option(track: Track) -> str:
+    if track.own_names:
+        return f"choose person {shortened(track.own_names[0])}"
+    frame = track.frames[len(track.frames) // 2]
+    return f"choose the person at {frame},{_place(track, frame)}"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from healthgait.layout import FRAME_RATE_HZ, LEFT_TO_RIGHT, WALKWAY_LENGTH_M, Clip
+from healthgait.layout import FRAME_RATE_HZ, WALKWAY_LENGTH_M, Clip
 from healthgait.synthetic.footfalls import TrueFootfalls, gait_parameters
 from healthgait.synthetic.skeleton import Skeleton
 from healthgait.synthetic.walker import walk_body, walking_span_s
@@ -31,7 +31,7 @@ def motion_of(clip: Clip, walk: TrueFootfalls, skeleton: Skeleton, fps: float = 
     times = np.arange(first, last + 1) / fps
     body = walk_body(walk, skeleton, gait_parameters(walk)["Speed"], times)
     joints = {name: _in_world(clip, joint) for name, joint in body.joints.items()}
-    return Motion(first, int(walk.toe_off_s[-1] * fps) + 1, joints, 1 if clip.number == LEFT_TO_RIGHT else -1)
+    return Motion(first, int(walk.toe_off_s[-1] * fps) + 1, joints, clip.direction)
 
 
 def _in_world(clip: Clip, joint: np.ndarray) -> np.ndarray:
@@ -41,6 +41,6 @@ def _in_world(clip: Clip, joint: np.ndarray) -> np.ndarray:
 
 def on_walkway(clip: Clip, along_m: np.ndarray, lateral_m: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The walker's own coordinates (forward, to the left) as the walkway's (image left to right, away from camera)."""
-    if clip.number == LEFT_TO_RIGHT:
+    if clip.direction > 0:
         return along_m, lateral_m
     return WALKWAY_LENGTH_M - along_m, -lateral_m

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from healthgait.errors import InputError
 from healthgait.gait.estimation.inputs import heights_of
-from healthgait.gait.estimation.participant import bars_of, existing_clips
+from healthgait.gait.estimation.participant import bars_of
 from healthgait.gait.estimation.settings import EVENTS, EstimationSettings
 from healthgait.gait.parameters.walk import Walk
 from healthgait.gait.quality.assessment import assess_clip
 from healthgait.gait.walkway.walkway import Walkway
-from healthgait.layout import MEASURES_FILE, POSE, SEGMENTATION, Clip
+from healthgait.layout import MEASURES_FILE, POSE, SEGMENTATION, Clip, clips_with_pose
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,11 @@ def estimate_clip(
         floor_edge="y_max",
         figures=None,
     )
-    bars, errors = bars_of(sorted({*existing_clips(clip.participant, poses), clip}), settings)
-    if clip.class_name in errors:
-        return Estimate(None, None, f"{errors[clip.class_name]}; no sensor bars and no events")
-    walkway, segmentation = bars[clip.class_name].walkway, clip.path(dataset, SEGMENTATION)
+    bars, errors = bars_of(sorted({*clips_with_pose(clip.participant, poses), clip}), settings)
+    file = clip.sensor_boxes(boxes)
+    if file in errors:
+        return Estimate(None, None, f"{errors[file]}; no sensor bars and no events")
+    walkway, segmentation = bars[file].walkway, clip.path(dataset, SEGMENTATION)
     path = clip.path(dataset, POSE)
     if not path.exists():
         return Estimate(walkway, None, f"{path}: no such file; no events")

@@ -5,7 +5,7 @@ import numpy as np
 
 from healthgait.gait.figures.frame_panel import BONES
 from healthgait.layout import POSE, SILHOUETTE
-from healthgait.viewer.scene import ClipScene, side_of
+from healthgait.viewer.scene import VIDEO, ClipScene, side_of
 
 # Blue, green, red. Lighter tones of the figures' blue and orange on black pictures.
 BLUE_BGR, ORANGE_BGR = (178, 114, 0), (0, 94, 213)
@@ -27,7 +27,7 @@ def frame_view(scene: ClipScene, modality: str, frame: int, size: tuple[int, int
     _bars(scene, pen, BAR_ON_WHITE if on_white else BAR_ON_BLACK)
     _footfalls(scene, pen, frame, feet)
     joints = scene.joints(frame)
-    if modality in (POSE, SILHOUETTE):
+    if modality in (POSE, SILHOUETTE, VIDEO):
         skeleton(pen, joints, BLACK_BGR if on_white else WHITE_BGR, feet)
     _ankles(pen, joints, feet)
     return view

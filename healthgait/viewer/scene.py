@@ -14,12 +14,14 @@ from healthgait.viewer.contacts import Contact, contacts_of
 from healthgait.viewer.contents import Contents
 from healthgait.viewer.estimate import Estimate
 
+VIDEO = "video"  # the pictures that the pose was found in
 MODALITY_NAMES = {
     "silhouette": "silhouette",
     "semantic_segmentation": "segmentation",
     "optical_flow/GMFLOW": "flow GMFlow",
     "optical_flow/TVL1": "flow TV-L1",
     POSE: "pose",
+    VIDEO: "video",
 }
 LEG = ("hip", "knee", "ankle")
 
@@ -38,7 +40,9 @@ class ClipScene:
 
     @property
     def panels(self) -> list[str]:
-        """The modalities to show; the sensor bars are drawn with the pose."""
+        """The modalities to show; the sensor bars are drawn with the pose, which a video shows, too."""
+        if VIDEO in self.contents.pictures:
+            return [VIDEO]
         drawn = self.contents.joints or self.estimate.walkway
         return [*self.contents.pictures, *([POSE] if drawn else [])]
 

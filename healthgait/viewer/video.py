@@ -1,14 +1,13 @@
 """Writing a film: MP4 that browsers play, or GIF."""
 
-import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 
 import cv2
 import numpy as np
 from PIL import Image
 
+from healthgait.computing.quiet_opencv import quiet_opencv
 from healthgait.errors import InputError
 from healthgait.files import replacing
 
@@ -25,7 +24,7 @@ def write_mp4(path: Path, frames: Iterable[np.ndarray], size: tuple[int, int], f
     """
     if any("\ud800" <= letter <= "\udfff" for letter in str(path.absolute())):  # on which OpenCV crashes
         raise InputError(f"{path}: the path is not valid UTF-8, and no MP4 can be written there; name another folder")
-    with _silent(), replacing(path, ".mp4") as temporary:  # FFmpeg guesses the format from the extension
+    with quiet_opencv(), replacing(path, ".mp4") as temporary:  # FFmpeg guesses the format from the extension
         writer, codec = _open_writer(temporary, size, fps)
         count = 0
         for frame in frames:
@@ -35,17 +34,6 @@ def write_mp4(path: Path, frames: Iterable[np.ndarray], size: tuple[int, int], f
         if _frames_in(temporary) != count:  # OpenCV does not report a full disk
             raise InputError(f"{path}: the film could not be written completely; is the disk full?")
     return codec
-
-
-@contextmanager
-def _silent() -> Iterator[None]:
-    """Silence OpenCV and FFmpeg, which print hundreds of lines for a film that cannot be written."""
-    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")  # FFmpeg's level, which OpenCV reads only from there
-    before = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-    try:
-        yield
-    finally:
-        cv2.utils.logging.setLogLevel(before)
 
 
 def _open_writer(path: Path, size: tuple[int, int], fps: float) -> tuple[cv2.VideoWriter, str]:

@@ -46,13 +46,15 @@ WITH_FEET = "with heels and toes"
 
 
 @pytest.fixture(scope="module")
-def cohort(tmp_path_factory) -> Path:
+def cohort(made_once) -> Path:
     """The cohort, and its pose once more with a real estimator's errors, and with heels and toes."""
-    folder = tmp_path_factory.mktemp("simulated") / "cohort"
-    write_dataset(folder, COHORT, jobs=1)
-    for index in range(PARTICIPANTS):
-        write_other_poses(folder, index)
-    return folder
+
+    def make(folder: Path) -> None:
+        write_dataset(folder, COHORT, jobs=1)
+        for index in range(PARTICIPANTS):
+            write_other_poses(folder, index)
+
+    return made_once("cohort", make)
 
 
 def write_other_poses(folder: Path, index: int) -> None:

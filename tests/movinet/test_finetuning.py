@@ -95,7 +95,14 @@ def test_what_is_stored_is_the_last_epoch_and_the_best_weights(whole):
     assert state["history"] == result["history"].tolist()
 
 
-@pytest.mark.parametrize("name", ["best_weights.npz", "training.keras", "state.json"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "best_weights.npz",
+        pytest.param("training.keras", marks=pytest.mark.long),
+        pytest.param("state.json", marks=pytest.mark.long),
+    ],
+)
 def test_a_damaged_checkpoint_is_reported_and_never_used(whole, tmp_path, capsys, name):
     """A flipped bit in the middle of the best weights can still be read, as other weights."""
     shutil.copytree(whole[0] / "clips", tmp_path / "clips")

@@ -151,7 +151,7 @@ def test_a_stored_head_is_released(task):
     assert heads() == before
 
 
-@pytest.mark.parametrize("target", [SEX_TARGET, WEIGHT_TARGET])
+@pytest.mark.parametrize("target", [pytest.param(SEX_TARGET, marks=pytest.mark.long), WEIGHT_TARGET])
 def test_a_finetuned_cell_predicts_what_its_stored_model_predicts(task, target):
     made = task(target, finetuning=FINETUNING, damaged=["PA006/UGS/NW-WoJ_1"])
     assert compute(made).status == DONE and damage(made) == ""
@@ -187,7 +187,7 @@ def test_pictures_that_change_after_the_training_and_before_they_are_predicted_a
         fitted.predict(split.test)
 
 
-@pytest.mark.parametrize("change", ["another picture", "gone"])
+@pytest.mark.parametrize("change", ["another picture", pytest.param("gone", marks=pytest.mark.long)])
 def test_pictures_that_change_before_the_backbone_is_trained_are_named(task, change):
     """The cell would hold the digest of the pictures before, and the predictions of those after."""
     made = task(finetuning=FINETUNING)

@@ -98,6 +98,7 @@ def test_it_trains():
     assert np.abs(model.get_layer("stem").stem.bn.moving_mean.numpy() - average).max() > 0
 
 
+@pytest.mark.long
 def test_a_stored_model_loads_in_a_fresh_process(official, tmp_path):
     official("a0").save(tmp_path / "model.keras")
     code = (

@@ -66,9 +66,9 @@ def test_the_lists_are_those_of_the_rule_of_the_authors_scripts(target, words, f
     expected = []
     share = 1 - 1 / folds
     for rest, test in StratifiedKFold(folds, shuffle=True, random_state=27).split(measures, labels):
-        ids = measures.index[rest]
+        ids = measures.index[rest].tolist()
         train, validation = train_test_split(
-            ids, train_size=share / (share + ratio), random_state=27, stratify=labels[ids]
+            list(ids), train_size=share / (share + ratio), random_state=27, stratify=labels[ids]
         )
         expected.append(Partition(sorted(train), sorted(validation), sorted(measures.index[test])))
     assert make_partitions(measures, target, folds, ratio)[0] == expected

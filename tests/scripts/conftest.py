@@ -8,7 +8,7 @@ import pytest
 
 from healthgait.layout import POSE, SEGMENTATION, clips_of
 from healthgait.synthetic.dataset import CohortPlan, write_participant
-from tests.pose_import.estimators import people_in, write
+from tests.pose_import.estimators import ALPHAPOSE_26, people_in, write
 from tests.scripts.clip_data import MOVINET, Study, write_study
 from tests.scripts.gait_data import WALK, Data
 from tests.scripts.import_data import clips, entries_of, write_both_poses
@@ -62,7 +62,7 @@ def simulated_pose(made_once) -> Path:
 @pytest.fixture
 def one_clip(tmp_path, simulated_pose) -> Path:
     """AlphaPose's results of one clip, 26 points."""
-    return write("alphapose26", people_in(entries_of(simulated_pose / POSE, clips()[0])), tmp_path / "results.json")
+    return write(ALPHAPOSE_26, people_in(entries_of(simulated_pose / POSE, clips()[0])), tmp_path / "results.json")
 
 
 @pytest.fixture

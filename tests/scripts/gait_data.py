@@ -34,6 +34,8 @@ class Data:
         for original, copy in copies.items():
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(original, copy)
+        with self.pose(clip).open("a") as stream:  # of the same walk, but no copy
+            stream.write("\n" * len([*(self.folder / POSE).rglob("*.json")]))
         frames = like.path(self.source, SEGMENTATION)
         if frames.is_dir():
             shutil.copytree(frames, self.frames(clip), copy_function=os.link)
@@ -115,10 +117,24 @@ def with_joints(entries: list[dict]) -> list[dict]:
 class CasesRun:
     """The finished script over one participant for each case and one called "whole", whose clip is as simulated."""
 
-    exit_code: int
-    output: list[str]
-    errors: list[str]
-    folder: Path
+    made: Path
+
+    @property
+    def folder(self) -> Path:
+        """Where the script was run."""
+        return self.made / "run"
+
+    @property
+    def exit_code(self) -> int:
+        return int((self.made / "exit_code.txt").read_text())
+
+    @property
+    def output(self) -> list[str]:
+        return (self.made / "output.txt").read_text().splitlines()
+
+    @property
+    def errors(self) -> list[str]:
+        return (self.made / "errors.txt").read_text().splitlines()
 
     def table(self, name: str) -> pd.DataFrame:
         return table_of(self.folder / f"{name}.csv")
@@ -129,8 +145,10 @@ class CasesRun:
         return line
 
 
-def run_cases(folder: Path, source: Path, cases: dict[str, Callable]) -> CasesRun:
-    """Make the data, damage them by ``cases``, and write out.csv, clips.csv and events.csv into ``folder``."""
+def run_cases(made: Path, source: Path, cases: dict[str, Callable]) -> None:
+    """Make the data, damage them by ``cases``, and write what a ``CasesRun`` reads."""
+    folder = CasesRun(made).folder
+    folder.mkdir(parents=True)
     data = Data(folder / "data", source)
     data.name(*cases, "whole")
     for name in (*cases, "whole"):
@@ -138,4 +156,6 @@ def run_cases(folder: Path, source: Path, cases: dict[str, Callable]) -> CasesRu
         cases.get(name, lambda *_: None)(data, clip)
     process = start(folder, *data.options("-o", "out.csv", "--clips", "clips.csv", "--events", "events.csv"))
     output, errors = process.communicate(timeout=300)
-    return CasesRun(process.returncode, output.splitlines(), errors.splitlines(), folder)
+    texts = {"output": output, "errors": errors, "exit_code": str(process.returncode)}
+    for name, text in texts.items():
+        (made / f"{name}.txt").write_text(text)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from healthgait.layout import POSE, Clip
 from healthgait.synthetic.pose import JOINT_NAMES
-from tests.pose_import.estimators import FOLDERS, people_in, write, write_simulated
+from tests.pose_import.estimators import KINDS, people_in, write, write_simulated
 
 SCRIPT = "import_pose.sh"
 CLIPS = 2
@@ -31,9 +31,9 @@ def entries_of(folder: Path, clip: Clip) -> list[dict]:
     return json.loads(clip.path_in(folder, POSE).read_text())
 
 
-def write_tree(kind: str, simulated_pose: Path, folder: Path, change=lambda people: people) -> None:
-    """The two clips below ``folder`` as an estimator of that kind would have written them."""
+def write_tree(kind: str, pose: Path, folder: Path, change=lambda people: people) -> None:
+    """The two clips of ``pose`` below ``folder`` as an estimator of that kind would have written them."""
     for clip in clips():
-        people = change(people_in(entries_of(simulated_pose / POSE, clip)))
-        name = clip.name if kind in FOLDERS else f"{clip.name}_results.json"
+        people = change(people_in(entries_of(pose, clip)))
+        name = f"{clip.name}_results{KINDS[kind].ending}" if KINDS[kind].ending else clip.name
         write(kind, people, folder / clip.participant / clip.pace / name)

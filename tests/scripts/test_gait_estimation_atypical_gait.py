@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.scripts.gait_data import frames, pose, run_cases, with_joints
+from tests.scripts.gait_data import CasesRun, frames, pose, run_cases, with_joints
 
 
 def stopping(entries):
@@ -73,9 +73,9 @@ USED = {
 
 
 @pytest.fixture(scope="module")
-def odd(simulated, tmp_path_factory):
+def odd(simulated, made_once):
     cases = {name: change for name, (change, _) in (EXCLUDED | USED).items()}
-    return run_cases(tmp_path_factory.mktemp("odd"), simulated, cases)
+    return CasesRun(made_once("odd", lambda folder: run_cases(folder, simulated, cases)))
 
 
 @pytest.mark.parametrize("name", EXCLUDED)

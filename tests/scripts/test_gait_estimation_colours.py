@@ -5,19 +5,23 @@ import numpy as np
 import pytest
 
 from tests.gait.recoloured import RECOLOURED, UNKNOWN, numbers_of
-from tests.scripts.gait_data import frames, run_cases
+from tests.scripts.gait_data import CasesRun, frames, run_cases
 
 CASES = {name.replace(" ", "_"): RECOLOURED[name] for name in ("PARULA at 0.7 on black", "VIRIDIS scaled by 10")}
 REFUSED = {"another_map": UNKNOWN["another colour map"]}
 
 
 def coloured(recolour):
-    """A case whose pictures are coloured anew."""
+    """A case whose pictures are coloured anew where the person is; all colourings are black elsewhere."""
 
     def change(content):
         picture = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)
+        left, top, width, height = cv2.boundingRect(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY))
+        if width:
+            person = picture[top : top + height, left : left + width]
+            person[:] = recolour(numbers_of(person))
         fast = [cv2.IMWRITE_PNG_COMPRESSION, 1]
-        return cv2.imencode(".png", recolour(numbers_of(picture)), fast)[1].tobytes()
+        return cv2.imencode(".png", picture, fast)[1].tobytes()
 
     return frames(change)
 
@@ -29,9 +33,10 @@ def named_as_part_numbers(data, clip):
 
 
 @pytest.fixture(scope="module")
-def run(simulated, tmp_path_factory):
+def run(simulated, made_once):
     cases = {name: coloured(recolour) for name, recolour in (CASES | REFUSED).items()}
-    return run_cases(tmp_path_factory.mktemp("colours"), simulated, cases | {"named": named_as_part_numbers})
+    cases["named"] = named_as_part_numbers
+    return CasesRun(made_once("colours", lambda folder: run_cases(folder, simulated, cases)))
 
 
 @pytest.mark.parametrize("name", [*CASES, "named"])

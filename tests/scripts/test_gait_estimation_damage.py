@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from tests.outputs import names_in
-from tests.scripts.gait_data import edit, frames, pose, run_cases, with_joints
+from tests.scripts.gait_data import CasesRun, edit, frames, pose, run_cases, with_joints
 
 POSE_FILE, BOXES_FILE = "NW-WoJ_2_AlphaPose.json", "NW-WoJ.json"
 
@@ -102,9 +102,9 @@ CASES = {
 
 
 @pytest.fixture(scope="module")
-def damaged(simulated, tmp_path_factory):
+def damaged(simulated, made_once):
     damage = {name: case[0] for name, case in CASES.items()}
-    return run_cases(tmp_path_factory.mktemp("damaged"), simulated, damage)
+    return CasesRun(made_once("damaged", lambda folder: run_cases(folder, simulated, damage)))
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -16,6 +16,9 @@ from tests.scripts.gait_data import SCRIPT, Data, start
 
 TABLES = {"-o": "gait.csv", "--clips": "clips.csv", "--events": "events.csv"}
 OLD = "of an earlier run"
+# A signal, the exit code, and what is said.
+INTERRUPTED = (signal.SIGINT, 130, "error: interrupted")
+TERMINATED = (signal.SIGTERM, 143, "error: terminated")
 
 
 @pytest.fixture
@@ -55,10 +58,14 @@ def end_in_the_middle(process, figures, signal_number, people=1):
     return process.communicate(timeout=60)
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize(
-    ("signal_number", "code", "line"),
-    [(signal.SIGINT, 130, "error: interrupted"), (signal.SIGTERM, 143, "error: terminated")],
+    ("jobs", "signal_number", "code", "line"),
+    [
+        pytest.param(1, *INTERRUPTED, marks=pytest.mark.long),
+        (2, *INTERRUPTED),
+        (1, *TERMINATED),
+        pytest.param(2, *TERMINATED, marks=pytest.mark.long),
+    ],
 )
 def test_an_interrupted_run_leaves_nothing_and_says_one_line(long_work, tmp_path, out, jobs, signal_number, code, line):
     figures = tmp_path / "figures"

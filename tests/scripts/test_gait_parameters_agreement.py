@@ -6,6 +6,7 @@ import pytest
 from healthgait.columns import GAIT_PARAMETERS
 from healthgait.layout import SIMULATED_MARKER
 from tests.outputs import names_in
+from tests.small_tables import keep_strides
 
 SCRIPT = "gait_parameters_agreement.sh"
 FIGURES = [f"agreement_{name}.png" for name in ("bisp", "cadence", "monosp", "speed", "step", "stride")]
@@ -20,6 +21,13 @@ def files(small_tables):
     values["Velocity_FGS"] += 0.1
     values.to_csv(estimate)
     return reference, estimate
+
+
+@pytest.fixture
+def few_values(files):
+    """The same files, but the estimate is of the lengths of strides alone."""
+    keep_strides(files[1])
+    return files
 
 
 def change(path, **columns):
@@ -72,11 +80,11 @@ def test_page_and_screen_say_which_is_which_and_hold_the_rounded_table(run_here,
     assert_markdown_table(page)
 
 
-def test_people_in_only_one_file_are_counted_and_named(run_here, files, tmp_path):
-    reference, estimate = (pd.read_csv(path) for path in files)
-    reference.drop(index=range(20, 60)).to_csv(files[0], index=False)
-    estimate.drop(index=[3, 5]).to_csv(files[1], index=False)
-    process = run_here(SCRIPT, "-a", files[0], "-b", files[1], "-o", tmp_path / "out")
+def test_people_in_only_one_file_are_counted_and_named(run_here, few_values, tmp_path):
+    reference, estimate = (pd.read_csv(path) for path in few_values)
+    reference.drop(index=range(20, 60)).to_csv(few_values[0], index=False)
+    estimate.drop(index=[3, 5]).to_csv(few_values[1], index=False)
+    process = run_here(SCRIPT, "-a", few_values[0], "-b", few_values[1], "-o", tmp_path / "out")
     assert "People in both files: 18" in process.stdout
     assert "only in the reference: 2 (`PA003`, `PA005`)" in process.stdout
     assert "only in the estimate: 40 (`PA020`, " in process.stdout and "`PA029` and 30 more)" in process.stdout
@@ -108,18 +116,20 @@ def test_few_people_and_no_variation_warn_nobody(run_here, files, tmp_path):
     assert_markdown_table(page)
 
 
-def test_simulated_files_are_called_so(run_here, files, tmp_path):
+def test_simulated_files_are_called_so(run_here, few_values, tmp_path):
     plain, marked = tmp_path / "plain", tmp_path / "marked"
-    run_here(SCRIPT, "-a", files[0], "-b", files[1], "-o", plain)
-    (files[0].parent / SIMULATED_MARKER).write_text(json.dumps({}))
-    process = run_here(SCRIPT, "-a", files[0], "-b", files[1], "-o", marked)
+    run_here(SCRIPT, "-a", few_values[0], "-b", few_values[1], "-o", plain)
+    (few_values[0].parent / SIMULATED_MARKER).write_text(json.dumps({}))
+    process = run_here(SCRIPT, "-a", few_values[0], "-b", few_values[1], "-o", marked)
     title = (marked / "agreement.md").read_text().splitlines()[0]
     assert title.count("(SIMULATED data)") == 2
     assert title in process.stdout
-    assert (plain / "agreement_step.png").read_bytes() != (marked / "agreement_step.png").read_bytes()
+    assert (plain / "agreement_stride.png").read_bytes() != (marked / "agreement_stride.png").read_bytes()
 
 
 def test_a_second_run_replaces_the_first(run_here, files, tmp_path):
+    not_drawn = [name for name in pd.read_csv(files[1]) if name.startswith(("Cad", "Mono", "Str", "Vel"))]
+    change(files[1], **dict.fromkeys(not_drawn, ""))
     out = tmp_path / "out"
     out.mkdir()
     (out / "mine.png").touch()
@@ -132,12 +142,12 @@ def test_a_second_run_replaces_the_first(run_here, files, tmp_path):
     assert result(out).loc["BiSP_UGS", "n"] == 0
 
 
-def test_the_same_file_twice_is_only_a_warning(run_here, files, tmp_path):
-    process = run_here(SCRIPT, "-a", files[0], "-b", files[0], "-o", tmp_path / "out")
+def test_the_same_file_twice_is_only_a_warning(run_here, few_values, tmp_path):
+    process = run_here(SCRIPT, "-a", few_values[1], "-b", few_values[1], "-o", tmp_path / "out")
     assert process.returncode == 0
     (line,) = process.stderr.splitlines()
     assert "warning" in line and "same file" in line
-    assert (result(tmp_path / "out")["mae"] == 0).all()
+    assert (result(tmp_path / "out").filter(like="Stride", axis=0)["mae"] == 0).all()
 
 
 def test_nothing_to_compare_is_refused(run_here, files, tmp_path, assert_refused):

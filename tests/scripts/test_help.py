@@ -9,13 +9,14 @@ import pytest
 from tests.conftest import ROOT
 
 PYTHON_SCRIPTS = sorted(path.name for path in (ROOT / "scripts").glob("*.py"))
-SCRIPTS = sorted(path.name for path in (ROOT / "scripts").glob("[!_]*.sh")) + PYTHON_SCRIPTS
-WITHOUT_REQUIRED = {"demo.sh", "run_tests.sh", "technical_validation.py"}  # what they need has defaults
+SHELL_SCRIPTS = sorted(path.name for path in (ROOT / "scripts").glob("[!_]*.sh"))
+OF_THEIR_OWN = ["demo.sh", "run_tests.sh"]  # others hand their options to the Python script of their name
+WITH_DEFAULTS = ("technical_validation.py", "fetch_pose_model.py")
 UNITS = {"--scale": "metres", "--frame-rate": "frames per second", "--resolution": "pixels", "--points": "pixels"}
 
 
-def help_of(run_script, name, option="-h") -> str:
-    process = run_script(name, option)
+def help_of(run, name, option="-h") -> str:
+    process = run(name, option)
     assert (process.returncode, process.stderr) == (0, ""), process.stderr
     return process.stdout
 
@@ -27,17 +28,26 @@ def options_in(text: str) -> dict[str, str]:
     return {name: block for name, block in named.items() if name != "--help"}
 
 
-@pytest.mark.parametrize("name", SCRIPTS)
+@pytest.mark.parametrize("name", SHELL_SCRIPTS + PYTHON_SCRIPTS)
 def test_help_has_usage_and_an_example(run_script, name):
     text = help_of(run_script, name)
     assert text.startswith("usage: ")
     assert "\nexample: " in text and f"{name.removesuffix('.py').removesuffix('.sh')}." in text.split("\nexample: ")[1]
-    assert help_of(run_script, name, "--help") == text
 
 
 @pytest.mark.parametrize("name", PYTHON_SCRIPTS)
-def test_each_option_has_its_default_or_is_called_required_and_has_its_unit(run_script, name):
-    options = options_in(help_of(run_script, name))
+def test_both_spellings_give_the_help(run_here, name):
+    assert help_of(run_here, name, "--help") == help_of(run_here, name)
+
+
+@pytest.mark.parametrize("name", OF_THEIR_OWN)
+def test_both_spellings_give_the_help_of_shell_scripts(run_script, name):
+    assert help_of(run_script, name, "--help") == help_of(run_script, name)
+
+
+@pytest.mark.parametrize("name", PYTHON_SCRIPTS)
+def test_each_option_has_its_default_or_is_called_required_and_has_its_unit(run_here, name):
+    options = options_in(help_of(run_here, name))
     assert options
     for option, block in options.items():
         assert "default" in block or "required" in block, block
@@ -52,14 +62,19 @@ def test_help_needs_no_package_that_may_be_missing_or_take_seconds_to_load(name)
 
 
 # run_tests.sh is left out: what it does not know goes to pytest.
-@pytest.mark.parametrize("name", [name for name in SCRIPTS if name != "run_tests.sh"])
-def test_an_unknown_option_gives_the_usage(run_script, name):
+@pytest.mark.parametrize("name", [name for name in SHELL_SCRIPTS if name != "run_tests.sh"])
+def test_an_unknown_option_of_a_shell_script_gives_the_usage(run_script, name):
     assert_usage_error(run_script(name, "--no-such-option"))
 
 
-@pytest.mark.parametrize("name", [name for name in SCRIPTS if name not in WITHOUT_REQUIRED])
-def test_a_missing_required_option_gives_the_usage(run_script, name):
-    process = run_script(name)
+@pytest.mark.parametrize("name", PYTHON_SCRIPTS)
+def test_an_unknown_option_gives_the_usage(run_here, name):
+    assert_usage_error(run_here(name, "--no-such-option"))
+
+
+@pytest.mark.parametrize("name", [name for name in PYTHON_SCRIPTS if name not in WITH_DEFAULTS])
+def test_a_missing_required_option_gives_the_usage(run_here, name):
+    process = run_here(name)
     assert_usage_error(process)
     assert "required" in process.stderr
 

@@ -9,7 +9,16 @@ import pytest
 from healthgait.gait.estimation.participant import estimate_participant
 from healthgait.layout import POSE, SENSOR_BOXES_FOLDER
 from tests.gait.settings import from_pose_alone
-from tests.pose_import.estimators import WITH_FEET, WRITTEN, form_of, people_in, with_company, write
+from tests.pose_import.estimators import (
+    ALPHAPOSE_26,
+    COCO,
+    KINDS,
+    OPENPOSE_25,
+    joints_in,
+    people_in,
+    with_company,
+    write,
+)
 from tests.scripts.import_data import CLIP, CLIPS, SCRIPT, clips, entries_of, write_tree
 
 
@@ -24,12 +33,24 @@ def estimated(simulated_pose):
     return {name: estimate(simulated_pose / name, simulated_pose) for name in (POSE, "pose 17")}
 
 
-@pytest.mark.parametrize(("kind", "company"), [*((kind, True) for kind in WRITTEN), ("alphapose26", False)])
+IN_COMPANY = (ALPHAPOSE_26, OPENPOSE_25, COCO, "openpose openpose body_25b", "mmpose mmpose_inferencer coco_17")
+ALONE = (ALPHAPOSE_26, "mediapipe.csv", "table.csv")
+OTHERS = [kind for kind, others in KINDS.items() if kind not in IN_COMPANY + ALONE and others.tolerance_px < 1e-4]
+
+
+@pytest.mark.parametrize(
+    ("kind", "company"),
+    [
+        *((kind, True) for kind in IN_COMPANY),
+        *((kind, False) for kind in ALONE),
+        *(pytest.param(kind, False, marks=pytest.mark.long) for kind in OTHERS),
+    ],
+)
 def test_every_form_gives_the_parameters_of_the_original(run_here, tmp_path, simulated_pose, estimated, kind, company):
-    write_tree(kind, simulated_pose, tmp_path / "in", with_company if company else lambda people: people)
-    process = run_here(SCRIPT, "-i", "in", "-o", "out", "-t", form_of(kind))
+    original = POSE if "l_heel" in joints_in(kind) else "pose 17"
+    write_tree(kind, simulated_pose / original, tmp_path / "in", with_company if company else lambda people: people)
+    process = run_here(SCRIPT, "-i", "in", "-o", "out")
     assert (process.returncode, process.stderr) == (0, ""), process.stderr
-    original = POSE if kind in WITH_FEET else "pose 17"
     for clip in clips():
         expected = {entry["frame"]: entry["joints"] for entry in entries_of(simulated_pose / original, clip)}
         imported = {entry["frame"]: entry["joints"] for entry in entries_of(tmp_path / "out", clip)}
@@ -51,7 +72,7 @@ def test_toes_make_a_difference_to_the_support_times(estimated):
 
 
 def test_the_imported_pose_goes_into_the_estimation(run_script, tmp_path, simulated_pose):
-    write_tree("openpose25", simulated_pose, tmp_path / "in")
+    write_tree(OPENPOSE_25, simulated_pose / POSE, tmp_path / "in")
     shutil.copytree(simulated_pose / SENSOR_BOXES_FOLDER, tmp_path / "boxes")
     assert run_script(SCRIPT, "-i", "in", "-o", "data/pose", "-t", "openpose").returncode == 0
     process = run_script(
@@ -70,7 +91,7 @@ def test_frames_without_the_walker_and_joints_below_the_least_score_are_none(run
     people[faint][0]["nose"]["score"] = 0.29
     for joint in people[unlisted][0].values():
         joint["score"] = 0.1
-    write("openpose25", people, tmp_path / "json")
+    write(OPENPOSE_25, people, tmp_path / "json")
     (tmp_path / "json" / f"walk_{seen[80]:012d}_keypoints.json").unlink()
     process = run_here(SCRIPT, "-i", "json", "-o", "out", "-t", "openpose", "-c", CLIP)
     assert (process.returncode, process.stderr) == (0, "")
@@ -79,7 +100,8 @@ def test_frames_without_the_walker_and_joints_below_the_least_score_are_none(run
     assert {frame for frame in range(seen[0], seen[-1] + 1) if joints[frame] is None} == empty
     assert "nose" not in joints[faint] and "nose" in joints[faint + 1]
     least = run_here(SCRIPT, "-i", "json", "-o", "all", "-t", "openpose", "-c", CLIP, "--min-score", 0)
-    assert f"{len(seen) - 11} with the walker, none interpolated; people found: 1; 0.0 %" in least.stdout
+    assert f"{len(seen) - 11} with the walker ({seen[0]} to {seen[-1]}), none interpolated" in least.stdout
+    assert "people found: 1; 0.0 %" in least.stdout
     assert entries_of(tmp_path / "all", clips()[0])[unlisted]["joints"]["nose"]["score"] == 0.1
 
 

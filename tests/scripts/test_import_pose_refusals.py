@@ -5,12 +5,12 @@ import shutil
 import pytest
 
 from healthgait.layout import POSE
-from tests.pose_import.estimators import people_in, write
+from tests.pose_import.estimators import COCO, people_in, write
 from tests.scripts.import_data import CLIP, SCRIPT, clips, entries_of, write_tree
 
 
 def test_one_damaged_clip_does_not_stop_the_others(run_here, tmp_path, simulated_pose):
-    write_tree("coco", simulated_pose, tmp_path / "in")
+    write_tree(COCO, simulated_pose / POSE, tmp_path / "in")
     (tmp_path / "in/PA000/UGS/NW-WoJ_1_results.json").write_text("[{")
     (tmp_path / "in/PA000/UGS/notes.txt").write_text("")
     process = run_here(SCRIPT, "-i", "in", "-o", "out", "-t", "coco")
@@ -32,8 +32,12 @@ REFUSED = {
     "empty": (lambda path: path.write_text(""), {}, ["results.json", "empty"]),
     "binary": (lambda path: path.write_bytes(b"\xff\xfe\x00"), {}, ["results.json", "not UTF-8"]),
     "cut off": (lambda path: path.write_bytes(path.read_bytes()[:5000]), {}, ["results.json", "not valid JSON"]),
-    "another form": (lambda path: None, {"-t": "coco"}, ["results.json", "(17 points)"]),
-    "a file for openpose": (lambda path: None, {"-t": "openpose"}, ["results.json", "a file"]),
+    "another form": (
+        lambda path: None,
+        {"-t": "coco"},
+        ["results.json", "looks like AlphaPose", "choose the type alphapose"],
+    ),
+    "a file for openpose": (lambda path: None, {"-t": "openpose"}, ["results.json", "choose the type alphapose"]),
     "no clip told": (lambda path: None, {"-c": None}, ["results.json", "name its clip"]),
     "no score is high enough": (
         lambda path: None,
@@ -55,7 +59,7 @@ def test_bad_input_is_refused_in_one_line_and_leaves_no_pose(run_here, assert_re
 
 
 def test_a_clip_in_which_nobody_walks_is_refused(run_here, assert_refused, tmp_path, simulated_pose):
-    path = write("coco", standing(people_in(entries_of(simulated_pose / POSE, clips()[0]))), tmp_path / "in.json")
+    path = write(COCO, standing(people_in(entries_of(simulated_pose / POSE, clips()[0]))), tmp_path / "in.json")
     process = run_here(SCRIPT, "-i", path, "-o", "out", "-t", "coco", "-c", CLIP)
     assert_refused(process, "in.json", "nobody walks through the image")
 
@@ -63,7 +67,7 @@ def test_a_clip_in_which_nobody_walks_is_refused(run_here, assert_refused, tmp_p
 def test_folders_that_cannot_be_meant_are_refused(run_here, assert_refused, tmp_path, simulated_pose):
     (tmp_path / "empty").mkdir()
     assert_refused(run_here(SCRIPT, "-i", "empty", "-o", "out", "-t", "coco"), "empty", "no clips", CLIP)
-    write_tree("coco", simulated_pose, tmp_path / "in")
+    write_tree(COCO, simulated_pose / POSE, tmp_path / "in")
     inside = run_here(SCRIPT, "-i", "in", "-o", "in/pose", "-t", "coco")
     assert_refused(inside, "in/pose", "lies within the input folder")
     path = tmp_path / "in/PA000/UGS/NW-WoJ_1_results.json"
@@ -79,7 +83,9 @@ def test_folders_that_cannot_be_meant_are_refused(run_here, assert_refused, tmp_
         ("-f", "0"),
         ("--min-score", "x"),
         ("--max-gap", "-1"),
-        ("-t", "mmpose"),
+        ("-t", "detectron"),
+        ("--person-at", "120"),
+        ("--frames", "9:3"),
         ("--image-size", "960"),
         ("-c", "PA000/XGS/NW-WoJ_1"),
         ("-c", "PA000/UGS/FW-WoJ_1"),
@@ -103,7 +109,7 @@ def test_what_it_is_made_of_is_not_overwritten(run_here, assert_refused, tmp_pat
 
 
 def test_what_is_no_pace_is_named_and_ignored(run_here, tmp_path, simulated_pose):
-    write_tree("coco", simulated_pose, tmp_path / "in")
+    write_tree(COCO, simulated_pose / POSE, tmp_path / "in")
     (tmp_path / "in/PA001/ugs").mkdir(parents=True)
     process = run_here(SCRIPT, "-i", "in", "-o", "out", "-t", "coco")
     assert process.returncode == 0

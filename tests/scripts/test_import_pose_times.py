@@ -7,7 +7,7 @@ import pytest
 
 from healthgait.gait.pose.pose_file import read_pose
 from healthgait.layout import POSE
-from tests.pose_import.estimators import people_in, write
+from tests.pose_import.estimators import COCO, people_in, write
 from tests.scripts.import_data import CLIP, SCRIPT, clips, entries_of, write_tree
 
 
@@ -34,12 +34,13 @@ def test_times_and_the_images_size_are_written_beside_the_joints(run_here, tmp_p
     assert pose.seconds(29.97).tolist() == [times_s[pose.first + k] for k in range(len(pose))]
     assert run_here(SCRIPT, *given, "-o", "plain").returncode == 0
     plain = entries_of(tmp_path / "plain", clips()[0])
-    assert plain == [{"frame": entry["frame"], "joints": entry["joints"]} for entry in entries]
+    assert plain[0] == {"frame": 0, "estimator": "AlphaPose", "point_set": "halpe_26", "joints": None}
+    assert plain[1:] == [{"frame": entry["frame"], "joints": entry["joints"]} for entry in entries[1:]]
 
 
 @pytest.mark.parametrize("times", ["times", "in"])
 def test_each_clip_of_a_folder_has_a_table_of_its_own(run_here, tmp_path, simulated_pose, times):
-    write_tree("coco", simulated_pose, tmp_path / "in")
+    write_tree(COCO, simulated_pose / POSE, tmp_path / "in")
     for clip in clips():
         write_times(tmp_path / times / clip.participant / clip.pace / f"{clip.name}.csv", 400)
     given = ["-i", "in", "-o", "out", "-t", "coco", "--times", times]
@@ -53,7 +54,7 @@ def test_each_clip_of_a_folder_has_a_table_of_its_own(run_here, tmp_path, simula
 
 
 def test_the_size_of_cocos_images_is_taken_over(run_here, assert_refused, tmp_path, simulated_pose):
-    path = write("coco", people_in(entries_of(simulated_pose / POSE, clips()[0])), tmp_path / "in.json")
+    path = write(COCO, people_in(entries_of(simulated_pose / POSE, clips()[0])), tmp_path / "in.json")
     annotations = json.loads(path.read_text())
     frames = sorted({one["image_id"] for one in annotations})
     images = [{"id": frame, "file_name": f"{frame:06d}.png", "width": 960, "height": 540} for frame in frames]
@@ -69,10 +70,10 @@ def test_times_that_do_not_fit_are_refused(run_here, assert_refused, tmp_path, o
     given = ["-i", one_clip, "-o", "out", "-t", "alphapose", "-c", CLIP, "--times", "times.csv"]
     assert_refused(run_here(SCRIPT, *given), "times.csv", "no such file")
     write_times(tmp_path / "times.csv", 50)
-    assert_refused(run_here(SCRIPT, *given), "times.csv", "has no time; expected a row for every frame")
+    assert_refused(run_here(SCRIPT, *given), "times.csv", "has no time; expected one for every frame")
     both = run_here(SCRIPT, *given, "-f", "25")
     assert both.returncode == 2 and "not allowed with" in both.stderr
-    write_tree("coco", simulated_pose, tmp_path / "in")
+    write_tree(COCO, simulated_pose / POSE, tmp_path / "in")
     single = run_here(SCRIPT, "-i", "in", "-o", "out", "-t", "coco", "--times", "times.csv")
     assert_refused(single, "times.csv", "expected a folder with a table per clip")
 

@@ -32,12 +32,11 @@ def test_clips_and_people_that_cannot_be_used_are_left_out_and_named(copied_stud
     picture = copied_study.clip(PEOPLE[8], 2) / "010.jpg"
     picture.write_bytes(picture.read_bytes()[:200])
     shutil.rmtree(copied_study.folder / "data" / SILHOUETTE / PEOPLE[9])
-    for person in (PEOPLE[7], *PEOPLE[10:]):  # most of the test part: these are among the worst clips, which are shown
-        for modality in (SILHOUETTE, "optical_flow"):
-            pace = copied_study.folder / "data" / modality / person / "UGS"
-            for picture in pace.rglob("010.*") if person == PEOPLE[10] else ():  # of another size than the others
-                cv2.imwrite(str(picture), cv2.resize(cv2.imread(str(picture)), (64, 48)))
-            pace.rename(pace.with_name("a pace of its own"))
+    for modality in (SILHOUETTE, "optical_flow"):
+        pace = copied_study.folder / "data" / modality / PEOPLE[10] / "UGS"
+        # Of another size than the others, in one of the worst clips, which are shown.
+        for picture in pace.rglob("010.*"):
+            cv2.imwrite(str(picture), cv2.resize(cv2.imread(str(picture)), (64, 48)))
     finished = run_clips(copied_study, "--targets", "sex", "weight", "--jobs", 1)
     assert finished.returncode == 1, finished.stderr
     assert "Traceback" not in finished.stdout + finished.stderr
@@ -57,6 +56,13 @@ def test_clips_and_people_that_cannot_be_used_are_left_out_and_named(copied_stud
     assert "clips that cannot be read: 2" in left_out and "010.jpg" in left_out
     told = pd.read_csv(copied_study.results / "results.csv").query("input == 'silhouette' and source == 'both'")
     assert (told["participants"] == 4).all()
+
+
+@pytest.mark.parametrize("copy", ["UGS copy", "UGS/NW-WoJ_1 copy_YOLOV8"])
+def test_a_copy_among_the_clips_is_refused(copied_study, run_clips, assert_refused, copy):
+    folder = copied_study.folder / "data" / SILHOUETTE / PEOPLE[7]
+    (folder / copy).mkdir()
+    assert_refused(run_clips(copied_study, *WEIGHT), f"{folder / copy}: not a ")
 
 
 def test_people_without_a_clip_are_no_failure(copied_study, run_clips):
@@ -129,14 +135,14 @@ def test_a_device_that_is_not_there_is_refused(study, assert_refused, device, wo
     assert not study.results.exists()
 
 
-def test_odd_places_are_used_and_errors_in_them_stay_one_line(tmp_path, finished_study):
+def test_odd_places_are_used_and_errors_in_them_stay_one_line(tmp_path, finished_study, run_clips):
     study = write_study(tmp_path / 'a "study"\'s\nöffentlicher Ort 步态')
     study.edit(data_path='dätä "1"\n2', save_dir="re'sults\nü")
     (study.folder / "data").rename(study.folder / 'dätä "1"\n2')
     broken = study.folder / 'dätä "1"\n2' / "silhouette" / PEOPLE[0] / "UGS" / "NW-WoJ_1_YOLOV8"
     for frame in broken.iterdir():
         frame.write_bytes(b"no picture")
-    finished = study.run(*WEIGHT, "--device", "cpu")
+    finished = run_clips(study, *WEIGHT, "--device", "cpu")
     assert finished.returncode == 1, finished.stderr
     assert {line[:9] for line in finished.stderr.splitlines()} == {"warning: "}
     results = study.folder / "re'sults\nü"

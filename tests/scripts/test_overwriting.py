@@ -12,6 +12,7 @@ from healthgait.layout import (
     SIMULATED_MARKER,
 )
 from tests.cohort.made_up_cohort import write_tables
+from tests.small_tables import keep_strides
 from tests.viewer.made_up_clip import write_standing
 
 POINTS = ("--points", "217,420", "180,441", "742,420", "780,441")
@@ -23,6 +24,7 @@ def commands(tmp_path, small_tables, whole_dataset, one_walk):
     cohort, standing = write_tables(tmp_path / "cohort"), write_standing(tmp_path / "standing", range(13, 18))
     (tmp_path / "frame.png").write_bytes(cv2.imencode(".png", np.zeros((540, 960, 3), np.uint8))[1].tobytes())
     tables = small_tables / GAIT_PARAMETERS_FILE, small_tables / GAIT_ESTIMATION_FILE
+    keep_strides(tables[1])
     estimation = ["gait_parameters_estimation.sh", *one_walk.options("--jobs", 1, "-o", "o.csv", "--clips", "c.csv")]
     return {
         "agreement": (["gait_parameters_agreement.sh", "-a", tables[0], "-b", tables[1], "-o", "o"], "o/agreement.md"),

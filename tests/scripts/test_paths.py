@@ -51,7 +51,7 @@ def test_every_script_works_whatever_its_paths_are_called(run_script, tmp_path):
         "xgboost": {"search_iterations": 2},
     }
     (folder / f"{NAME}.json").write_text(json.dumps(config))
-    options = ["--targets", "sex", "--methods", "XGBoost", "--jobs", 1]
+    options = ["--targets", "sex", "--methods", "XGBoost", "--inputs", "usual_gait", "--jobs", 1]
     run("technical_validation.py", "--config", folder / f"{NAME}.json", *options)
     assert (folder / f"{NAME} results" / "report.html").exists()
     endings = (" walks", ".csv", " figures", " boxes", " check", " clip.png", " agreement", " graphs", ".json")

@@ -8,7 +8,7 @@ import pytest
 from tests.dask_cluster import dask_cluster
 from tests.scripts import gait_data
 from tests.scripts.gait_data import SCRIPT
-from tests.scripts.table_data import cells, predictions, start_study, written
+from tests.scripts.table_data import XGBOOST, cells, predictions, start_study, written
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def wait_for_cells(results, count):
 
 def test_a_study_survives_the_loss_of_a_worker_and_of_the_scheduler(cluster, config, finished_config):
     results = config.parent / "results"
-    run = start_study(config, "--scheduler", cluster.address)
+    run = start_study(config, *XGBOOST, "--scheduler", cluster.address)
     wait_for_cells(results, 3)
     cluster.kill("second")
     wait_for_cells(results, 8)
@@ -38,12 +38,13 @@ def test_a_study_survives_the_loss_of_a_worker_and_of_the_scheduler(cluster, con
     finished = written(results)
     cluster.start_scheduler()
     cluster.start_worker("third")
-    again = start_study(config, "--scheduler", cluster.address)
+    again = start_study(config, *XGBOOST, "--scheduler", cluster.address)
     out, err = again.communicate(timeout=600)
     assert again.returncode == 0, err
     assert "Traceback" not in err
     assert f"{len(cells(results))} done" in out
-    assert predictions(results) == predictions(finished_config.parent / "results")
+    whole = predictions(finished_config.parent / "results")
+    assert predictions(results) == {cell: what for cell, what in whole.items() if "MLP" not in cell.parts}
     assert finished.items() <= written(results).items()
     assert not list(results.rglob("*.part"))
 

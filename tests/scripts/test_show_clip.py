@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from healthgait.computing.quiet_opencv import quiet_opencv
 from healthgait.layout import SILHOUETTE, SIMULATED_MARKER, SIMULATED_NOTICE, Clip
 from tests.conftest import ROOT
 from tests.outputs import names_in
@@ -69,7 +70,8 @@ def test_an_mp4_has_the_clips_frames(run_here, standing, tmp_path):
         "film: 5 frames of 922x588 px, 0.2 s, VP9",
         "film.MP4",
     ]
-    film = cv2.VideoCapture(str(tmp_path / "film.MP4"))
+    with quiet_opencv():
+        film = cv2.VideoCapture(str(tmp_path / "film.MP4"))
     frames = [film.read()[1] for _ in range(5)]
     assert not film.read()[0]
     assert [frame.shape for frame in frames] == [(588, 922, 3)] * 5

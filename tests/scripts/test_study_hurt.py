@@ -9,7 +9,18 @@ import time
 
 import pytest
 
-from tests.scripts.table_data import CELLS, TABLES, cells, command, predictions, run_study, start_study, written
+from tests.scripts.table_data import (
+    CELLS,
+    CELLS_OF_XGBOOST,
+    TABLES,
+    XGBOOST,
+    cells,
+    command,
+    predictions,
+    run_study,
+    start_study,
+    written,
+)
 
 
 def finish(config, *options):
@@ -38,7 +49,7 @@ def undisturbed(finished_config):
         pytest.param(2, signal.SIGTERM, 143, "terminated", marks=pytest.mark.long),
     ],
 )
-def test_an_interrupted_study_says_what_is_done_and_what_is_left(config, jobs, number, code, word):
+def test_an_interrupted_study_says_what_is_done_and_what_is_left(config, run_here, jobs, number, code, word):
     results = config.parent / "results"
     process = start_study(config, "--jobs", jobs)
     wait_for_cells(results, 4, process)
@@ -49,7 +60,10 @@ def test_an_interrupted_study_says_what_is_done_and_what_is_left(config, jobs, n
     assert errors.splitlines() == [
         f"error: {word}; {done} of {CELLS} cells are done and {CELLS - done} are left: run again to continue"
     ]
-    assert f"{done} of {CELLS} cells are done already" in finish(config).stdout
+    quick = [cell for cell in cells(results) if "MLP" not in cell.parts]
+    again = run_here("technical_validation.py", "--config", config, *XGBOOST, "--jobs", 1)
+    assert again.returncode == 0, again.stderr
+    assert f"{len(quick)} of {CELLS_OF_XGBOOST} cells are done already" in again.stdout
     assert not list(results.rglob("*.part"))
 
 

@@ -11,16 +11,15 @@ import pandas as pd
 import pytest
 
 from healthgait.layout import SIMULATED_MARKER
-from tests.scripts.table_data import SCRIPT, cells, edit, predictions, written
-
-# 2 partitions x (13 inputs + baseline) = 28 cells, of which 12 have no data.
-FAST = ["--targets", "sex", "--methods", "XGBoost"]
+from tests.scripts.table_data import SCRIPT, XGBOOST, cells, edit, predictions, written
 
 pytestmark = pytest.mark.usefixtures("own_threads")
 
 
 def test_all_methods_and_targets_from_config_to_report(run_script, config):
     edit(config, gait_parameters_estimation="gait_parameters_estimation.csv")
+    for path in config.parent.glob("partitions/*/partition_1.json"):
+        path.unlink()
     finished = run_script(
         "technical_validation.py",
         "--config",
@@ -41,9 +40,9 @@ def test_all_methods_and_targets_from_config_to_report(run_script, config):
         assert (results / name).is_file()
     table = pd.read_csv(results / "results.csv")
     assert len(table.groupby(["target", "method", "input", "source"], dropna=False)) == 3 * (1 + 2 * 3)
-    # 3 targets x 2 partitions x (3 inputs x 2 methods + baseline)
-    assert len(predictions(results)) == 3 * 2 * 7
-    assert "42 done, 0 no data, 0 failed" in finished.stdout
+    # 3 targets x (3 inputs x 2 methods + baseline)
+    assert len(predictions(results)) == 3 * 7
+    assert "21 done, 0 no data, 0 failed" in finished.stdout
     assert str(results / "report.html") in finished.stdout
     cell = next(results.glob("cells/weight/MLP/circumference_SECA201/partition_0-*"))
     kilograms = pd.read_csv(cell / "predictions.csv")["predicted"]
@@ -56,16 +55,16 @@ def test_all_methods_and_targets_from_config_to_report(run_script, config):
 def test_a_second_run_skips_what_is_done(run_here, copied_config):
     results = copied_config.parent / "results"
     first, trained = predictions(results), written(results)
-    again = run_here("technical_validation.py", "--config", copied_config, *FAST, "--jobs", 1)
+    again = run_here("technical_validation.py", "--config", copied_config, *XGBOOST, "--jobs", 1)
     assert "16 of 16 cells are done already" in again.stdout
     assert predictions(results) == first and written(results) == trained
 
 
 @pytest.mark.parametrize("method", ["XGBoost", pytest.param("MLP", marks=pytest.mark.long)])
-def test_the_number_of_jobs_does_not_change_a_prediction(run_script, config, method):
+def test_the_number_of_jobs_does_not_change_a_prediction(run_script, run_here, config, method):
     options = ["--config", config, "--targets", "weight", "--methods", method, "--inputs", "circumference"]
     edit(config, save_dir="one")
-    assert run_script("technical_validation.py", *options, "--jobs", 1).returncode == 0
+    assert run_here("technical_validation.py", *options, "--jobs", 1).returncode == 0
     edit(config, save_dir="two")
     assert run_script("technical_validation.py", *options, "--jobs", 2).returncode == 0
     one = predictions(config.parent / "one")
@@ -73,11 +72,11 @@ def test_the_number_of_jobs_does_not_change_a_prediction(run_script, config, met
     assert predictions(config.parent / "two") == one
 
 
-def test_a_killed_run_goes_on_to_the_same_predictions(run_script, config, finished_config):
+def test_a_killed_run_goes_on_to_the_same_predictions(run_here, config, finished_config):
     finished = predictions(finished_config.parent / "results")
     whole = {cell: content for cell, content in finished.items() if "MLP" not in cell.parts}
     killed = config.parent / "results"
-    command = [sys.executable, SCRIPT, "--config", config, *FAST, "--jobs", "1"]
+    command = [sys.executable, SCRIPT, "--config", config, *XGBOOST, "--jobs", "1"]
     for wanted in (3, 9):
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         while len(predictions(killed)) < wanted and process.poll() is None:
@@ -86,7 +85,7 @@ def test_a_killed_run_goes_on_to_the_same_predictions(run_script, config, finish
         process.wait()
         assert wanted <= len(predictions(killed)) < len(whole)
     trained = written(killed)
-    assert run_script("technical_validation.py", "--config", config, *FAST, "--jobs", 1).returncode == 0
+    assert run_here("technical_validation.py", "--config", config, *XGBOOST, "--jobs", 1).returncode == 0
     assert predictions(killed) == whole
     assert trained.items() <= written(killed).items()  # nothing finished was done twice
 
@@ -95,14 +94,14 @@ def test_a_changed_setting_is_not_served_from_old_cells(run_here, copied_config)
     results = copied_config.parent / "results"
     before = predictions(results)
     edit(copied_config, xgboost={"search_iterations": 3})
-    again = run_here("technical_validation.py", "--config", copied_config, *FAST, "--jobs", 1)
+    again = run_here("technical_validation.py", "--config", copied_config, *XGBOOST, "--jobs", 1)
     assert "2 of 16 cells are done already" in again.stdout  # the baseline knows no search
     assert len(predictions(results)) == len(before) + 14
     assert before.items() <= predictions(results).items()
 
 
 def test_list_prints_the_cells_and_writes_nothing(run_here, config):
-    listed = run_here("technical_validation.py", "--config", config, *FAST, "--list")
+    listed = run_here("technical_validation.py", "--config", config, *XGBOOST, "--list")
     assert listed.returncode == 0, listed.stderr
     starts = [line[:8].strip() for line in listed.stdout.splitlines()]
     assert starts.count("to do") == 16 and starts.count("no data") == 12
@@ -144,20 +143,20 @@ def test_a_failing_cell_is_named_and_does_not_stop_the_others(run_here, config):
 
 def test_a_simulated_cohort_is_called_one(run_here, copied_config):
     (copied_config.parent / SIMULATED_MARKER).write_text("{}")
-    finished = run_here("technical_validation.py", "--config", copied_config, *FAST, "--jobs", 1)
+    finished = run_here("technical_validation.py", "--config", copied_config, *XGBOOST, "--jobs", 1)
     assert "SIMULATED COHORT" in finished.stdout
     for name in ("report.html", "report.md"):
         assert "SIMULATED" in (copied_config.parent / "results" / name).read_text().upper()
 
 
 def test_two_runs_in_one_folder_at_a_time_are_refused(run_script, config, assert_refused):
-    command = [sys.executable, SCRIPT, "--config", config, *FAST, "--jobs", "1"]
+    command = [sys.executable, SCRIPT, "--config", config, *XGBOOST, "--jobs", "1"]
     first = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         while not predictions(config.parent / "results") and first.poll() is None:
             time.sleep(0.02)
         os.kill(first.pid, signal.SIGSTOP)
-        second = run_script("technical_validation.py", "--config", config, *FAST)
+        second = run_script("technical_validation.py", "--config", config, *XGBOOST)
         assert second.returncode == 2
         assert "another run is working there" in second.stderr and "Traceback" not in second.stderr
     finally:
@@ -182,7 +181,7 @@ def test_two_runs_in_one_folder_at_a_time_are_refused(run_script, config, assert
 )
 def test_a_config_that_cannot_be_used_is_refused_in_one_line(run_here, config, assert_refused, fields, words):
     edit(config, **fields)
-    finished = run_here("technical_validation.py", "--config", config, *FAST)
+    finished = run_here("technical_validation.py", "--config", config, *XGBOOST)
     assert_refused(finished, *words)
 
 
@@ -190,7 +189,7 @@ def test_a_file_where_the_figures_go_is_found_before_the_work(run_here, config, 
     results = config.parent / "results"
     results.mkdir()
     (results / "figures").touch()
-    finished = run_here("technical_validation.py", "--config", config, *FAST)
+    finished = run_here("technical_validation.py", "--config", config, *XGBOOST)
     assert_refused(finished, "figures: is a file")
     assert not cells(results)
 
@@ -200,7 +199,7 @@ def test_what_lies_where_the_report_goes_in_a_folder_that_is_no_studys_stays(run
     mine = config.parent / "results" / name
     mine.parent.mkdir(parents=True)
     mine.write_text("mine")
-    finished = run_here("technical_validation.py", "--config", config, *FAST)
+    finished = run_here("technical_validation.py", "--config", config, *XGBOOST)
     assert_refused(finished, f"results/{name.split('/')[0]}: the report would replace it; ")
     assert mine.read_text() == "mine" and not cells(mine.parent)
 
@@ -219,7 +218,7 @@ def test_what_lies_where_the_report_goes_in_a_folder_that_is_no_studys_stays(run
 def test_damaged_inputs_are_refused_in_one_line(run_here, config, assert_refused, name, change, words):
     path = config.parent / name
     path.write_text(change(path.read_text()))
-    assert_refused(run_here("technical_validation.py", "--config", config, *FAST), path.name, *words)
+    assert_refused(run_here("technical_validation.py", "--config", config, *XGBOOST), path.name, *words)
     assert not (config.parent / "results").exists()
 
 
@@ -229,7 +228,7 @@ def test_the_same_person_twice_in_a_partition_is_refused(run_here, config, asser
     content["train"].append(content["test"][0])
     path.write_text(json.dumps(content))
     assert_refused(
-        run_here("technical_validation.py", "--config", config, *FAST),
+        run_here("technical_validation.py", "--config", config, *XGBOOST),
         "partition_1.json",
         content["test"][0],
         "again",
@@ -241,8 +240,8 @@ def test_the_same_person_twice_in_a_partition_is_refused(run_here, config, asser
     [
         (["--methods", "XGBoost", "MLP", "--ablation", "frames"], ["the ablation of frames", "for these targets"]),
         (["--targets", "weight", "age", "--ablation", "frames"], ["the ablation of frames", "for these targets"]),
-        ([*FAST, "--inputs", "usual_gait", "silhouette/WoJ"], ["the input 'silhouette/WoJ'", "usual_gait/OptoGait"]),
-        ([*FAST, "--model-ids", "a0"], ["model IDs", "MoViNet"]),
+        ([*XGBOOST, "--inputs", "usual_gait", "silhouette/WoJ"], ["the input 'silhouette/WoJ'", "usual_gait/OptoGait"]),
+        ([*XGBOOST, "--model-ids", "a0"], ["model IDs", "MoViNet"]),
         (["--targets", "wieght"], ["weight"]),
         (["--methods", "XBoost"], ["XGBoost"]),
     ],

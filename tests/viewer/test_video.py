@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
+from healthgait.computing.quiet_opencv import quiet_opencv
 from healthgait.errors import InputError
 from healthgait.viewer.video import write_gif, write_mp4
 
@@ -19,7 +20,8 @@ def frames():
 
 
 def read_mp4(path):
-    film = cv2.VideoCapture(str(path))
+    with quiet_opencv():
+        film = cv2.VideoCapture(str(path))
     found = []
     while True:
         there, frame = film.read()

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -18,16 +19,17 @@ from healthgait.computing.parallel import Workers, map_unordered
 from healthgait.computing.progress import bar
 from healthgait.errors import InputError, one_line
 from healthgait.gait.estimation.clip_result import CLIP_COLUMNS, EVENT_COLUMNS
+from healthgait.gait.estimation.identical_poses import identical_poses
 from healthgait.gait.estimation.participant import (
     ParticipantResult,
     estimate_participant,
-    existing_clips,
     lost_participant,
 )
 from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.gait.quality.across_clips import numbering_offset_of_all
+from healthgait.gait.quality.across_people import PersonEvidence, find_across_people
 from healthgait.gait.quality.flags import Flag
-from healthgait.layout import SEGMENTATION
+from healthgait.layout import SEGMENTATION, clips_with_pose
 from healthgait.outputs import replacing_outputs
 
 DECIMALS = 3
@@ -68,6 +70,7 @@ class EstimationSummary:
     with_values: int = 0  # participants
     rates_hz: set[float] = field(default_factory=set)  # likely frame rates
     delays_s: list[float] = field(default_factory=list)  # mean toe-off delay of each participant
+    people: list[PersonEvidence] = field(default_factory=list)
     frame_offset: int | None = None  # the likely one, if the one used is wrong
 
     @property
@@ -124,7 +127,7 @@ def estimate_all(
         If no participant has a pose file, no clip has sensor boxes, or no clip has a folder of segmentation where
         ``settings`` name one.
     """
-    found = {participant: existing_clips(participant, settings.pose) for participant in heights_cm}
+    found = {participant: clips_with_pose(participant, settings.pose) for participant in heights_cm}
     clips = {participant: len(listed) for participant, listed in found.items()}
     if not any(clips.values()):
         raise InputError(
@@ -136,6 +139,8 @@ def estimate_all(
         raise InputError(f"{folder}: no frames of any clip; expected folders such as <ID>/UGS/NW-WoJ_1_DensePose")
     if not any(clip.sensor_boxes(settings.boxes).exists() for listed in found.values() for clip in listed):
         raise InputError(f"{settings.boxes}: no sensor boxes of any clip; expected files such as <ID>/UGS/NW-WoJ.json")
+    for message in identical_poses(chain.from_iterable(found.values()), settings.pose):
+        _warn(message)
     workers = replace(workers, jobs=min(workers.jobs, sum(count > 0 for count in clips.values())))
     results = map_unordered(partial(_estimate, settings), heights_cm.items(), workers, partial(_lost, settings))
     summary = EstimationSummary()
@@ -146,6 +151,8 @@ def estimate_all(
             _add_to_summary(result, summary)
     off = numbering_offset_of_all(np.array(summary.delays_s), settings.fps)
     summary.frame_offset = settings.frame_offset + off if off else None
+    for message in find_across_people(summary.people, settings.length_m, settings.fps):
+        _warn(message)
     return summary
 
 
@@ -183,9 +190,15 @@ def _add_to_summary(result: ParticipantResult, summary: EstimationSummary) -> No
         flags = clip.row["flags"].split()
         summary.unsegmented += Flag.NO_SEGMENTATION in flags
         summary.flags.update(flag for flag in flags if flag != Flag.NO_SEGMENTATION)
+    if result.evidence:
+        summary.people.append(result.evidence)
     for message in result.messages():
-        with suppress(OSError):  # a closed terminal loses the messages, not the results
-            tqdm.write(f"warning: {one_line(message)}", file=sys.stderr)
+        _warn(message)
+
+
+def _warn(message: str) -> None:
+    with suppress(OSError):  # a closed terminal loses the messages, not the results
+        tqdm.write(f"warning: {one_line(message)}", file=sys.stderr)
 
 
 class OutputTables:

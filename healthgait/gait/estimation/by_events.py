@@ -42,7 +42,7 @@ class ByEvents:
         numbers = {} if assessment.reason else walk.parameters | errors | step_details(walk.steps)
         row = clip_row(clip, assessment.reason, assessment.flags, numbers | _counts(assessment))
         events = [identity(clip) | event for event in event_rows(walk)]
-        evidence = evidence_of(walk, true_to_scale=assessment.mismatch is None)
+        evidence = evidence_of(walk, true_to_scale=assessment.mismatch is None, body_m=assessment.body_m)
         return ClipResult(clip, row, events, _messages(path, assessment), False, evidence, walk.errors)
 
 

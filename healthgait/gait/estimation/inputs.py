@@ -2,6 +2,7 @@
 
 import math
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from healthgait.files import existing_folder, real_path, writable_file, writable
 from healthgait.gait.estimation.all_participants import Outputs
 from healthgait.gait.estimation.methods import method_named
 from healthgait.gait.estimation.settings import EstimationSettings
-from healthgait.layout import MEASURES_FILE, PACE_CLASSES, POSE, check_folder_names
+from healthgait.gait.figures.places import FIGURE, figure_files
+from healthgait.layout import MEASURES_FILE, PACE_CLASSES, POSE, check_folder_names, clips_with_pose
 from healthgait.outputs import check_replaceable
 from healthgait.participants.tables import read_measures
 
@@ -101,7 +103,7 @@ def check_outputs(outputs: Outputs, settings: EstimationSettings, participants: 
     """
     if not method_named(settings.method).finds_events and (outputs.events or settings.figures or outputs.errors):
         raise InputError(f"the method {settings.method} finds no events; leave out events, figures and standard errors")
-    inputs = {"pose": settings.pose, "sensor boxes": settings.boxes, "segmentation": settings.segmentation}
+    inputs = _inputs(settings)
     files = {
         "gait parameters": outputs.parameters,
         "clips": outputs.clips,
@@ -125,6 +127,23 @@ def check_outputs(outputs: Outputs, settings: EstimationSettings, participants: 
             raise InputError(f"{path}: would be both a file and a folder; name other outputs")
     for path, kind in outputs.kinds.items():
         check_replaceable([path], kind, overwrite)
+
+
+def check_figures(settings: EstimationSettings, people: Iterable[str], participants: Path, overwrite: bool) -> None:
+    """Raise InputError if a figure of these ``people`` would replace an input, or what no earlier run drew there."""
+    if settings.figures is None:
+        return
+    clips = [clip for person in people for clip in clips_with_pose(person, settings.pose)]
+    files = figure_files(settings.figures, clips)
+    for path in files:
+        _check_outside(path, _inputs(settings))
+        if real_path(path) == real_path(participants):
+            raise InputError(f"{path}: leads to the participants, and would replace them; name another folder")
+    check_replaceable(files, FIGURE, overwrite)
+
+
+def _inputs(settings: EstimationSettings) -> dict[str, Path | None]:
+    return {"pose": settings.pose, "sensor boxes": settings.boxes, "segmentation": settings.segmentation}
 
 
 def _check_outside(output: Path, inputs: dict[str, Path | None]) -> None:

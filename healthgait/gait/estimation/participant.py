@@ -1,6 +1,5 @@
 """One participant: all clips with a pose file, each with its parameters or the reason for its exclusion."""
 
-import os
 import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,10 +11,12 @@ from healthgait.errors import InputError
 from healthgait.gait.estimation.clip_result import ClipResult, damaged
 from healthgait.gait.estimation.methods import METHODS
 from healthgait.gait.estimation.settings import EstimationSettings
+from healthgait.gait.figures.places import clip_file
 from healthgait.gait.parameters.standard_errors import mean_errors
 from healthgait.gait.quality.across_clips import find_across
-from healthgait.gait.walkway.walkway import Bars, Walkway, read_corners, refined_corners
-from healthgait.layout import POSE, Clip, clips_of
+from healthgait.gait.quality.across_people import PersonEvidence, person_evidence
+from healthgait.gait.walkway.walkway import Bars, Walkway, read_corners, read_length, refined_corners
+from healthgait.layout import Clip, clips_with_pose
 
 NUMBER = re.compile(r"\d+(\.\d+)?")
 
@@ -25,7 +26,8 @@ class ParticipantResult:
     """A participant's clips in order, and the findings from all of them: ``remarks`` and likely frame rates.
 
     ``rates_hz`` is empty where the given frame rate is plausible; ``delay_s`` is the mean delay of the toe-offs in the
-    segmentation over the clips, seconds.
+    segmentation over the clips, seconds; ``evidence`` what the clips contribute to the checks of all people, None if
+    no clip was analysed.
     """
 
     participant: str
@@ -33,6 +35,7 @@ class ParticipantResult:
     remarks: list[str] = field(default_factory=list)
     rates_hz: list[float] = field(default_factory=list)
     delay_s: float = np.nan
+    evidence: PersonEvidence | None = None
 
     def messages(self) -> list[str]:
         """Messages for the user, each once.
@@ -70,11 +73,6 @@ class ParticipantResult:
         return errors
 
 
-def existing_clips(participant: str, pose: Path) -> list[Clip]:
-    """The clips that have a pose file, readable or not."""
-    return [clip for clip in clips_of(participant) if os.path.lexists(clip.path_in(pose, POSE))]
-
-
 def estimate_participant(settings: EstimationSettings, participant: str, height_cm: float) -> ParticipantResult:
     """Estimate the gait parameters of all clips of a participant.
 
@@ -92,18 +90,19 @@ def estimate_participant(settings: EstimationSettings, participant: str, height_
     ParticipantResult
         Its clips include those with damaged files, which are excluded with a message.
     """
-    clips, method = existing_clips(participant, settings.pose), METHODS[settings.method]
+    clips, method = clips_with_pose(participant, settings.pose), METHODS[settings.method]
     bars, errors = bars_of(clips, settings)
 
     def estimate(clip: Clip) -> ClipResult:
-        if clip.class_name in errors:
-            return damaged(clip, errors[clip.class_name])
+        file = clip.sensor_boxes(settings.boxes)
+        if file in errors:
+            return damaged(clip, errors[file])
         try:
-            return method.estimate(settings, clip, bars[clip.class_name], height_cm)
+            return method.estimate(settings, clip, bars[file], height_cm)
         except InputError as error:
             return damaged(clip, str(error))
 
-    result = _together(ParticipantResult(participant, [estimate(clip) for clip in clips]), settings)
+    result = _together(ParticipantResult(participant, [estimate(clip) for clip in clips]), settings, height_cm)
     if settings.figures and clips and method.finds_events:
         _draw_summary(result, settings)
     return result
@@ -112,36 +111,44 @@ def estimate_participant(settings: EstimationSettings, participant: str, height_
 def lost_participant(settings: EstimationSettings, participant: str) -> ParticipantResult:
     """The result of a participant whose estimation repeatedly killed its process."""
     reason = f"{participant}: its process was killed several times, perhaps for lack of memory"
-    clips = existing_clips(participant, settings.pose)
+    clips = clips_with_pose(participant, settings.pose)
     return ParticipantResult(participant, [damaged(clip, reason) for clip in clips])
 
 
-def bars_of(clips: list[Clip], settings: EstimationSettings) -> tuple[dict[str, Bars], dict[str, str]]:
-    """The sensor bars of each class of a participant's clips, and an error message for each class without."""
-    corners, errors = {}, {}
-    for clip in clips:
-        if clip.class_name in corners or clip.class_name in errors:
-            continue
+def bars_of(clips: list[Clip], settings: EstimationSettings) -> tuple[dict[Path, Bars], dict[Path, str]]:
+    """The sensor bars in each file of sensor boxes of a participant's clips, and an error message for each without."""
+    corners, lengths, errors = {}, {}, {}
+    for path in {clip.sensor_boxes(settings.boxes) for clip in clips}:
         try:
-            corners[clip.class_name] = read_corners(clip.sensor_boxes(settings.boxes), settings.floor_edge)
+            corners[path] = read_corners(path, settings.floor_edge)
+            lengths[path] = read_length(path)
         except InputError as error:
-            errors[clip.class_name] = str(error)
-    corrected = {name: refined_corners(own, [*corners.values()]) for name, own in corners.items()}
-    return {name: Bars(own, Walkway(corrected[name], settings.length_m)) for name, own in corners.items()}, errors
+            errors[path] = str(error)
+    # Corners with a length of their own are computed, not drawn by hand.
+    drawn = [own for path, own in corners.items() if lengths.get(path) is None]
+    bars = {}
+    for path in corners.keys() & lengths.keys():
+        own, length = corners[path], lengths[path]
+        if length is None:
+            bars[path] = Bars(own, Walkway(refined_corners(own, drawn), settings.length_m))
+        else:
+            bars[path] = Bars(own, Walkway(own, *length))
+    return bars, errors
 
 
-def _together(result: ParticipantResult, settings: EstimationSettings) -> ParticipantResult:
+def _together(result: ParticipantResult, settings: EstimationSettings, height_cm: float) -> ParticipantResult:
     """The participant with the findings from all clips; their flags are added to each clip that is used."""
     evidence = [one.evidence for one in result.clips if one.evidence]
     found = find_across(result.participant, evidence, result.means(), settings.fps, settings.frame_offset)
     for one in result.clips:
         if one.row["used"]:
             one.row["flags"] = " ".join([*one.row["flags"].split(), *found.flags])
-    return replace(result, remarks=found.messages, rates_hz=found.rates_hz, delay_s=found.delay_s)
+    person = person_evidence(evidence, height_cm, settings.fps) if evidence else None
+    return replace(result, remarks=found.messages, rates_hz=found.rates_hz, delay_s=found.delay_s, evidence=person)
 
 
 def _draw_summary(result: ParticipantResult, settings: EstimationSettings) -> None:
-    from healthgait.gait.figures.drawing import clip_file, draw_participant
+    from healthgait.gait.figures.drawing import draw_participant
 
     rows = [one.row for one in result.clips]
     draw_participant(settings.figures, rows, result.means(), result.standard_errors(), settings.simulated)

@@ -32,7 +32,7 @@ from healthgait.gait.segmentation.colourings import Colouring
 from healthgait.gait.segmentation.frames import frame_paths, read_frame
 from healthgait.gait.segmentation.recognition import recognise
 from healthgait.gait.walkway.walkway import Bars
-from healthgait.layout import LEFT_TO_RIGHT, POSE, SEGMENTATION, Clip
+from healthgait.layout import POSE, SEGMENTATION, Clip
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class AsPublished:
         """See ``ClipMethod``. Raises InputError also for a clip in which too little is seen."""
         pose = read_pose(clip.path_in(settings.pose, POSE))
         frames = clip.path_in(settings.segmentation, SEGMENTATION)
-        found = estimate_as_published(pose, bars.corners_px, frames, clip.number, settings.length_m, settings.fps)
+        found = estimate_as_published(pose, bars.corners_px, frames, clip.direction, settings.length_m, settings.fps)
         numbers = {"steps": found.steps, "frames": len(pose.joints), "frames_decoded": found.frames}
         return ClipResult(clip, clip_row(clip, "", [], found.parameters | numbers), [], [], damaged=False)
 
@@ -62,16 +62,17 @@ class PaperEstimate:
 
 
 def estimate_as_published(
-    pose: Pose, corners_px: np.ndarray, segmentation: Path, number: int, length_m: float, fps: float
+    pose: Pose, corners_px: np.ndarray, segmentation: Path, direction: int, length_m: float, fps: float
 ) -> PaperEstimate:
     """The published estimate of one clip.
 
-    ``corners_px`` (4, 2) are the boxes' upper corners, ``number`` the clip's number, which gives the direction.
+    ``corners_px`` (4, 2) are the boxes' upper corners, ``direction`` the clip's, 1 to the image's right, -1
+    to its left.
     Raises InputError for a damaged frame, for unknown colours, if the leading foot does not cross both lines, and for
     too few steps.
     """
     paths = frame_paths(segmentation)
-    crossings = _crossings(paths, corners_px, 1 if number == LEFT_TO_RIGHT else -1, segmentation)
+    crossings = _crossings(paths, corners_px, direction, segmentation)
     seconds = (crossings[1] - crossings[0]) / fps
     frames, ankles_px = _complete(pose)
     peaks = _steps(ankles_px)

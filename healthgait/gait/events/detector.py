@@ -34,7 +34,8 @@ class Footfalls:
     step : ndarray of bool (footfalls - 1,)
         Whether the next footfall is the next step: of the other foot, with none missed in between.
     seen : ndarray of bool (footfalls,)
-        Whether the foot itself was seen, not only its ankle.
+        Whether the foot itself was seen, not only its ankle; NaN, in an array of float, where the detector does not
+        look for it.
     strike_timed, toe_off_timed : ndarray of bool (footfalls,)
         Whether the heel strike and the toe-off were measured, and not inferred from the rest of the walk.
     strike_se_s, place_se_m : ndarray (footfalls,)

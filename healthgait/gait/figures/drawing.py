@@ -13,13 +13,13 @@ from matplotlib.figure import Figure
 
 from healthgait.columns import ERROR_SUFFIX, PACE_LABELS, PACES, QUANTITIES, Quantity, rounded
 from healthgait.figure_style import BLACK, DOTS_PER_INCH, GREY, STYLE, WIDTH_IN
-from healthgait.files import replacing
 from healthgait.gait.figures.clip_panels import FOOT_COLOURS, LEGEND, ankle_panel, footfall_panel
 from healthgait.gait.figures.frame_panel import frame_panel
+from healthgait.gait.figures.places import FIGURE, clip_file, summary_file
 from healthgait.gait.quality.assessment import Assessment
-from healthgait.layout import Clip, clips_of
+from healthgait.layout import JACKETS, Clip, clip_called, clips_of
+from healthgait.outputs import replacing_outputs
 
-SUMMARY_FILE = "summary.png"
 PANEL_HEIGHTS_IN = (2.9, 1.2, 3.3)
 LINE_IN, LINE_LETTERS = 0.17, 100  # of the text above the panels
 BAND = 0.05  # of the mean: a grey band that makes the variation between clips comparable
@@ -27,11 +27,6 @@ ASIDE = 0.22  # horizontal offset of a clip's left and right steps
 DECIMALS = {"cm": 1, "steps/min": 1, "s": 3, "m/s": 3}  # meaningful with usual standard errors
 ERROR_BAR = {"fmt": "none", "ecolor": BLACK, "elinewidth": 0.8, "capsize": 2.5}
 SIMULATED = " – SIMULATED person"
-
-
-def clip_file(folder: Path, clip: Clip) -> Path:
-    """The path of a clip's figure: ``<folder>/<ID>/<pace>/<clip>.png``."""
-    return folder / clip.participant / clip.pace / f"{clip.name}.png"
 
 
 def draw_clip(folder: Path, clip: Clip, assessment: Assessment, simulated: bool = False, frame_offset: int = 0) -> None:
@@ -81,7 +76,7 @@ def draw_participant(
         handles, labels = grid[0, 0].get_legend_handles_labels()
         once = dict(zip(labels, handles, strict=True))
         figure.legend(once.values(), once.keys(), loc="outside lower center", ncols=4, **LEGEND)
-        _save(figure, folder / participant / SUMMARY_FILE)
+        _save(figure, summary_file(folder, participant))
 
 
 def remarks(rows: list[dict]) -> list[str]:
@@ -115,7 +110,7 @@ def clips_panel(
     axes: Axes, rows: list[dict], means: dict[str, float], errors: dict[str, float], key: str, quantity: Quantity
 ) -> None:
     """A quantity of each clip, of its left and its right steps, and the mean of each pace, with standard errors."""
-    clips = clips_of(rows[0]["ID"])
+    clips = _clips(rows)
     places = {clip.name: number + PACES.index(clip.pace) for number, clip in enumerate(clips)}
     for pace, mean in means.items():
         _mean(axes, [places[clip.name] for clip in clips if clip.pace == pace], pace, mean, errors[pace], quantity)
@@ -139,6 +134,13 @@ def clips_panel(
     axes.set_title(f"{quantity.label}, {quantity.unit}", loc="left", pad=28)
     if not np.isfinite(list(means.values())).any():
         axes.set_yticks([])
+
+
+def _clips(rows: list[dict]) -> list[Clip]:
+    """The clips of a complete participant and whatever others there are, by pace and jacket."""
+    participant = rows[0]["ID"]
+    clips = {*clips_of(participant), *(clip_called(participant, row["pace"], row["clip"]) for row in rows)}
+    return sorted(clips, key=lambda clip: (PACES.index(clip.pace), JACKETS.index(clip.jacket), clip.number))
 
 
 def _mean(axes: Axes, places: list[int], pace: str, mean: float, error: float, quantity: Quantity) -> None:
@@ -171,5 +173,5 @@ def _figure(heading: str, lines: list[str], panels_in: float) -> Figure:
 
 def _save(figure: Figure, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(path) as temporary:
+    with replacing_outputs({path: FIGURE}) as (temporary,):
         figure.savefig(temporary, format="png", dpi=DOTS_PER_INCH, facecolor="white")

@@ -29,6 +29,7 @@ from healthgait.gait.events.detector import Footfalls
 MIN_STEPS = 2
 MIN_DEGREES_OF_FREEDOM = 2  # for a standard deviation
 ASYMMETRY_SE_S = 0.02
+SAME = 1e-9  # s or cm: no two measured means are so near
 FEET = ("left", "right")
 
 
@@ -148,9 +149,13 @@ def step_details(steps: Steps) -> dict[str, float]:
     for name, (foot, value) in values.items():
         quantity = name.split("_")[0]
         left, right = (_mean(value[foot == side]) for side in (0, 1))
-        details |= {f"{name}_left": left, f"{name}_right": right, f"{name}_SD": _spread(value, foot)}
-        details[f"{quantity}_CV_percent"] = _percent(details[f"{name}_SD"], _mean(value))
-        details[f"{quantity}_asymmetry_percent"] = _percent(left - right, (left + right) / 2)
+        # Where the model of the walk times both ends of a swing, all swings last the same: that is no measurement.
+        sd, difference = _spread(value, foot), left - right
+        if quantity == "MonoSP":
+            sd, difference = (number if abs(number) > SAME else np.nan for number in (sd, difference))
+        details |= {f"{name}_left": left, f"{name}_right": right, f"{name}_SD": sd}
+        details[f"{quantity}_CV_percent"] = _percent(sd, _mean(value))
+        details[f"{quantity}_asymmetry_percent"] = _percent(difference, (left + right) / 2)
     return details
 
 

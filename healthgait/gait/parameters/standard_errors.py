@@ -5,7 +5,8 @@ Notes
 Each has two parts. A clip's own part decreases with the number of steps and clips: the noise of positions and swing
 times, from the fit of the walk, and the variation of events from step to step (EVENT_SD_S). The part shared by all
 clips of a person does not: the distance of the person from the bars and the positions of the bar ends, which affect all
-lengths alike, and the definition of foot contact, uncertain by a few hundredths of a second.
+lengths alike (where there are no bars, the scale by the person's height instead), and the definition of foot contact,
+uncertain by a few hundredths of a second.
 """
 
 from collections.abc import Sequence
@@ -104,6 +105,8 @@ def _flank_se_s(fit: WalkFit, fps: float) -> float:
 
 def _length_se(walkway: Walkway, feet_seen: float) -> float:
     """Relative standard error of all lengths; ``feet_seen`` is the share of feet that were seen themselves."""
+    if walkway.scale_se:  # a scale found on the very line that the person walked
+        return walkway.scale_se
     across = ACROSS_SEEN_SE if feet_seen >= FEET_SEEN else ACROSS_SE
     by_place = walkway.pixels_per_metre(0.5 + across) / walkway.pixels_per_metre(0.5) - 1
     by_corners = np.sqrt(2) * CORNER_NOISE_PX / (walkway.length_m * walkway.pixels_per_metre(0.5))

@@ -121,5 +121,5 @@ def _event(walk: Walk, kind: str, foot: int, time_s: float, timed: bool, number:
         "time_s": round(float(time_s), 4),
         "place_cm": round(float(100 * place_m), 2) if np.isfinite(place_m) else None,
         "timed": bool(timed),
-        "seen": bool(walk.footfalls.seen[number]),
+        "seen": bool(walk.footfalls.seen[number] == 1),  # unknown is not seen
     }

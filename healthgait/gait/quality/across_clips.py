@@ -8,6 +8,7 @@ import numpy as np
 from healthgait.columns import PACES
 from healthgait.gait.parameters.walk import Walk
 from healthgait.gait.quality.flags import RULES, Flag
+from healthgait.gait.quality.near_leg import left_behind
 from healthgait.gait.quality.rate import likely_rates
 
 # Mean toe-off delay where pose and segmentation are numbered alike, and its SD between people: measured on
@@ -25,19 +26,23 @@ class Evidence:
     """What one clip contributes to these checks; NaN where unknown.
 
     ``delay_s`` is the delay of the segmentation relative to the pose; ``fps`` is the clip's frame rate, from the
-    times in the pose file where it has them.
+    times in the pose file where it has them; ``body_m`` the person's height by pose, boxes and scale; ``left_behind``
+    as in ``near_leg``.
     """
 
     step_cm: float
     cadence_spm: float
     delay_s: float
     fps: float
+    body_m: float = np.nan
+    left_behind: float = np.nan
 
 
-def evidence_of(walk: Walk, true_to_scale: bool) -> Evidence:
-    """The evidence of a clip, used or excluded; its lengths count only if pose, boxes and scale match."""
+def evidence_of(walk: Walk, true_to_scale: bool, body_m: float) -> Evidence:
+    """The evidence of a clip, used or excluded; its steps count only if pose, boxes and scale match."""
     step_cm = walk.parameters["Step"] if true_to_scale else np.nan
-    return Evidence(step_cm, walk.parameters["Cadence"], walk.footfalls.delay_s, walk.tracks.fps)
+    cadence, delay_s = walk.parameters["Cadence"], walk.footfalls.delay_s
+    return Evidence(step_cm, cadence, delay_s, walk.tracks.fps, body_m, left_behind(walk.tracks))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from healthgait.gait.events.detector import Detector
 from healthgait.gait.events.footfalls import find_footfalls
 from healthgait.gait.parameters.walk import Walk, analyse_walk
 from healthgait.gait.pose.pose_file import Pose, read_pose
+from healthgait.gait.quality.body import body_height_m
 from healthgait.gait.quality.clip_quality import quality_flags, reason_to_exclude
 from healthgait.gait.quality.flags import RULES, Flag
 from healthgait.gait.quality.lost_frames import lost_share, repeated_share
@@ -26,7 +27,8 @@ class Assessment:
     """The walk of a clip and its quality.
 
     ``pictures`` are the segmentation's frames by number; ``reason`` is why the clip is excluded, empty if it is used;
-    ``flags`` are those of a clip that is used; ``lost_share`` is the share of the video's frames that were lost.
+    ``flags`` are those of a clip that is used; ``lost_share`` is the share of the video's frames that were lost;
+    ``body_m`` the person's height by pose, boxes and scale, NaN if unknown.
     """
 
     pose: Pose
@@ -36,6 +38,7 @@ class Assessment:
     reason: str
     flags: list[Flag]
     lost_share: float
+    body_m: float
 
 
 def assess_clip(
@@ -91,4 +94,6 @@ def assess_clip(
     flags += [Flag.NO_SEGMENTATION] * (segmentation is not None and not pictures)
     flags += [Flag.BODY_HEIGHT] * (mismatch is not None)
     flags = [] if reason else quality_flags(walk, clip, height_cm) + flags
-    return Assessment(joints, pictures, walk, mismatch, reason, flags, shares[Flag.FRAMES_LOST])
+    return Assessment(
+        joints, pictures, walk, mismatch, reason, flags, shares[Flag.FRAMES_LOST], body_height_m(joints, walkway)
+    )

@@ -9,7 +9,7 @@ from healthgait.gait.quality.limits import impossible
 from healthgait.gait.quality.mismatch import NEAR_BARS
 from healthgait.gait.quality.rate import rate_is_implausible
 from healthgait.gait.walkway.walkway import Walkway
-from healthgait.layout import LEFT_TO_RIGHT, Clip
+from healthgait.layout import Clip
 
 SLOWEST_WALK_MPS = 0.1
 STANDSTILL_S = 0.8  # without progress: longer than both feet rest in the slowest plausible walk
@@ -81,6 +81,13 @@ def quality_flags(walk: Walk, clip: Clip, height_cm: float) -> list[Flag]:
     """The flags of a clip that is used; ``height_cm`` is NaN if unknown."""
     tracks, steps, parameters = walk.tracks, walk.steps, walk.parameters
     swapped = float(np.mean(tracks.swapped))
+    seen = float(np.mean(walk.footfalls.seen[walk.footfalls.inside]))
+    # A detector need not find all: what it leaves out has no value, not an implausible one.
+    found_by_detector = {
+        **{Flag(f"{name}_implausible"): parameters[name] for name in ("Cadence", "Speed", "BiSP", "MonoSP")},
+        **({Flag.FEET_NOT_SEEN: seen} if walk.segmented else {}),
+        Flag.OUT_OF_STEP: walk.footfalls.delay_s,
+    }
     values = {
         Flag.FEW_STEPS: len(steps.step_cm),
         Flag.INTERPOLATED: tracks.bridged_share,
@@ -89,12 +96,8 @@ def quality_flags(walk: Walk, clip: Clip, height_cm: float) -> list[Flag]:
         Flag.OUTSIDE_BARS: tracks.across,
         Flag.CAMERA_HEIGHT: walk.walkway.camera_height_m,
         Flag.UNEVEN: np.concatenate([_beside_others(one, steps.foot) for one in (steps.step_cm, steps.step_s)]),
-        **{Flag(f"{name}_implausible"): parameters[name] for name in ("Cadence", "Speed", "BiSP", "MonoSP")},
+        **{flag: value for flag, value in found_by_detector.items() if np.isfinite(value)},
     }
-    if walk.segmented:
-        values[Flag.FEET_NOT_SEEN] = np.mean(walk.footfalls.seen[walk.footfalls.inside])
-    if np.isfinite(walk.footfalls.delay_s):
-        values[Flag.OUT_OF_STEP] = walk.footfalls.delay_s
     if np.isfinite(height_cm):
         values[Flag.STEP_FOR_HEIGHT] = parameters["Step"] / height_cm
     details = step_details(steps)
@@ -104,7 +107,7 @@ def quality_flags(walk: Walk, clip: Clip, height_cm: float) -> list[Flag]:
         cvs = {Flag.LENGTH_VARIES: details["Step_CV_percent"], Flag.TIME_VARIES: details["StepTime_CV_percent"]}
         values |= {flag: cv for flag, cv in cvs.items() if np.isfinite(cv)}
     found = {flag for flag, value in values.items() if any(map(RULES[flag].is_broken_by, np.atleast_1d(value)))}
-    if (tracks.direction > 0) != (clip.number == LEFT_TO_RIGHT):
+    if tracks.direction != clip.direction:
         found.add(Flag.DIRECTION)
     if walk.footfalls.toe_offs_missed > MAX_MISSED:
         found.add(Flag.OUT_OF_STEP)

@@ -17,6 +17,8 @@ def impossible(parameters: dict[str, float], height_cm: float) -> str:
     longest_cm = LONGEST_STEP_OF_HEIGHT * height_cm if isfinite(height_cm) else LONGEST_STEP_CM
     if step_cm > longest_cm:
         return f"a step of {step_cm:.0f} cm is longer than both legs; check the scale (metres) and the boxes"
+    if step_cm <= 0 or speed <= 0:
+        return f"a step of {step_cm:.0f} cm is impossible; check the frame rate, and that all frames are there"
     if cadence > HIGHEST_CADENCE_SPM:
         return f"a cadence of {cadence:.0f} steps/min is impossible; check the frame rate"
     if speed > FASTEST_MPS:

@@ -11,7 +11,9 @@ from healthgait.gait.walkway.walkway import (
     EDGES,
     FLOOR_EDGES,
     LARGEST_IMAGE_PX,
+    LENGTH,
     MIN_LENGTH_PX,
+    SCALE_SE,
     end_lines_meet_above,
     read_corners,
 )
@@ -100,12 +102,16 @@ def _check_view(corners_px: np.ndarray, origin: str) -> None:
         )
 
 
-def write_boxes(path: Path, corners_px: np.ndarray) -> None:
-    """Write the points as boxes without extent, so that either edge of a box is on the floor, and verify them."""
-    boxes = {
+def write_boxes(path: Path, corners_px: np.ndarray, length: tuple[float, float] | None = None) -> None:
+    """Write the points as boxes without extent, so that either edge of a box is on the floor, and verify them.
+
+    ``length`` is that of the walkway, m, and its relative standard error, if they are of these points alone.
+    """
+    boxes: dict[str, Any] = {
         str(number): dict(zip(EDGES, [_number(x), _number(y)] * 2, strict=True))
         for number, (x, y) in enumerate(corners_px.tolist())
     }
+    boxes |= dict(zip((LENGTH, SCALE_SE), length, strict=True)) if length else {}
     path.write_text(json_text(boxes), encoding="utf-8")
     for edge in FLOOR_EDGES:
         if not np.array_equal(read_corners(path, edge), corners_px):

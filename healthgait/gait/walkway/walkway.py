@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import least_squares
 
-from healthgait.errors import InputError
+from healthgait.errors import InputError, shortened
 from healthgait.files import read_json
 
 # The edge of a box on the floor. Boxes are drawn around bars that stand on it, so it is the lower edge.
@@ -24,6 +24,8 @@ UNIT_PX = 300.0  # unit of pixel coordinates, for a well-conditioned homography
 CORNER_NOISE_PX = 0.7  # standard deviation of a corner: rounding to whole pixels, and the annotator's aim
 CAMERA_ROLL_RAD = np.radians(0.3)  # usual roll of a camera on a tripod
 LARGEST_SHIFT = 3.0  # in units of the corner noise; more is not noise
+LENGTH, SCALE_SE = "length_m", "scale_se"  # in files of sensor boxes that have a length of their own
+WALKWAY_LENGTHS_M = (0.3, 100)
 PLAUSIBLE_CAMERA_M = (0.4, 4.0)  # height above the floor
 SAME_CAMERA_PX = 5  # a participant's corners that differ by no more show the same bars
 
@@ -41,10 +43,13 @@ class Walkway:
         Pixels of the bar ends on the floor, as in a sensor file: far left, near left, far right, near right.
     length_m : float
         Distance between the two lines, m.
+    scale_se : float
+        Relative standard error of ``length_m``, where it was found from the person's height; 0 if it was measured.
     """
 
     corners_px: np.ndarray
     length_m: float
+    scale_se: float = 0.0
 
     @cached_property
     def _to_floor(self) -> np.ndarray:
@@ -180,6 +185,22 @@ def read_corners(path: Path, floor_edge: str = FLOOR_EDGES[0]) -> np.ndarray:
     corners_px = np.array(corners)
     _check_order(corners_px, path)
     return corners_px
+
+
+def read_length(path: Path) -> tuple[float, float] | None:
+    """The walkway's length, m, and its relative standard error, if a file of sensor boxes has them; else None.
+
+    Raises InputError if they cannot be meant.
+    """
+    boxes = read_json(path)
+    length_m, error = boxes.get(LENGTH), boxes.get(SCALE_SE, 0)
+    if length_m is None:
+        return None
+    if type(length_m) not in (int, float) or not WALKWAY_LENGTHS_M[0] <= length_m <= WALKWAY_LENGTHS_M[1]:
+        raise InputError(f"{path}: {LENGTH} must be a length in metres, not {shortened(repr(length_m))}")
+    if type(error) not in (int, float) or not 0 <= error < 1:
+        raise InputError(f"{path}: {SCALE_SE} must be a part of the length, not {shortened(repr(error))}")
+    return float(length_m), float(error)
 
 
 def _number(boxes: dict[str, Any], name: str, edge: str, path: Path) -> float:

@@ -26,16 +26,18 @@ class Recording:
 
 
 def recordings(data_path: Path | None, modality: str, source: str, people: pd.Index) -> list[Recording]:
-    """The clips of a modality and class of the people of a study, sorted; raises NoData if there can be none."""
+    """The clips of a modality and class of the people of a study, sorted.
+
+    Raises NoData if there can be none, and InputError for a person's folder that is no clip.
+    """
     if data_path is None:
         raise NoData("the config names no data_path")
-    kind, _, flow = modality.partition("/")
-    root = data_path / kind
+    root = data_path / modality.split("/")[0]
     if not root.is_dir():
         raise NoData(f"there is no folder {root}")
     found = []
     for person in sorted(set(people) & {path.name for path in root.iterdir() if path.is_dir()}):
-        for clip in clips_of_person(root / person, source, flow or None):
+        for clip in clips_of_person(root / person, source, modality):
             found.append(Recording(person, clip_name(root / person, clip), clip))
     return found
 

@@ -91,9 +91,11 @@ def side_by_side(frames: list[np.ndarray]) -> np.ndarray:
 
 def _folder(row, result: Result, data_path: Path) -> Path | None:
     """The folder of a clip, found by the name it has in the predictions; None if it is not there any more."""
-    kind, _, flow = result.input.partition("/")
-    person = data_path / kind / getattr(row, ID)
-    found = clips_of_person(person, result.source, flow or None) if person.is_dir() else []
+    person = data_path / result.input.split("/")[0] / getattr(row, ID)
+    try:
+        found = clips_of_person(person, result.source, result.input) if person.is_dir() else []
+    except InputError:  # others were put beside it since
+        return None
     return next((clip for clip in found if clip_name(person, clip) == getattr(row, CLIP)), None)
 
 

@@ -30,7 +30,11 @@ def write_clip(folder, clip, entries=None):
     if entries is None:
         walk = walking_px(FPS, 1 if clip.number == 2 else -1).tolist()
         entries = [
-            {"frame": k, "joints": {f"{side}_ankle": {"x": x, "y": y} for side, (x, y) in zip("lr", both, strict=True)}}
+            {
+                "clip": f"{clip.participant} {clip.name}",
+                "frame": k,
+                "joints": {f"{side}_ankle": {"x": x, "y": y} for side, (x, y) in zip("lr", both, strict=True)},
+            }
             for k, both in enumerate(walk)
         ]
     for path, content in ((clip.path_in(folder / "pose", POSE), entries), (clip.sensor_boxes(folder / "boxes"), boxes)):
@@ -177,6 +181,16 @@ def test_a_frame_rate_that_is_half_the_true_one_is_named(data, outputs, capsys):
     assert "the videos may have 29.97 or 30 frames per second" in summary.text()
     for line in capsys.readouterr().err.splitlines():
         assert "29.97 or 30 frames per second rather than 15" in line
+
+
+def test_a_walk_under_two_names_is_told_once(data, outputs, capsys):
+    source, copy = (
+        clip.path_in(data / "pose", POSE) for clip in (Clip("PA007", "FGS", "WJ", 1), Clip("PA003", "FGS", "WJ", 1))
+    )
+    copy.write_bytes(source.read_bytes())
+    estimate_all(HEIGHTS_CM, settings_for(data), outputs, Workers(1))
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"warning: {source}: the same bytes as {copy};")
 
 
 @pytest.mark.parametrize("change", [lambda entries: entries[::-1], lambda entries: []])

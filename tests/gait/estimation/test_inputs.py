@@ -7,6 +7,7 @@ import pytest
 from healthgait.errors import InputError
 from healthgait.gait.estimation.all_participants import Outputs
 from healthgait.gait.estimation.inputs import (
+    check_figures,
     check_inputs,
     check_outputs,
     heights_of,
@@ -15,6 +16,9 @@ from healthgait.gait.estimation.inputs import (
     workers_of,
 )
 from healthgait.gait.estimation.settings import EstimationSettings
+from healthgait.gait.figures.places import FIGURE
+from healthgait.layout import POSE, Clip
+from healthgait.outputs import record_outputs
 
 
 @pytest.fixture
@@ -266,3 +270,39 @@ def test_what_is_used_is_told_in_a_line(settings, data):
         assert word in told
     alone = settings(segmentation=None).text()
     assert "no segmentation" in alone and "offset" not in alone
+
+
+FIGURES = ("PA000/UGS/NW-WoJ_1.png", "PA000/summary.png")
+
+
+@pytest.fixture
+def check_drawn(data, settings):
+    """``check_drawn(overwrite)``: whether the figures of the one clip of PA000 may be drawn into ``drawn``."""
+    clip = Clip("PA000", "UGS", "WoJ", 1).path_in(data / "pose", POSE)
+    clip.parent.mkdir(parents=True, exist_ok=True)
+    clip.write_text("[]")
+    return lambda overwrite=False: check_figures(
+        settings(figures=data / "drawn"), ["PA000"], data / "measures.csv", overwrite
+    )
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_that_no_earlier_run_drew_is_not_replaced_without_being_asked(check_drawn, data, name):
+    check_drawn()
+    path = data / "drawn" / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"a photograph")
+    assert refusal(check_drawn).startswith(f"{path}: exists, and no earlier run wrote it there as a figure")
+    check_drawn(overwrite=True)
+    record_outputs([path], FIGURE)
+    check_drawn()
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("target", ["pose/PA000/UGS/NW-WoJ_1_AlphaPose.json", "measures.csv"])
+def test_a_link_that_leads_to_an_input_is_no_place_for_a_figure(check_drawn, data, name, target):
+    path = data / "drawn" / name
+    path.parent.mkdir(parents=True)
+    path.symlink_to(data / target)
+    for overwrite in (False, True):
+        assert refusal(check_drawn, overwrite).startswith(f"{path}: l")  # lies within, leads to

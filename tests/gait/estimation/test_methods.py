@@ -67,6 +67,22 @@ def test_another_detector_gives_the_gait_parameters_of_simulated_people(tmp_path
         assert np.isnan(other.in_se[f"Cadence_{pace}"]).all()  # it says nothing of how sure it is
 
 
+def test_what_a_detector_leaves_out_is_no_implausible_value(tmp_path, monkeypatch):
+    """Ours without toe-offs, and without having looked for feet."""
+
+    def strikes_alone(tracks, segmentation):
+        found = find_footfalls(tracks, segmentation)
+        unknown = np.full(len(found), np.nan)
+        return replace(found, opposite_toe_off_s=unknown, seen=unknown)
+
+    monkeypatch.setitem(METHODS, "strikes", ByEvents(strikes_alone))
+    write_scene(tmp_path, Scene(), 1, segmentation=True)
+    clip = estimate_participant(settings_for(tmp_path, Scene(), "strikes"), "PA000", 170).clips[0]
+    assert clip.row["used"] and np.isnan(clip.row["BiSP"]) and clip.row["Step"] > 0
+    assert clip.row["flags"] == ""
+    assert not any(event["seen"] for event in clip.events)
+
+
 def test_the_events_in_the_tables_are_those_of_the_detector(tmp_path, monkeypatch):
     """Of ours, whose strikes are put half a second later."""
 

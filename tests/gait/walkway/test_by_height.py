@@ -1,0 +1,139 @@
+import numpy as np
+import pytest
+
+from healthgait.errors import InputError
+from healthgait.gait.parameters.walk import analyse_walk
+from healthgait.gait.walkway.by_height import walkway_by_height
+from healthgait.synthetic.camera import Camera
+from tests.gait.made_up_walk import STEP_M, STEP_S, WALKWAY
+from tests.gait.stick_figure import FPS, SIZE, by_camera, pose_of_figure
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+
+def scale_of(pose, height_cm=180.0, size=SIZE):
+    return walkway_by_height(pose, height_cm, size, "walk.mp4")
+
+
+def camera(yaw=0.0, tilt=0.0, roll=0.0, focal_px=816.0, away_m=6.0, height_m=1.2):
+    """Turned about the walkway's middle; 816 px are 0.85 of the image's width."""
+    yaw, tilt, roll = np.radians([yaw, tilt, roll])
+    place = 2.1 - away_m * np.sin(yaw), away_m * np.cos(yaw)
+    return Camera(*place, height_m, yaw, tilt, roll, focal_px, bars_half_gap_m=0.5)
+
+
+def true_length_m(scale, seen_by):
+    """Metres of the true floor between the walkway's lines, halfway between its bars."""
+    places = np.linspace(-4, 8, 12001)
+    columns = seen_by.project(np.stack([places, 0 * places, 0 * places], axis=1))[:, 0]
+    middle = scale.walkway.in_image(np.array([[0, 0.5], [scale.length_m, 0.5]]))[:, 0]
+    return np.diff(np.interp(middle, columns, places))[0]
+
+
+@pytest.mark.parametrize("direction", [1, -1])
+def test_a_square_camera_by_hand(direction):
+    scale = scale_of(pose_of_figure(direction=direction))
+    begin, end = WALKWAY.on_floor(scale.corners_px).reshape(2, 2, 2).mean(axis=1)
+    assert scale.length_m == pytest.approx(end[0] - begin[0], rel=0.005)
+    assert (begin[1], end[1]) == pytest.approx((0.5, 0.5), abs=0.05)  # the line walked is midway between the bars
+    far, near = scale.corners_px[0], scale.corners_px[1]
+    assert far[1] < near[1] and scale.length_m > 3
+    assert scale.notes == ()
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        camera(yaw=10), camera(yaw=-15), camera(roll=5), camera(roll=-3, tilt=3),
+        camera(yaw=12, tilt=5, roll=-4, height_m=1.5), camera(away_m=4.0), camera(away_m=12.0, focal_px=1600.0),
+        camera(away_m=4.0, focal_px=600.0),
+    ],
+)  # fmt: skip
+def test_turned_tilted_rolled_near_and_far(view):
+    scale = scale_of(pose_of_figure(by_camera(view)))
+    assert scale.length_m == pytest.approx(true_length_m(scale, view), rel=0.01)
+
+
+def test_turned_by_25_degrees():
+    view = camera(yaw=25)
+    scale = scale_of(pose_of_figure(by_camera(view)))
+    assert scale.length_m == pytest.approx(true_length_m(scale, view), rel=0.015)
+    assert 0.03 < scale.relative_se < 0.07  # as the lens is not known
+
+
+@pytest.mark.parametrize("focal_px", [816 * 0.74, 816 * 1.35])
+def test_an_unusual_lens_off_square_is_within_two_standard_errors(focal_px):
+    view = camera(yaw=20, focal_px=focal_px, away_m=6 * focal_px / 816)
+    scale = scale_of(pose_of_figure(by_camera(view)))
+    error = scale.length_m / true_length_m(scale, view) - 1
+    assert 0.005 < abs(error) < 2 * scale.relative_se
+    [note] = scale.notes
+    assert "degrees off square" in note
+
+
+def test_the_walk_follows_unchanged():
+    pose = pose_of_figure(by_camera(camera(yaw=-8, tilt=3, roll=2)))
+    walk = analyse_walk(pose, scale_of(pose).walkway, None, FPS)
+    assert walk.parameters["Step"] == pytest.approx(100 * STEP_M, rel=0.01)
+    assert walk.parameters["Cadence"] == pytest.approx(60 / STEP_S, rel=0.01)
+    assert walk.tracks.across.mean() == pytest.approx(0.5, abs=0.05)
+
+
+def test_the_error_of_the_scale_is_in_those_of_lengths_and_speed():
+    pose = pose_of_figure()
+    scale = scale_of(pose)
+    walk = analyse_walk(pose, scale.walkway, None, FPS)
+    assert scale.relative_se > 0.012
+    for name in ("Step", "Stride", "Speed"):
+        assert walk.errors.shared[name] == pytest.approx(scale.relative_se * walk.parameters[name])
+    assert walk.errors.shared["Cadence"] == 0
+
+
+def test_twice_the_pixels_are_the_same_metres():
+    double = pose_of_figure(lambda points: 2 * by_camera(camera())(points), size=(1920, 1080))
+    scale, larger = scale_of(pose_of_figure(by_camera(camera()))), scale_of(double, size=(1920, 1080))
+    assert larger.length_m == pytest.approx(scale.length_m, rel=0.003)
+    np.testing.assert_allclose(larger.corners_px, 2 * scale.corners_px, rtol=0.01)
+
+
+def test_a_taller_person_by_hand():
+    """Ankle to eyes: 0.9595 heights less 11 cm and the lowering, which is 1.0 % of the height at steps of 65 cm."""
+    pose = pose_of_figure()
+    lengths = [scale_of(pose, height_cm).length_m for height_cm in (180.0, 198.0)]
+    # In a larger picture of the same steps, these and the lowering are larger, too.
+    small, large = 0.9595 * 1.80 - 0.11, 0.9595 * 1.98 - 0.11
+    assert lengths[1] / lengths[0] == pytest.approx(large / small, rel=0.002)
+
+
+def test_corners_lie_in_columns_within_the_image():
+    """From 3 m away the image shows less than the feet's whole way at the near bar."""
+    scale = scale_of(pose_of_figure(by_camera(camera(away_m=3.4, focal_px=560.0))))
+    assert scale.corners_px[:, 0].min() == pytest.approx(0, abs=0.1) or scale.corners_px[:, 0].min() > 0
+    assert scale.corners_px[:, 0].max() <= 960.1
+
+
+def test_a_camera_far_off_square():
+    """By 60 degrees: the person appears 1.4 times as tall at one end."""
+    view = camera(yaw=60, away_m=14.0)
+    with pytest.raises(InputError, match=r"^walk.mp4: the walk is not sagittal: .* more than 40 degrees off square$"):
+        scale_of(pose_of_figure(by_camera(view)))
+
+
+def test_a_walk_that_no_camera_sees_like_this():
+    """Obliquely past a camera that is near, with the feet soon below the image."""
+    view = Camera(1.45, 4.6, 1.3, np.radians(-36.5), 0.02, 0.0, 870.0, bars_half_gap_m=0.5)
+    with pytest.raises(InputError, match=r"^walk.mp4: head and feet do not move as those of a person of 180 cm"):
+        scale_of(pose_of_figure(by_camera(view)))
+
+
+def test_a_scale_that_is_too_uncertain():
+    """Toward the camera at 38 degrees, of an unknown lens."""
+    view = camera(yaw=38, away_m=9.0)
+    with pytest.raises(InputError, match=r"^walk.mp4: the scale from the height is uncertain by 1\d %"):
+        scale_of(pose_of_figure(by_camera(view)))
+
+
+@pytest.mark.parametrize("height_cm", [1.8, 49.0, 251.0, float("nan")])
+def test_an_impossible_height(height_cm):
+    with pytest.raises(InputError, match=r"^walk.mp4: a person's height of .* expected 50 to 250 cm$"):
+        scale_of(pose_of_figure(), height_cm)

@@ -1,0 +1,117 @@
+"""Videos as a user gives them: refused in one line or, where weights and a real walk are there, estimated."""
+
+import os
+import shutil
+
+import cv2
+import pandas as pd
+import pytest
+
+from tests.video.films import write_film
+from tests.video.weights import FOLDER, NEEDS_WEIGHTS
+
+SCRIPT = "estimate_from_video.sh"
+REAL_WALK = os.environ.get("HEALTHGAIT_REAL_WALK", "")
+FLOOR = ["--points", "327.9,907", "269.4,950", "1375.5,907", "1427.3,950", "-k", 4.365]  # of the real walk
+
+
+@pytest.fixture
+def weights(monkeypatch):
+    """The folder of the weights, whatever the test's own environment says."""
+    monkeypatch.setenv("HEALTHGAIT_MODELS", str(FOLDER))
+
+
+def test_without_weights_one_line_says_how_to_get_them(run_here, assert_refused, tmp_path, monkeypatch):
+    monkeypatch.setenv("HEALTHGAIT_MODELS", str(tmp_path / "none"))
+    write_film(tmp_path / "walk.mp4")
+    process = run_here(SCRIPT, "-i", "walk.mp4", "--height", 170, "-o", "out")
+    assert_refused(process, "none/pose_detection.tflite", "no such file", "fetch_pose_model.sh")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--height", "17"], "from 80 to 250"),
+        (["--height", "170", *FLOOR], "not allowed with"),
+        ([], "--height --points is required"),
+        (["--height", "170", "--capture-fps", "5"], "from 10 to 1000"),
+        (["--height", "170", "--pace", "fast"], "invalid choice"),
+    ],
+)
+def test_a_wrong_option_is_a_usage_error(run_here, tmp_path, arguments, words):
+    process = run_here(SCRIPT, "-i", "walk.mp4", "-o", "out", *arguments)
+    assert process.returncode == 2 and process.stderr.startswith("usage: ") and words in process.stderr
+
+
+@NEEDS_WEIGHTS
+def test_what_is_no_video_or_shows_nobody_is_refused(run_here, assert_refused, tmp_path, weights):
+    arguments = ["--height", 170, "-o", "out"]
+    assert_refused(run_here(SCRIPT, "-i", "walk.mp4", *arguments), "walk.mp4", "no such file")
+    (tmp_path / "text.mp4").write_text("no video")
+    assert_refused(run_here(SCRIPT, "-i", "text.mp4", *arguments), "text.mp4")
+    write_film(tmp_path / "grey.mp4")
+    assert_refused(run_here(SCRIPT, "-i", "grey.mp4", *arguments), "grey.mp4", "no person found in any of 12 frames")
+    (tmp_path / "empty").mkdir()
+    assert_refused(run_here(SCRIPT, "-i", "empty", *arguments), "empty", "no videos")
+
+
+@NEEDS_WEIGHTS
+def test_two_videos_of_one_name_and_a_folder_of_somebody_else_are_refused(run_here, assert_refused, tmp_path, weights):
+    (tmp_path / "in").mkdir()
+    for name in ("walk.mp4", "walk.avi"):
+        write_film(tmp_path / "in" / name)
+    arguments = ["--height", 170, "-o", "out"]
+    assert_refused(run_here(SCRIPT, "-i", "in", *arguments), "walk.mp4: has the name of walk.avi")
+    (tmp_path / "out" / "walk").mkdir(parents=True)
+    (tmp_path / "out" / "walk" / "notes.txt").write_text("mine")
+    assert_refused(run_here(SCRIPT, "-i", "in/walk.mp4", *arguments), "out/walk: exists, and no earlier run wrote it")
+    assert_refused(run_here(SCRIPT, "-i", "in", "--height", 170, "-o", "in"), "in: is the folder of the videos")
+
+
+NEEDS_WALK = pytest.mark.skipif(
+    not REAL_WALK, reason="HEALTHGAIT_REAL_WALK names no video: Sports2D/Demo/demo.mp4 of sports2d"
+)
+
+
+@NEEDS_WEIGHTS
+@NEEDS_WALK
+def test_a_real_walk_from_the_video_to_the_tables(run_script, tmp_path, weights):
+    """Seven steps of a woman; by eye 98.2 steps a minute. A second run does nothing, two jobs give the same."""
+    (tmp_path / "in").mkdir()
+    for name in ("walk.mp4", "again.mp4"):
+        shutil.copy(REAL_WALK, tmp_path / "in" / name)
+    arguments = (SCRIPT, "-i", "in", *FLOOR, "-o", "out", "--jobs", 2, "--no-film")
+    process = run_script(*arguments)
+    assert process.returncode == 0, process.stderr
+    tables = [(tmp_path / "out" / name / "clips.csv").read_text().replace(name, "") for name in ("walk", "again")]
+    assert tables[0] == tables[1]
+    (clip,) = pd.read_csv(tmp_path / "out" / "walk" / "clips.csv").itertuples()
+    assert clip.used and clip.Cadence == pytest.approx(98.2, rel=0.02) and 71 < clip.Step < 74
+    assert f"{clip.Step:.3g} ±" in (tmp_path / "out" / "walk" / "walk.html").read_text()
+    second = run_script(*arguments)
+    assert second.stdout.count("unchanged") == 2
+
+
+@pytest.mark.long
+@NEEDS_WEIGHTS
+@NEEDS_WALK
+def test_the_film_of_a_real_walk_is_on_its_page(run_script, tmp_path, weights):
+    process = run_script(SCRIPT, "-i", REAL_WALK, "--height", 165, "-o", "out")
+    assert process.returncode == 0, process.stderr
+    (folder,) = (tmp_path / "out").iterdir()
+    film = cv2.VideoCapture(str(folder / "walk.mp4"))
+    assert film.get(cv2.CAP_PROP_FRAME_COUNT) > 150
+    assert "data:video/mp4;base64," in (folder / "walk.html").read_text()
+
+
+@NEEDS_WEIGHTS
+def test_a_video_in_the_folder_of_its_results_stays(run_here, assert_refused, tmp_path, weights):
+    video = write_film(tmp_path / "walk.mp4")
+    (tmp_path / "walk").mkdir()
+    video = video.rename(tmp_path / "walk" / "walk.mp4")
+    before = video.read_bytes()
+    for more in ([], ["--overwrite"]):
+        process = run_here(SCRIPT, "-i", "walk/walk.mp4", "--height", 170, "-o", ".", *more)
+        assert_refused(process, "walk/walk.mp4: lies in the folder of its results")
+    assert video.read_bytes() == before
