@@ -7,6 +7,7 @@
 <sensor boxes>/<ID>/<pace>/<class>.json
 """
 
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -90,7 +91,8 @@ class Clip:
         """
         folder = boxes_path / self.participant / self.pace
         own = folder / f"{self.name}.json"
-        return own if own.exists() else folder / f"{self.class_name}.json"
+        # Not Path.exists, which raises in a folder that may not be entered.
+        return own if os.path.lexists(own) else folder / f"{self.class_name}.json"
 
 
 def check_folder_names(ids: Iterable[str], table: Path) -> None:
