@@ -5,12 +5,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from healthgait.command_line.options import FOLDER, SWITCH, Parser
+from healthgait.command_line.options import FOLDER, SWITCH, TABLE, Parser
 from healthgait.command_line.run import EXIT_BAD_INPUT, EXIT_FAILED_PARTS, run
 from healthgait.command_line.types import given_path, number_between, place_in_frame, point_px
 from healthgait.layout import FRAME_RATES_HZ, PACE_CLASSES, WALKWAY_LENGTH_M
 
 EPILOG = """example: bash estimate_from_video.sh -i walk.mp4 --height 172 -o results/
+example: bash estimate_from_video.sh -i videos/ --videos people.csv -o results/
 example: bash estimate_from_video.sh -i videos/ --points 780,441 217,420 180,441 742,420 -k 4.2 -o results/ --jobs 2"""
 
 
@@ -20,13 +21,19 @@ def parser() -> Parser:
         "--input", type=given_path, required=True, metavar="PATH", help="a video, or a folder of videos (required)"
     )
     parser.option("--output", **FOLDER, help="folder for the results, which gets a folder per video (required)")
-    metres = parser.add_mutually_exclusive_group(required=True)
+    parser.option(
+        "--videos",
+        **TABLE,
+        help="for a folder: a table video,ID,pace,Height of whose videos they are, with UGS or FGS and cm; pace and "
+        "Height may be left out (default: the ID is the video's name)",
+    )
+    metres = parser.add_mutually_exclusive_group()
     parser.option(
         "--height",
         metres,
         type=number_between(80, 250),
         metavar="CM",
-        help="the person's height in cm, from which metres follow (required: this or --points)",
+        help="the person's height in cm, from which metres follow (required: this, --points or a Height in --videos)",
     )
     parser.option(
         "--points",
@@ -35,7 +42,7 @@ def parser() -> Parser:
         nargs=4,
         metavar="X,Y",
         help="four corners, in any order, of a rectangle on the floor whose long side lies along the walk, in pixels "
-        "(required: this or --height)",
+        "(required: this or heights)",
     )
     parser.option(
         "--scale", default=None, help="length of that rectangle along the walk in metres (required with --points)"
@@ -81,6 +88,8 @@ def main() -> int:
     options = command_line.parse_args()
     if bool(options.points) != (options.scale is not None):
         command_line.error("--scale is the length of the rectangle of --points; give both or none")
+    if not (options.height or options.points or options.videos):
+        command_line.error("one of --height, --points and --videos is required: metres follow from them")
     if options.person and options.person_at:
         command_line.error("--person and --person-at exclude each other; give one")
     import math
@@ -105,7 +114,7 @@ def main() -> int:
         film=not options.no_film,
         overwrite=options.overwrite,
     )
-    videos, failed = estimate_videos(options.input, settings, options.jobs or available_cores())
+    videos, failed = estimate_videos(options.input, settings, options.jobs or available_cores(), options.videos)
     if failed == videos:
         return EXIT_BAD_INPUT
     print(options.output)

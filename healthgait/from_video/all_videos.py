@@ -1,19 +1,26 @@
 """Several videos, one after the other or side by side; what cannot be read is named and does not stop the others."""
 
+import math
 import sys
+from collections.abc import Iterator
 from contextlib import closing
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 
 from healthgait.computing.parallel import Workers, map_unordered
 from healthgait.computing.progress import bar, say
 from healthgait.errors import InputError, one_line
 from healthgait.files import listed, real_path, writable_folder
+from healthgait.from_video.all_tables import KIND, tables_in, write_tables
 from healthgait.from_video.one_video import VideoResult, estimate_video
 from healthgait.from_video.settings import VideoSettings
+from healthgait.from_video.video_table import VideoOfPerson, read_video_table
+from healthgait.outputs import check_replaceable
 from healthgait.pose_import.forms.form import VIDEOS
 from healthgait.video.models import find_models
 from healthgait.video.reading import VideoFile
+
+NAMED = 5  # videos in a message
 
 
 def videos_in(path: Path) -> list[Path]:
@@ -30,35 +37,77 @@ def videos_in(path: Path) -> list[Path]:
     return videos
 
 
-def estimate_videos(given: Path, settings: VideoSettings, jobs: int) -> tuple[int, int]:
+def estimate_videos(given: Path, settings: VideoSettings, jobs: int, table: Path | None = None) -> tuple[int, int]:
     """Estimate the gait parameters in a video or in those of a folder; returns how many there are, and how many failed.
 
-    Raises InputError if there are no videos, the weights are missing, or the output cannot be written.
+    The ``table`` says who is in which video, as for ``video_table.read_video_table``. For a folder, tables over all of
+    its videos are written, too. Raises InputError if there are no videos, the weights are missing, or the output cannot
+    be written.
     """
     if given.is_dir() and real_path(settings.output) == real_path(given):
         raise InputError(f"{settings.output}: is the folder of the videos; name another for the results")
-    videos = videos_in(given)
+    videos = _with_settings(videos_in(given), given, settings, table)
     find_models(settings.model)
     writable_folder(settings.output)
-    if len(videos) == 1 or jobs == 1:
-        results = (_with_bar(video, settings) for video in videos)
-        return len(videos), sum(_tell(result) for result in results)
-    failed = 0
-    workers = Workers(jobs, apart=True)
-    work = map_unordered(partial(_alone, settings), videos, workers, partial(_lost))
+    if given.is_dir():
+        check_replaceable(tables_in(settings.output), KIND, settings.overwrite)
+    workers = Workers(1 if len(videos) == 1 else jobs, apart=True)
+    by_video = {}
+    with closing(_estimated(videos, workers)) as results:
+        for result in results:
+            by_video[result.video] = result
+            _tell(result)
+    if given.is_dir():
+        for line in write_tables([by_video[video] for video, _ in videos], settings.output):
+            print(one_line(f"warning: {line}"), file=sys.stderr)
+    return len(videos), sum(bool(result.error) for result in by_video.values())
+
+
+def _with_settings(
+    videos: list[Path], given: Path, settings: VideoSettings, table: Path | None
+) -> list[tuple[Path, VideoSettings]]:
+    """The videos to estimate, each with its settings; those of a folder that are not in its ``table`` are named."""
+    if table is None:
+        return [(video, settings) for video in videos]
+    if not given.is_dir():
+        raise InputError(f"{given}: is no folder; a table of videos is for a folder")
+    rows = {row.video: row for row in read_video_table(table, given)}
+    if strange := [path for path in rows if path not in videos]:
+        raise InputError(f"{table}: {strange[0].name} is no video; expected one of {', '.join(VIDEOS)}")
+    if others := [video.name for video in videos if video not in rows]:
+        shown = ", ".join(others[:NAMED]) + (" …" if len(others) > NAMED else "")
+        print(
+            one_line(f"warning: {table}: {len(others)} of {len(videos)} videos are not in it; ignored: {shown}"),
+            file=sys.stderr,
+        )
+    return [(video, _settings_of(row, settings, table)) for video, row in rows.items()]
+
+
+def _settings_of(row: VideoOfPerson, settings: VideoSettings, table: Path) -> VideoSettings:
+    height_cm = settings.height_cm if math.isnan(row.height_cm) else row.height_cm
+    if math.isnan(height_cm) and not settings.corners_px:
+        raise InputError(f"{table}: {row.video.name}: the height is missing, and so are points on the floor")
+    return replace(settings, participant=row.participant, pace=row.pace or settings.pace, height_cm=height_cm)
+
+
+def _estimated(videos: list[tuple[Path, VideoSettings]], workers: Workers) -> Iterator[VideoResult]:
+    """The results of the videos as they arrive, with a bar."""
+    if workers.jobs == 1:
+        yield from (_with_bar(video, settings) for video, settings in videos)
+        return
+    work = map_unordered(_alone, videos, workers, _lost)
     with closing(work), bar(total=len(videos), unit="video") as progress:
         for result in work:
-            failed += _tell(result)
+            yield result
             progress.update()
-    return len(videos), failed
 
 
-def _alone(settings: VideoSettings, video: Path) -> VideoResult:
-    return estimate_video(video, settings)
+def _alone(video: tuple[Path, VideoSettings]) -> VideoResult:
+    return estimate_video(*video)
 
 
-def _lost(video: Path) -> VideoResult:
-    return VideoResult(video, error=f"{video}: its process was killed several times, perhaps for lack of memory")
+def _lost(video: tuple[Path, VideoSettings]) -> VideoResult:
+    return VideoResult(video[0], error=f"{video[0]}: its process was killed several times, perhaps for lack of memory")
 
 
 def _with_bar(video: Path, settings: VideoSettings) -> VideoResult:
@@ -70,12 +119,11 @@ def _with_bar(video: Path, settings: VideoSettings) -> VideoResult:
         return estimate_video(video, settings, lambda done: progress.update(done - progress.n))
 
 
-def _tell(result: VideoResult) -> bool:
-    """Print what became of a video; returns whether it failed."""
+def _tell(result: VideoResult) -> None:
+    """Print what became of a video."""
     for line in result.lines:
         say(one_line(line if result.unchanged else f"{result.video.name}: {line}"))
     for line in result.warnings:
         print(one_line(f"warning: {result.video.name}: {line}"), file=sys.stderr)
     if result.error:
         print(f"error: {result.error}", file=sys.stderr)
-    return bool(result.error)

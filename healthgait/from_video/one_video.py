@@ -40,13 +40,14 @@ WRITTEN = (PARAMETERS, CLIPS, EVENT_TABLE, ERRORS, FILM, PAGE)
 
 @dataclass(frozen=True)
 class VideoResult:
-    """What became of a video: lines for the user and, if it failed, why."""
+    """What became of a video: lines for the user, where its tables are (None if it has none) and, if it failed, why."""
 
     video: Path
     lines: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     error: str = ""
     unchanged: bool = False
+    folder: Path | None = None
 
 
 def estimate_video(
@@ -73,7 +74,7 @@ def _estimate(video_path: Path, folder: Path, settings: VideoSettings, progress:
     record = read_record(folder)
     is_done = record is not None and record.made_of == made_of and record.is_whole(folder)
     if is_done and not settings.overwrite and (FILM in record.files or not settings.film):
-        return VideoResult(video_path, [f"{folder}: unchanged"], error=record.error, unchanged=True)
+        return VideoResult(video_path, [f"{folder}: unchanged"], error=record.error, unchanged=True, folder=folder)
     check_replaceable(folder, record, made_of["video"], settings.overwrite)
     folder.mkdir(parents=True, exist_ok=True)
     Record(made_of, record.files if record else {}).write(folder)
@@ -89,7 +90,7 @@ def write_results(
 ) -> VideoResult:
     """Write everything that follows from the people who were found in a video, to its ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
-    participant = folder.name
+    participant = settings.participant or folder.name
     passes = write_passes(detections, motion, video, participant, folder, settings)
     notes = _tables(folder, participant, settings)
     if settings.film:
@@ -99,7 +100,8 @@ def write_results(
     error = "" if clips.used.any() else f"{video.path}: no pass could be used; {folder / PAGE} says why"
     written = [folder / name for name in WRITTEN if name != FILM or settings.film]
     Record(made_of, digests_of(folder, [*written, *passes.files]), error).write(folder)
-    return VideoResult(video.path, [*passes.found, *_lines(folder), f"{folder / PAGE}"], passes.warnings, error)
+    lines = [*passes.found, *_lines(folder), f"{folder / PAGE}"]
+    return VideoResult(video.path, lines, passes.warnings, error, folder=folder)
 
 
 def _made_of(video_path: Path, models: PoseModels, settings: VideoSettings) -> dict[str, str]:

@@ -34,6 +34,8 @@ class VideoSettings:
         Whether to write the film.
     overwrite : bool
         Whether to replace files that no earlier run wrote, and to compute again what is there.
+    participant : str, optional
+        The person's ID; None for the name of the video.
     """
 
     output: Path
@@ -47,3 +49,4 @@ class VideoSettings:
     allow_moving_camera: bool = False
     film: bool = True
     overwrite: bool = False
+    participant: str | None = None

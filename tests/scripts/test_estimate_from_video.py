@@ -34,7 +34,7 @@ def test_without_weights_one_line_says_how_to_get_them(run_here, assert_refused,
     [
         (["--height", "17"], "from 80 to 250"),
         (["--height", "170", *FLOOR], "not allowed with"),
-        ([], "--height --points is required"),
+        ([], "one of --height, --points and --videos is required"),
         (["--height", "170", "--capture-fps", "5"], "from 10 to 1000"),
         (["--height", "170", "--pace", "fast"], "invalid choice"),
     ],
@@ -75,6 +75,25 @@ NEEDS_WALK = pytest.mark.skipif(
 
 
 @NEEDS_WEIGHTS
+def test_a_table_of_videos_that_does_not_fit_is_refused_before_any_work(run_here, assert_refused, tmp_path, weights):
+    (tmp_path / "in").mkdir()
+    write_film(tmp_path / "in" / "walk.mp4")
+    (tmp_path / "in" / "notes.txt").touch()
+    table = tmp_path / "people.csv"
+    for rows, words in [
+        ("video,ID\nother.mp4,P1", "line 2: other.mp4: no such video in in"),
+        ("video,ID\nwalk.mp4,P1", "walk.mp4: the height is missing"),
+        ("video,ID\nnotes.txt,P1", "notes.txt is no video"),
+    ]:
+        table.write_text(f"{rows}\n")
+        assert_refused(run_here(SCRIPT, "-i", "in", "--videos", "people.csv", "-o", "out"), "people.csv", words)
+    table.write_text("video,ID\nwalk.mp4,P1\n")
+    arguments = ["--videos", "people.csv", "--height", 170, "-o", "out"]
+    assert_refused(run_here(SCRIPT, "-i", "in/walk.mp4", *arguments), "is no folder")
+    assert not (tmp_path / "out").exists()
+
+
+@NEEDS_WEIGHTS
 @NEEDS_WALK
 def test_a_real_walk_from_the_video_to_the_tables(run_script, tmp_path, weights):
     """Seven steps of a woman; by eye 98.2 steps a minute. A second run does nothing, two jobs give the same."""
@@ -84,6 +103,9 @@ def test_a_real_walk_from_the_video_to_the_tables(run_script, tmp_path, weights)
     arguments = (SCRIPT, "-i", "in", *FLOOR, "-o", "out", "--jobs", 2, "--no-film")
     process = run_script(*arguments)
     assert process.returncode == 0, process.stderr
+    assert "again.mp4, walk.mp4: have a pass with the same values" in process.stderr
+    assert pd.read_csv(tmp_path / "out" / "clips.csv").video.tolist() == ["again.mp4", "walk.mp4"]
+    assert pd.read_csv(tmp_path / "out" / "gait_parameters.csv").ID.tolist() == ["again", "walk"]
     tables = [(tmp_path / "out" / name / "clips.csv").read_text().replace(name, "") for name in ("walk", "again")]
     assert tables[0] == tables[1]
     (clip,) = pd.read_csv(tmp_path / "out" / "walk" / "clips.csv").itertuples()
