@@ -14,7 +14,7 @@ from healthgait.files import listed, real_path, writable_folder
 from healthgait.from_video.all_tables import KIND, tables_in, write_tables
 from healthgait.from_video.one_video import VideoResult, estimate_video
 from healthgait.from_video.settings import VideoSettings
-from healthgait.from_video.video_table import VideoOfPerson, read_video_table
+from healthgait.from_video.video_table import VideoOfPerson, read_video_table, videos_by_folders
 from healthgait.outputs import check_replaceable
 from healthgait.pose_import.forms.form import VIDEOS
 from healthgait.video.models import find_models
@@ -24,16 +24,12 @@ NAMED = 5  # videos in a message
 
 
 def videos_in(path: Path) -> list[Path]:
-    """The video file at ``path``, or those in that folder. Raises InputError if there are none, or two of a name."""
+    """The video file at ``path``, or those in that folder. Raises InputError if there are none."""
     if not path.is_dir():
         return [path]
     videos = [file for file in listed(path) if file.is_file() and file.suffix.lower() in VIDEOS]
     if not videos:
         raise InputError(f"{path}: no videos; expected files {', '.join(VIDEOS)}")
-    names: dict[str, Path] = {}
-    for video in videos:
-        if (other := names.setdefault(video.stem, video)) != video:
-            raise InputError(f"{video}: has the name of {other.name}; their results would have one folder; rename one")
     return videos
 
 
@@ -46,7 +42,11 @@ def estimate_videos(given: Path, settings: VideoSettings, jobs: int, table: Path
     """
     if given.is_dir() and real_path(settings.output) == real_path(given):
         raise InputError(f"{settings.output}: is the folder of the videos; name another for the results")
-    videos = _with_settings(videos_in(given), given, settings, table)
+    videos = videos_with_settings(given, settings, table)
+    for video, own in videos:
+        if math.isnan(own.height_cm) and not own.corners_px:
+            raise InputError(f"{table or video}: {video.name}: the height is missing, and so are points on the floor")
+    _check_names([video for video, _ in videos])
     find_models(settings.model)
     writable_folder(settings.output)
     if given.is_dir():
@@ -63,14 +63,27 @@ def estimate_videos(given: Path, settings: VideoSettings, jobs: int, table: Path
     return len(videos), sum(bool(result.error) for result in by_video.values())
 
 
-def _with_settings(
-    videos: list[Path], given: Path, settings: VideoSettings, table: Path | None
-) -> list[tuple[Path, VideoSettings]]:
-    """The videos to estimate, each with its settings; those of a folder that are not in its ``table`` are named."""
+def _check_names(videos: list[Path]) -> None:
+    names: dict[str, Path] = {}
+    for video in videos:
+        if (other := names.setdefault(video.stem, video)) != video:
+            raise InputError(f"{video}: has the name of {other.name}; their results would have one folder; rename one")
+
+
+def videos_with_settings(given: Path, settings: VideoSettings, table: Path | None) -> list[tuple[Path, VideoSettings]]:
+    """The video at ``given`` or those in that folder, each with its settings.
+
+    Who is in them is said by the ``table``; without one by folders <ID>/<UGS|FGS>, if there are any. Raises InputError
+    if there are no videos, or the table is wrong.
+    """
     if table is None:
-        return [(video, settings) for video in videos]
+        rows = videos_by_folders(given) if given.is_dir() else []
+        return [(row.video, _with_row(row, settings)) for row in rows] or [
+            (video, settings) for video in videos_in(given)
+        ]
     if not given.is_dir():
         raise InputError(f"{given}: is no folder; a table of videos is for a folder")
+    videos = videos_in(given)
     rows = {row.video: row for row in read_video_table(table, given)}
     if strange := [path for path in rows if path not in videos]:
         raise InputError(f"{table}: {strange[0].name} is no video; expected one of {', '.join(VIDEOS)}")
@@ -80,14 +93,17 @@ def _with_settings(
             one_line(f"warning: {table}: {len(others)} of {len(videos)} videos are not in it; ignored: {shown}"),
             file=sys.stderr,
         )
-    return [(video, _settings_of(row, settings, table)) for video, row in rows.items()]
+    return [(video, _with_row(row, settings)) for video, row in rows.items()]
 
 
-def _settings_of(row: VideoOfPerson, settings: VideoSettings, table: Path) -> VideoSettings:
-    height_cm = settings.height_cm if math.isnan(row.height_cm) else row.height_cm
-    if math.isnan(height_cm) and not settings.corners_px:
-        raise InputError(f"{table}: {row.video.name}: the height is missing, and so are points on the floor")
-    return replace(settings, participant=row.participant, pace=row.pace or settings.pace, height_cm=height_cm)
+def _with_row(row: VideoOfPerson, settings: VideoSettings) -> VideoSettings:
+    return replace(
+        settings,
+        participant=row.participant,
+        pace=row.pace or settings.pace,
+        jacket=row.jacket or settings.jacket,
+        height_cm=settings.height_cm if math.isnan(row.height_cm) else row.height_cm,
+    )
 
 
 def _estimated(videos: list[tuple[Path, VideoSettings]], workers: Workers) -> Iterator[VideoResult]:

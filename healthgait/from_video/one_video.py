@@ -70,19 +70,19 @@ def _estimate(video_path: Path, folder: Path, settings: VideoSettings, progress:
     check_apart(folder, video_path)
     video = VideoFile(video_path, settings.capture_fps)
     models = find_models(settings.model)
-    made_of = _made_of(video_path, models, settings)
+    state = made_of(video_path, models, settings)
     record = read_record(folder)
-    is_done = record is not None and record.made_of == made_of and record.is_whole(folder)
+    is_done = record is not None and record.made_of == state and record.is_whole(folder)
     if is_done and not settings.overwrite and (FILM in record.files or not settings.film):
         return VideoResult(video_path, [f"{folder}: unchanged"], error=record.error, unchanged=True, folder=folder)
-    check_replaceable(folder, record, made_of["video"], settings.overwrite)
+    check_replaceable(folder, record, state["video"], settings.overwrite)
     folder.mkdir(parents=True, exist_ok=True)
-    Record(made_of, record.files if record else {}).write(folder)
+    Record(state, record.files if record else {}).write(folder)
     remove_results(folder, record)
-    Record(made_of).write(folder)
+    Record(state).write(folder)
     motion = CameraMotion()
-    detections = pose_of_video(video, models, progress=progress, watch=motion.see)
-    return write_results(detections, motion, video, folder, settings, made_of)
+    detections = pose_of_video(video, models, progress=progress, watch=lambda seen: motion.see(seen.frame))
+    return write_results(detections, motion, video, folder, settings, state)
 
 
 def write_results(
@@ -104,7 +104,7 @@ def write_results(
     return VideoResult(video.path, lines, passes.warnings, error, folder=folder)
 
 
-def _made_of(video_path: Path, models: PoseModels, settings: VideoSettings) -> dict[str, str]:
+def made_of(video_path: Path, models: PoseModels, settings: VideoSettings) -> dict[str, str]:
     """What the results depend on."""
     known = {name: str(value) for name, value in vars(settings).items() if name not in ("output", "overwrite", "film")}
     weights = hashlib.sha256(models.detector_content + models.landmarks_content).hexdigest()

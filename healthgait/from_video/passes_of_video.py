@@ -1,6 +1,8 @@
 """The walker's passes in a video, as pose files in the dataset's form, with the floor that each lies on."""
 
-from dataclasses import dataclass
+import math
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +20,7 @@ from healthgait.pose_import.entries import dataset_text
 from healthgait.pose_import.frame_times import times_within
 from healthgait.pose_import.passes import Pass
 from healthgait.pose_import.people import people_of
-from healthgait.pose_import.walker import SIDES, find_walker
+from healthgait.pose_import.walker import SIDES, PersonAt, find_walker
 from healthgait.video.camera_motion import CameraMotion
 from healthgait.video.reading import VideoFile
 
@@ -29,12 +31,17 @@ MIN_SCORE, LONGEST_GAP_S = 0.3, 1.0  # as in the import of pose
 
 @dataclass(frozen=True)
 class Passes:
-    """The clips that were written and their files, and lines for the user: what was found, and what may be wrong."""
+    """The walks that were written, by clip, and their files; lines for the user: what was found, what may be wrong."""
 
-    clips: list[Clip]
+    walks: dict[Clip, Pass]
     files: list[Path]
     found: list[str]
     warnings: list[str]
+
+    @property
+    def clips(self) -> list[Clip]:
+        """The clips that were written."""
+        return list(self.walks)
 
 
 def write_passes(
@@ -44,40 +51,48 @@ def write_passes(
     participant: str,
     folder: Path,
     settings: VideoSettings,
+    taken: Collection[Clip] = (),
 ) -> Passes:
     """Find the walker's passes among the people in a video, and write pose and sensor boxes of each below ``folder``.
+
+    Without a height and corners in the ``settings`` there are no sensor boxes. Clips that are ``taken`` are not used.
 
     Raises InputError if nobody walks, or no pass has metres.
     """
     people, _ = people_of(detections, None, None, video.path).without_low_scores(MIN_SCORE)
     times = times_within(people.times_s, people.by_frame, video.path)
+    who = PersonAt(*settings.person_at) if settings.person_at else settings.person
     try:
-        walker = find_walker(people, 0, times, LONGEST_GAP_S, settings.person)
+        walker = find_walker(people, 0, times, LONGEST_GAP_S, who)
     except InputError as error:
         raise InputError(f"{video.path}: {error}") from error
-    first = Clip(participant, settings.pace, "WoJ", 1 if walker.passes[0].direction < 0 else 2)
+    first = Clip(participant, settings.pace, settings.jacket, 1 if walker.passes[0].direction < 0 else 2)
+    while first in taken:
+        first = replace(first, number=first.number + 2)
     files: list[Path] = []
     if settings.corners_px:
         files.append(first.sensor_boxes(folder / SENSOR_BOXES_FOLDER))
         _write(files[0], in_order(np.array(settings.corners_px), str(video.path)))
-    clips, found, warnings = [], [], [*video.notes, *walker.notes]
-    for clip, walk in numbered(walker.passes, first, set()):
+    walks, found, warnings = {}, [], [*video.notes, *walker.notes]
+    for clip, walk in numbered(walker.passes, first, taken):
         points = dict(zip(walk.track.frames, walk.track.points, strict=True))
         path = clip.path_in(folder / POSE, POSE)
         _write_text(path, dataset_text(points, people, times.at_s))
         try:
             warnings += _check_camera(motion, walk, clip, settings)
-            scale = "" if settings.corners_px else _write_scale(path, clip, folder, settings, warnings, files)
+            scale = ""
+            if math.isfinite(settings.height_cm) and not settings.corners_px:
+                scale = _write_scale(path, clip, folder, settings, warnings, files)
         except InputError as error:
             path.unlink()
             warnings.append(f"frames {walk.frames_text}: {str(error).partition(': ')[2]}; left out")
             continue
-        clips.append(clip)
+        walks[clip] = walk
         files.append(path)
         found.append(f"{clip.name}: frames {walk.frames_text}, {SIDES[walk.direction]}{scale}")
-    if not clips:
+    if not walks:
         raise InputError(f"{video.path}: {warnings[-1]}")
-    return Passes(clips, files, found, warnings)
+    return Passes(walks, files, found, warnings)
 
 
 def _check_camera(motion: CameraMotion, walk: Pass, clip: Clip, settings: VideoSettings) -> list[str]:

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from healthgait.pose_import.walker import PersonAt
-
 
 @dataclass(frozen=True)
 class VideoSettings:
@@ -26,8 +24,10 @@ class VideoSettings:
         UGS (usual) or FGS (fast).
     capture_fps : float, optional
         Frames per second at which slow motion was filmed; None if the file has the true times.
-    person : str or PersonAt, optional
-        Who is meant, if several walk: the number that an earlier run printed, or who is at a place.
+    person : str, optional
+        Who is meant, if several walk: the number that an earlier run printed.
+    person_at : tuple (frame, x, y), optional
+        The same by a place: who is there, in px, in a frame counted from 0.
     allow_moving_camera : bool
         Whether to use passes during which the camera moved.
     film : bool
@@ -36,6 +36,8 @@ class VideoSettings:
         Whether to replace files that no earlier run wrote, and to compute again what is there.
     participant : str, optional
         The person's ID; None for the name of the video.
+    jacket : str
+        WoJ or WJ: without or with a jacket.
     """
 
     output: Path
@@ -45,8 +47,10 @@ class VideoSettings:
     length_m: float
     pace: str
     capture_fps: float | None = None
-    person: str | PersonAt | None = None
+    person: str | None = None
+    person_at: tuple[int, float, float] | None = None
     allow_moving_camera: bool = False
     film: bool = True
     overwrite: bool = False
     participant: str | None = None
+    jacket: str = "WoJ"

@@ -1,4 +1,4 @@
-"""Optical flow between consecutive pictures, painted as a colour wheel.
+"""Optical flow between consecutive pictures.
 
 Neither of the dataset's methods is in OpenCV's main modules, so two others are used instead:
 
@@ -11,9 +11,6 @@ plain background around it, so everything beyond a narrow rim is painted black.
 
 import cv2
 import numpy as np
-
-MAX_SPEED_PX = 24.0  # per frame at 960x540: painted at full value
-STILL_PX = 0.4  # per frame at 960x540: slower pixels are painted black
 
 
 class FlowMethods:
@@ -40,12 +37,3 @@ class FlowMethods:
     def by_name(self, method: str):
         """The solver that stands in for a method of ``layout.FLOW_METHODS``."""
         return {"GMFLOW": self.gmflow, "TVL1": self.tvl1}[method]
-
-
-def colour_wheel(flow_px: np.ndarray, moving: np.ndarray, scale: float) -> np.ndarray:
-    """RGB picture of a flow: hue is the direction, value the speed, black where nothing moves or ``moving`` is 0."""
-    speed, degrees = cv2.cartToPolar(flow_px[..., 0], flow_px[..., 1], angleInDegrees=True)
-    value = np.clip(speed / (MAX_SPEED_PX * scale) * 255, 0, 255)
-    value[(speed < STILL_PX * scale) | (moving == 0)] = 0
-    hsv = np.stack([degrees / 2, np.full_like(speed, 255), value], axis=-1)
-    return cv2.cvtColor(hsv.astype(np.uint8), cv2.COLOR_HSV2RGB)

@@ -7,10 +7,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from healthgait.clips.colour_wheel import colour_wheel
 from healthgait.layout import FLOW_METHODS, FRAME_RATE_HZ, POSE, SEGMENTATION, SILHOUETTE, Clip
 from healthgait.synthetic.anatomy import Appearance, girths_of
 from healthgait.synthetic.camera import Camera
-from healthgait.synthetic.flow import FlowMethods, colour_wheel
+from healthgait.synthetic.flow import FlowMethods
 from healthgait.synthetic.footfalls import TrueFootfalls
 from healthgait.synthetic.motion import Motion, motion_of
 from healthgait.synthetic.people import Person

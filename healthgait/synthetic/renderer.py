@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from healthgait.synthetic.anatomy import PALETTE_RGB, Part
+from healthgait.clips.body_parts import PALETTE_RGB, Part
 from healthgait.synthetic.shapes import Strip
 
 SUBPIXEL_BITS = 4

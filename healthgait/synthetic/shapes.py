@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from healthgait.synthetic.anatomy import Girths, Part
+from healthgait.clips.body_parts import Part
+from healthgait.synthetic.anatomy import Girths
 from healthgait.synthetic.camera import Camera
 from healthgait.synthetic.skeleton import Skeleton
 

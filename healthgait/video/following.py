@@ -138,11 +138,12 @@ def pose_of_video(
     models: PoseModels,
     threads: int = 1,
     progress: Callable[[int], None] = lambda done: None,
-    watch: Callable[[Frame], None] = lambda frame: None,
+    watch: Callable[[People], None] = lambda people: None,
 ) -> Detections:
     """The 33 points of everyone in each frame of a video, as if an estimator's file had been read.
 
-    ``progress`` is called with the number of frames that are done, ``watch`` with each frame, in order. Points outside
+    ``progress`` is called with the number of frames that are done, ``watch`` with each frame and the people in it, in
+    order. Points outside
     the image are taken as not found.
     Raises InputError if the video cannot be read.
     """
@@ -152,7 +153,7 @@ def pose_of_video(
         number = seen.frame.number
         people[number] = [Person(_within(pose.points, video.size), name) for name, pose in seen.poses.items()]
         times_s[number] = seen.frame.time_s
-        watch(seen.frame)
+        watch(seen)
         progress(number + 1)
     return Detections(
         people,

@@ -24,10 +24,10 @@ def read(folder, text):
 
 
 def test_rows_in_the_order_of_the_table_with_gaps_for_what_it_does_not_say(folder):
-    rows = read(folder, "Height,video,ID,pace,notes\n172.5,b 1.mov,P1,FGS,x\n172.5,a.mp4,P1,,\n,c.mp4,P2,UGS,\n")
+    rows = read(folder, "Height,video,ID,pace,jacket\n172.5,b 1.mov,P1,FGS,\n172.5,a.mp4,P1,,WJ\n,c.mp4,P2,UGS,\n")
     assert rows[:2] == [
-        VideoOfPerson(folder / "b 1.mov", "P1", "FGS", 172.5),
-        VideoOfPerson(folder / "a.mp4", "P1", None, 172.5),
+        VideoOfPerson(folder / "b 1.mov", "P1", "FGS", None, 172.5),
+        VideoOfPerson(folder / "a.mp4", "P1", None, "WJ", 172.5),
     ]
     assert rows[2].participant == "P2" and math.isnan(rows[2].height_cm)
 
@@ -48,6 +48,7 @@ def test_pace_and_height_may_be_left_out(folder):
         ("video,ID\na.mp4,P1\nc.mp4,p1\n", "line 3: the ID 'p1' differs from 'P1' only in case"),
         ("video,ID\na.mp4,../P1\n", "the ID '../P1' is a path"),
         ("video,ID,pace\na.mp4,P1,fast\n", "line 2: pace: 'fast' is neither of UGS, FGS"),
+        ("video,ID,jacket\na.mp4,P1,yes\n", "line 2: jacket: 'yes' is neither of WoJ, WJ"),
         ("video,ID,Height\na.mp4,P1,1.72\n", "line 2: Height: 1.72 is not from 80 to 250; it is in centimetres"),
         ("video,ID,Height\na.mp4,P1,nan\n", "line 2: Height: nan is not from 80 to 250"),
         ("video,ID,Height\na.mp4,P1,tall\n", "line 2: Height: 'tall' is not a number"),

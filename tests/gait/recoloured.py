@@ -3,8 +3,9 @@
 import cv2
 import numpy as np
 
+from healthgait.clips.body_parts import COLOURS, PALETTE_RGB, Part
 from healthgait.layout import Clip
-from healthgait.synthetic.anatomy import COLOURS, PALETTE_RGB, Part, draw_appearance
+from healthgait.synthetic.anatomy import draw_appearance
 from healthgait.synthetic.camera import draw_camera
 from healthgait.synthetic.participant import draw_participant
 from healthgait.synthetic.pictures import ClipPictures

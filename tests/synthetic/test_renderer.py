@@ -5,10 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from healthgait.clips.body_parts import COLOURS, Part
+from healthgait.clips.colour_wheel import colour_wheel
 from healthgait.layout import Clip
-from healthgait.synthetic.anatomy import COLOURS, Part, draw_appearance
+from healthgait.synthetic.anatomy import draw_appearance
 from healthgait.synthetic.camera import draw_camera
-from healthgait.synthetic.flow import FlowMethods, colour_wheel
+from healthgait.synthetic.flow import FlowMethods
 from healthgait.synthetic.participant import draw_participant
 from healthgait.synthetic.pictures import ClipPictures
 from healthgait.synthetic.renderer import Cells, Dents, background, photograph, render, segmentation, silhouette
