@@ -33,13 +33,15 @@ def add_video_options(parser: Parser, output: str) -> None:
         "--points",
         metres,
         type=point_px,
-        nargs=4,
+        nargs="+",
         metavar="X,Y",
-        help="four corners, in any order, of a rectangle on the floor whose long side lies along the walk, in pixels "
-        "(default: metres follow from the height)",
+        help="in pixels, the four corners, in any order, of a rectangle on the floor whose long side lies along the "
+        "walk, or two marks on the floor along it (default: metres follow from the height)",
     )
     parser.option(
-        "--scale", default=None, help="length of that rectangle along the walk in metres (required with --points)"
+        "--scale",
+        default=None,
+        help="length of that rectangle along the walk, or distance of the marks, in metres (required with --points)",
     )
     parser.option(
         "--model",
@@ -75,12 +77,17 @@ def add_video_options(parser: Parser, output: str) -> None:
 def known_of_videos(command_line: Parser, options: argparse.Namespace) -> dict[str, Any]:
     """What the options say, as the attributes of ``VideoSettings``; ends with a usage error if they contradict."""
     if bool(options.points) != (options.scale is not None):
-        command_line.error("--scale is the length of the rectangle of --points; give both or none")
+        command_line.error(
+            "--scale is the length of the rectangle of --points, or the distance of two; give both or none"
+        )
+    if options.points and len(options.points) not in (2, 4):
+        command_line.error(f"--points takes the four corners of a rectangle or two marks, not {len(options.points)}")
     if options.person and options.person_at:
         command_line.error("--person and --person-at exclude each other; give one")
     names = "output", "model", "pace", "capture_fps", "person", "person_at", "allow_moving_camera", "overwrite"
     return {name: getattr(options, name) for name in names} | {
         "height_cm": math.nan if options.height is None else options.height,
-        "corners_px": options.points and tuple(options.points),
+        "corners_px": tuple(options.points) if options.points and len(options.points) == 4 else None,
+        "marks_px": tuple(options.points) if options.points and len(options.points) == 2 else None,
         "length_m": options.scale or WALKWAY_LENGTH_M,
     }

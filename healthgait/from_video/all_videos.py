@@ -44,7 +44,7 @@ def estimate_videos(given: Path, settings: VideoSettings, jobs: int, table: Path
         raise InputError(f"{settings.output}: is the folder of the videos; name another for the results")
     videos = videos_with_settings(given, settings, table)
     for video, own in videos:
-        if math.isnan(own.height_cm) and not own.corners_px:
+        if math.isnan(own.height_cm) and not (own.corners_px or own.marks_px):
             raise InputError(f"{table or video}: {video.name}: the height is missing, and so are points on the floor")
     _check_names([video for video, _ in videos])
     find_models(settings.model)

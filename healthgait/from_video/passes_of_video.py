@@ -11,7 +11,7 @@ from healthgait.errors import InputError
 from healthgait.files import replacing
 from healthgait.from_video.settings import VideoSettings
 from healthgait.gait.pose.pose_file import read_pose
-from healthgait.gait.walkway.by_height import walkway_by_height
+from healthgait.gait.walkway.by_height import walkway_by_distance, walkway_by_height
 from healthgait.gait.walkway.corners import in_order, write_boxes
 from healthgait.layout import POSE, SENSOR_BOXES_FOLDER, Clip
 from healthgait.pose_import.clip_numbers import numbered
@@ -81,7 +81,7 @@ def write_passes(
         try:
             warnings += _check_camera(motion, walk, clip, settings)
             scale = ""
-            if math.isfinite(settings.height_cm) and not settings.corners_px:
+            if not settings.corners_px and (settings.marks_px or math.isfinite(settings.height_cm)):
                 scale = _write_scale(path, clip, folder, settings, warnings, files)
         except InputError as error:
             path.unlink()
@@ -112,14 +112,19 @@ def _check_camera(motion: CameraMotion, walk: Pass, clip: Clip, settings: VideoS
 def _write_scale(
     pose_path: Path, clip: Clip, folder: Path, settings: VideoSettings, warnings: list[str], files: list[Path]
 ) -> str:
-    """Write the floor of a pass by the person's height; returns words about it, adds to ``warnings`` and ``files``."""
+    """Write the floor of a pass by marks or the height; returns words about it, adds to ``warnings`` and ``files``."""
     pose = read_pose(pose_path)
-    scale = walkway_by_height(pose, settings.height_cm, pose.image_size, str(pose_path))
+    if settings.marks_px:
+        marks_px = np.array(settings.marks_px)
+        scale = walkway_by_distance(pose, marks_px, settings.length_m, pose.image_size, str(pose_path))
+    else:
+        scale = walkway_by_height(pose, settings.height_cm, pose.image_size, str(pose_path))
     boxes = clip.sensor_boxes(folder / SENSOR_BOXES_FOLDER).with_name(f"{clip.name}.json")
     _write(boxes, scale.corners_px, (scale.length_m, scale.relative_se))
     files.append(boxes)
     warnings += [f"{clip.name}: {note}" for note in scale.notes]
-    return f", scale by the height: {scale.length_m:.2f} m ± {100 * scale.relative_se:.1f} %"
+    known = f"marks (the person is {scale.height_cm:.0f} cm tall)" if settings.marks_px else "height"
+    return f", scale by the {known}: {scale.length_m:.2f} m ± {100 * scale.relative_se:.1f} %"
 
 
 def _write(path: Path, corners_px, length=None) -> None:

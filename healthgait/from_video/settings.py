@@ -17,9 +17,9 @@ class VideoSettings:
     height_cm : float
         The person's height; NaN if unknown.
     corners_px : tuple of four (x, y), optional
-        The corners of a rectangle on the floor, px; None to take the metres from the person's height.
+        The corners of a rectangle on the floor, px; None to take the metres from marks or the person's height.
     length_m : float
-        The length of that rectangle along the walk, m.
+        The length of that rectangle along the walk, or the distance of the marks, m.
     pace : str
         UGS (usual) or FGS (fast).
     capture_fps : float, optional
@@ -36,6 +36,8 @@ class VideoSettings:
         Whether to replace files that no earlier run wrote, and to compute again what is there.
     participant : str, optional
         The person's ID; None for the name of the video.
+    marks_px : tuple of two (x, y), optional
+        Two points on the floor, px, instead of the corners.
     jacket : str
         WoJ or WJ: without or with a jacket.
     """
@@ -53,4 +55,5 @@ class VideoSettings:
     film: bool = True
     overwrite: bool = False
     participant: str | None = None
+    marks_px: tuple[tuple[float, float], ...] | None = None
     jacket: str = "WoJ"

@@ -37,6 +37,8 @@ def test_without_weights_one_line_says_how_to_get_them(run_here, assert_refused,
         ([], "one of --height, --points and --videos is required"),
         (["--height", "170", "--capture-fps", "5"], "from 10 to 1000"),
         (["--height", "170", "--pace", "fast"], "invalid choice"),
+        (["--points", "1,2", "3,4", "5,6", "-k", "3"], "four corners of a rectangle or two marks, not 3"),
+        (["--points", "1,2", "3,4"], "give both or none"),
     ],
 )
 def test_a_wrong_option_is_a_usage_error(run_here, tmp_path, arguments, words):

@@ -1,4 +1,4 @@
-"""A walkway from the person's height alone: how large they appear along the way is the scale.
+"""A walkway from the person's height, or two marks on the floor: how large they appear along the way is the scale.
 
 Notes
 -----
@@ -18,7 +18,7 @@ walk does: by 10 degrees 1 % of the length for each 30 % of the focal length, by
 the standard error has it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -34,6 +34,9 @@ SOLE_M = 0.02  # of a shoe below the heel
 HALF_WIDTH_M = 0.5  # from the line walked to either bar
 ENDS_PERCENT = (1, 99)  # of the columns in which both ankles are seen
 OFF_SQUARE_DEG, LARGEST_TURN_DEG = 10, 40  # from the first on, the focal length matters
+USUAL_HEIGHT_CM, POSSIBLE_HEIGHTS_CM = 170.0, (90, 230)
+ROUNDS = 5  # lengths are nearly in proportion to the height: each leaves a fiftieth of the error
+MARK_SE_PX = 2.0  # of a point that was marked by hand
 LARGEST_SE = 0.1  # of the scale
 MOST_MISFIT = 25.0  # of the camera: seven on average, and above this once in a thousand walks
 
@@ -51,6 +54,8 @@ class HeightScale:
         Metres between the lines at the left and the right.
     relative_se : float
         Relative standard error of ``length_m``, and so of all lengths.
+    height_cm : float
+        The person's height with which it was found, cm.
     camera : WalkCamera
         The camera that sees it.
     notes : tuple of str
@@ -60,6 +65,7 @@ class HeightScale:
     corners_px: np.ndarray
     length_m: float
     relative_se: float
+    height_cm: float
     camera: WalkCamera
     notes: tuple[str, ...]
 
@@ -67,6 +73,58 @@ class HeightScale:
     def walkway(self) -> Walkway:
         """The same for the tracks and all that follows."""
         return Walkway(self.corners_px, self.length_m, self.relative_se)
+
+    @property
+    def turn_deg(self) -> float:
+        """By how much the camera does not look square on the walk, degrees."""
+        return float(np.degrees(abs(self.camera.value("turn_rad"))))
+
+
+def walkway_by_distance(
+    pose: Pose, marks_px: np.ndarray, distance_m: float, image_size: tuple[int, int], origin: str
+) -> HeightScale:
+    """Find a walkway in a walk past the camera, given the distance of two marks on the floor.
+
+    The person's height is that with which the marks have their distance; the rest as for ``walkway_by_height``.
+
+    Parameters
+    ----------
+    pose : Pose
+        One walk, as from ``read_pose``.
+    marks_px : ndarray (2, 2)
+        Two points on the floor, px, best on the line walked.
+    distance_m : float
+        Their distance, m.
+    image_size : tuple of int
+        Width and height of the image, px.
+    origin : str
+        Begins error messages, such as the path of the video.
+
+    Returns
+    -------
+    HeightScale
+        Its standard error has that of the marks instead of the person's size.
+
+    Raises
+    ------
+    InputError
+        As ``walkway_by_height``, and if no person can have the height that follows.
+    """
+    height_cm = USUAL_HEIGHT_CM
+    for _ in range(ROUNDS):
+        scale = walkway_by_height(pose, height_cm, image_size, origin)
+        if marks_px[:, 1].min() <= scale.walkway.horizon_px:
+            raise InputError(f"{origin}: a mark on the floor lies above the horizon; give the marks in pixels x,y")
+        height_cm *= distance_m / scale.camera.floor_distance_m(marks_px)
+        if not POSSIBLE_HEIGHTS_CM[0] <= height_cm <= POSSIBLE_HEIGHTS_CM[1]:
+            raise InputError(
+                f"{origin}: by the marks on the floor, the person would be {height_cm:.0f} cm tall; are both marks on "
+                f"the floor, and is their distance {distance_m:g} m?"
+            )
+    own = scale.camera.relative_se(_columns_walked(pose), marks_px)
+    marked = np.sqrt(2) * MARK_SE_PX / float(np.linalg.norm(np.diff(marks_px, axis=0)))
+    relative_se = float(np.hypot(own, marked))
+    return replace(scale, relative_se=relative_se, notes=_notes(scale.turn_deg, relative_se))
 
 
 def walkway_by_height(pose: Pose, height_cm: float, image_size: tuple[int, int], origin: str) -> HeightScale:
@@ -123,7 +181,7 @@ def walkway_by_height(pose: Pose, height_cm: float, image_size: tuple[int, int],
         )
     begin, end = _ends_m(camera, columns)
     corners_px = camera.floor_px(np.array([begin, begin, end, end]), HALF_WIDTH_M * np.array([1, -1, 1, -1]))
-    return HeightScale(corners_px, end - begin, relative_se, camera, _notes(turn_deg, relative_se))
+    return HeightScale(corners_px, end - begin, relative_se, height_cm, camera, _notes(turn_deg, relative_se))
 
 
 def _columns_walked(pose: Pose) -> np.ndarray:

@@ -64,16 +64,24 @@ class WalkCamera:
         """Places (...,) along the line walked, m, of standing ankles seen in columns (...,)."""
         return _View(self.values, self.image_size).places_m(columns_px, self.ankle_m)
 
-    def relative_se(self, columns_px: np.ndarray) -> float:
-        """Relative standard error of the distance between standing ankles in two columns (2,)."""
+    def relative_se(self, columns_px: np.ndarray, marks_px: np.ndarray | None = None) -> float:
+        """Relative standard error of the distance between standing ankles in two columns (2,).
+
+        With ``marks_px`` (2, 2), two points on the floor whose distance is known, that of the ratio of both distances.
+        """
 
         def log_length(values: np.ndarray) -> float:
-            begin, end = _View(values, self.image_size).places_m(columns_px, self.ankle_m)
-            return np.log(end - begin)
+            view = _View(values, self.image_size)
+            begin, end = view.places_m(columns_px, self.ankle_m)
+            return np.log((end - begin) / (1.0 if marks_px is None else view.floor_distance_m(marks_px)))
 
         steps = 1e-5 * np.eye(len(self.values))
         slopes = [(log_length(self.values + step) - log_length(self.values - step)) / 2e-5 for step in steps]
         return float(np.sqrt(slopes @ self.covariance @ slopes))
+
+    def floor_distance_m(self, marks_px: np.ndarray) -> float:
+        """The distance of two points (2, 2) on the floor, m."""
+        return _View(self.values, self.image_size).floor_distance_m(marks_px)
 
     def floor_px(self, along_m: np.ndarray, across_m: np.ndarray) -> np.ndarray:
         """Pixels (..., 2) of points on the floor, ``across_m`` beyond the line walked."""
@@ -109,6 +117,12 @@ class _View:
         """Places (...,) along the line walked, m, of points ``height_m`` above the floor, seen in columns (...,)."""
         start = self._start + height_m * self._up + across_m * self._across
         return (start[0] - columns_px * start[2]) / (columns_px * self._along[2] - self._along[0])
+
+    def floor_distance_m(self, points_px: np.ndarray) -> float:
+        """The distance of two points (2, 2) on the floor, m."""
+        from_floor = np.column_stack([self._along, self._across, self._start])
+        places = np.linalg.solve(from_floor, np.column_stack([points_px, np.ones(2)]).T)
+        return float(np.linalg.norm(np.diff(places[:2] / places[2])))
 
     def rows_px(self, columns_px: np.ndarray, height_m: float) -> np.ndarray:
         """Rows (...,) of points above the line walked, seen in columns (...,)."""

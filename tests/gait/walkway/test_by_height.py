@@ -3,7 +3,7 @@ import pytest
 
 from healthgait.errors import InputError
 from healthgait.gait.parameters.walk import analyse_walk
-from healthgait.gait.walkway.by_height import walkway_by_height
+from healthgait.gait.walkway.by_height import walkway_by_distance, walkway_by_height
 from healthgait.synthetic.camera import Camera
 from tests.gait.made_up_walk import STEP_M, STEP_S, WALKWAY
 from tests.gait.stick_figure import FPS, SIZE, by_camera, pose_of_figure
@@ -137,3 +137,47 @@ def test_a_scale_that_is_too_uncertain():
 def test_an_impossible_height(height_cm):
     with pytest.raises(InputError, match=r"^walk.mp4: a person's height of .* expected 50 to 250 cm$"):
         scale_of(pose_of_figure(), height_cm)
+
+
+def marks_of(view, beyond=0.0, along=(0.6, 3.4)):
+    """Two points on the true floor, ``beyond`` the line walked, in pixels, and their distance."""
+    return view.project(np.array([[along[0], beyond, 0], [along[1], beyond, 0]])), along[1] - along[0]
+
+
+VIEWS = [camera(), camera(yaw=12, tilt=5, roll=-4), camera(yaw=-15), camera(focal_px=600.0), camera(yaw=20)]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_two_marks_on_the_line_walked_give_metres_and_the_height(view):
+    """The figure is 180 cm tall. Off square, the marks know what the height does not: how deep the walk goes."""
+    pose = pose_of_figure(by_camera(view))
+    marks_px, distance_m = marks_of(view)
+    scale = walkway_by_distance(pose, marks_px, distance_m, SIZE, "walk.mp4")
+    assert scale.length_m == pytest.approx(true_length_m(scale, view), rel=0.003)
+    assert scale.relative_se < scale_of(pose).relative_se
+    assert scale.height_cm == pytest.approx(180, rel=0.01)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_marks_beside_the_line_walked_are_less_certain(view):
+    pose = pose_of_figure(by_camera(view))
+    errors = []
+    for beyond in (0.0, 0.5):
+        scale = walkway_by_distance(pose, *marks_of(view, beyond), SIZE, "walk.mp4")
+        assert abs(scale.length_m / true_length_m(scale, view) - 1) < scale.relative_se
+        errors.append(scale.relative_se)
+    assert errors[1] > 1.5 * errors[0]
+
+
+def test_half_the_distance_is_nobodys_and_twice_is_nobodys():
+    pose = pose_of_figure(by_camera(camera()))
+    marks_px, distance_m = marks_of(camera())
+    for share in (0.4, 2.0):
+        with pytest.raises(InputError, match=r"by the marks on the floor, the person would be .* cm tall"):
+            walkway_by_distance(pose, marks_px, share * distance_m, SIZE, "walk.mp4")
+
+
+def test_a_mark_above_the_horizon():
+    pose = pose_of_figure(by_camera(camera()))
+    with pytest.raises(InputError, match=r"walk.mp4: a mark on the floor lies above the horizon"):
+        walkway_by_distance(pose, np.array([[200.0, 480.0], [600.0, 20.0]]), 3.0, SIZE, "walk.mp4")
