@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -51,7 +52,8 @@ def parser() -> Parser:
         "--picture",
         type=given_path,
         metavar="PICTURE",
-        help="a frame of the camera, on which to click the points unless --points or --json is given (default: none)",
+        help="a frame of the camera, or a video, on whose first frame to click the points unless --points or "
+        "--json is given (default: none)",
     )
     parser.option(
         "--output",
@@ -82,6 +84,7 @@ def main() -> None:
     if not (options.points or options.json or options.picture):
         command_line.error("one of the arguments --points --json --picture is required")
     from healthgait.gait.walkway.define_walkway import define_walkway
+    from healthgait.video.still import still
 
     if options.figure and not options.picture:
         raise InputError("--figure draws on --picture; give one")
@@ -93,8 +96,9 @@ def main() -> None:
             raise InputError(f"{path}: would be overwritten by the result; name another file")
     if len({real_path(path) for path in outputs}) < len(outputs):
         raise InputError("the same file would be written twice; name each class once, and another file for --figure")
-    points = (options.points, options.json, options.picture)
-    print(define_walkway(*points, options.scale, options.figure, boxes, options.overwrite))
+    with still(options.picture) if options.picture else nullcontext() as picture:
+        points = (options.points, options.json, picture)
+        print(define_walkway(*points, options.scale, options.figure, boxes, options.overwrite))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
+from healthgait.computing.quiet_opencv import quiet_opencv
 from healthgait.gait.walkway.walkway import FLOOR_EDGES, read_corners
 from tests.conftest import ROOT
 
@@ -52,6 +53,23 @@ def test_classes_and_a_picture_of_it(run_here, picture, tmp_path):
     assert (drawn == 90).all(axis=-1).mean() > 0.9  # the picture itself
     x, y = (480 * 1.25, 441 * 1.25)  # the middle of the near bar is blue
     assert drawn[round(y), round(x)].tolist()[0] > drawn[round(y), round(x)].tolist()[2] + 50
+
+
+def test_a_video_serves_as_its_first_frame(run_here, tmp_path, assert_refused):
+    with quiet_opencv():
+        film = cv2.VideoWriter(
+            str(tmp_path / "walk.avi"), cv2.CAP_FFMPEG, cv2.VideoWriter_fourcc(*"MJPG"), 25, (960, 540)
+        )
+        film.write(np.full((540, 960, 3), 90, np.uint8))
+        film.release()
+    arguments = ["--points", *POINTS, "-o", "b.json", "--figure", "o.png"]
+    process = run_here(SCRIPT, *arguments, "--picture", "walk.avi")
+    assert process.returncode == 0, process.stderr
+    np.testing.assert_allclose(read_corners(tmp_path / "b.json"), CORNERS)
+    drawn = cv2.imread(str(tmp_path / "o.png")).astype(int)
+    assert (abs(drawn - 90) < 4).all(axis=-1).mean() > 0.9  # the codec changes grey a little
+    (tmp_path / "text.mp4").write_text("no video")
+    assert_refused(run_here(SCRIPT, *arguments, "--picture", "text.mp4"), "text.mp4")
 
 
 def test_what_is_no_walkway_is_refused_in_one_line(run_here, picture, tmp_path, assert_refused):
@@ -113,9 +131,7 @@ def test_without_a_display_one_line_says_what_to_do(run_here, picture, assert_re
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     for display in ("", ":9876"):  # none, and one that does not answer
         monkeypatch.setenv("DISPLAY", display)
-        assert_refused(
-            run_here(SCRIPT, "--picture", picture, "-o", "b"), "display", "give the points, or a JSON file"
-        )
+        assert_refused(run_here(SCRIPT, "--picture", picture, "-o", "b"), "display", "give the points, or a JSON file")
 
 
 @pytest.mark.skipif(not (shutil.which("Xvfb") and shutil.which("xdotool")), reason="needs Xvfb and xdotool")
