@@ -17,7 +17,7 @@ example: bash estimate_from_video.sh -i videos/ --points 780,441 217,420 180,441
 def parser() -> Parser:
     parser = Parser("estimate_from_video.sh", __doc__, EPILOG, old={"-p": "--points"})
     add_video_options(parser, "folder for the results, which gets a folder per video (required)")
-    parser.option("--no-film", **SWITCH, help="write no film, which takes most of the time (default: write it)")
+    parser.option("--no-film", **SWITCH, help="write no film (default: write it)")
     parser.option("--jobs")
     parser.option("--overwrite")
     parser.option("--quiet")

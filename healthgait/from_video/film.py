@@ -14,7 +14,6 @@ from healthgait.viewer.scene import VIDEO, ClipScene
 from healthgait.viewer.stage import Stage, build_stage
 from healthgait.viewer.video import write_mp4
 
-SCALE = 0.8  # of the viewer's film: encoding takes most of the time
 FPS = 30.0  # of the film, at most about so many
 
 
@@ -34,7 +33,7 @@ def write_film(
     """Write the film of ``clips``, one after the other, whose pose and sensor boxes lie in ``folder``."""
     scenes = [_scene(video, folder, clip, length_m, height_cm) for clip in sorted(clips, key=lambda clip: clip.number)]
     scenes.sort(key=lambda scene: scene.contents.frames[0])
-    stages = [build_stage(scene, SCALE) for scene in scenes]
+    stages = [build_stage(scene, 1.0) for scene in scenes]
     height = max(stage.background.shape[0] for stage in stages)
     width = stages[0].background.shape[1]
     fps = scenes[0].mean_fps

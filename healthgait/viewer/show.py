@@ -84,6 +84,7 @@ def _write(scene: ClipScene, output: Path, frame: int | None) -> str:
     drawn = (film_frame(scene, stage, one) for one in bar(chosen, unit="frame", leave=False))
     size = f"{len(chosen)} frames of {width}x{height} px, {len(frames) / fps:.1f} s"
     if ending == ".mp4":
-        return f"film: {size}, {write_mp4(output, drawn, (width, height), fps)}"
-    write_gif(output, drawn, fps / every)
-    return f"film: {size}, GIF"
+        write_mp4(output, drawn, (width, height), fps)
+    else:
+        write_gif(output, drawn, fps / every)
+    return f"film: {size}"

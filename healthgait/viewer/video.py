@@ -1,52 +1,34 @@
-"""Writing a film: MP4 that browsers play, or GIF."""
+"""Writing a film: MP4 that all players and browsers show, or GIF."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 from pathlib import Path
 
-import cv2
+import av
 import numpy as np
 from PIL import Image
 
-from healthgait.computing.quiet_opencv import quiet_opencv
-from healthgait.errors import InputError
 from healthgait.files import replacing
 
-# Browsers play VP9, which every opencv-python has; MPEG-4 (mp4v) is for desktop players only.
-CODECS = {"vp09": "VP9", "mp4v": "MPEG-4, which browsers do not play"}
+LARGEST_DENOMINATOR = 65535
 GIF_TICK_S = 0.01  # time unit of a GIF
 GIF_COLOURS = 128
 
 
-def write_mp4(path: Path, frames: Iterable[np.ndarray], size: tuple[int, int], fps: float) -> str:
-    """Write frames (height, width, 3), blue, green, red, of ``size`` (width, height); returns the codec's name.
+def write_mp4(path: Path, frames: Iterable[np.ndarray], size: tuple[int, int], fps: float) -> None:
+    """Write frames (height, width, 3), blue, green, red, of ``size`` (width, height, both even) as H.264.
 
-    Raises InputError if this OpenCV cannot write MP4, or the film could not be written completely.
+    Raises OSError if the film could not be written completely.
     """
-    if any("\ud800" <= letter <= "\udfff" for letter in str(path.absolute())):  # on which OpenCV crashes
-        raise InputError(f"{path}: the path is not valid UTF-8, and no MP4 can be written there; name another folder")
-    with quiet_opencv(), replacing(path, ".mp4") as temporary:  # FFmpeg guesses the format from the extension
-        writer, codec = _open_writer(temporary, size, fps)
-        count = 0
+    with replacing(path) as temporary, temporary.open("wb") as stream, av.open(stream, "w", format="mp4") as film:
+        track = film.add_stream("libx264", rate=Fraction(fps).limit_denominator(LARGEST_DENOMINATOR))
+        track.width, track.height = size
+        track.pix_fmt = "yuv420p"  # the only one that all players know
+        track.options = {"preset": "veryfast"}
+        track.codec_context.thread_count = 1  # the bytes depend on it
         for frame in frames:
-            writer.write(frame)
-            count += 1
-        writer.release()
-        if _frames_in(temporary) != count:  # OpenCV does not report a full disk
-            raise InputError(f"{path}: the film could not be written completely; is the disk full?")
-    return codec
-
-
-def _open_writer(path: Path, size: tuple[int, int], fps: float) -> tuple[cv2.VideoWriter, str]:
-    for code, name in CODECS.items():
-        writer = cv2.VideoWriter(str(path), cv2.CAP_FFMPEG, cv2.VideoWriter_fourcc(*code), fps, size)
-        if writer.isOpened():
-            return writer, name
-    raise InputError("this OpenCV cannot write MP4; install the opencv-python of requirement.txt, or name a .gif")
-
-
-def _frames_in(path: Path) -> int:
-    film = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
-    return int(film.get(cv2.CAP_PROP_FRAME_COUNT)) if film.isOpened() else 0
+            film.mux(track.encode(av.VideoFrame.from_ndarray(frame, format="bgr24")))
+        film.mux(track.encode())
 
 
 def write_gif(path: Path, frames: Iterable[np.ndarray], fps: float) -> None:

@@ -67,7 +67,7 @@ def test_an_mp4_has_the_clips_frames(run_here, standing, tmp_path):
         SIMULATED_NOTICE,
         f"missing: {FLOWS_MISSING}",
         "no events: data/sensors_bboxes: no such folder; no sensor bars and no events",
-        "film: 5 frames of 922x588 px, 0.2 s, VP9",
+        "film: 5 frames of 922x588 px, 0.2 s",
         "film.MP4",
     ]
     with quiet_opencv():
@@ -92,7 +92,7 @@ def test_a_gif_has_each_second_frame_at_the_walks_speed(run_here, standing, tmp_
     assert (process.returncode, process.stderr) == (0, "")
     with Image.open(tmp_path / "film.gif") as film:
         assert (film.n_frames, film.info["duration"]) == (3, 100)
-        assert f"film: 3 frames of {film.width}x{film.height} px, 0.2 s, GIF" in process.stdout
+        assert f"film: 3 frames of {film.width}x{film.height} px, 0.2 s" in process.stdout
 
 
 def test_one_frame_is_a_picture_and_a_damaged_file_is_named_and_ends_with_1(run_here, standing, tmp_path):

@@ -8,7 +8,6 @@ import pytest
 from PIL import Image, ImageSequence
 
 from healthgait.computing.quiet_opencv import quiet_opencv
-from healthgait.errors import InputError
 from healthgait.viewer.video import write_gif, write_mp4
 
 SIZE = (120, 80)
@@ -32,7 +31,7 @@ def read_mp4(path):
 
 def test_an_mp4_has_each_frame_in_order(tmp_path):
     path = tmp_path / "100% %05d 'ä'.mp4"
-    assert write_mp4(path, iter(frames()), SIZE, 29.97) == "VP9"
+    write_mp4(path, iter(frames()), SIZE, 29.97)
     found, fps = read_mp4_of(path, tmp_path)
     assert fps == pytest.approx(29.97, abs=0.01)
     assert [frame.shape for frame in found] == [(80, 120, 3)] * 5
@@ -77,10 +76,9 @@ def test_a_film_that_finds_no_room_leaves_what_was_there(tmp_path, little_room, 
     noise = np.random.default_rng(0).integers(0, 256, (12, *SIZE[::-1], 3)).astype(np.uint8)
     for name in ("film.mp4", "film.gif"):
         (tmp_path / name).write_text("old")
-    with pytest.raises(InputError, match=r"film\.mp4: the film could not be written completely"):
-        write_mp4(tmp_path / "film.mp4", noise, SIZE, 30.0)
-    with pytest.raises(OSError, match="too large"):
-        write_gif(tmp_path / "film.gif", noise, 30.0)
+    for write, name, more in ((write_mp4, "film.mp4", (SIZE,)), (write_gif, "film.gif", ())):
+        with pytest.raises(OSError, match="too large"):
+            write(tmp_path / name, noise, *more, 30.0)
     assert {one.name: one.read_text() for one in tmp_path.iterdir()} == {"film.mp4": "old", "film.gif": "old"}
     assert capfd.readouterr() == ("", "")
 
@@ -98,11 +96,16 @@ def test_an_interrupted_film_leaves_what_was_there(tmp_path, ending):
     assert [one.read_text() for one in tmp_path.iterdir()] == ["old"]
 
 
-def test_a_folder_whose_name_is_no_text_is_refused(tmp_path):
-    """OpenCV crashed on it, without a word."""
+def test_a_folder_whose_name_is_no_text(tmp_path):
     folder = tmp_path / "odd\udcff"
     folder.mkdir()
-    with pytest.raises(InputError, match="not valid UTF-8"):
-        write_mp4(folder / "film.mp4", iter(frames()), SIZE, 30)
+    write_mp4(folder / "film.mp4", iter(frames()), SIZE, 30)
     write_gif(folder / "film.gif", frames(), 30)
-    assert [path.name for path in folder.iterdir()] == ["film.gif"]
+    (folder / "film.mp4").rename(tmp_path / "film.mp4")
+    assert len(read_mp4(tmp_path / "film.mp4")[0]) == 5
+
+
+def test_two_films_of_the_same_frames_have_the_same_bytes(tmp_path):
+    for name in ("a.mp4", "b.mp4"):
+        write_mp4(tmp_path / name, iter(frames()), SIZE, 30.0)
+    assert (tmp_path / "a.mp4").read_bytes() == (tmp_path / "b.mp4").read_bytes()
