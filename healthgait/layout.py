@@ -36,6 +36,7 @@ PICTURE_ENDINGS = (".png", ".jpg", ".jpeg")
 
 FRAME_RATE_HZ = 29.97
 FRAME_RATES_HZ = (10, 1000)  # of all videos that are taken
+HEIGHTS_CM = (80, 250)  # of people who walk
 IMAGE_SIZE = (960, 540)  # width, height in pixels
 WALKWAY_LENGTH_M = 4.2
 

@@ -36,7 +36,7 @@ def parser() -> Parser:
         "--points",
         given,
         type=point_px,
-        nargs=4,
+        nargs="+",
         metavar="X,Y",
         help="the four points in pixels (required: this, --json or --picture)",
     )
@@ -83,6 +83,8 @@ def main() -> None:
     options = command_line.parse_args()
     if not (options.points or options.json or options.picture):
         command_line.error("one of the arguments --points --json --picture is required")
+    if options.points and len(options.points) != 4:
+        command_line.error(f"--points takes the four corners, not {len(options.points)}")
     from healthgait.gait.walkway.define_walkway import define_walkway
     from healthgait.video.still import still
 

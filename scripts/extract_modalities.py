@@ -9,9 +9,8 @@ from healthgait.command_line.options import Parser
 from healthgait.command_line.run import EXIT_BAD_INPUT, EXIT_FAILED_PARTS, run
 from healthgait.command_line.types import names_among
 from healthgait.command_line.video_options import add_video_options, known_of_videos
-from healthgait.layout import FLOWS, POSE, SEGMENTATION, SILHOUETTE
+from healthgait.extraction.settings import EXTRACTED, SOLVERS, TVL1, ExtractionSettings
 
-EXTRACTED = (POSE, SILHOUETTE, SEGMENTATION, FLOWS[1])
 EPILOG = """example: bash extract_modalities.sh -i videos/ --videos people.csv -o mydata/
 example: bash extract_modalities.sh -i videos/ -m silhouette pose -o mydata/     with videos/<ID>/<UGS|FGS>/*.mp4"""
 
@@ -24,8 +23,8 @@ def parser() -> Parser:
     )
     parser.option(
         "--flow",
-        choices=["tvl1", "dis"],
-        default="tvl1",
+        choices=SOLVERS,
+        default=TVL1,
         help="how the optical flow is computed: TV-L1 as in the paper, or dense inverse search, which is far quicker "
         "(default: %(default)s)",
     )
@@ -38,13 +37,13 @@ def main() -> int:
     command_line = parser()
     options = command_line.parse_args()
     known = known_of_videos(command_line, options)
-    modalities = names_among(EXTRACTED, options.modalities, "--modalities")
+    extraction = ExtractionSettings(tuple(names_among(EXTRACTED, options.modalities, "--modalities")), options.flow)
     from healthgait.computing.progress import set_quiet
     from healthgait.extraction.all_videos import extract_videos
     from healthgait.from_video.settings import VideoSettings
 
     set_quiet(options.quiet)
-    videos, failed = extract_videos(options.input, VideoSettings(**known), modalities, options.flow, options.videos)
+    videos, failed = extract_videos(options.input, VideoSettings(**known), extraction, options.videos)
     if failed == videos:
         return EXIT_BAD_INPUT
     print(options.output)

@@ -6,7 +6,7 @@ import numpy as np
 
 
 class Part(IntEnum):
-    """Labels of the rendered image; 0 is background. HAIR shows in silhouettes only."""
+    """Labels; 0 is background. HAIR is of simulated people, and shows in silhouettes only."""
 
     HEAD = 1
     TORSO = 2

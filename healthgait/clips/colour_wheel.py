@@ -1,10 +1,11 @@
-"""Optical flow as a picture, in the colours of the dataset's."""
+"""Optical flow as a picture: hue is the direction, value the speed, as in the dataset, whose scale is not known."""
 
 import cv2
 import numpy as np
 
-MAX_SPEED_PX = 24.0  # per frame at 960x540: painted at full value
-STILL_PX = 0.4  # per frame at 960x540: slower pixels are painted black
+# Choices, at 960x540 and 29.97 frames per second: what is painted at full value, and what is left black.
+MAX_SPEED_PX = 24.0
+STILL_PX = 0.4
 
 
 def colour_wheel(flow_px: np.ndarray, moving: np.ndarray, scale: float) -> np.ndarray:

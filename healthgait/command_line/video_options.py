@@ -6,7 +6,7 @@ from typing import Any
 
 from healthgait.command_line.options import FOLDER, SWITCH, TABLE, Parser
 from healthgait.command_line.types import given_path, number_between, place_in_frame, point_px
-from healthgait.layout import FRAME_RATES_HZ, PACE_CLASSES, WALKWAY_LENGTH_M
+from healthgait.layout import FRAME_RATES_HZ, HEIGHTS_CM, PACE_CLASSES, WALKWAY_LENGTH_M
 
 
 def add_video_options(parser: Parser, output: str) -> None:
@@ -25,9 +25,10 @@ def add_video_options(parser: Parser, output: str) -> None:
     parser.option(
         "--height",
         metres,
-        type=number_between(80, 250),
+        type=number_between(*HEIGHTS_CM),
         metavar="CM",
-        help="the person's height in cm, from which metres follow (default: that in --videos)",
+        help="the person's height in cm, from which metres follow, if all videos are of one person (default: Height in "
+        "--videos)",
     )
     parser.option(
         "--points",

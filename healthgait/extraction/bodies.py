@@ -9,30 +9,47 @@ from healthgait.pose_import.point_sets import BLAZEPOSE_33, JOINTS
 from healthgait.video.following import People
 from healthgait.video.landmarks import Pose
 
-OF_DATASET = [(number, JOINTS.index(name)) for number, name in enumerate(BLAZEPOSE_33.names) if name in JOINTS]
+OF_POSE = [number for number, name in enumerate(BLAZEPOSE_33.names) if name in JOINTS]
+OF_DATASET = [JOINTS.index(BLAZEPOSE_33.names[number]) for number in OF_POSE]
 
 
 @dataclass(frozen=True, eq=False)
 class Body:
-    """A person in one frame: their 33 points (33, 3) in pixels, their size, and where they are in the image."""
+    """A person in one frame.
+
+    Attributes
+    ----------
+    points : ndarray (33, 3)
+        BlazePose's points: x and y in pixels, and a score.
+    size_px : float
+        About the person's height.
+    into_mask : ndarray (2, 3)
+        The matrix from the image to the mask.
+    packed : ndarray
+        The mask as a PNG file.
+    """
 
     points: np.ndarray
     size_px: float
-    into_mask: np.ndarray  # the matrix (2, 3) from the image to the mask
-    packed: np.ndarray  # the mask as a PNG file
+    into_mask: np.ndarray
+    packed: np.ndarray
 
     @classmethod
     def of(cls, pose: Pose) -> "Body":
         """The body of a pose."""
-        mask = (255 * pose.mask).astype(np.uint8)
-        return cls(
-            pose.points, pose.region.body_px, pose.region.into_crop(len(mask)), cv2.imencode(".png", mask & 0xF0)[1]
-        )
+        mask = np.round(255 * pose.mask).astype(np.uint8)
+        region = pose.region
+        return cls(pose.points, region.body_px, region.into_crop(len(mask)), cv2.imencode(".png", mask)[1])
 
     def mask(self, size: tuple[int, int]) -> np.ndarray:
         """Where the person is (height, width), bool, in an image of that width and height."""
         mask = cv2.imdecode(self.packed, cv2.IMREAD_GRAYSCALE)
         return cv2.warpAffine(mask, self.into_mask, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP) > 127
+
+    def has(self, joints: np.ndarray) -> bool:
+        """Whether ``joints`` (joints of the dataset, 3), NaN where they are left out, are of this body."""
+        found = joints[OF_DATASET, :2]
+        return bool(np.all((found == self.points[OF_POSE, :2]) | np.isnan(found)))
 
 
 class Bodies:
@@ -45,12 +62,6 @@ class Bodies:
         """Keep the people in a frame."""
         self._by_frame[people.frame.number] = [Body.of(pose) for pose in people.poses.values()]
 
-    def whose(self, frame: int, joints: np.ndarray) -> Body | None:
-        """The body in a frame to which the ``joints`` (joints of the dataset, 3) belong; None if there is none."""
-        return min(self._by_frame.get(frame, ()), key=lambda body: _apart(body, joints), default=None)
-
-
-def _apart(body: Body, joints: np.ndarray) -> float:
-    theirs, ours = (list(numbers) for numbers in zip(*OF_DATASET, strict=True))
-    apart = np.linalg.norm(body.points[theirs, :2] - joints[ours, :2], axis=1)
-    return float(np.median(apart[np.isfinite(apart)])) if np.isfinite(apart).any() else np.inf
+    def whose(self, frame: int, joints: np.ndarray) -> Body:
+        """The body in a frame to which the ``joints`` (joints of the dataset, 3) belong."""
+        return next(body for body in self._by_frame[frame] if body.has(joints))

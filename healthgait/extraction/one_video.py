@@ -1,10 +1,10 @@
-"""The modalities of one video, put into the dataset's tree when all of them are there."""
+"""The modalities of one video: the bodies in it, and from them the pictures of each of the walker's passes."""
 
-import os
 import shutil
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -13,126 +13,127 @@ from healthgait.errors import InputError, describe_os_error, one_line
 from healthgait.extraction.bodies import Bodies, Body
 from healthgait.extraction.optical_flow import flow_picture
 from healthgait.extraction.part_labels import part_labels, segmentation
-from healthgait.from_video.passes_of_video import Passes, write_passes
-from healthgait.from_video.settings import VideoSettings
-from healthgait.layout import FLOWS, POSE, SEGMENTATION, SENSOR_BOXES_FOLDER, SILHOUETTE, Clip
+from healthgait.extraction.settings import TVL1_FLOW, ExtractionSettings
+from healthgait.extraction.tree import Tree
+from healthgait.from_video.one_video import made_of
+from healthgait.from_video.passes_of_video import write_passes
+from healthgait.from_video.videos import Video
+from healthgait.layout import POSE, SEGMENTATION, SILHOUETTE, Clip
+from healthgait.pose_import.detections import Detections
 from healthgait.pose_import.passes import Pass
 from healthgait.video.camera_motion import CameraMotion
 from healthgait.video.following import People, pose_of_video
 from healthgait.video.models import find_models
 from healthgait.video.reading import Frame, VideoFile
 
-TVL1_FLOW = FLOWS[1]
-EXTRACTED = (POSE, SILHOUETTE, SEGMENTATION, TVL1_FLOW)
-
 
 @dataclass(frozen=True)
 class Extraction:
-    """What became of a video: its clips, the files that were written, lines for the user and, if it failed, why."""
+    """What became of a video: its clips, lines for the user and, if it failed, why."""
 
-    video: Path
     clips: list[Clip] = field(default_factory=list)
-    files: list[Path] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     error: str = ""
 
 
 def extract_video(
-    path: Path,
-    settings: VideoSettings,
-    modalities: Collection[str],
-    solver: str,
-    taken: Collection[Clip],
-    progress: Callable[[int], None] = lambda done: None,
+    video: Video, settings: ExtractionSettings, tree: Tree, progress: Callable[[int], None] = lambda done: None
 ) -> Extraction:
-    """Write the ``modalities`` of each of the walker's passes in a video to the tree ``settings.output``.
+    """Write the modalities of each of the walker's passes in a video to a tree.
 
     Parameters
     ----------
-    path : Path
-        The video.
-    settings : VideoSettings
-        As for an estimation; without a height and corners the tree gets no sensor boxes.
-    modalities : collection of str
-        Some of ``EXTRACTED``.
-    solver : str
-        That of the optical flow, one of ``optical_flow.SOLVERS``.
-    taken : collection of Clip
-        Clips of other videos.
+    video : Video
+        The video; without a height, marks and corners in its settings the tree gets no sensor boxes.
+    settings : ExtractionSettings
+        What is to be extracted.
+    tree : Tree
+        Where to.
     progress : callable
-        Called with the number of frames in which people were looked for.
+        Called with the number of frames that are done; the video is gone through twice.
 
     Returns
     -------
     Extraction
-        What cannot be done is in its ``error``; then nothing was written.
+        What cannot be done is in its ``error``; then the tree is as it was.
     """
-    part = settings.output / f".{path.stem}.part"
     try:
-        shutil.rmtree(part, ignore_errors=True)  # of an earlier run that was killed
-        part.mkdir(parents=True)
-        return _extract(path, part, settings, modalities, solver, taken, progress)
+        return _extract(video, settings, tree, progress)
     except InputError as error:
-        return Extraction(path, error=one_line(str(error)))
+        return Extraction(error=one_line(str(error)))
     except OSError as error:
-        return Extraction(path, error=one_line(describe_os_error(error)))
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+        return Extraction(error=one_line(describe_os_error(error)))
 
 
-def _extract(
-    path: Path,
-    part: Path,
-    settings: VideoSettings,
-    modalities: Collection[str],
-    solver: str,
-    taken: Collection[Clip],
-    progress: Callable[[int], None],
-) -> Extraction:
-    video = VideoFile(path, settings.capture_fps)
+def _extract(video: Video, settings: ExtractionSettings, tree: Tree, progress: Callable[[int], None]) -> Extraction:
+    models = find_models(video.settings.model)
+    state = made_of(video.path, models, video.settings) | {
+        "modalities": " ".join(settings.modalities),
+        "flow": settings.solver,
+    }
+    tree.check_video(video.name, state["video"])
+    if tree.is_done(video.name, state) and not video.settings.overwrite:
+        return Extraction(lines=["unchanged"])
+    file = VideoFile(video.path, video.settings.capture_fps)
     motion, bodies = CameraMotion(), Bodies()
 
     def watch(seen: People) -> None:
         motion.see(seen.frame)
         bodies.see(seen)
 
-    detections = pose_of_video(video, find_models(settings.model), progress=progress, watch=watch)
-    participant = settings.participant or path.stem
-    passes = write_passes(detections, motion, video, participant, part, settings, taken)
-    walks = {clip: _bodies_of(walk, bodies) for clip, walk in passes.walks.items()}
-    writers = [_Writer(clip, passes.walks[clip], walks[clip], part, modalities, solver) for clip in walks]
-    for frame in video:
-        for writer in writers:
-            writer.see(frame)
-    if POSE not in modalities:
-        shutil.rmtree(part / POSE)
-    files = _put_in_place(part, settings, passes)
-    return Extraction(path, list(walks), files, passes.found, passes.warnings)
+    detections = pose_of_video(file, models, progress=progress, watch=watch)
+    return write_modalities(detections, motion, bodies, file, video, settings, tree, state, progress)
+
+
+def write_modalities(
+    detections: Detections,
+    motion: CameraMotion,
+    bodies: Bodies,
+    file: VideoFile,
+    video: Video,
+    settings: ExtractionSettings,
+    tree: Tree,
+    state: Mapping[str, Any],
+    progress: Callable[[int], None] = lambda done: None,
+) -> Extraction:
+    """Write everything that follows from the people who were found in a video.
+
+    The first four are what was found, and the ``file`` it was found in; ``state`` is what the results are made of. The
+    rest is as for ``extract_video``. Raises InputError if nobody walks, or files of others would be replaced.
+    """
+    part = tree.part(video.name)
+    try:
+        participant = video.settings.participant or video.name
+        taken = tree.taken(video.name)
+        passes = write_passes(detections, motion, file, participant, part, video.settings, taken)
+        if not video.settings.overwrite:
+            tree.check_free(video.name, passes.walks)
+        writers = [_Writer(clip, walk, _bodies_of(walk, bodies), part, settings) for clip, walk in passes.walks.items()]
+        for frame in file:
+            for writer in writers:
+                writer.see(frame)
+            progress(len(detections.people) + frame.number + 1)
+        if POSE not in settings.modalities:
+            shutil.rmtree(part / POSE)
+        tree.put(video.name, part, dict(state), passes.walks)
+    finally:
+        tree.discard(part)
+    return Extraction(passes.clips, passes.found, passes.warnings)
 
 
 def _bodies_of(walk: Pass, bodies: Bodies) -> dict[int, Body]:
     """The walker's body in each frame of a pass."""
-    found = {
-        frame: bodies.whose(frame, points) for frame, points in zip(walk.track.frames, walk.track.points, strict=True)
-    }
-    return {frame: body for frame, body in found.items() if body is not None}
+    track = walk.track
+    return {frame: bodies.whose(frame, joints) for frame, joints in zip(track.frames, track.points, strict=True)}
 
 
 class _Writer:
     """The pictures of a clip, written as the video's frames go by."""
 
-    def __init__(
-        self,
-        clip: Clip,
-        walk: Pass,
-        bodies: dict[int, Body],
-        folder: Path,
-        modalities: Collection[str],
-        solver: str,
-    ):
-        self._direction, self._bodies, self._solver = walk.direction, bodies, solver
-        self._folders = {modality: clip.path(folder, modality) for modality in modalities if modality != POSE}
+    def __init__(self, clip: Clip, walk: Pass, bodies: dict[int, Body], folder: Path, settings: ExtractionSettings):
+        self._direction, self._bodies, self._solver = walk.direction, bodies, settings.solver
+        self._folders = {name: clip.path(folder, name) for name in settings.modalities if name != POSE}
         for path in self._folders.values():
             path.mkdir(parents=True)
         self._before: tuple[Frame, np.ndarray] | None = None
@@ -150,37 +151,13 @@ class _Writer:
         if SEGMENTATION in self._folders:
             labels = part_labels(mask, body.points, body.size_px, self._direction)
             self._write(SEGMENTATION, frame.number, segmentation(labels), ".png")
-        if TVL1_FLOW in self._folders and self._before is not None and self._before[0].number == frame.number - 1:
-            before, mask_before = self._before
-            picture = flow_picture(before.picture, frame.picture, (mask_before, mask), self._solver)
-            self._write(TVL1_FLOW, before.number, picture, ".png")
-        self._before = frame, mask
+        if TVL1_FLOW in self._folders:
+            if self._before:
+                before, mask_before = self._before
+                picture = flow_picture(before, frame, (mask_before, mask), self._solver)
+                self._write(TVL1_FLOW, before.number, picture, ".png")
+            self._before = frame, mask
 
     def _write(self, modality: str, number: int, picture: np.ndarray, ending: str) -> None:
         path = self._folders[modality] / f"{number:03d}{ending}"
         path.write_bytes(cv2.imencode(ending, picture)[1])
-
-
-def _put_in_place(part: Path, settings: VideoSettings, passes: Passes) -> list[Path]:
-    """Move everything from ``part`` to the tree, all or nothing; returns what is there now."""
-    moves = []
-    for clip in passes.walks:
-        for modality in EXTRACTED:
-            source = clip.path(part, modality)
-            if source.exists():
-                moves.append((source, clip.path(settings.output, modality)))
-    moves += [
-        (source, settings.output / source.relative_to(part))
-        for source in sorted((part / SENSOR_BOXES_FOLDER).rglob("*.json"))
-    ]
-    for source, target in moves:
-        if target.is_file() and source.is_file() and target.read_bytes() == source.read_bytes():
-            continue
-        if os.path.lexists(target) and not settings.overwrite:
-            raise InputError(f"{target}: exists, and would be replaced; name another folder, or overwrite it")
-    for source, target in moves:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.is_dir():
-            shutil.rmtree(target)
-        source.replace(target)
-    return [target for _, target in moves]

@@ -10,39 +10,40 @@ import cv2
 import numpy as np
 
 from healthgait.clips.colour_wheel import colour_wheel
-from healthgait.layout import IMAGE_SIZE
+from healthgait.extraction.settings import DIS
+from healthgait.layout import FRAME_RATE_HZ, IMAGE_SIZE
+from healthgait.video.reading import Frame
 
-TVL1, DIS = "tvl1", "dis"
-SOLVERS = (TVL1, DIS)
+LEAST_ROOM_PX = 32  # on which OpenCV's search fails on smaller windows
 RIM, ROOM = 0.02, 0.2  # shares of the walker's height: the margin that is painted, and what the solver sees beyond
 
 
-def flow_picture(
-    before: np.ndarray, after: np.ndarray, masks: tuple[np.ndarray, np.ndarray], solver: str
-) -> np.ndarray:
+def flow_picture(before: Frame, after: Frame, masks: tuple[np.ndarray, np.ndarray], solver: str) -> np.ndarray:
     """The flow around a walker as a picture (height, width, 3), uint8, blue, green, red; black elsewhere.
+
+    Colours are those of the same motion in the dataset: of an image 960 pixels wide, at 29.97 frames per second.
 
     Parameters
     ----------
-    before, after : ndarray (height, width, 3)
-        Two consecutive frames, uint8, blue, green, red.
+    before, after : Frame
+        Two consecutive frames.
     masks : tuple of ndarray (height, width) of bool
         Where the walker is in each.
     solver : {"tvl1", "dis"}
         TV-L1, or dense inverse search, which is about 20 times as fast.
     """
-    height, width = before.shape[:2]
+    height, width = before.picture.shape[:2]
     scale = min(IMAGE_SIZE[0] / width, 1.0)
     size = round(width * scale), round(height * scale)
-    greys = [cv2.cvtColor(cv2.resize(frame, size, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2GRAY)
+    greys = [cv2.cvtColor(cv2.resize(frame.picture, size, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2GRAY)
              for frame in (before, after)]  # fmt: skip
     small = [cv2.resize(mask.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) for mask in masks]
     picture = np.zeros((size[1], size[0], 3), np.uint8)
     rows, columns = np.nonzero(small[0] | small[1])
     if len(rows) == 0:
-        return np.zeros_like(before)
+        return np.zeros_like(before.picture)
     tall = int(rows.max() - rows.min()) + 1
-    room = round(ROOM * tall)
+    room = max(round(ROOM * tall), LEAST_ROOM_PX)
     window = (
         slice(max(rows.min() - room, 0), rows.max() + room + 1),
         slice(max(columns.min() - room, 0), columns.max() + room + 1),
@@ -50,7 +51,8 @@ def flow_picture(
     rim = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, [2 * round(RIM * tall) + 1] * 2)
     moving = cv2.dilate(small[0][window], rim)
     flow_px = _flow(greys[0][window], greys[1][window], solver)
-    picture[window] = colour_wheel(flow_px, moving, size[0] / IMAGE_SIZE[0])[..., ::-1]
+    between_frames = FRAME_RATE_HZ * (after.time_s - before.time_s)  # of the dataset
+    picture[window] = colour_wheel(flow_px, moving, between_frames * size[0] / IMAGE_SIZE[0])[..., ::-1]
     return cv2.resize(picture, (width, height), interpolation=cv2.INTER_NEAREST)
 
 

@@ -1,5 +1,6 @@
 """The tables over all videos of a folder: each pass with its video, and the means of each person."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -18,12 +19,13 @@ def tables_in(output: Path) -> list[Path]:
     return [output / CLIPS, output / PARAMETERS]
 
 
-def write_tables(results: list[VideoResult], output: Path) -> list[str]:
+def write_tables(results: Mapping[str, VideoResult], output: Path) -> list[str]:
     """Write the passes of all videos that have any, and the means over each person's, to the folder of the results.
 
-    Returns what may be wrong, a line each: a pass with the values of another is likely one video under two names.
+    ``results`` are those of each video, by what it is called. Returns what may be wrong, a line each: a pass with the
+    values of another is likely one video under two names.
     """
-    clips = [_clips(result) for result in results if result.folder]
+    clips = [_clips(video, result.folder) for video, result in results.items() if result.folder]
     if not clips:
         return []
     passes = pd.concat(clips, ignore_index=True)
@@ -39,9 +41,9 @@ def write_tables(results: list[VideoResult], output: Path) -> list[str]:
     ]
 
 
-def _clips(result: VideoResult) -> pd.DataFrame:
-    clips = pd.read_csv(result.folder / CLIPS, dtype=str, keep_default_na=False)
-    clips.insert(0, VIDEO, result.video.name)
+def _clips(video: str, folder: Path) -> pd.DataFrame:
+    clips = pd.read_csv(folder / CLIPS, dtype=str, keep_default_na=False)
+    clips.insert(0, VIDEO, video)
     return clips
 
 

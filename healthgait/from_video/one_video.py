@@ -15,6 +15,7 @@ from healthgait.from_video.film import write_film
 from healthgait.from_video.page import write_page
 from healthgait.from_video.passes_of_video import write_passes
 from healthgait.from_video.record import (
+    RECORD,
     Record,
     check_apart,
     check_replaceable,
@@ -23,6 +24,7 @@ from healthgait.from_video.record import (
     remove_results,
 )
 from healthgait.from_video.settings import VideoSettings
+from healthgait.from_video.videos import Video
 from healthgait.gait.estimation.all_participants import Outputs, estimate_all
 from healthgait.gait.estimation.settings import EVENTS, EstimationSettings
 from healthgait.layout import FRAME_RATE_HZ, POSE, SENSOR_BOXES_FOLDER
@@ -42,7 +44,6 @@ WRITTEN = (PARAMETERS, CLIPS, EVENT_TABLE, ERRORS, FILM, PAGE)
 class VideoResult:
     """What became of a video: lines for the user, where its tables are (None if it has none) and, if it failed, why."""
 
-    video: Path
     lines: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     error: str = ""
@@ -50,20 +51,17 @@ class VideoResult:
     folder: Path | None = None
 
 
-def estimate_video(
-    video_path: Path, settings: VideoSettings, progress: Callable[[int], None] = lambda done: None
-) -> VideoResult:
+def estimate_video(video: Video, progress: Callable[[int], None] = lambda done: None) -> VideoResult:
     """Estimate the gait parameters of one video and write everything to the folder of its name in the output.
 
     What cannot be done is in the result's ``error``.
     """
-    folder = settings.output / video_path.stem
     try:
-        return _estimate(video_path, folder, settings, progress)
+        return _estimate(video.path, video.settings.output / video.name, video.settings, progress)
     except InputError as error:
-        return VideoResult(video_path, error=one_line(str(error)))
+        return VideoResult(error=one_line(str(error)))
     except OSError as error:
-        return VideoResult(video_path, error=one_line(describe_os_error(error)))
+        return VideoResult(error=one_line(describe_os_error(error)))
 
 
 def _estimate(video_path: Path, folder: Path, settings: VideoSettings, progress: Callable[[int], None]) -> VideoResult:
@@ -71,15 +69,15 @@ def _estimate(video_path: Path, folder: Path, settings: VideoSettings, progress:
     video = VideoFile(video_path, settings.capture_fps)
     models = find_models(settings.model)
     state = made_of(video_path, models, settings)
-    record = read_record(folder)
+    record = read_record(folder / RECORD)
     is_done = record is not None and record.made_of == state and record.is_whole(folder)
     if is_done and not settings.overwrite and (FILM in record.files or not settings.film):
-        return VideoResult(video_path, [f"{folder}: unchanged"], error=record.error, unchanged=True, folder=folder)
+        return VideoResult([f"{folder}: unchanged"], error=record.error, unchanged=True, folder=folder)
     check_replaceable(folder, record, state["video"], settings.overwrite)
     folder.mkdir(parents=True, exist_ok=True)
-    Record(state, record.files if record else {}).write(folder)
+    Record(state, record.files if record else {}).write(folder / RECORD)
     remove_results(folder, record)
-    Record(state).write(folder)
+    Record(state).write(folder / RECORD)
     motion = CameraMotion()
     detections = pose_of_video(video, models, progress=progress, watch=lambda seen: motion.see(seen.frame))
     return write_results(detections, motion, video, folder, settings, state)
@@ -99,9 +97,9 @@ def write_results(
     clips = pd.read_csv(folder / CLIPS)
     error = "" if clips.used.any() else f"{video.path}: no pass could be used; {folder / PAGE} says why"
     written = [folder / name for name in WRITTEN if name != FILM or settings.film]
-    Record(made_of, digests_of(folder, [*written, *passes.files]), error).write(folder)
+    Record(made_of, digests_of(folder, [*written, *passes.files]), error).write(folder / RECORD)
     lines = [*passes.found, *_lines(folder), f"{folder / PAGE}"]
-    return VideoResult(video.path, lines, passes.warnings, error, folder=folder)
+    return VideoResult(lines, passes.warnings, error, folder=folder)
 
 
 def made_of(video_path: Path, models: PoseModels, settings: VideoSettings) -> dict[str, str]:

@@ -26,6 +26,7 @@ from healthgait.video.reading import VideoFile
 
 # Of the image's width, during a pass: a breeze in the leaves is 0.0005, a metre of the walk a tenth.
 SWAYED, MOVED = 0.004, 0.01
+DOUBTFUL = 3  # standard errors between the height that marks give and the one that is known
 MIN_SCORE, LONGEST_GAP_S = 0.3, 1.0  # as in the import of pose
 
 
@@ -69,10 +70,8 @@ def write_passes(
     first = Clip(participant, settings.pace, settings.jacket, 1 if walker.passes[0].direction < 0 else 2)
     while first in taken:
         first = replace(first, number=first.number + 2)
+    corners_px = in_order(np.array(settings.corners_px), str(video.path)) if settings.corners_px else None
     files: list[Path] = []
-    if settings.corners_px:
-        files.append(first.sensor_boxes(folder / SENSOR_BOXES_FOLDER))
-        _write(files[0], in_order(np.array(settings.corners_px), str(video.path)))
     walks, found, warnings = {}, [], [*video.notes, *walker.notes]
     for clip, walk in numbered(walker.passes, first, taken):
         points = dict(zip(walk.track.frames, walk.track.points, strict=True))
@@ -80,16 +79,18 @@ def write_passes(
         _write_text(path, dataset_text(points, people, times.at_s))
         try:
             warnings += _check_camera(motion, walk, clip, settings)
-            scale = ""
-            if not settings.corners_px and (settings.marks_px or math.isfinite(settings.height_cm)):
-                scale = _write_scale(path, clip, folder, settings, warnings, files)
+            floor, words, notes = _floor_of(path, settings, corners_px)
         except InputError as error:
             path.unlink()
             warnings.append(f"frames {walk.frames_text}: {str(error).partition(': ')[2]}; left out")
             continue
         walks[clip] = walk
         files.append(path)
-        found.append(f"{clip.name}: frames {walk.frames_text}, {SIDES[walk.direction]}{scale}")
+        if floor:
+            files.append(folder / SENSOR_BOXES_FOLDER / participant / settings.pace / f"{clip.name}.json")
+            _write_floor(files[-1], floor)
+        warnings += [f"{clip.name}: {note}" for note in notes]
+        found.append(f"{clip.name}: frames {walk.frames_text}, {SIDES[walk.direction]}{words}")
     if not walks:
         raise InputError(f"{video.path}: {warnings[-1]}")
     return Passes(walks, files, found, warnings)
@@ -109,28 +110,43 @@ def _check_camera(motion: CameraMotion, walk: Pass, clip: Clip, settings: VideoS
     return [f"{words}, by which lengths may be wrong"]
 
 
-def _write_scale(
-    pose_path: Path, clip: Clip, folder: Path, settings: VideoSettings, warnings: list[str], files: list[Path]
-) -> str:
-    """Write the floor of a pass by marks or the height; returns words about it, adds to ``warnings`` and ``files``."""
-    pose = read_pose(pose_path)
+@dataclass(frozen=True)
+class _Floor:
+    """The corners (4, 2) of a walkway, px, its length, m, and the relative standard error of that."""
+
+    corners_px: np.ndarray
+    length_m: float
+    relative_se: float
+
+
+def _floor_of(
+    pose_path: Path, settings: VideoSettings, corners_px: np.ndarray | None
+) -> tuple[_Floor | None, str, list[str]]:
+    """The floor of a pass, None if nothing tells it; words about it, and what may be wrong."""
+    if corners_px is not None:
+        return _Floor(corners_px, settings.length_m, 0.0), "", []
+    if not settings.marks_px and math.isnan(settings.height_cm):
+        return None, "", []
+    pose, origin = read_pose(pose_path), str(pose_path)
+    notes = []
     if settings.marks_px:
-        marks_px = np.array(settings.marks_px)
-        scale = walkway_by_distance(pose, marks_px, settings.length_m, pose.image_size, str(pose_path))
+        scale = walkway_by_distance(pose, np.array(settings.marks_px), settings.length_m, pose.image_size, origin)
+        se_cm = scale.height_cm * scale.relative_se
+        found = f"{scale.height_cm:.0f} ± {se_cm:.0f} cm"
+        words = f"marks (the person is {found} tall)"
+        if abs(scale.height_cm - settings.height_cm) > DOUBTFUL * se_cm:
+            notes.append(f"by the marks the person is {found} tall, but {settings.height_cm:g} cm are given")
     else:
-        scale = walkway_by_height(pose, settings.height_cm, pose.image_size, str(pose_path))
-    boxes = clip.sensor_boxes(folder / SENSOR_BOXES_FOLDER).with_name(f"{clip.name}.json")
-    _write(boxes, scale.corners_px, (scale.length_m, scale.relative_se))
-    files.append(boxes)
-    warnings += [f"{clip.name}: {note}" for note in scale.notes]
-    known = f"marks (the person is {scale.height_cm:.0f} cm tall)" if settings.marks_px else "height"
-    return f", scale by the {known}: {scale.length_m:.2f} m ± {100 * scale.relative_se:.1f} %"
+        scale = walkway_by_height(pose, settings.height_cm, pose.image_size, origin)
+        words = "height"
+    text = f", scale by the {words}: {scale.length_m:.2f} m ± {100 * scale.relative_se:.1f} %"
+    return _Floor(scale.corners_px, scale.length_m, scale.relative_se), text, [*notes, *scale.notes]
 
 
-def _write(path: Path, corners_px, length=None) -> None:
+def _write_floor(path: Path, floor: _Floor) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as temporary:
-        write_boxes(temporary, corners_px, length)
+        write_boxes(temporary, floor.corners_px, (floor.length_m, floor.relative_se))
 
 
 def _write_text(path: Path, text: str) -> None:

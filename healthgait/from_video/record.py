@@ -14,16 +14,18 @@ RECORD = ".healthgait_video.json"
 class Record:
     """What results were made of, the digests of their files by path in the folder, and why no pass could be used.
 
-    Without files the run has not ended.
+    ``clips`` are their names in a tree. Without files the run has not ended.
     """
 
     made_of: dict[str, Any]
     files: dict[str, str] = field(default_factory=dict)
     error: str = ""
+    clips: list[str] = field(default_factory=list)
 
-    def write(self, folder: Path) -> None:
-        """Store the record in the folder."""
-        write_json(folder / RECORD, asdict(self))
+    def write(self, path: Path) -> None:
+        """Store the record in the file ``path``."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_json(path, asdict(self))
 
     def is_whole(self, folder: Path) -> bool:
         """Whether all files are there as they were written."""
@@ -32,14 +34,14 @@ class Record:
         )
 
 
-def read_record(folder: Path) -> Record | None:
-    """The record of an earlier run in a folder; None if there is none, or a damaged one."""
-    if not (folder / RECORD).is_file():
+def read_record(path: Path) -> Record | None:
+    """The record of an earlier run in the file ``path``; None if there is none, or a damaged one."""
+    if not path.is_file():
         return None
     try:
-        content = read_json(folder / RECORD)
-        record = Record(**content)
-        return record if isinstance(record.files, dict) and isinstance(record.made_of, dict) else None
+        record = Record(**read_json(path))
+        kinds = (record.made_of, dict), (record.files, dict), (record.clips, list)
+        return record if all(isinstance(value, kind) for value, kind in kinds) else None
     except (InputError, TypeError):
         return None
 

@@ -143,8 +143,7 @@ def pose_of_video(
     """The 33 points of everyone in each frame of a video, as if an estimator's file had been read.
 
     ``progress`` is called with the number of frames that are done, ``watch`` with each frame and the people in it, in
-    order. Points outside
-    the image are taken as not found.
+    order. Points outside the image are taken as not found.
     Raises InputError if the video cannot be read.
     """
     people: dict[int, list[Person]] = {}

@@ -15,21 +15,21 @@ def result(folder, name, *rows, participant="007"):
     folder = folder / name
     folder.mkdir()
     (folder / CLIPS).write_text(CELLS + "".join(f"{participant},{row},0.4,0.1,1.7\n" for row in rows))
-    return VideoResult(folder.parent / f"{name}.mp4", folder=folder)
+    return VideoResult(folder=folder)
 
 
 def test_passes_of_all_videos_and_the_means_of_each_person(tmp_path):
     """The mean over two videos of a person is that over all passes that are used: (60 + 62 + 70) / 3 = 64."""
     used, short = "True,", "False,short"
-    results = [
-        result(tmp_path, "a", f"UGS,NW-WoJ_1,{used},60,120,100", f"UGS,NW-WoJ_2,{used},62,124,"),
-        result(tmp_path, "b", f"UGS,NW-WoJ_1,{used},70,140,110", f"UGS,NW-WoJ_2,{short},9,9,9"),
-        VideoResult(tmp_path / "c.mp4", error="c.mp4: nobody walks"),
-        result(tmp_path, "d", f"FGS,FW-WoJ_1,{used},80,160,130", participant="002"),
-    ]
+    results = {
+        "a.mp4": result(tmp_path, "a", f"UGS,NW-WoJ_1,{used},60,120,100", f"UGS,NW-WoJ_2,{used},62,124,"),
+        "P1/UGS/b.mp4": result(tmp_path, "b", f"UGS,NW-WoJ_1,{used},70,140,110", f"UGS,NW-WoJ_2,{short},9,9,9"),
+        "c.mp4": VideoResult(error="c.mp4: nobody walks"),
+        "d.mp4": result(tmp_path, "d", f"FGS,FW-WoJ_1,{used},80,160,130", participant="002"),
+    }
     assert write_tables(results, tmp_path) == []
     passes = pd.read_csv(tmp_path / CLIPS, dtype={"ID": str})
-    assert passes.video.tolist() == ["a.mp4", "a.mp4", "b.mp4", "b.mp4", "d.mp4"]
+    assert passes.video.tolist() == ["a.mp4", "a.mp4", "P1/UGS/b.mp4", "P1/UGS/b.mp4", "d.mp4"]
     assert passes.ID.tolist() == ["007"] * 4 + ["002"] and passes.used.sum() == 4
     means = pd.read_csv(tmp_path / PARAMETERS, dtype={"ID": str}).set_index("ID")
     assert list(means.index) == ["002", "007"] and list(means.columns) == [*GAIT_PARAMETERS]
@@ -38,12 +38,12 @@ def test_passes_of_all_videos_and_the_means_of_each_person(tmp_path):
 
 
 def test_videos_without_any_pass_give_no_table(tmp_path):
-    assert write_tables([VideoResult(tmp_path / "c.mp4", error="c.mp4: nobody walks")], tmp_path) == []
+    assert write_tables({"c.mp4": VideoResult(error="c.mp4: nobody walks")}, tmp_path) == []
     assert not any(tmp_path.iterdir())
 
 
 def test_a_video_under_two_names_is_named(tmp_path):
     row = "UGS,NW-WoJ_1,True,,60,120,100"
-    results = [result(tmp_path, "a", row), result(tmp_path, "b", row, participant="002")]
+    results = {"a.mp4": result(tmp_path, "a", row), "b.mp4": result(tmp_path, "b", row, participant="002")}
     (line,) = write_tables(results, tmp_path)
     assert line.startswith("a.mp4, b.mp4: have a pass with the same values")

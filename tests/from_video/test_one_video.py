@@ -7,80 +7,45 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from healthgait.computing.quiet_opencv import quiet_opencv
 from healthgait.errors import InputError
 from healthgait.from_video.film import _scene
 from healthgait.from_video.one_video import CLIPS, EVENT_TABLE, FILM, PAGE, PARAMETERS, write_results
-from healthgait.from_video.record import read_record
+from healthgait.from_video.record import RECORD, read_record
 from healthgait.from_video.settings import VideoSettings
 from healthgait.layout import POSE, SENSOR_BOXES_FOLDER, Clip, clips_with_pose
-from healthgait.pose_import.detections import Detections, Person
-from healthgait.pose_import.point_sets import BLAZEPOSE_33
+from healthgait.pose_import.detections import Detections
 from healthgait.video.camera_motion import CameraMotion
-from healthgait.video.reading import Frame, VideoFile
+from healthgait.video.reading import Frame
 from healthgait.viewer.film import film_frame
 from healthgait.viewer.stage import build_stage
-from tests.pose_import.estimators import SIZE, people_in, write_simulated
-from tests.pose_import.forms.writers import points_of
-
-FPS, AWAY = 29.97, 45  # frames out of sight between the passes
-HEIGHT_CM = 170.1  # of the simulated person
+from tests.from_video.simulated_walk import FPS, HEIGHT_CM, SIZE, write_walk
 
 
 @pytest.fixture(scope="module")
-def simulated(tmp_path_factory):
-    """A folder with the pose of two simulated passes, and the file of their sensor boxes."""
-    folder = tmp_path_factory.mktemp("simulated")
-    clips = write_simulated(folder, 2)
-    walks = []
-    for clip in clips:
-        people = people_in(json.loads(clip.path_in(folder / POSE, POSE).read_text()))
-        walks.append([found[0] for found in people.values() if found])
-    return walks, json.loads(clips[0].sensor_boxes(folder / SENSOR_BOXES_FOLDER).read_text())
+def walk(tmp_path_factory):
+    return write_walk(tmp_path_factory.mktemp("walk"))
 
 
 @pytest.fixture(scope="module")
-def people(simulated):
-    """Both passes as the pose of a video finds them."""
-    (left, right), _ = simulated
-    joints = [*left, *[None] * AWAY, *right]
-    found = {}
-    for frame, named in enumerate(joints):
-        points = points_of(named, "blazepose_33") if named else None
-        if points is not None:
-            points[points[:, 2] == 0] = np.nan
-        found[frame] = [] if points is None else [Person(points, "1" if frame < len(left) else "2")]
-    times_s = {frame: frame / FPS for frame in found}
-    return Detections(found, "BlazePose", point_sets=(BLAZEPOSE_33.name,), image_size=SIZE, fractions=False,
-                      times_s=times_s)  # fmt: skip
+def people(walk):
+    return walk.people
 
 
 @pytest.fixture(scope="module")
-def video(tmp_path_factory, people):
-    """A grey film as long as the walk."""
-    path = tmp_path_factory.mktemp("film") / "walk.avi"
-    with quiet_opencv():
-        writer = cv2.VideoWriter(str(path), cv2.CAP_FFMPEG, cv2.VideoWriter_fourcc(*"MJPG"), FPS, SIZE)
-    for _ in people.people:
-        writer.write(np.full((SIZE[1], SIZE[0], 3), 128, np.uint8))
-    writer.release()
-    return VideoFile(path)
+def video(walk):
+    return walk.video
 
 
 def settings_of(tmp_path, **known):
     return VideoSettings(tmp_path, "full", np.nan, None, 4.2, "UGS", film=False, **known)
 
 
-def corners_in(boxes):
-    return tuple((boxes[k]["x_min"], boxes[k]["y_max"]) for k in "0123")
-
-
 @pytest.fixture(scope="module")
-def by_points(tmp_path_factory, simulated, people, video):
+def by_points(tmp_path_factory, walk):
     """The results by the corners of the floor: the folder and what was said."""
     folder = tmp_path_factory.mktemp("results") / "my walk"
-    settings = VideoSettings(folder.parent, "full", np.nan, corners_in(simulated[1]), 4.2, "UGS", film=False)
-    return folder, write_results(people, CameraMotion(), video, folder, settings, {"video": "x"})
+    settings = VideoSettings(folder.parent, "full", np.nan, walk.corners_px, 4.2, "UGS", film=False)
+    return folder, write_results(walk.people, CameraMotion(), walk.video, folder, settings, {"video": "x"})
 
 
 def test_each_pass_is_a_clip_with_its_parameters(by_points):
@@ -113,7 +78,7 @@ def test_the_page_has_the_values_and_needs_no_other_file(by_points):
     for step in clips.Step:
         assert f"{step:.3g} ±" in page
     assert "src=" not in page and "href=" not in page and not (folder / FILM).exists()
-    record = read_record(folder)
+    record = read_record(folder / RECORD)
     assert record.files.keys() >= {PARAMETERS, CLIPS, PAGE, "pose/my walk/UGS/NW-WoJ_1_AlphaPose.json"}
     assert record.is_whole(folder)
 
@@ -160,9 +125,9 @@ def panned(times_s, per_s):
     return motion
 
 
-def test_a_pass_with_a_moving_camera_is_left_out_unless_allowed(tmp_path, simulated, people, video):
+def test_a_pass_with_a_moving_camera_is_left_out_unless_allowed(tmp_path, walk, people, video):
     motion = panned(people.times_s.values(), 10)
-    known = {"output": tmp_path, "model": "full", "height_cm": np.nan, "corners_px": corners_in(simulated[1])}
+    known = {"output": tmp_path, "model": "full", "height_cm": np.nan, "corners_px": walk.corners_px}
     settings = VideoSettings(**known, length_m=4.2, pace="UGS", film=False)
     with pytest.raises(InputError, match=r"the camera moved by \d+\.\d % of the image's width; film with"):
         write_results(people, motion, video, tmp_path / "walk", settings, {})

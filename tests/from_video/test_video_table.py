@@ -5,14 +5,14 @@ import math
 import pytest
 
 from healthgait.errors import InputError
-from healthgait.from_video.video_table import VideoOfPerson, read_video_table
+from healthgait.from_video.video_table import VideoOfPerson, heights_cm, read_video_table
 
 
 @pytest.fixture
 def folder(tmp_path):
     folder = tmp_path / "videos"
     folder.mkdir()
-    for name in ("a.mp4", "b 1.mov", "c.mp4"):
+    for name in ("a.mp4", "b 1.mov", "c.mp4", "notes.txt"):
         (folder / name).touch()
     return folder
 
@@ -29,6 +29,7 @@ def test_rows_in_the_order_of_the_table_with_gaps_for_what_it_does_not_say(folde
         VideoOfPerson(folder / "b 1.mov", "P1", "FGS", None, 172.5),
         VideoOfPerson(folder / "a.mp4", "P1", None, "WJ", 172.5),
     ]
+    assert heights_cm(rows) == {"P1": 172.5, "P2": pytest.approx(math.nan, nan_ok=True)}
     assert rows[2].participant == "P2" and math.isnan(rows[2].height_cm)
 
 
@@ -42,20 +43,27 @@ def test_pace_and_height_may_be_left_out(folder):
     [
         ("video,name\na.mp4,P1\n", "the column ID is missing"),
         ("video,ID\nd.mp4,P1\n", "line 2: d.mp4: no such video"),
-        ("video,ID\n,P1\n", "line 2: no name: no such video"),
+        ("video,ID\n,P1\n", "line 2: '': expected a video's path"),
+        ("video,ID\n../videos/a.mp4,P1\n", "expected a video's path"),
+        ("video,ID\nnotes.txt,P1\n", "line 2: notes.txt is no video"),
         ("video,ID\na.mp4,\n", "line 2: the ID is missing"),
         ("video,ID\na.mp4,P1\nc.mp4,P2\na.mp4,P3\n", "line 4: a.mp4 is already in line 2"),
-        ("video,ID\na.mp4,P1\nc.mp4,p1\n", "line 3: the ID 'p1' differs from 'P1' only in case"),
+        ("video,ID\na.mp4,P1\nc.mp4,p1\n", "the ID 'p1' of c.mp4 differs from 'P1' only in case"),
         ("video,ID\na.mp4,../P1\n", "the ID '../P1' is a path"),
+        ("video,ID,Pace\na.mp4,P1,FGS\n", "the column 'Pace' must be called pace"),
         ("video,ID,pace\na.mp4,P1,fast\n", "line 2: pace: 'fast' is neither of UGS, FGS"),
         ("video,ID,jacket\na.mp4,P1,yes\n", "line 2: jacket: 'yes' is neither of WoJ, WJ"),
         ("video,ID,Height\na.mp4,P1,1.72\n", "line 2: Height: 1.72 is not from 80 to 250; it is in centimetres"),
         ("video,ID,Height\na.mp4,P1,nan\n", "line 2: Height: nan is not from 80 to 250"),
         ("video,ID,Height\na.mp4,P1,tall\n", "line 2: Height: 'tall' is not a number"),
-        ("video,ID,Height\na.mp4,P1,172\nc.mp4,P1,171\n", "line 3: P1 is 171 cm tall here and 172 cm for a.mp4"),
+        ("video,ID,Height\na.mp4,P1,172\nc.mp4,P1,171\n", "P1 is 171 cm tall for c.mp4 and 172 cm for a.mp4"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_its_place(folder, text, words):
     with pytest.raises(InputError) as error:
         read(folder, text)
     assert words in str(error.value) and str(error.value).startswith(str(folder.parent / "people.csv"))
+
+
+def test_a_height_in_one_row_of_a_person_is_enough(folder):
+    assert heights_cm(read(folder, "video,ID,Height\na.mp4,P1,\nc.mp4,P1,172\n")) == {"P1": 172}

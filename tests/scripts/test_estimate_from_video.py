@@ -84,7 +84,7 @@ def test_a_table_of_videos_that_does_not_fit_is_refused_before_any_work(run_here
     table = tmp_path / "people.csv"
     for rows, words in [
         ("video,ID\nother.mp4,P1", "line 2: other.mp4: no such video in in"),
-        ("video,ID\nwalk.mp4,P1", "walk.mp4: the height is missing"),
+        ("video,ID\nwalk.mp4,P1", "walk.mp4: neither a height nor points on the floor are known"),
         ("video,ID\nnotes.txt,P1", "notes.txt is no video"),
     ]:
         table.write_text(f"{rows}\n")

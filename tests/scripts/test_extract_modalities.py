@@ -80,5 +80,5 @@ def test_a_real_walk_becomes_a_tree_that_the_other_scripts_take(run_script, run_
     shutil.copy(REAL_WALK, tmp_path / "in/P1/UGS/later.mp4")
     (tmp_path / "tree/pose/P1/UGS/NW-WoJ_3_AlphaPose.json").write_text("mine")
     refused = run_here(*arguments, "-m", "pose")
-    assert "NW-WoJ_3_AlphaPose.json: exists, and would be replaced" in refused.stderr
+    assert "NW-WoJ_3_AlphaPose.json: exists, and no earlier run wrote it for this video" in refused.stderr
     assert (tmp_path / "tree/pose/P1/UGS/NW-WoJ_3_AlphaPose.json").read_text() == "mine"

@@ -27,14 +27,15 @@ from healthgait.gait.pose.pose_file import Pose
 from healthgait.gait.walkway.camera_of_walk import WalkCamera, camera_of_walk
 from healthgait.gait.walkway.walkway import Walkway
 from healthgait.gait.walkway.whole_body import ANKLE_SHARE, EYE_M, whole_body
+from healthgait.layout import HEIGHTS_CM
 
-HEIGHTS_CM = (50, 250)
 LEG_SHARE = 0.53  # of stature: the hips' height (Winter)
 SOLE_M = 0.02  # of a shoe below the heel
 HALF_WIDTH_M = 0.5  # from the line walked to either bar
 ENDS_PERCENT = (1, 99)  # of the columns in which both ankles are seen
 OFF_SQUARE_DEG, LARGEST_TURN_DEG = 10, 40  # from the first on, the focal length matters
-USUAL_HEIGHT_CM, POSSIBLE_HEIGHTS_CM = 170.0, (90, 230)
+USUAL_HEIGHT_CM = 170.0
+LEAST_APART_PX = 50  # of two marks
 ROUNDS = 5  # lengths are nearly in proportion to the height: each leaves a fiftieth of the error
 MARK_SE_PX = 2.0  # of a point that was marked by hand
 LARGEST_SE = 0.1  # of the scale
@@ -110,20 +111,27 @@ def walkway_by_distance(
     InputError
         As ``walkway_by_height``, and if no person can have the height that follows.
     """
+    if np.any(marks_px < 0) or np.any(marks_px > image_size):
+        raise InputError(f"{origin}: a mark lies outside the image of {image_size[0]}x{image_size[1]} pixels")
+    if np.linalg.norm(np.diff(marks_px, axis=0)) < LEAST_APART_PX:
+        raise InputError(f"{origin}: the marks are less than {LEAST_APART_PX} pixels apart")
     height_cm = USUAL_HEIGHT_CM
     for _ in range(ROUNDS):
-        scale = walkway_by_height(pose, height_cm, image_size, origin)
+        scale = _walkway(pose, height_cm, image_size, origin)
         if marks_px[:, 1].min() <= scale.walkway.horizon_px:
             raise InputError(f"{origin}: a mark on the floor lies above the horizon; give the marks in pixels x,y")
         height_cm *= distance_m / scale.camera.floor_distance_m(marks_px)
-        if not POSSIBLE_HEIGHTS_CM[0] <= height_cm <= POSSIBLE_HEIGHTS_CM[1]:
+        if not HEIGHTS_CM[0] <= height_cm <= HEIGHTS_CM[1]:
             raise InputError(
                 f"{origin}: by the marks on the floor, the person would be {height_cm:.0f} cm tall; are both marks on "
                 f"the floor, and is their distance {distance_m:g} m?"
             )
-    own = scale.camera.relative_se(_columns_walked(pose), marks_px)
-    marked = np.sqrt(2) * MARK_SE_PX / float(np.linalg.norm(np.diff(marks_px, axis=0)))
-    relative_se = float(np.hypot(own, marked))
+    relative_se = scale.camera.relative_se(_columns_walked(pose), marks_px, MARK_SE_PX)
+    if relative_se > LARGEST_SE:
+        raise InputError(
+            f"{origin}: the scale from the marks is uncertain by {100 * relative_se:.0f} %; choose marks farther "
+            "apart, on the line walked"
+        )
     return replace(scale, relative_se=relative_se, notes=_notes(scale.turn_deg, relative_se))
 
 
@@ -155,6 +163,17 @@ def walkway_by_height(pose: Pose, height_cm: float, image_size: tuple[int, int],
     low, high = HEIGHTS_CM
     if not low <= height_cm <= high:
         raise InputError(f"{origin}: a person's height of {height_cm:g} cm; expected {low} to {high} cm")
+    scale = _walkway(pose, height_cm, image_size, origin)
+    if scale.relative_se > LARGEST_SE:
+        raise InputError(
+            f"{origin}: the scale from the height is uncertain by {100 * scale.relative_se:.0f} %, as the pose is too "
+            "noisy or the walk too short; film again, or mark the walkway"
+        )
+    return scale
+
+
+def _walkway(pose: Pose, height_cm: float, image_size: tuple[int, int], origin: str) -> HeightScale:
+    """``walkway_by_height``, however uncertain."""
     height_m = height_cm / 100
     body = whole_body(pose, height_m, image_size, origin)
     ankle_m = ANKLE_SHARE * height_m
@@ -174,11 +193,6 @@ def walkway_by_height(pose: Pose, height_cm: float, image_size: tuple[int, int],
         )
     columns = _columns_walked(pose)
     relative_se = camera.relative_se(columns)
-    if relative_se > LARGEST_SE:
-        raise InputError(
-            f"{origin}: the scale from the height is uncertain by {100 * relative_se:.0f} %, as the pose is too noisy "
-            "or the walk too short; film again, or mark the walkway"
-        )
     begin, end = _ends_m(camera, columns)
     corners_px = camera.floor_px(np.array([begin, begin, end, end]), HALF_WIDTH_M * np.array([1, -1, 1, -1]))
     return HeightScale(corners_px, end - begin, relative_se, height_cm, camera, _notes(turn_deg, relative_se))

@@ -28,7 +28,10 @@ USUAL = {
     "ahead_m": (0.15, 0.08),  # of the head from the ankles' middle
     "feet_apart_m": (0.10, 0.04),  # the lines of the left and the right ankle
     "size": (0.0, 0.012),  # relative error of the person's size: see healthgait.gait.walkway.by_height
+    "raised_m": (0.0, 0.015),  # by how much the ankles are higher above the floor than expected: soles, and the pose
 }
+
+RAISED = list(USUAL).index("raised_m")
 
 
 @dataclass(frozen=True)
@@ -37,9 +40,9 @@ class WalkCamera:
 
     Attributes
     ----------
-    values : ndarray (9,)
+    values : ndarray (10,)
         As USUAL.
-    covariance : ndarray (9, 9)
+    covariance : ndarray (10, 10)
         Of the errors of ``values``.
     misfit : float
         Sum of the squared deviations from what is seen and from USUAL, in standard deviations: 7 on average, if all
@@ -47,7 +50,7 @@ class WalkCamera:
     image_size : tuple of int
         Width and height, px.
     ankle_m : float
-        Height of the standing ankles above the floor, m.
+        Expected height of the standing ankles above the floor, m.
     """
 
     values: np.ndarray
@@ -62,22 +65,33 @@ class WalkCamera:
 
     def places_m(self, columns_px: np.ndarray) -> np.ndarray:
         """Places (...,) along the line walked, m, of standing ankles seen in columns (...,)."""
-        return _View(self.values, self.image_size).places_m(columns_px, self.ankle_m)
+        return _View(self.values, self.image_size).places_m(columns_px, self.ankle_m + self.value("raised_m"))
 
-    def relative_se(self, columns_px: np.ndarray, marks_px: np.ndarray | None = None) -> float:
+    def relative_se(self, columns_px: np.ndarray, marks_px: np.ndarray | None = None, mark_se_px: float = 0.0) -> float:
         """Relative standard error of the distance between standing ankles in two columns (2,).
 
-        With ``marks_px`` (2, 2), two points on the floor whose distance is known, that of the ratio of both distances.
+        With ``marks_px`` (2, 2), two points on the floor whose distance is known, that of the ratio of both distances;
+        ``mark_se_px`` is the standard error of the marks' columns and rows.
         """
 
         def log_length(values: np.ndarray) -> float:
             view = _View(values, self.image_size)
-            begin, end = view.places_m(columns_px, self.ankle_m)
+            begin, end = view.places_m(columns_px, self.ankle_m + values[RAISED])
             return np.log((end - begin) / (1.0 if marks_px is None else view.floor_distance_m(marks_px)))
 
         steps = 1e-5 * np.eye(len(self.values))
         slopes = [(log_length(self.values + step) - log_length(self.values - step)) / 2e-5 for step in steps]
-        return float(np.sqrt(slopes @ self.covariance @ slopes))
+        of_marks = 0.0 if marks_px is None else mark_se_px * self._slope_of_marks(marks_px)
+        return float(np.hypot(np.sqrt(slopes @ self.covariance @ slopes), of_marks))
+
+    def _slope_of_marks(self, marks_px: np.ndarray) -> float:
+        """Relative change of the marks' distance per pixel by which all of their coordinates are off, squares added."""
+        steps = 1e-3 * np.eye(marks_px.size).reshape(-1, *marks_px.shape)
+        slopes = [
+            np.log(self.floor_distance_m(marks_px + step) / self.floor_distance_m(marks_px - step)) / 2e-3
+            for step in steps
+        ]
+        return float(np.linalg.norm(slopes))
 
     def floor_distance_m(self, marks_px: np.ndarray) -> float:
         """The distance of two points (2, 2) on the floor, m."""
@@ -146,16 +160,17 @@ def camera_of_walk(body: WholeBody, tall_m: float, ankle_m: float, image_size: t
     means, spreads = np.array(list(USUAL.values())).T
 
     def deviations(values: np.ndarray) -> np.ndarray:
-        view, (ahead_m, feet_apart_m, size) = _View(values, image_size), values[6:]
-        eyes_m = ankle_m + tall_m * (1 + size)
-        places = view.places_m(body.ahead.columns_px, ankle_m)
+        view, (ahead_m, feet_apart_m, size, raised_m) = _View(values, image_size), values[6:]
+        feet_m = ankle_m + raised_m
+        eyes_m = feet_m + tall_m * (1 + size)
+        places = view.places_m(body.ahead.columns_px, feet_m)
         ahead = view.project(places + body.direction * ahead_m, 0.0, eyes_m)[:, 0] - body.ahead.columns_px
         # Walking to the image's right, the left foot is the one far from the camera.
         left, right = body.direction * feet_apart_m / 2 * np.array([[0.0, 1.0], [0.0, -1.0]]) + [places.mean(), 0.0]
-        left_below = (view.project(*left, ankle_m) - view.project(*right, ankle_m))[1]
+        left_below = (view.project(*left, feet_m) - view.project(*right, feet_m))[1]
         return np.concatenate(
             [
-                (view.rows_px(body.ankles.columns_px, ankle_m) - body.ankles.values_px) / body.ankles.se_px,
+                (view.rows_px(body.ankles.columns_px, feet_m) - body.ankles.values_px) / body.ankles.se_px,
                 (view.rows_px(body.eyes.columns_px, eyes_m) - body.eyes.values_px) / body.eyes.se_px,
                 (ahead - body.ahead.values_px) / body.ahead.se_px,
                 [(left_below - body.left_below_px) / body.left_below_se_px],

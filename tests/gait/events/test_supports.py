@@ -36,7 +36,6 @@ def find_supports(tracks):
     return supports_of(tracks, DEFAULTS)
 
 
-
 def test_every_swing_is_found_with_its_moments():
     supports = find_supports(triangles())
     assert len(supports) == 9

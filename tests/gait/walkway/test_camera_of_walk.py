@@ -11,7 +11,7 @@ from tests.gait.stick_figure import ANKLE_M, EYES_M, SIZE
 pytestmark = pytest.mark.filterwarnings("error")
 
 # The camera of made_up_walk: 1000 px of focal length, without any angle; the line walked is 7.5 m away.
-STRAIGHT = np.array([np.log(1000 / 960), 0.0, 0.0, 0.0, np.log(7.5), 1.2, 0.15, 0.1, 0.0])
+STRAIGHT = np.array([np.log(1000 / 960), 0.0, 0.0, 0.0, np.log(7.5), 1.2, 0.15, 0.1, 0.0, 0.0])
 COLUMNS = np.array([280.0, 680.0])
 BODY = WholeBody(
     ankles=SeenLine(COLUMNS, np.full(2, seen(0, 0.5, ANKLE_M)[1]), 0.1),
@@ -26,7 +26,7 @@ BODY = WholeBody(
 
 def camera_with(**values):
     changed = dict(zip(USUAL, STRAIGHT, strict=True)) | values
-    return WalkCamera(np.array(list(changed.values())), np.zeros((9, 9)), 0.0, SIZE, ANKLE_M)
+    return WalkCamera(np.array(list(changed.values())), np.zeros((10, 10)), 0.0, SIZE, ANKLE_M)
 
 
 def test_the_floor_by_the_rule_of_three():
