@@ -12,6 +12,7 @@ from tests.pose_import.estimators import ALPHAPOSE_26, people_in, write
 from tests.scripts.clip_data import MOVINET, Study, write_study
 from tests.scripts.gait_data import WALK, Data
 from tests.scripts.import_data import clips, entries_of, write_both_poses
+from tests.scripts.real_walk import REAL_WALK, Walk, write_half
 from tests.scripts.table_data import run_study, write_config
 from tests.small_tables import write_small_tables
 
@@ -124,3 +125,14 @@ def finished_study(made_once) -> Study:
 def copied_study(tmp_path, finished_study) -> Study:
     """The same in another folder, to be changed."""
     return Study(shutil.copytree(finished_study.folder, tmp_path / "study"))
+
+
+@pytest.fixture(params=["half", pytest.param("whole", marks=pytest.mark.long)])
+def real_walk(request, made_once) -> Walk:
+    """The film of a real walk, or one with half of its frames that costs a fraction; not to be changed."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        write_half(folder / "walk.mp4")
+
+    return Walk(made_once("half walk", make) / "walk.mp4", 0.5) if request.param == "half" else Walk(Path(REAL_WALK), 1)

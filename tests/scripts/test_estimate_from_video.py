@@ -1,18 +1,17 @@
 """Videos as a user gives them: refused in one line or, where weights and a real walk are there, estimated."""
 
-import os
 import shutil
 
 import cv2
 import pandas as pd
 import pytest
 
+from tests.scripts.real_walk import NEEDS_WALK, REAL_WALK
 from tests.video.films import write_film
 from tests.video.weights import FOLDER, NEEDS_WEIGHTS
 
 SCRIPT = "estimate_from_video.sh"
-REAL_WALK = os.environ.get("HEALTHGAIT_REAL_WALK", "")
-FLOOR = ["--points", "327.9,907", "269.4,950", "1375.5,907", "1427.3,950", "-k", 4.365]  # of the real walk
+FLOOR = ["--points", "327.9,907", "269.4,950", "1375.5,907", "1427.3,950", "-k", 4.365]
 
 
 @pytest.fixture
@@ -71,11 +70,6 @@ def test_two_videos_of_one_name_and_a_folder_of_somebody_else_are_refused(run_he
     assert_refused(run_here(SCRIPT, "-i", "in", "--height", 170, "-o", "in"), "in: is the folder of the videos")
 
 
-NEEDS_WALK = pytest.mark.skipif(
-    not REAL_WALK, reason="HEALTHGAIT_REAL_WALK names no video: Sports2D/Demo/demo.mp4 of sports2d"
-)
-
-
 @NEEDS_WEIGHTS
 def test_a_table_of_videos_that_does_not_fit_is_refused_before_any_work(run_here, assert_refused, tmp_path, weights):
     (tmp_path / "in").mkdir()
@@ -97,12 +91,12 @@ def test_a_table_of_videos_that_does_not_fit_is_refused_before_any_work(run_here
 
 @NEEDS_WEIGHTS
 @NEEDS_WALK
-def test_a_real_walk_from_the_video_to_the_tables(run_script, tmp_path, weights):
-    """Seven steps of a woman; by eye 98.2 steps a minute. A second run does nothing, two jobs give the same."""
+def test_a_real_walk_from_the_video_to_the_tables(run_script, run_here, tmp_path, weights, real_walk):
+    """A second run does nothing, two jobs give the same."""
     (tmp_path / "in").mkdir()
     for name in ("walk.mp4", "again.mp4"):
-        shutil.copy(REAL_WALK, tmp_path / "in" / name)
-    arguments = (SCRIPT, "-i", "in", *FLOOR, "-o", "out", "--jobs", 2, "--no-film")
+        shutil.copy(real_walk.video, tmp_path / "in" / name)
+    arguments = (SCRIPT, "-i", "in", *real_walk.floor, "-o", "out", "--jobs", 2, "--no-film")
     process = run_script(*arguments)
     assert process.returncode == 0, process.stderr
     assert "again.mp4, walk.mp4: have a pass with the same values" in process.stderr
@@ -113,7 +107,7 @@ def test_a_real_walk_from_the_video_to_the_tables(run_script, tmp_path, weights)
     (clip,) = pd.read_csv(tmp_path / "out" / "walk" / "clips.csv").itertuples()
     assert clip.used and clip.Cadence == pytest.approx(98.2, rel=0.02) and 71 < clip.Step < 74
     assert f"{clip.Step:.3g} ±" in (tmp_path / "out" / "walk" / "walk.html").read_text()
-    second = run_script(*arguments)
+    second = run_here(*arguments)
     assert second.stdout.count("unchanged") == 2
 
 

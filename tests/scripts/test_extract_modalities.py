@@ -1,6 +1,5 @@
 """A Health&Gait tree from videos: refused in one line or, where weights and a real walk are there, extracted."""
 
-import os
 import shutil
 
 import cv2
@@ -8,11 +7,11 @@ import numpy as np
 import pytest
 
 from healthgait.frames import format_frames
+from tests.scripts.real_walk import NEEDS_WALK
 from tests.video.films import write_film
 from tests.video.weights import FOLDER, NEEDS_WEIGHTS
 
 SCRIPT = "extract_modalities.sh"
-REAL_WALK = os.environ.get("HEALTHGAIT_REAL_WALK", "")
 
 
 @pytest.fixture(autouse=True)
@@ -43,10 +42,10 @@ def test_a_video_that_shows_nobody_leaves_nothing(run_here, assert_refused, tmp_
 
 
 @NEEDS_WEIGHTS
-@pytest.mark.skipif(not REAL_WALK, reason="HEALTHGAIT_REAL_WALK names no video: Sports2D/Demo/demo.mp4 of sports2d")
-def test_a_real_walk_becomes_a_tree_that_the_other_scripts_take(run_script, run_here, tmp_path):
+@NEEDS_WALK
+def test_a_real_walk_becomes_a_tree_that_the_other_scripts_take(run_script, run_here, tmp_path, real_walk):
     (tmp_path / "in/P1/UGS").mkdir(parents=True)
-    shutil.copy(REAL_WALK, tmp_path / "in/P1/UGS/walk.mp4")
+    shutil.copy(real_walk.video, tmp_path / "in/P1/UGS/walk.mp4")
     arguments = (SCRIPT, "-i", "in", "-o", "tree", "--height", 165, "--flow", "dis")
     process = run_script(*arguments)
     assert process.returncode == 0, process.stderr
@@ -59,7 +58,7 @@ def test_a_real_walk_becomes_a_tree_that_the_other_scripts_take(run_script, run_
         )
     }
     silhouettes, segmentations, flows = frames.values()
-    assert silhouettes == segmentations and flows == silhouettes[:-1] and len(flows) > 150
+    assert silhouettes == segmentations and flows == silhouettes[:-1] and len(flows) > 75
     middle = silhouettes[len(silhouettes) // 2]
     silhouette = cv2.imread(str(tmp_path / f"tree/silhouette/P1/UGS/NW-WoJ_1_YOLOV8/{middle}.jpg"))
     parts = cv2.imread(str(tmp_path / f"tree/semantic_segmentation/P1/UGS/NW-WoJ_1_DensePose/{middle}.png"))
@@ -77,7 +76,7 @@ def test_a_real_walk_becomes_a_tree_that_the_other_scripts_take(run_script, run_
     assert estimate.returncode == 0 and "1 clips used" in estimate.stdout + estimate.stderr
 
     assert "walk.mp4: unchanged" in run_here(*arguments).stdout
-    shutil.copy(REAL_WALK, tmp_path / "in/P1/UGS/later.mp4")
+    shutil.copy(real_walk.video, tmp_path / "in/P1/UGS/later.mp4")
     (tmp_path / "tree/pose/P1/UGS/NW-WoJ_3_AlphaPose.json").write_text("mine")
     refused = run_here(*arguments, "-m", "pose")
     assert "NW-WoJ_3_AlphaPose.json: exists, and no earlier run wrote it for this video" in refused.stderr
