@@ -1,9 +1,10 @@
 """Heel strikes and toe-offs from the fitted walk: the ends and beginnings of the swings.
 
-A heel strikes when it has become as slow as the body, and a toe leaves the floor when it has become as fast (Zeni et
+A heel strikes when it has become slower than the body, and a toe leaves the floor when it has become as fast (Zeni et
 al. 2008, doi 10.1016/j.gaitpost.2007.07.007; of seven such methods this one had the least bias on 4363 cycles of 588
-people: Zhang et al. 2025, arXiv 2503.00794). This applies where the pose has heels and toes. The ankle still moves
-forward while the heel rests, and accelerates while the toe rests, so that its levels differ.
+people: Zhang et al. 2025, arXiv 2503.00794). As it strikes, a heel hardly moves forward any more, and often backward
+(Lanshammar and Strandberg 1982, quoted at clinicalgaitanalysis.com/teach-in/transient/responses.html), so that levels
+below the body's speed count, too. The ankle accelerates while the toe rests, so that its levels of toe-off differ.
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from healthgait.gait.tracks.walk_model import WalkModel
 
 FINE = np.linspace(-REACH, REACH, 401)  # strides
 SPACING = FINE[1] - FINE[0]
+SWINGING = 1.15  # of the body's speed: a foot that is never faster does not swing
 
 
 @dataclass(frozen=True)
@@ -87,12 +89,12 @@ def swing_spans(tracks: Tracks, settings: DetectionSettings) -> list[tuple[float
         fit_curve(model, points_m, tracks.seconds) if _often_seen(points_m, tracks, settings.foot_seen) else None
         for points_m in (tracks.toes_m, tracks.heels_m)
     )
-    slow = np.array(settings.foot_speeds if heels else settings.ankle_strike_speeds) / model.stride_s
+    slow = np.array(settings.strike_speeds) / model.stride_s
     spans = []
     for foot in (0, 1):
         rate, peak = _rate(model, foot)
         by_ankle = np.array(settings.ankle_toe_off_speeds) * rate[peak]
-        fast = np.array(settings.foot_speeds) / model.stride_s if toes else by_ankle
+        fast = np.array(settings.toe_speeds) / model.stride_s if toes else by_ankle
         leaves, lands = _leaving(toes or model, foot, fast), _landing(heels or model, foot, slow)
         spans.append((leaves * model.stride_s, lands * model.stride_s))
     return spans
@@ -112,8 +114,10 @@ def _rate(model: WalkModel, foot: int) -> tuple[np.ndarray, int]:
 
 
 def _landing(model: WalkModel, foot: int, levels: np.ndarray) -> float:
-    """Mean time (strides) after the peak speed at which a foot becomes slower than the ``levels``."""
+    """Mean time (strides) after the peak speed at which a foot becomes slower than the ``levels``; NaN without a swing."""
     rate, peak = _rate(model, foot)
+    if rate[peak] * model.stride_s < SWINGING:
+        return np.nan
     return float(FINE[peak] + SPACING * np.mean([_first_below(rate[peak:], level) for level in levels]))
 
 

@@ -73,6 +73,16 @@ class Walkway:
         """Row of the horizon, px, where the two end lines meet, for a camera without roll."""
         return float(_meeting_point(self.corners_px)[1])
 
+    @property
+    def vanishing_px(self) -> np.ndarray:
+        """A point (2,) on the horizon, px: where the two end lines meet."""
+        return _meeting_point(self.corners_px)
+
+    @property
+    def horizon_tilt_rad(self) -> float:
+        """Slope of the horizon, rad, positive if it falls to the image's right: the camera's roll."""
+        return float(np.arctan(_horizon_tilt(self.corners_px)))
+
     @cached_property
     def camera_height_m(self) -> float:
         """Height of the camera above the floor, m.

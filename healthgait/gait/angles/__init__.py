@@ -1,0 +1,1 @@
+"""Joint angles in the sagittal plane, over the gait cycle."""
