@@ -22,10 +22,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.comparison import print_row
 from healthgait.agreement.accuracy import settings_for
 from healthgait.computing.parallel import Workers
-from healthgait.gait.estimation.all_participants import Outputs, estimate_all
+from healthgait.gait.estimation.all_participants import estimate_all
 from healthgait.gait.estimation.methods import METHODS
 from healthgait.gait.estimation.participant import estimate_participant
 from healthgait.gait.estimation.settings import EVENTS, PAPER, EstimationSettings
+from healthgait.gait.estimation.tables import Outputs
 from healthgait.layout import POSE, SEGMENTATION, SENSOR_BOXES_FOLDER
 from healthgait.synthetic.scenes.scenes import Scene, write_scene
 

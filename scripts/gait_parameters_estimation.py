@@ -54,6 +54,21 @@ def parser() -> Parser:
         **TABLE,
         help="table to write with the standard error of each value of --output (default: none)",
     )
+    parser.option(
+        "--angles",
+        **TABLE,
+        help="table to write with mean curves of hip, knee, ankle, foot and trunk over the gait cycle (default: none)",
+    )
+    parser.option(
+        "--angle-parameters",
+        **TABLE,
+        help="table to write with ranges of motion, peaks and their times, and symmetry (default: none)",
+    )
+    parser.option(
+        "--cycles",
+        **TABLE,
+        help="table to write with the angles of each gait cycle, .csv or .parquet (default: none)",
+    )
     parser.option("--figures", **FOLDER, help="folder for figures of each clip and participant (default: none)")
     where = parser.add_mutually_exclusive_group()
     parser.option("--jobs", where)
@@ -78,7 +93,7 @@ def main() -> int:
     options = parser().parse_args()
     from healthgait.computing.progress import set_quiet
     from healthgait.computing.threads import available_cores
-    from healthgait.gait.estimation.all_participants import Outputs, estimate_all
+    from healthgait.gait.estimation.all_participants import estimate_all
     from healthgait.gait.estimation.inputs import (
         check_figures,
         check_inputs,
@@ -90,10 +105,19 @@ def main() -> int:
     )
     from healthgait.gait.estimation.methods import method_named
     from healthgait.gait.estimation.settings import EstimationSettings
+    from healthgait.gait.estimation.tables import Outputs
     from healthgait.layout import SIMULATED_NOTICE
 
     set_quiet(options.quiet)
-    outputs = Outputs(options.output, options.clips, options.events, options.standard_errors)
+    outputs = Outputs(
+        parameters=options.output,
+        clips=options.clips,
+        events=options.events,
+        errors=options.standard_errors,
+        angles=options.angles,
+        angle_parameters=options.angle_parameters,
+        cycles=options.cycles,
+    )
     settings = EstimationSettings(
         pose=pose_folder(options.pose, options.participants, options.segmentation),
         boxes=options.sensors,
@@ -104,6 +128,7 @@ def main() -> int:
         floor_edge=options.floor_edge or method_named(options.method).floor_edge,
         figures=options.figures,
         frame_offset=options.frame_offset,
+        angles=outputs.needs_angles,
     )
     check_inputs(settings, options.participants)
     heights_cm = heights_of(options.participants)

@@ -25,8 +25,9 @@ from healthgait.from_video.record import (
 )
 from healthgait.from_video.settings import VideoSettings
 from healthgait.from_video.videos import Video
-from healthgait.gait.estimation.all_participants import Outputs, estimate_all
+from healthgait.gait.estimation.all_participants import estimate_all
 from healthgait.gait.estimation.settings import EVENTS, EstimationSettings
+from healthgait.gait.estimation.tables import Outputs
 from healthgait.layout import FRAME_RATE_HZ, POSE, SENSOR_BOXES_FOLDER
 from healthgait.pose_import.detections import Detections
 from healthgait.video.camera_motion import CameraMotion

@@ -13,9 +13,10 @@ import pytest
 
 from healthgait.columns import GAIT_PARAMETERS, ID
 from healthgait.computing.parallel import Workers
-from healthgait.gait.estimation.all_participants import Outputs, estimate_all
+from healthgait.gait.estimation.all_participants import estimate_all
 from healthgait.gait.estimation.inputs import heights_of
 from healthgait.gait.estimation.settings import EstimationSettings
+from healthgait.gait.estimation.tables import Outputs
 from healthgait.layout import (
     FRAME_RATE_HZ,
     MEASURES_FILE,

@@ -13,7 +13,8 @@ import pytest
 from healthgait.agreement.accuracy import settings_for
 from healthgait.columns import GAIT_PARAMETERS
 from healthgait.computing.parallel import Workers
-from healthgait.gait.estimation.all_participants import Outputs, estimate_all
+from healthgait.gait.estimation.all_participants import estimate_all
+from healthgait.gait.estimation.tables import Outputs
 from healthgait.layout import POSE, clips_of
 from healthgait.synthetic.participant import draw_participant
 from healthgait.synthetic.scenes.scenes import Scene, write_scene

@@ -11,7 +11,6 @@ from healthgait.gait.pose.joints import joint_places
 from healthgait.gait.pose.pose_file import Pose
 from healthgait.gait.tracks.ankle_tracks import Tracks
 
-FOOT_ANGLES = ("ankle", "foot")  # which need heels and toes
 LEAST_SEEN = 0.2  # of a clip's frames with heel and toe, for the pose to have feet
 LONGEST_OF_USUAL = 1.5  # times the usual stride: a longer one has a missed strike in it
 

@@ -1,7 +1,5 @@
 """All participants: estimated in parallel, with the tables written as results arrive."""
 
-import csv
-import math
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -9,16 +7,13 @@ from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
-from pathlib import Path
 
 import numpy as np
 from tqdm import tqdm
 
-from healthgait.columns import ERROR_SUFFIX, GAIT_PARAMETERS, ID
 from healthgait.computing.parallel import Workers, map_unordered
 from healthgait.computing.progress import bar
 from healthgait.errors import InputError, one_line
-from healthgait.gait.estimation.clip_result import CLIP_COLUMNS, EVENT_COLUMNS
 from healthgait.gait.estimation.identical_poses import identical_poses
 from healthgait.gait.estimation.participant import (
     ParticipantResult,
@@ -26,35 +21,13 @@ from healthgait.gait.estimation.participant import (
     lost_participant,
 )
 from healthgait.gait.estimation.settings import EstimationSettings
+from healthgait.gait.estimation.tables import Outputs, OutputTables
 from healthgait.gait.quality.across_clips import numbering_offset_of_all
 from healthgait.gait.quality.across_people import PersonEvidence, find_across_people
 from healthgait.gait.quality.flags import Flag
 from healthgait.layout import SEGMENTATION, clips_with_pose
-from healthgait.outputs import replacing_outputs
 
-DECIMALS = 3
 NAMES_SHOWN = 10
-
-
-@dataclass(frozen=True)
-class Outputs:
-    """Where the tables are written; None for a table that is not wanted."""
-
-    parameters: Path
-    clips: Path | None
-    events: Path | None
-    errors: Path | None = None
-
-    @property
-    def kinds(self) -> dict[Path, str]:
-        """A description of each table."""
-        every = {
-            self.parameters: "a table of gait parameters",
-            self.clips: "a table of clips",
-            self.events: "a table of events",
-            self.errors: "a table of standard errors",
-        }
-        return {path: kind for path, kind in every.items() if path}
 
 
 @dataclass
@@ -180,7 +153,7 @@ def _in_order(
 def _add_to_summary(result: ParticipantResult, summary: EstimationSummary) -> None:
     if not result.clips:
         summary.without_clips.append(result.participant)
-    summary.with_values += any(map(math.isfinite, result.means().values()))
+    summary.with_values += any(map(np.isfinite, result.means().values()))
     summary.rates_hz.update(result.rates_hz)
     summary.delays_s.append(result.delay_s)
     for clip in result.clips:
@@ -199,48 +172,3 @@ def _add_to_summary(result: ParticipantResult, summary: EstimationSummary) -> No
 def _warn(message: str) -> None:
     with suppress(OSError):  # a closed terminal loses the messages, not the results
         tqdm.write(f"warning: {one_line(message)}", file=sys.stderr)
-
-
-class OutputTables:
-    """The CSV files, each written row by row to a temporary file and put in place when the stack is closed."""
-
-    def __init__(self, outputs: Outputs, stack: ExitStack):
-        # All files are closed, and any error is known, before the first one is put in place.
-        paths = outputs.parameters, outputs.clips, outputs.events, outputs.errors
-        temporary = dict(zip(outputs.kinds, stack.enter_context(replacing_outputs(outputs.kinds)), strict=True))
-        temporaries = [path and temporary[path] for path in paths]
-        errors = tuple(f"{name}{ERROR_SUFFIX}" for name in GAIT_PARAMETERS)
-        columns = (ID, *GAIT_PARAMETERS), CLIP_COLUMNS, EVENT_COLUMNS, (ID, *errors)
-        writers = [_writer(path, names, stack) for path, names in zip(temporaries, columns, strict=True)]
-        self._parameters, self._clips, self._events, self._errors = writers
-
-    def add(self, result: ParticipantResult) -> None:
-        self._parameters.writerow(_plain({ID: result.participant} | result.means()))
-        if self._errors:
-            errors = {f"{name}{ERROR_SUFFIX}": error for name, error in result.standard_errors().items()}
-            self._errors.writerow(_plain({ID: result.participant} | errors))
-        for clip in result.clips:
-            if self._clips:
-                self._clips.writerow(_plain(clip.row))
-            if self._events:
-                self._events.writerows(clip.events)
-
-
-def _writer(path: Path | None, columns: Sequence[str], stack: ExitStack) -> csv.DictWriter | None:
-    if path is None:
-        return None
-    stream = stack.enter_context(path.open("w", encoding="utf-8", newline=""))
-    writer = csv.DictWriter(stream, columns, lineterminator="\n")
-    writer.writeheader()
-    return writer
-
-
-def _plain(row: dict) -> dict:
-    """Numbers rounded to DECIMALS; unknown ones as empty cells."""
-    return {name: _cell(value) for name, value in row.items()}
-
-
-def _cell(value):
-    if not isinstance(value, float):
-        return value
-    return round(float(value), DECIMALS) if math.isfinite(value) else ""

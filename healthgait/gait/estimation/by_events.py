@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from healthgait.columns import ERROR_SUFFIX
+from healthgait.gait.angles.cycles import cycles_of, has_feet
 from healthgait.gait.estimation.clip_result import ClipResult, clip_row, identity
 from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.gait.events.detector import Detector
@@ -43,7 +44,11 @@ class ByEvents:
         row = clip_row(clip, assessment.reason, assessment.flags, numbers | _counts(assessment))
         events = [identity(clip) | event for event in event_rows(walk)]
         evidence = evidence_of(walk, true_to_scale=assessment.mismatch is None, body_m=assessment.body_m)
-        return ClipResult(clip, row, events, _messages(path, assessment), False, evidence, walk.errors)
+        messages = _messages(path, assessment)
+        cycles = cycles_of(assessment.pose, walk) if settings.angles and not assessment.reason else []
+        if cycles and not has_feet(assessment.pose):
+            messages.append(f"{path}: the pose has no heels and toes; angles of ankle and foot are left out")
+        return ClipResult(clip, row, events, messages, False, evidence, walk.errors, cycles)
 
 
 def _counts(assessment: Assessment) -> dict:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from healthgait.columns import ERROR_SUFFIX, GAIT_QUANTITIES
+from healthgait.gait.angles.cycles import Cycle
 from healthgait.gait.parameters.spatiotemporal import NO_STEPS, step_details
 from healthgait.gait.parameters.standard_errors import UNKNOWN, ErrorParts
 from healthgait.gait.quality.across_clips import Evidence
@@ -30,6 +31,7 @@ class ClipResult:
     damaged: bool
     evidence: Evidence | None = None  # None for a clip that was not analysed
     errors: ErrorParts = UNKNOWN  # standard errors of the six parameters
+    cycles: Sequence[Cycle] = ()  # with joint angles
 
 
 def damaged(clip: Clip, reason: str) -> ClipResult:

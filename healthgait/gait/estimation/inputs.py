@@ -10,9 +10,9 @@ from healthgait.columns import HEIGHT
 from healthgait.computing.parallel import Workers
 from healthgait.errors import InputError
 from healthgait.files import existing_folder, real_path, writable_file, writable_folder
-from healthgait.gait.estimation.all_participants import Outputs
 from healthgait.gait.estimation.methods import method_named
 from healthgait.gait.estimation.settings import EstimationSettings
+from healthgait.gait.estimation.tables import OF_EVENTS, PARQUET, TABLES, Outputs
 from healthgait.gait.figures.places import FIGURE, figure_files
 from healthgait.layout import MEASURES_FILE, PACE_CLASSES, POSE, check_folder_names, clips_with_pose
 from healthgait.outputs import check_replaceable
@@ -101,28 +101,26 @@ def check_outputs(outputs: Outputs, settings: EstimationSettings, participants: 
     Raises InputError if an output cannot be written, would overwrite something else, or is not available with the
     method.
     """
-    if not method_named(settings.method).finds_events and (outputs.events or settings.figures or outputs.errors):
-        raise InputError(f"the method {settings.method} finds no events; leave out events, figures and standard errors")
+    of_events = [TABLES[name].words for name in OF_EVENTS if name in outputs.paths] + ["figures"] * bool(
+        settings.figures
+    )
+    if of_events and not method_named(settings.method).finds_events:
+        raise InputError(f"the method {settings.method} finds no events; leave out {' and '.join(of_events)}")
     inputs = _inputs(settings)
-    files = {
-        "gait parameters": outputs.parameters,
-        "clips": outputs.clips,
-        "events": outputs.events,
-        "standard errors": outputs.errors,
-    }
     taken = {real_path(participants): "participants"}
-    for content, path in files.items():
-        if path is None:
-            continue
+    for name, path in outputs.paths.items():
+        content = TABLES[name].words
         other = taken.setdefault(real_path(path), content)
         if other != content:
             raise InputError(f"{path}: given for the {other} and for the {content}; name two files")
+        if path.suffix.lower() == PARQUET and name != "cycles":
+            raise InputError(f"{path}: the {content} are written as CSV; name a file .csv")
         _check_outside(path, inputs)
         writable_file(path)
     if settings.figures:
         _check_outside(settings.figures, inputs)
         writable_folder(settings.figures)
-    for path in filter(None, files.values()):
+    for path in outputs.paths.values():
         if path.is_dir():
             raise InputError(f"{path}: would be both a file and a folder; name other outputs")
     for path, kind in outputs.kinds.items():

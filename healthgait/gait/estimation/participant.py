@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from healthgait.columns import GAIT_PARAMETERS, PACES
 from healthgait.errors import InputError
+from healthgait.gait.angles.tables import PersonAngles
 from healthgait.gait.estimation.clip_result import ClipResult, damaged
 from healthgait.gait.estimation.methods import METHODS
 from healthgait.gait.estimation.settings import EstimationSettings
@@ -53,6 +55,11 @@ class ParticipantResult:
                     alike[kind].append(one.clip.name)
         lines = [first + f"; likewise {', '.join(others)}" * bool(others) for first, *others in alike.values()]
         return [*lines, *self.remarks]
+
+    @cached_property
+    def angles(self) -> PersonAngles:
+        """The joint angles of the clips that are used."""
+        return PersonAngles(self.participant, {one.clip: list(one.cycles) for one in self.clips if one.row["used"]})
 
     def means(self) -> dict[str, float]:
         """The twelve parameters of ``columns.GAIT_PARAMETERS``: means over the clips of a pace that are used."""

@@ -33,6 +33,8 @@ class EstimationSettings:
         Folder for figures.
     frame_offset : int
         Added to a frame's number in the pose to find its picture.
+    angles : bool
+        Whether joint angles are computed, too.
     """
 
     pose: Path
@@ -44,6 +46,7 @@ class EstimationSettings:
     floor_edge: str
     figures: Path | None
     frame_offset: int = 0
+    angles: bool = False
 
     def text(self) -> str:
         """One line that describes the inputs."""

@@ -11,10 +11,11 @@ import pytest
 from healthgait.columns import GAIT_PARAMETERS, GAIT_QUANTITIES
 from healthgait.computing.parallel import Workers
 from healthgait.errors import InputError
-from healthgait.gait.estimation.all_participants import EstimationSummary, Outputs, OutputTables, estimate_all
+from healthgait.gait.estimation.all_participants import EstimationSummary, estimate_all
 from healthgait.gait.estimation.clip_result import CLIP_COLUMNS, EVENT_COLUMNS, ClipResult
 from healthgait.gait.estimation.participant import ParticipantResult
 from healthgait.gait.estimation.settings import EstimationSettings
+from healthgait.gait.estimation.tables import Outputs, OutputTables
 from healthgait.layout import POSE, Clip, clips_of
 from tests.gait.made_up_walk import CORNERS_PX, LENGTH_M, walking_px
 from tests.outputs import names_in

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from healthgait.errors import InputError
-from healthgait.gait.estimation.all_participants import Outputs
 from healthgait.gait.estimation.inputs import (
     check_figures,
     check_inputs,
@@ -16,6 +15,7 @@ from healthgait.gait.estimation.inputs import (
     workers_of,
 )
 from healthgait.gait.estimation.settings import EstimationSettings
+from healthgait.gait.estimation.tables import Outputs
 from healthgait.gait.figures.places import FIGURE
 from healthgait.layout import POSE, Clip
 from healthgait.outputs import record_outputs
@@ -243,7 +243,7 @@ def test_an_id_that_is_a_path_is_refused(data, name):
 @pytest.mark.parametrize("asked", ["events", "figures", "errors"])
 def test_the_published_method_has_no_events_figures_and_standard_errors(check, data, asked):
     message = refusal(check, method="paper", **{asked: data / "there"})
-    assert "leave out events, figures and standard errors" in message
+    assert "the method paper finds no events; leave out" in message
     assert not (data / "there").exists()
 
 
