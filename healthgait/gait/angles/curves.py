@@ -1,7 +1,8 @@
 """Curves over the gait cycle: the mean of many cycles, each cycle, and their spread.
 
 The mean is a robust periodic regression on the frames of all cycles, which fall on all parts of the cycle: at 30
-frames per second ten cycles give a frame every 0.3 %. A cycle is the mean and a running mean of its own deviations.
+frames per second ten cycles give a frame every 0.3 %. Where there are few frames, what is usual keeps it smooth. A
+cycle is the mean and a running mean of its own deviations.
 """
 
 from dataclasses import dataclass
@@ -11,13 +12,15 @@ import numpy as np
 from healthgait.gait.angles.cycles import Cycle
 
 PERCENT = np.arange(101)
-HARMONICS = 8  # of the stride: up to 7 Hz at usual cadence
+HARMONICS = 6  # of the stride
+# What is usual: an amplitude of 30 degrees for the first harmonic, less with the square of its number; errors of 3.
+USUAL_DEG, ERROR_DEG = 30.0, 3.0
 OUTLIER = 4.685  # Tukey's constant: 95 % efficiency for normal errors
 MAD_TO_SD = 1.4826
 ROUNDS = 10
 WIDTH_PERCENT = 5.0  # standard deviation of the running mean's weights
 FARTHEST_PERCENT = 8.0  # from a frame with the angle; farther away a cycle is unknown
-LEAST_FRAMES = 3 * HARMONICS
+LEAST_FRAMES = 20
 
 
 @dataclass(frozen=True)
@@ -85,10 +88,13 @@ def _harmonics(percent: np.ndarray) -> np.ndarray:
 
 def _regression(design: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Coefficients, and the weights (n,) of the values, by Tukey's biweight; a value far off has no weight."""
+    numbers = np.arange(1, HARMONICS + 1)
+    usual = ERROR_DEG / USUAL_DEG * np.concatenate([[0], numbers**2, numbers**2])
     weights = np.ones(len(values))
     for _ in range(ROUNDS):
         root = np.sqrt(weights)
-        fitted = np.linalg.lstsq(design * root[:, None], values * root, rcond=None)[0]
+        known = np.vstack([design * root[:, None], np.diag(usual)]), np.append(values * root, np.zeros(len(usual)))
+        fitted = np.linalg.lstsq(*known, rcond=None)[0]
         residuals = values - design @ fitted
         scale = max(MAD_TO_SD * float(np.median(np.abs(residuals))), 1e-6)
         weights = np.clip(1 - (residuals / (OUTLIER * scale)) ** 2, 0, 1) ** 2

@@ -1,6 +1,7 @@
 """The angles of a clip, cut into gait cycles by the heel strikes of each foot."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -50,7 +51,7 @@ def cycles_of(pose: Pose, walk: Walk) -> list[Cycle]:
         angles = joint_angles(_leg(pose, tracks, side))
         degrees = np.stack([angles[name] for name in ANGLES], axis=1)
         usual_s = np.median(np.diff(strikes))
-        for begin, end in zip(strikes[:-1], strikes[1:], strict=True):
+        for begin, end in pairwise(strikes):
             if end - begin > LONGEST_OF_USUAL * usual_s:
                 continue
             within = (tracks.seconds >= begin) & (tracks.seconds < end)

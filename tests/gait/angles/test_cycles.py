@@ -1,0 +1,100 @@
+"""Angles of simulated people beside those of their true joints, and of poses that lack something."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from healthgait.agreement.accuracy import settings_for
+from healthgait.agreement.angle_accuracy import angle_errors
+from healthgait.gait.angles.joint_angles import ANGLES
+from healthgait.gait.estimation.participant import estimate_participant
+from healthgait.layout import POSE, clips_with_pose
+from healthgait.synthetic.pose import JOINT_NAMES
+from healthgait.synthetic.scenes.scenes import SCENES, Scene, write_scene
+
+MARKS = {"as simulated": (2.0, 2.5, 3.5), "real estimator, full": (2.5, 3.5, 5.0)}  # of hip, knee and ankle, degrees
+OFFSETS, KNEE_MOTION = (3.0, 3.0, 5.0), 4.0
+
+
+@pytest.mark.parametrize("scene", MARKS)
+def test_angles_are_as_true_as_they_should_be(tmp_path, scene):
+    errors = angle_errors(tmp_path, SCENES[scene], 1)
+    joints = [list(ANGLES).index(name) for name in ("hip", "knee", "ankle")]
+    assert np.all(errors.shape[:, joints].mean(axis=0) < MARKS[scene])
+    assert np.all(np.abs(errors.offset[:, joints]) < OFFSETS)
+    assert np.abs(errors.motion[:, joints[1]]).mean() < KNEE_MOTION
+
+
+@pytest.fixture(scope="module")
+def person(made_once):
+    """One simulated person: the settings of their estimation."""
+    folder = made_once("a person with feet", lambda folder: write_scene(folder, Scene(), 1, 1, True, False))
+    return replace(settings_for(folder, Scene(), pose_alone=True), angles=True)
+
+
+def angles_of(settings):
+    (name,) = (path.name for path in settings.pose.iterdir())
+    return estimate_participant(settings, name, np.nan)
+
+
+def changed(settings, folder, change):
+    """The same settings for a copy of the pose whose frames were given to ``change``."""
+    (name,) = (path.name for path in settings.pose.iterdir())
+    for clip in clips_with_pose(name, settings.pose):
+        entries = json.loads(clip.path_in(settings.pose, POSE).read_text())
+        path = clip.path_in(folder / POSE, POSE)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps([entry | {"joints": change(entry["joints"])} for entry in entries]))
+    return replace(settings, pose=folder / POSE)
+
+
+def test_both_directions_give_the_same_signs(person):
+    """Of the clips to the left alone, and of those to the right alone."""
+    result = angles_of(person)
+    ways = []
+    for number in (1, 2):
+        clips = [one for one in result.clips if one.clip.number == number]
+        ways.append(replace(result, clips=clips).angles.curves)
+    for key, left in ways[0].items():
+        differences = left.mean - ways[1][key].mean
+        assert np.abs(np.delete(differences, 4, axis=1)).mean() < 3  # but for the foot, whose points are near
+
+
+def test_without_heels_and_toes_the_ankle_is_left_out_and_one_message_says_so(person, tmp_path):
+    def cut(joints):
+        return joints and {name: joints[name] for name in JOINT_NAMES if name in joints}
+
+    result = angles_of(changed(person, tmp_path, cut))
+    curve = result.angles.curves["UGS", "left"].mean
+    known = dict(zip(ANGLES, np.isfinite(curve).all(axis=0), strict=True))
+    assert known == {"hip": True, "thigh": True, "knee": True, "ankle": False, "foot": False, "trunk": True}
+    assert sum("no heels and toes; angles of ankle and foot are left out" in line for line in result.messages()) == 1
+
+
+def test_lost_frames_leave_the_curves_as_they_are(person, tmp_path):
+    rng = np.random.default_rng(3)
+
+    def lose(joints):
+        return None if rng.random() < 0.2 else joints
+
+    curves, others = angles_of(person).angles.curves, angles_of(changed(person, tmp_path, lose)).angles.curves
+    for key, curve in curves.items():
+        assert np.sqrt(np.mean((others[key].mean[:, 2] - curve.mean[:, 2]) ** 2)) < 2
+
+
+def test_rows_of_the_tables(person):
+    angles = angles_of(person).angles
+    curves, cycles = list(angles.curve_rows()), list(angles.cycle_rows())
+    assert len(curves) == 2 * 2 * 6 * 101 and curves[0]["angle"] == "hip" and curves[0]["percent"] == 0
+    knees = [row for row in cycles if (row["pace"], row["side"], row["angle"]) == ("UGS", "left", "knee")]
+    middle = np.mean([row["degrees"] for row in knees if row["percent"] == 40])
+    (mean,) = [
+        row["mean_deg"]
+        for row in curves
+        if (row["pace"], row["side"], row["angle"], row["percent"]) == ("UGS", "left", "knee", 40)
+    ]
+    assert middle == pytest.approx(mean, abs=1)
+    assert {row["clip"] for row in knees} <= {one.clip.name for one in angles_of(person).clips}
+    assert len(list(angles.parameter_rows())) == 2 * 2 * 6
