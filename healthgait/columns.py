@@ -84,6 +84,15 @@ def rounded(value: float, decimals: int) -> str:
     return "–" if pd.isna(value) else f"{round(value, decimals) + 0:.{decimals}f}"
 
 
+DECIMALS_WITH_ERROR = {"cm": 1, "steps/min": 1, "s": 3, "m/s": 3}  # meaningful with usual standard errors
+
+
+def with_error(value: float, error: float, unit: str) -> str:
+    """Value and standard error, such as ``71.3 ± 0.3``; without the latter if it is unknown."""
+    decimals = DECIMALS_WITH_ERROR[unit]
+    return rounded(value, decimals) + (f" ± {rounded(error, decimals)}" if np.isfinite(error) else "")
+
+
 # The paper's own scripts write Velocity_ where the dataset's documentation says Speed_.
 ALIASES = {f"Velocity_{pace}": f"Speed_{pace}" for pace in PACES}
 

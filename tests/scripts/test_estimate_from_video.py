@@ -106,7 +106,7 @@ def test_a_real_walk_from_the_video_to_the_tables(run_script, run_here, tmp_path
     assert tables[0] == tables[1]
     (clip,) = pd.read_csv(tmp_path / "out" / "walk" / "clips.csv").itertuples()
     assert clip.used and clip.Cadence == pytest.approx(98.2, rel=0.02) and 71 < clip.Step < 74
-    assert f"{clip.Step:.3g} ±" in (tmp_path / "out" / "walk" / "walk.html").read_text()
+    assert f"{clip.Step:.1f} ±" in (tmp_path / "out" / "walk" / "walk.html").read_text()
     second = run_here(*arguments)
     assert second.stdout.count("unchanged") == 2
 
