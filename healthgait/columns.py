@@ -71,6 +71,7 @@ QUANTITIES = {
 GAIT_QUANTITIES = tuple(QUANTITIES)
 GAIT_PARAMETERS = tuple(f"{quantity}_{pace}" for pace in PACES for quantity in GAIT_QUANTITIES)
 ERROR_SUFFIX = "_se"  # of the column with a value's standard error
+SHARED_SUFFIX = "_shared_se"  # with the part of it that is the same error in all clips of a person
 
 
 def quantity_of(parameter: str) -> Quantity:
