@@ -71,6 +71,7 @@ QUANTITIES = {
 GAIT_QUANTITIES = tuple(QUANTITIES)
 GAIT_PARAMETERS = tuple(f"{quantity}_{pace}" for pace in PACES for quantity in GAIT_QUANTITIES)
 ERROR_SUFFIX = "_se"  # of the column with a value's standard error
+SHARED_SUFFIX = "_shared_se"  # with the part of it that is the same error in all clips of a person
 
 
 def quantity_of(parameter: str) -> Quantity:
@@ -82,6 +83,15 @@ def rounded(value: float, decimals: int) -> str:
     """A number as people print it; a dash if it is not known."""
     # Adding 0 turns -0.0, which a small negative value rounds to, into 0.0.
     return "–" if pd.isna(value) else f"{round(value, decimals) + 0:.{decimals}f}"
+
+
+DECIMALS_WITH_ERROR = {"cm": 1, "steps/min": 1, "s": 3, "m/s": 3}  # meaningful with usual standard errors
+
+
+def with_error(value: float, error: float, unit: str) -> str:
+    """Value and standard error, such as ``71.3 ± 0.3``; without the latter if it is unknown."""
+    decimals = DECIMALS_WITH_ERROR[unit]
+    return rounded(value, decimals) + (f" ± {rounded(error, decimals)}" if np.isfinite(error) else "")
 
 
 # The paper's own scripts write Velocity_ where the dataset's documentation says Speed_.

@@ -25,6 +25,7 @@ MEASURES_FILE = "participants_measures.csv"
 GAIT_PARAMETERS_FILE = "gait_parameters.csv"
 GAIT_ESTIMATION_FILE = "gait_parameters_estimation.csv"
 SENSOR_BOXES_FOLDER = "sensors_bboxes"
+EXTRACTION_RECORDS = ".healthgait_extracted"  # in a tree that was made from videos, with a record for each
 
 POSE, SILHOUETTE, SEGMENTATION = "pose", "silhouette", "semantic_segmentation"
 FLOW_METHODS = ("GMFLOW", "TVL1")
@@ -133,15 +134,17 @@ def clip_called(participant: str, pace: str, name: str) -> Clip | None:
 
 def clips_with_pose(participant: str, pose: Path) -> list[Clip]:
     """The participant's clips that have a pose file, readable or not, in the order of ``clips_of``."""
+    return clips_with(participant, pose, POSE)
+
+
+def clips_with(participant: str, folder: Path, modality: str) -> list[Clip]:
+    """The same of any ``modality``, whose own folder is ``folder``: the clips, of any number, that have something."""
     found = []
+    suffix = CLIP_SUFFIXES[modality]
     for pace in PACE_CLASSES:
-        folder = pose / participant / pace
-        names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
-        clips = [
-            clip_called(participant, pace, name.removesuffix(CLIP_SUFFIXES[POSE]))
-            for name in names
-            if name.endswith(CLIP_SUFFIXES[POSE])
-        ]
+        below = folder / participant / pace / modality.partition("/")[2]
+        names = [path.name for path in below.iterdir()] if below.is_dir() else []
+        clips = [clip_called(participant, pace, name.removesuffix(suffix)) for name in names if name.endswith(suffix)]
         found += sorted(filter(None, clips), key=lambda clip: (JACKETS.index(clip.jacket), clip.number))
     return found
 

@@ -29,8 +29,8 @@ def parser() -> Parser:
     )
     parser.option(
         "--modalities",
-        default=list(MODALITIES),
-        help=f"modalities that should be there: {', '.join(MODALITIES)} (default: all)",
+        help=f"modalities that should be there: {', '.join(MODALITIES)} (default: all; in a tree that was made from "
+        "videos, those that are there)",
     )
     parser.option(
         "--tolerate",
@@ -48,14 +48,16 @@ def parser() -> Parser:
 
 def main() -> int:
     options = parser().parse_args()
-    modalities = names_among(MODALITIES, options.modalities, "--modalities")
+    asked = names_among(MODALITIES, options.modalities, "--modalities") if options.modalities else None
     from healthgait.check.dataset import check_dataset, folders_of
+    from healthgait.check.own_tree import modalities_of
     from healthgait.check.remembered import Remembered
     from healthgait.check.report import output_folder, summary, write_report
     from healthgait.computing.progress import set_quiet
     from healthgait.computing.threads import available_cores
 
     set_quiet(options.quiet)
+    modalities = asked or modalities_of(options.dataset)
     folders = folders_of(options.dataset, options.sensors, modalities)
     of_dataset = [options.dataset / modality.split("/")[0] for modality in MODALITIES]
     inputs = [*folders.values(), *of_dataset]

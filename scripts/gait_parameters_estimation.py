@@ -7,6 +7,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from healthgait.command_line.options import FOLDER, TABLE, Parser
 from healthgait.command_line.run import EXIT_FAILED_PARTS, run
+from healthgait.layout import WALKWAY_LENGTH_M
 
 EPILOG = """example: bash gait_parameters_estimation.sh -p data/participants_measures.csv -s data/sensors_bboxes \\
     -e data/semantic_segmentation -o gait_parameters_estimation.csv --clips clips.csv"""
@@ -35,7 +36,11 @@ def parser() -> Parser:
         help="folder semantic_segmentation; without it, only the pose is used (default: none)",
     )
     parser.option("--output", **TABLE, help="the table of gait parameters to write (required)")
-    parser.option("--scale")
+    parser.option(
+        "--scale",
+        default=None,
+        help=f"length of the walkway in metres, where the sensor boxes have none (default: {WALKWAY_LENGTH_M:g})",
+    )
     parser.option("--frame-rate")
     parser.option("--frame-offset")
     parser.option(
@@ -122,13 +127,14 @@ def main() -> int:
         pose=pose_folder(options.pose, options.participants, options.segmentation),
         boxes=options.sensors,
         segmentation=options.segmentation,
-        length_m=options.scale,
+        length_m=options.scale or WALKWAY_LENGTH_M,
         fps=options.frame_rate,
         method=options.method,
         floor_edge=options.floor_edge or method_named(options.method).floor_edge,
         figures=options.figures,
         frame_offset=options.frame_offset,
         angles=outputs.needs_angles,
+        length_given=options.scale is not None,
     )
     check_inputs(settings, options.participants)
     heights_cm = heights_of(options.participants)
@@ -140,7 +146,7 @@ def main() -> int:
         print(SIMULATED_NOTICE)
     workers = workers_of(settings, options.jobs or available_cores(), options.scheduler)
     summary = estimate_all(heights_cm, settings, outputs, workers)
-    print(settings.text())
+    print(settings.text(summary.lengths))
     print(summary.text())
     print(outputs.parameters)
     return EXIT_FAILED_PARTS if summary.failed else 0

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from healthgait.check.dataset_tables import READERS, compare_with_folders, read_tables
 from healthgait.check.findings import MODALITY_MISSING, NOT_CHECKED, ODD_NAME, UNREADABLE, Finding, finding
-from healthgait.check.participant import BOXES, Checked, Dataset, check_participant
+from healthgait.check.own_tree import is_own_tree
+from healthgait.check.participant import BOXES, Checked, Dataset, check_participant, unseen
 from healthgait.check.remembered import Decoded, Remembered
 from healthgait.computing.parallel import Workers, map_unordered
 from healthgait.computing.progress import bar
@@ -57,10 +58,13 @@ def check_dataset(
 ) -> CheckResult:
     """Check the ``folders`` of a dataset, of which ``modalities`` are expected, and its tables.
 
+    Of a tree that was made from videos, the clips and tables are checked that are there.
+
     Raises InputError if there are no participants.
     """
     absent = [name for name in modalities if name not in folders]
-    ids, findings = read_tables(data_path)
+    own = is_own_tree(data_path)
+    ids, findings = read_tables(data_path, required=not own)
     findings += [
         finding(MODALITY_MISSING, data_path / modality, "no such folder", modality=modality) for modality in absent
     ]
@@ -68,13 +72,13 @@ def check_dataset(
     named = sorted({*people}.union(*ids.values()))
     if not named:
         raise InputError(f"{data_path}: no participants; expected folders such as pose/PA000, or a table with IDs")
-    dataset = Dataset(folders, deep, tolerated_percent)
+    dataset = Dataset(folders, deep, tolerated_percent, data_path if own else None)
     checked = {result.participant: result for result in _each(dataset, people, jobs, remembered)}
     findings += odd + compare_with_folders(ids, people, data_path)
     findings += [found for result in checked.values() for found in result.findings]
     return CheckResult(
         modalities=(*modalities, *([BOXES] if BOXES in folders else [])),
-        participants={name: checked.get(name) or Checked(name) for name in named},
+        participants={name: checked.get(name) or unseen(dataset, name) for name in named},
         findings=sorted(findings),
         simulated=is_simulated(data_path),
     )
@@ -104,7 +108,7 @@ def _each(dataset: Dataset, people: list[str], jobs: int, remembered: Remembered
         partial(check_participant, dataset),
         [(name, known[name]) for name in people],
         Workers(jobs, apart=dataset.deep),
-        lost=_lost,
+        lost=partial(_lost, dataset),
     )
     with closing(work), bar(work, desc="checking", total=len(people), unit="participant") as progress:
         for checked in progress:
@@ -123,8 +127,8 @@ def _known_by_participant(people: list[str], remembered: Remembered) -> dict[str
     return known
 
 
-def _lost(task: tuple[str, dict[str, Decoded]]) -> Checked:
-    checked = Checked(task[0], complete=False)
+def _lost(dataset: Dataset, task: tuple[str, dict[str, Decoded]]) -> Checked:
+    checked = unseen(dataset, task[0], complete=False)
     what = "the process that checked this participant was killed several times; try one job"
     checked.findings.append(finding(NOT_CHECKED, Path(task[0]), what, task[0]))
     return checked

@@ -28,8 +28,11 @@ READERS: dict[str, Callable[[Path], pd.DataFrame]] = {
 }
 
 
-def read_tables(data_path: Path) -> tuple[dict[str, list[str]], list[Finding]]:
-    """The IDs of each table that can be read; problems of their values, and of the other tables."""
+def read_tables(data_path: Path, required: bool = True) -> tuple[dict[str, list[str]], list[Finding]]:
+    """The IDs of each table that can be read; problems of their values, and of the other tables.
+
+    A table that is missing is a problem if all are ``required``.
+    """
     ids, findings = {}, []
     for name, read in READERS.items():
         path = data_path / name
@@ -37,6 +40,8 @@ def read_tables(data_path: Path) -> tuple[dict[str, list[str]], list[Finding]]:
             table = read(path)
         except InputError as error:
             kind = TABLE_UNUSABLE if path.exists() or path.is_symlink() else TABLE_MISSING
+            if kind == TABLE_MISSING and not required:
+                continue
             findings.append(finding(kind, path, str(error), modality=name))
             continue
         ids[name] = list(table.index)

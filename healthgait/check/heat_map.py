@@ -10,7 +10,7 @@ from matplotlib.image import AxesImage
 
 from healthgait.check.dataset import CheckResult
 from healthgait.check.findings import ABSENCES
-from healthgait.check.participant import expected_clips
+from healthgait.check.participant import Checked
 from healthgait.errors import one_line
 from healthgait.figure_style import BLACK, DOTS_PER_INCH, SIMULATED, STYLE
 
@@ -62,13 +62,15 @@ def _colours() -> ListedColormap:
     return ListedColormap([*some, ALL_THERE])
 
 
+def _level(one: Checked, modality: str) -> int:
+    """The share of a participant's clips that are there, from 0 to LEVELS."""
+    return LEVELS * one.clips[modality] // max(one.expected(modality), 1)  # or nothing was filmed
+
+
 def _draw_band(figure: Figure, place: list[float], result: CheckResult, names: list[str]) -> AxesImage:
     axes = figure.add_axes(place)
     levels = np.array(
-        [
-            [LEVELS * result.participants[name].clips[modality] // expected_clips(modality) for name in names]
-            for modality in result.modalities
-        ],
+        [[_level(result.participants[name], modality) for name in names] for modality in result.modalities],
         float,
     )
     levels[:, [not result.participants[name].complete for name in names]] = np.nan  # white

@@ -22,6 +22,7 @@ from healthgait.check.findings import (
     finding,
 )
 from healthgait.check.names import odd_names
+from healthgait.check.own_tree import clips_in
 from healthgait.check.pictures import damaged_pictures
 from healthgait.check.remembered import Decoded
 from healthgait.errors import InputError
@@ -31,44 +32,57 @@ from healthgait.gait.walkway.walkway import read_corners
 from healthgait.layout import MODALITIES, POSE, Clip, clips_of
 
 BOXES = "sensor_boxes"  # beside the modalities
-CLIPS = len(clips_of(""))
-BOX_FILES = len({clip.class_name for clip in clips_of("")})
-
-
-def expected_clips(modality: str) -> int:
-    """Clips, or files of sensor boxes, of a complete participant."""
-    return BOX_FILES if modality == BOXES else CLIPS
 
 
 @dataclass(frozen=True)
 class Dataset:
     """What is to be checked: ``folders`` by modality of those that are there, BOXES among them; and how.
 
-    The folder of both flows is one. With ``deep``, all pictures are decoded.
+    The folder of both flows is one. With ``deep``, all pictures are decoded. ``own_tree`` is a tree that was made from
+    videos, in which the clips are expected that are there; None for the dataset, which has eight of each participant.
     """
 
     folders: dict[str, Path]
     deep: bool = False
     tolerated_percent: float = 0.0
+    own_tree: Path | None = None
+
+    def clips(self, participant: str) -> list[Clip]:
+        """The clips that are expected of a participant."""
+        return clips_in(self.own_tree, participant) if self.own_tree else clips_of(participant)
 
 
 @dataclass
 class Checked:
     """One participant: clips that are there and frames in them by modality, findings, what was decoded.
 
-    ``complete`` is False if the participant could not be checked.
+    ``expected_clips`` and ``expected_boxes`` are how many should be there, of each modality and of the files of sensor
+    boxes. ``complete`` is False if the participant could not be checked.
     """
 
     participant: str
+    expected_clips: int
+    expected_boxes: int
     complete: bool = True
     clips: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     frames: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     findings: list[Finding] = field(default_factory=list)
     decoded: list[Decoded] = field(default_factory=list)
 
+    def expected(self, modality: str) -> int:
+        """How many clips, or files of sensor boxes, should be there."""
+        return self.expected_boxes if modality == BOXES else self.expected_clips
+
     def add(self, modality: str, clip: str, problems: Iterable[tuple[str, Path, str]]) -> None:
         for kind, path, what in problems:
             self.findings.append(finding(kind, path, what, self.participant, modality, clip))
+
+
+def unseen(dataset: Dataset, participant: str, complete: bool = True) -> Checked:
+    """A participant of whom nothing has been checked."""
+    clips = dataset.clips(participant)
+    boxes = {clip.sensor_boxes(dataset.folders[BOXES]) for clip in clips} if BOXES in dataset.folders else set()
+    return Checked(participant, len(clips), len(boxes), complete)
 
 
 def check_participant(dataset: Dataset, task: tuple[str, Mapping[str, Decoded]]) -> Checked:
@@ -78,8 +92,7 @@ def check_participant(dataset: Dataset, task: tuple[str, Mapping[str, Decoded]])
     """
     participant, known = task
     cv2.setNumThreads(1)  # participants are checked side by side
-    checked = Checked(participant)
-    clips = clips_of(participant)
+    checked, clips = unseen(dataset, participant), dataset.clips(participant)
     numbers: dict[Clip, dict[str, frozenset[int]]] = {clip: {} for clip in clips}
     for modality, folder in dataset.folders.items():
         try:
@@ -174,7 +187,8 @@ def _check_names(checked: Checked, dataset: Dataset, clips: list[Clip]) -> None:
         names = [name for name, other in dataset.folders.items() if other == folder]
         modality = names[0].split("/")[0]
         if modality == BOXES:
-            expected = {clip.sensor_boxes(folder) for clip in clips}
+            classes = {folder / clip.participant / clip.pace / f"{clip.class_name}.json" for clip in clips}
+            expected = classes | {clip.sensor_boxes(folder) for clip in clips}
         else:
             within = [name for name in MODALITIES if name.split("/")[0] == modality]
             expected = {clip.path_in(folder, name) for clip in clips for name in within}

@@ -16,7 +16,7 @@ from healthgait.check.findings import (
     Finding,
 )
 from healthgait.check.heat_map import heat_map_png
-from healthgait.check.participant import BOXES, expected_clips
+from healthgait.check.participant import BOXES
 from healthgait.check.remembered import REMEMBERED_FILE
 from healthgait.errors import InputError, one_line
 from healthgait.files import real_path, writable_file, writable_folder
@@ -66,7 +66,7 @@ def _modalities(result: CheckResult) -> str:
         frames = "" if modality == BOXES else str(sum(one.frames[modality] for one in people))
         # A finding in optical_flow concerns both flows.
         findings = sum(found.modality in (modality, modality.split("/")[0]) for found in result.findings)
-        expected = expected_clips(modality) * count
+        expected = sum(one.expected(modality) for one in people)
         rows.append((modality, f"{there} of {count}", f"{clips} of {expected}", frames, str(findings)))
     return _aligned(rows)
 

@@ -10,7 +10,7 @@ from healthgait.extraction.one_video import Extraction, extract_video
 from healthgait.extraction.settings import ExtractionSettings
 from healthgait.extraction.tree import Tree
 from healthgait.files import writable_folder
-from healthgait.from_video.all_videos import with_bar
+from healthgait.from_video.all_videos import warn_of_same_films, with_bar
 from healthgait.from_video.settings import VideoSettings
 from healthgait.from_video.videos import Video, videos_of
 from healthgait.gait.estimation.identical_poses import identical_poses
@@ -32,6 +32,7 @@ def extract_videos(
     """
     videos = videos_of(given, settings, table)
     find_models(settings.model)
+    warn_of_same_films(videos, str(table or given))
     writable_folder(settings.output)
     failed = 0
     lock = settings.output / LOCK

@@ -9,9 +9,7 @@ from healthgait.errors import InputError
 from healthgait.extraction.settings import EXTRACTED
 from healthgait.files import sha256_of
 from healthgait.from_video.record import Record, read_record
-from healthgait.layout import SENSOR_BOXES_FOLDER, Clip, clip_named
-
-RECORDS = ".healthgait_extracted"  # a folder in the tree, with a record for each video
+from healthgait.layout import EXTRACTION_RECORDS, SENSOR_BOXES_FOLDER, Clip, clip_named
 
 
 class Tree:
@@ -23,7 +21,7 @@ class Tree:
 
     def __init__(self, folder: Path):
         self.folder = folder
-        self._records = folder / RECORDS
+        self._records = folder / EXTRACTION_RECORDS
 
     def part(self, name: str) -> Path:
         """The empty folder in which the files of a video are made."""

@@ -13,6 +13,7 @@ from healthgait.errors import InputError, one_line
 from healthgait.files import real_path, writable_folder
 from healthgait.from_video.all_tables import KIND, tables_in, write_tables
 from healthgait.from_video.one_video import VideoResult, estimate_video
+from healthgait.from_video.same_film import same_films
 from healthgait.from_video.settings import VideoSettings
 from healthgait.from_video.videos import Video, videos_of
 from healthgait.outputs import check_replaceable
@@ -36,6 +37,7 @@ def estimate_videos(given: Path, settings: VideoSettings, jobs: int, table: Path
         if math.isnan(video.settings.height_cm) and not (settings.corners_px or settings.marks_px):
             raise InputError(f"{table or given}: {video.path.name}: neither a height nor points on the floor are known")
     find_models(settings.model)
+    warn_of_same_films(videos, str(table or given))
     writable_folder(settings.output)
     if given.is_dir():
         check_replaceable(tables_in(settings.output), KIND, settings.overwrite)
@@ -49,6 +51,12 @@ def estimate_videos(given: Path, settings: VideoSettings, jobs: int, table: Path
         for line in write_tables({video.label: results[video.label] for video in videos}, settings.output):
             print(one_line(f"warning: {line}"), file=sys.stderr)
     return len(videos), sum(bool(result.error) for result in results.values())
+
+
+def warn_of_same_films(videos: list[Video], origin: str) -> None:
+    """Name videos that are one film. Raises InputError, which begins with ``origin``, if it is given for two people."""
+    for line in same_films(videos, origin):
+        print(one_line(f"warning: {line}"), file=sys.stderr)
 
 
 def with_bar(video: Video, work: Callable[[Video, Callable[[int], None]], Result], passes: int = 1) -> Result:

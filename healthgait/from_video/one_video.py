@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from healthgait.columns import ERROR_SUFFIX, QUANTITIES, with_error
 from healthgait.computing.parallel import Workers
 from healthgait.errors import InputError, describe_os_error, one_line
 from healthgait.files import file_state, real_path
@@ -28,6 +29,7 @@ from healthgait.from_video.videos import Video
 from healthgait.gait.estimation.all_participants import estimate_all
 from healthgait.gait.estimation.settings import EVENTS, EstimationSettings
 from healthgait.gait.estimation.tables import Outputs
+from healthgait.gait.quality.flags import in_words
 from healthgait.layout import FRAME_RATE_HZ, POSE, SENSOR_BOXES_FOLDER
 from healthgait.pose_import.detections import Detections
 from healthgait.video.camera_motion import CameraMotion
@@ -91,16 +93,16 @@ def write_results(
     folder.mkdir(parents=True, exist_ok=True)
     participant = settings.participant or folder.name
     passes = write_passes(detections, motion, video, participant, folder, settings)
-    notes = _tables(folder, participant, settings)
+    excluded, flagged = _tables(folder, participant, settings)
     if settings.film:
         write_film(video, folder, passes.clips, settings.length_m, settings.height_cm, folder / FILM)
-    write_page(folder, video.path.name, passes, [*passes.warnings, *notes])
+    write_page(folder, video.path.name, passes, [*passes.warnings, *excluded, *flagged])
     clips = pd.read_csv(folder / CLIPS)
     error = "" if clips.used.any() else f"{video.path}: no pass could be used; {folder / PAGE} says why"
     written = [folder / name for name in WRITTEN if name != FILM or settings.film]
     Record(made_of, digests_of(folder, [*written, *passes.files]), error).write(folder / RECORD)
-    lines = [*passes.found, *_lines(folder), f"{folder / PAGE}"]
-    return VideoResult(lines, passes.warnings, error, folder=folder)
+    lines = [*passes.found, *_lines(folder, settings.pace), f"{folder / PAGE}"]
+    return VideoResult(lines, [*passes.warnings, *flagged], error, folder=folder)
 
 
 def made_of(video_path: Path, models: PoseModels, settings: VideoSettings) -> dict[str, str]:
@@ -110,8 +112,8 @@ def made_of(video_path: Path, models: PoseModels, settings: VideoSettings) -> di
     return known | {"video": str(real_path(video_path)), "content": file_state([video_path]), "weights": weights}
 
 
-def _tables(folder: Path, participant: str, settings: VideoSettings) -> list[str]:
-    """Write the tables; returns what the estimation has to say."""
+def _tables(folder: Path, participant: str, settings: VideoSettings) -> tuple[list[str], list[str]]:
+    """Write the tables; returns why passes are excluded, which has been printed then, and the flags of the others."""
     estimation = EstimationSettings(
         pose=folder / POSE, boxes=folder / SENSOR_BOXES_FOLDER, segmentation=None, length_m=settings.length_m,
         fps=FRAME_RATE_HZ, method=EVENTS, floor_edge="y_max", figures=None,
@@ -119,22 +121,23 @@ def _tables(folder: Path, participant: str, settings: VideoSettings) -> list[str
     outputs = Outputs(folder / PARAMETERS, folder / CLIPS, folder / EVENT_TABLE, folder / ERRORS)
     estimate_all({participant: settings.height_cm}, estimation, outputs, Workers(1))
     clips = pd.read_csv(folder / CLIPS, keep_default_na=False)
-    return [
-        f"{row.clip}: {row.reason or 'flags ' + row.flags.replace(' ', ', ')}"
-        for row in clips.itertuples()
-        if row.reason or row.flags
-    ]
+    rows = [*clips.itertuples()]
+    return (
+        [f"{row.clip}: {row.reason}" for row in rows if row.reason],
+        [f"{row.clip}: {in_words(flag)}" for row in rows for flag in row.flags.split()],
+    )
 
 
-def _lines(folder: Path) -> list[str]:
-    """The means of the passes, a line each."""
-    clips = pd.read_csv(folder / CLIPS)
-    used = clips[clips.used]
-    if used.empty:
+def _lines(folder: Path, pace: str) -> list[str]:
+    """The means of the passes with their standard errors, in a line."""
+    used = int(pd.read_csv(folder / CLIPS).used.sum())
+    if not used:
         return []
-    units = {"Step": "cm", "Stride": "cm", "Cadence": "steps/min", "MonoSP": "s", "BiSP": "s", "Speed": "m/s"}
-    values = [
-        f"{name} {used[name].mean():.3g} {unit}" for name, unit in units.items() if math.isfinite(used[name].mean())
-    ]
-    passes = "1 pass" if len(used) == 1 else f"mean of {len(used)} passes"
+    means, errors = (pd.read_csv(folder / name).iloc[0] for name in (PARAMETERS, ERRORS))
+    values = []
+    for name, quantity in QUANTITIES.items():
+        mean, error = means[f"{name}_{pace}"], errors[f"{name}_{pace}{ERROR_SUFFIX}"]
+        if math.isfinite(mean):
+            values.append(f"{quantity.label} {with_error(mean, error, quantity.unit)} {quantity.unit}")
+    passes = "1 pass" if used == 1 else f"mean of {used} passes"
     return [f"{passes}: {', '.join(values)}"]

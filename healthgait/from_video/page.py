@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from healthgait.columns import ERROR_SUFFIX, QUANTITIES
+from healthgait.columns import ERROR_SUFFIX, QUANTITIES, with_error
 from healthgait.files import write_text
 from healthgait.from_video.passes_of_video import Passes
 
@@ -25,20 +25,16 @@ def write_page(folder: Path, video: str, passes: Passes, warnings: list[str]) ->
         film=base64.b64encode(film.read_bytes()).decode() if film.exists() else "",
         found=passes.found,
         warnings=warnings,
-        quantities=[(name, QUANTITIES[name]) for name in _quantities()],
+        quantities=[*QUANTITIES.items()],
         rows=rows,
     )
     write_text(folder / TEMPLATE, page)
 
 
-def _quantities() -> list[str]:
-    return [name for name in ("Step", "Stride", "Cadence", "MonoSP", "BiSP", "Speed") if name in QUANTITIES]
-
-
 def _row(clip: dict) -> dict:
     values = {
-        name: "" if pd.isna(clip[name]) else f"{clip[name]:.3g} ± {clip[name + ERROR_SUFFIX]:.2g}"
-        for name in _quantities()
+        name: "" if pd.isna(clip[name]) else with_error(clip[name], clip[name + ERROR_SUFFIX], quantity.unit)
+        for name, quantity in QUANTITIES.items()
     }
     return {
         "clip": clip["clip"],

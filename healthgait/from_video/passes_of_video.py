@@ -10,9 +10,11 @@ import numpy as np
 from healthgait.errors import InputError
 from healthgait.files import replacing
 from healthgait.from_video.settings import VideoSettings
-from healthgait.gait.pose.pose_file import read_pose
+from healthgait.gait.pose.pose_file import Pose, read_pose
+from healthgait.gait.quality.body import body_height_m
 from healthgait.gait.walkway.by_height import walkway_by_distance, walkway_by_height
 from healthgait.gait.walkway.corners import in_order, write_boxes
+from healthgait.gait.walkway.walkway import Walkway
 from healthgait.layout import POSE, SENSOR_BOXES_FOLDER, Clip
 from healthgait.pose_import.clip_numbers import numbered
 from healthgait.pose_import.detections import Detections
@@ -124,7 +126,8 @@ def _floor_of(
 ) -> tuple[_Floor | None, str, list[str]]:
     """The floor of a pass, None if nothing tells it; words about it, and what may be wrong."""
     if corners_px is not None:
-        return _Floor(corners_px, settings.length_m, 0.0), "", []
+        words = _words_of_corners(read_pose(pose_path), Walkway(corners_px, settings.length_m))
+        return _Floor(corners_px, settings.length_m, 0.0), words, []
     if not settings.marks_px and math.isnan(settings.height_cm):
         return None, "", []
     pose, origin = read_pose(pose_path), str(pose_path)
@@ -133,14 +136,21 @@ def _floor_of(
         scale = walkway_by_distance(pose, np.array(settings.marks_px), settings.length_m, pose.image_size, origin)
         se_cm = scale.height_cm * scale.relative_se
         found = f"{scale.height_cm:.0f} ± {se_cm:.0f} cm"
-        words = f"marks (the person is {found} tall)"
+        words, check = f"two marks, {settings.length_m:g} m apart", f"; the person is {found} tall"
         if abs(scale.height_cm - settings.height_cm) > DOUBTFUL * se_cm:
             notes.append(f"by the marks the person is {found} tall, but {settings.height_cm:g} cm are given")
     else:
         scale = walkway_by_height(pose, settings.height_cm, pose.image_size, origin)
-        words = "height"
-    text = f", scale by the {words}: {scale.length_m:.2f} m ± {100 * scale.relative_se:.1f} %"
+        words, check = f"the person's height, {settings.height_cm:g} cm", ""
+    text = f", metres from {words} (uncertain by {100 * scale.relative_se:.1f} %{check})"
     return _Floor(scale.corners_px, scale.length_m, scale.relative_se), text, [*notes, *scale.notes]
+
+
+def _words_of_corners(pose: Pose, walkway: Walkway) -> str:
+    """What follows from the corners and can be checked: the height of the camera and, roughly, of the person."""
+    height_m = body_height_m(pose, walkway)
+    person = f"; the person is about {100 * height_m:.0f} cm tall" if math.isfinite(height_m) else ""
+    return f", metres from four corners, {walkway.length_m:g} m (camera at {walkway.camera_height_m:.1f} m{person})"
 
 
 def _write_floor(path: Path, floor: _Floor) -> None:

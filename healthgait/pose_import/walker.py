@@ -67,15 +67,11 @@ def find_walker(
     candidates = {track: passes for track in tracks if (passes := _whole(passes_of(track)))}
     if not candidates:
         _walks(tracks, tracks, "the one who walks farthest")
-    farthest = max(walk.travel_px for passes in candidates.values() for walk in passes)
-    rivals = {
-        track: passes
-        for track, passes in candidates.items()
-        if max(walk.travel_px for walk in passes) >= RIVAL * farthest
-    }
+    farthest = max(map(_way_px, candidates.values()))
+    rivals = {track: passes for track, passes in candidates.items() if _way_px(passes) >= RIVAL * farthest}
 
     def rank(track: Track) -> tuple[bool, float]:
-        way_px = 1.0 if direction else max(walk.travel_px for walk in rivals[track])
+        way_px = 1.0 if direction else _way_px(rivals[track])
         return _goes(rivals[track], direction), way_px * track.height_px
 
     chosen = max(rivals, key=rank)
@@ -246,25 +242,38 @@ def _may_be_same(track: Track, chosen: Track) -> bool:
 
 
 def _reasons(chosen: Track, others: list[Track], rivals: dict[Track, list[Pass]], direction: int) -> list[str]:
-    """Why ``chosen`` is the walker though ``others`` walk about as far, and how to take one of these; a line each."""
+    """Why ``chosen`` is the walker though ``others`` could be, and how to take one of these; in a line if any could."""
     if not others:
         return []
+    count = "Two" if len(others) == 1 else str(1 + len(others))
+    instead = [f"For {_described(track, rivals)}, {_option(track)}." for track in others]
+    used = f"Used: {_described(chosen, rivals)}, {_reason(chosen, others, rivals, direction)}."
+    return [" ".join([f"{count} people could be the walker.", used, *instead])]
+
+
+def _reason(chosen: Track, others: list[Track], rivals: dict[Track, list[Pass]], direction: int) -> str:
     theirs = [track for track in others if _goes(rivals[track], direction)]
-    if not _goes(rivals[chosen], direction) or theirs:
-        reason = "the tallest in the image" if direction else "who walks far and is tall in the image"
-        if theirs:
-            reason += " of those who walk in the clip's direction"
-    else:
-        reason = "the only one who walks in the clip's direction"
-    lines = [f"{1 + len(others)} people walk about as far; imported is {_described(chosen, rivals)}: {reason}"]
-    lines += [f"not imported: {_described(track, rivals)}; to take them, {_option(track)}" for track in others]
-    return lines
+    goes = _goes(rivals[chosen], direction)
+    if goes and not theirs:
+        return "the only one who walks in the clip's direction"
+    compared = theirs if goes else others
+    of_those = " of those who walk in the clip's direction" if len(compared) < len(others) else ""
+    if all(chosen.height_px > track.height_px for track in compared):
+        return f"the tallest in the image{of_those}" if of_those or len(compared) > 1 else "who is taller in the image"
+    if all(_way_px(rivals[chosen]) > _way_px(rivals[track]) for track in compared):
+        return f"who walks farthest{of_those}"
+    return f"who walks far and is tall in the image{of_those}"
+
+
+def _way_px(passes: Sequence[Pass]) -> float:
+    """The longest way."""
+    return max(walk.travel_px for walk in passes)
 
 
 def _described(track: Track, rivals: dict[Track, list[Pass]]) -> str:
-    name = f"person {shortened(track.own_names[0])}, " if track.own_names else ""
+    name = f"person {shortened(track.own_names[0])}" if track.own_names else "somebody"
     sides = " and ".join(dict.fromkeys(SIDES[walk.direction] for walk in rivals[track]))
-    return f"{name}frames {track.frames[0]} to {track.frames[-1]}, {sides}, {track.height_px:.0f} pixels tall"
+    return f"{name} (frames {track.frames[0]} to {track.frames[-1]}, {sides})"
 
 
 def _option(track: Track) -> str:

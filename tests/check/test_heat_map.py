@@ -14,7 +14,7 @@ def result(people=2, changed=None, findings=(), simulated=False) -> CheckResult:
     """A check of people who have everything but what is ``changed``: {(participant, modality): clips}."""
     participants = {}
     for number in range(people):
-        checked = Checked(f"PA{number:03d}")
+        checked = Checked(f"PA{number:03d}", 8, 4)
         for modality, clips in zip(MODALITIES, (8, 8, 4), strict=True):
             checked.clips[modality] = (changed or {}).get((checked.participant, modality), clips)
         participants[checked.participant] = checked
@@ -46,7 +46,7 @@ def test_the_colour_of_a_cell_tells_how_many_clips_are_there():
 
 def test_who_could_not_be_checked_has_no_colour():
     checked = result()
-    checked.participants["PA001"] = Checked("PA001", complete=False)
+    checked.participants["PA001"] = Checked("PA001", 8, 4, complete=False)
     image = cv2.imdecode(np.frombuffer(heat_map_png(checked), np.uint8), cv2.IMREAD_COLOR)
     whole = picture()
     more = [pixels_of(image, level) - pixels_of(whole, level) for level in range(9)]
@@ -86,5 +86,5 @@ def test_a_picture_of_simulated_people_says_so():
 @pytest.mark.parametrize("name", ["$a$", "x" * 200, "a\nb\udcff"])
 def test_any_name_can_be_drawn(name):
     drawn = result()
-    drawn.participants[name] = Checked(name)
+    drawn.participants[name] = Checked(name, 8, 4)
     assert heat_map_png(drawn).startswith(b"\x89PNG")

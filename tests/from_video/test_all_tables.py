@@ -5,7 +5,7 @@ import pytest
 
 from healthgait.columns import GAIT_PARAMETERS
 from healthgait.from_video.all_tables import write_tables
-from healthgait.from_video.one_video import CLIPS, PARAMETERS, VideoResult
+from healthgait.from_video.one_video import CLIPS, ERRORS, PARAMETERS, VideoResult
 
 CELLS = "ID,pace,clip,used,reason,Step,Stride,Cadence,MonoSP,BiSP,Speed\n"
 
@@ -47,3 +47,20 @@ def test_a_video_under_two_names_is_named(tmp_path):
     results = {"a.mp4": result(tmp_path, "a", row), "b.mp4": result(tmp_path, "b", row, participant="002")}
     (line,) = write_tables(results, tmp_path)
     assert line.startswith("a.mp4, b.mp4: have a pass with the same values")
+
+
+def test_standard_errors_of_means_keep_what_all_passes_share(tmp_path):
+    """Of 5 cm, 3 are shared and 4 a pass's own: the mean of four has the root of 3² + (4 / 2)²."""
+    errors = f"{CELLS.strip()},Step_se,Step_shared_se,Speed_se,Speed_shared_se\n"
+    results = {}
+    for name in "ab":
+        results[name] = result(tmp_path, name)
+        rows = [f"007,UGS,NW-WoJ_{n},True,,60,120,100,0.4,0.1,1.7,5,3,0.03,0.031\n" for n in (1, 2)]
+        (tmp_path / name / CLIPS).write_text(errors + "".join(rows) + "007,FGS,FW-WoJ_1,False,short,,,,,,,,,,\n")
+    results["old"] = result(tmp_path, "old", "UGS,NW-WoJ_1,True,,60,120,100", participant="002")
+    write_tables(results, tmp_path)
+    table = pd.read_csv(tmp_path / ERRORS, dtype={"ID": str}).set_index("ID")
+    assert list(table.columns) == [f"{name}_se" for name in GAIT_PARAMETERS] and list(table.index) == ["002", "007"]
+    assert table.loc["007", "Step_UGS_se"] == pytest.approx(13**0.5, abs=0.001)
+    assert table.loc["007", "Speed_UGS_se"] == 0.031
+    assert table.loc["007", "Step_FGS_se":].isna().all() and table.loc["002"].isna().all()

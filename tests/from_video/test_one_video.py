@@ -1,12 +1,14 @@
 """From the people in a video to tables, pose files and page: a simulated walk there and back, whose truth is known."""
 
 import json
+import re
 
 import cv2
 import numpy as np
 import pandas as pd
 import pytest
 
+from healthgait.columns import DECIMALS_WITH_ERROR, QUANTITIES
 from healthgait.errors import InputError
 from healthgait.from_video.film import _scene
 from healthgait.from_video.one_video import CLIPS, EVENT_TABLE, FILM, PAGE, PARAMETERS, write_results
@@ -76,7 +78,7 @@ def test_the_page_has_the_values_and_needs_no_other_file(by_points):
     page = (folder / PAGE).read_text()
     clips = pd.read_csv(folder / CLIPS)
     for step in clips.Step:
-        assert f"{step:.3g} ±" in page
+        assert f"{step:.1f} ±" in page
     assert "src=" not in page and "href=" not in page and not (folder / FILM).exists()
     record = read_record(folder / RECORD)
     assert record.files.keys() >= {PARAMETERS, CLIPS, PAGE, "pose/my walk/UGS/NW-WoJ_1_AlphaPose.json"}
@@ -96,6 +98,40 @@ def test_metres_by_the_persons_height_come_near_those_of_the_floor(tmp_path, by_
     assert (clips.Step_se > by_floor.Step_se).all()
     for clip in clips["clip"]:
         assert "scale_se" in (folder / SENSOR_BOXES_FOLDER / "by height" / "UGS" / f"{clip}.json").read_text()
+
+
+def test_lines_say_where_metres_come_from_and_what_they_tell_of_the_person(tmp_path, by_points, people, video, walk):
+    """The simulated person is 170 cm tall, before a camera 1.2 m above the floor."""
+    assert "4.2 m (camera at 1.2 m; the person is about 17" in by_points[1].lines[0]
+    known = {"output": tmp_path, "model": "full", "length_m": 4.2, "pace": "UGS", "film": False}
+    by_height = VideoSettings(**known, height_cm=HEIGHT_CM, corners_px=None)
+    line = write_results(people, CameraMotion(), video, tmp_path / "by height", by_height, {}).lines[0]
+    assert "height, 170.1 cm (uncertain by 1.4 %)" in line
+    marks = tuple(np.mean([walk.corners_px[far], walk.corners_px[far + 1]], axis=0) for far in (0, 2))
+    by_marks = VideoSettings(**known, height_cm=np.nan, corners_px=None, marks_px=marks)
+    line = write_results(people, CameraMotion(), video, tmp_path / "by marks", by_marks, {}).lines[0]
+    assert "two marks, 4.2 m apart (uncertain by" in line and "the person is 1" in line
+
+
+def test_numbers_on_console_and_page_have_the_decimals_of_their_quantity(by_points):
+    folder, result = by_points
+    means = pd.read_csv(folder / PARAMETERS).iloc[0]
+    (line,) = [line for line in result.lines if line.startswith("mean of 2 passes")]
+    for name, one in QUANTITIES.items():
+        value = f"{means[f'{name}_UGS']:.{DECIMALS_WITH_ERROR[one.unit]}f}"
+        assert re.search(rf"{one.label} {value} ± [\d.]+ {one.unit}", line)
+        assert f"{one.label}, {one.unit}" in (folder / PAGE).read_text()
+
+
+def test_a_flag_is_told_in_words_on_console_and_page(tmp_path, people, video, walk):
+    """Corners of 6 m for 4.2 m: the person seems to be 2.4 m tall, 1.43 times their height."""
+    settings = VideoSettings(tmp_path, "full", HEIGHT_CM, walk.corners_px, 6.0, "UGS", film=False)
+    folder = tmp_path / "walk"
+    result = write_results(people, CameraMotion(), video, folder, settings, {})
+    flagged = [line for line in result.warnings if "body_height_implausible" in line]
+    meaning = "the person's height by pose, boxes and scale"
+    assert len(flagged) == 2 and all(meaning in line and "> 1.3 of the height" in line for line in flagged)
+    assert (folder / PAGE).read_text().replace("&#39;", "'").count(f"body_height_implausible: {meaning}") == 2
 
 
 def test_a_video_in_which_nobody_walks_is_refused(tmp_path, people, video):

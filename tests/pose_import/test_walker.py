@@ -22,7 +22,7 @@ def points_of(walker):
 
 
 def rivals_of(walker):
-    return sum("not imported" in note for note in walker.notes)
+    return sum(note.count(" For ") for note in walker.notes)
 
 
 def marks(walker):
@@ -188,7 +188,9 @@ def test_who_leaves_the_image_and_comes_back_is_taken_for_the_same_person_with_a
 def test_somebody_of_another_height_who_comes_later_is_somebody_else():
     walker = find(WALKER, walking(900, 50, mark=0.8, height=200.0, first=160))
     assert passes_in(walker) == [(1, 0, 119)]
-    assert [note for note in walker.notes if "not imported: frames 160 to 279, to the left" in note]
+    assert [
+        note for note in walker.notes if "For somebody (frames 160 to 279, to the left), choose the person at " in note
+    ]
 
 
 def test_the_rest_of_a_pass_after_too_long_a_gap_is_named_and_not_imported():
@@ -239,17 +241,17 @@ def test_a_companion_is_taken_if_taller_and_the_patient_can_be_chosen():
     people = found(PATIENT, COMPANION, names=["1", "2"])
     walker = find_walker(people, 1, REGULAR, 1.0)
     assert marks(walker) == {0.1}
-    chosen, other = walker.notes
-    assert "imported is person 2" in chosen and "tallest" in chosen
-    assert "not imported: person 1" in other and "choose person 1" in other
+    (note,) = walker.notes
+    assert "Used: person 2 (frames 0 to 119, to the right), who is taller" in note
+    assert "For person 1 (frames 0 to 119, to the right), choose person 1." in note
     walker = find_walker(people, 1, REGULAR, 1.0, "1")
     assert (marks(walker), walker.notes, len(points_of(walker))) == ({0.9}, [], FRAMES)
 
 
 def test_somebody_without_a_name_is_chosen_by_a_place():
     people = found(PATIENT, COMPANION)
-    (_, other) = find_walker(people, 1, REGULAR, 1.0).notes
-    frame, column, row = (float(value) for value in other.split("the person at ")[1].split(","))
+    (note,) = find_walker(people, 1, REGULAR, 1.0).notes
+    frame, column, row = (float(value) for value in note.rstrip(".").split("the person at ")[1].split(","))
     walker = find_walker(people, 1, REGULAR, 1.0, PersonAt(int(frame), column, row))
     assert marks(walker) == {0.9}
 
@@ -303,8 +305,21 @@ def test_numbers_within_a_frame_are_no_tracks():
 
 def test_somebody_nearer_to_the_camera_is_named_however_short_their_way_is():
     nearer = walking(300, 711, mark=0.1, frames=50, first=30, height=364.0)
-    (chosen, other) = find(WALKER, nearer).notes
-    assert "imported is frames 0 to 119" in chosen and "not imported: frames 30 to 79" in other
+    (note,) = find(WALKER, nearer).notes
+    assert "Used: somebody (frames 0 to 119, to the right), who walks farthest." in note
+    assert "For somebody (frames 30 to 79, to the right)" in note
+
+
+@pytest.mark.parametrize(
+    ("direction", "reason"),
+    [(1, "the tallest in the image of those who walk in the clip's direction"), (-1, "the only one who walks in")],
+)
+def test_the_reason_says_among_whom(direction, reason):
+    """Two to the right, the second taller, and somebody to the left who is taller than both."""
+    opposite = walking(900, 50, mark=0.5, height=380.0)
+    (note,) = find(PATIENT, COMPANION, opposite, direction=direction).notes
+    assert note.startswith("3 people could be the walker. Used: ") and f", {reason}" in note
+    assert note.count("choose the person at") == 2
 
 
 def test_somebody_taller_on_a_treadmill_is_named():

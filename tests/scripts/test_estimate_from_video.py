@@ -90,6 +90,17 @@ def test_a_table_of_videos_that_does_not_fit_is_refused_before_any_work(run_here
 
 
 @NEEDS_WEIGHTS
+@pytest.mark.parametrize("script", [SCRIPT, "extract_modalities.sh"])
+def test_one_film_for_two_people_is_refused_before_any_work(run_here, assert_refused, tmp_path, weights, script):
+    for person in ("P1", "P2"):
+        (tmp_path / "in" / person / "UGS").mkdir(parents=True)
+        write_film(tmp_path / "in" / person / "UGS" / "walk.mp4")
+    process = run_here(script, "-i", "in", *FLOOR, "-o", "out")
+    assert_refused(process, "in: P1/UGS/walk.mp4, P2/UGS/walk.mp4 are the same film", "P1 and P2")
+    assert not (tmp_path / "out").exists()
+
+
+@NEEDS_WEIGHTS
 @NEEDS_WALK
 def test_a_real_walk_from_the_video_to_the_tables(run_script, run_here, tmp_path, weights, real_walk):
     """A second run does nothing, two jobs give the same."""
@@ -99,6 +110,7 @@ def test_a_real_walk_from_the_video_to_the_tables(run_script, run_here, tmp_path
     arguments = (SCRIPT, "-i", "in", *real_walk.floor, "-o", "out", "--jobs", 2, "--no-film")
     process = run_script(*arguments)
     assert process.returncode == 0, process.stderr
+    assert "again.mp4, walk.mp4 are the same film" in process.stderr
     assert "again.mp4, walk.mp4: have a pass with the same values" in process.stderr
     assert pd.read_csv(tmp_path / "out" / "clips.csv").video.tolist() == ["again.mp4", "walk.mp4"]
     assert pd.read_csv(tmp_path / "out" / "gait_parameters.csv").ID.tolist() == ["again", "walk"]
@@ -106,7 +118,7 @@ def test_a_real_walk_from_the_video_to_the_tables(run_script, run_here, tmp_path
     assert tables[0] == tables[1]
     (clip,) = pd.read_csv(tmp_path / "out" / "walk" / "clips.csv").itertuples()
     assert clip.used and clip.Cadence == pytest.approx(98.2, rel=0.02) and 71 < clip.Step < 74
-    assert f"{clip.Step:.3g} ±" in (tmp_path / "out" / "walk" / "walk.html").read_text()
+    assert f"{clip.Step:.1f} ±" in (tmp_path / "out" / "walk" / "walk.html").read_text()
     second = run_here(*arguments)
     assert second.stdout.count("unchanged") == 2
 

@@ -65,10 +65,8 @@ def test_a_real_walk_becomes_a_tree_that_the_other_scripts_take(run_script, run_
     assert np.array_equal(silhouette.max(axis=2) > 127, parts.any(axis=2))
     assert 0.01 < (silhouette > 127).mean() < 0.03 and format_frames(silhouette, (224, 224)).shape == (224, 224, 3)
 
-    modalities = ("pose", "silhouette", "semantic_segmentation", "optical_flow/TVL1")
-    check = run_here("check_dataset.sh", "-d", "tree", "-m", *modalities, "--deep")
-    kinds = {line.split()[0] for line in check.stdout.partition("kind ")[2].splitlines()[1:] if line[:1].isalpha()}
-    assert {kind.rstrip(":") for kind in kinds} == {"clip_missing", "boxes_missing", "table_missing"}
+    check = run_here("check_dataset.sh", "-d", "tree", "--deep")
+    assert check.returncode == 0 and "1 participants, nothing found" in check.stdout
     estimate = run_here(
         "gait_parameters_estimation.sh", "-p", "tree/pose", "-s", "tree/sensors_bboxes", "-e",
         "tree/semantic_segmentation", "-o", "parameters.csv",

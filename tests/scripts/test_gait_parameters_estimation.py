@@ -1,5 +1,7 @@
 """The gait estimation as a user runs it."""
 
+import json
+
 import pandas as pd
 import pytest
 
@@ -123,6 +125,17 @@ def test_the_published_method(run_here, one_walk, tmp_path):
     assert row["Speed_UGS"] > 0.5 and row["Step_UGS"] > 30
     assert pd.isna(row["MonoSP_UGS"]) and pd.isna(row["BiSP_UGS"])
     assert pd.read_csv(tmp_path / "clips.csv").loc[0, "frames_decoded"] == len(list(one_walk.frames(WALK).iterdir()))
+
+
+@pytest.mark.parametrize("method", ["events", "paper"])
+def test_a_length_in_the_sensor_boxes_counts_before_the_scale(run_here, one_walk, tmp_path, method):
+    path = one_walk.boxes(WALK)
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"length_m": 4.2}))
+    assert_done(run_here(SCRIPT, *one_walk.options("-o", "usual.csv", "--method", method)))
+    process = run_here(SCRIPT, *one_walk.options("-o", "other.csv", "--method", method, "-k", 3))
+    assert process.returncode == 0 and "the scale of 3 m is not used" in process.stderr
+    assert "sensor boxes (4.20 m)" in process.stdout and "scale" not in process.stdout
+    assert (tmp_path / "usual.csv").read_text() == (tmp_path / "other.csv").read_text()
 
 
 def test_the_floor_edge_counts(run_here, one_walk, tmp_path):

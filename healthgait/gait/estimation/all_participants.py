@@ -15,6 +15,7 @@ from healthgait.computing.parallel import Workers, map_unordered
 from healthgait.computing.progress import bar
 from healthgait.errors import InputError, one_line
 from healthgait.gait.estimation.identical_poses import identical_poses
+from healthgait.gait.estimation.lengths import Lengths, lengths_in
 from healthgait.gait.estimation.participant import (
     ParticipantResult,
     estimate_participant,
@@ -45,6 +46,7 @@ class EstimationSummary:
     delays_s: list[float] = field(default_factory=list)  # mean toe-off delay of each participant
     people: list[PersonEvidence] = field(default_factory=list)
     frame_offset: int | None = None  # the likely one, if the one used is wrong
+    lengths: Lengths = field(default_factory=Lengths)  # of the walkway, in the sensor boxes
 
     @property
     def failed(self) -> bool:
@@ -114,9 +116,12 @@ def estimate_all(
         raise InputError(f"{settings.boxes}: no sensor boxes of any clip; expected files such as <ID>/UGS/NW-WoJ.json")
     for message in identical_poses(chain.from_iterable(found.values()), settings.pose):
         _warn(message)
+    lengths = lengths_in(clip.sensor_boxes(settings.boxes) for listed in found.values() for clip in listed)
+    if settings.length_given and (words := lengths.contradiction(settings.length_m)):
+        _warn(f"{settings.boxes}: {words}")
     workers = replace(workers, jobs=min(workers.jobs, sum(count > 0 for count in clips.values())))
     results = map_unordered(partial(_estimate, settings), heights_cm.items(), workers, partial(_lost, settings))
-    summary = EstimationSummary()
+    summary = EstimationSummary(lengths=lengths)
     with closing(results), ExitStack() as stack, bar(total=sum(clips.values()), unit="clip") as progress:
         tables = OutputTables(outputs, stack)
         for result in _in_order(results, list(heights_cm), progress):
@@ -124,7 +129,8 @@ def estimate_all(
             _add_to_summary(result, summary)
     off = numbering_offset_of_all(np.array(summary.delays_s), settings.fps)
     summary.frame_offset = settings.frame_offset + off if off else None
-    for message in find_across_people(summary.people, settings.length_m, settings.fps):
+    length_m = None if lengths.own_m else settings.length_m
+    for message in find_across_people(summary.people, length_m, settings.fps):
         _warn(message)
     return summary
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from healthgait.columns import ERROR_SUFFIX
+from healthgait.columns import ERROR_SUFFIX, SHARED_SUFFIX
 from healthgait.gait.angles.cycles import cycles_of, has_feet
 from healthgait.gait.estimation.clip_result import ClipResult, clip_row, identity
 from healthgait.gait.estimation.settings import EstimationSettings
@@ -40,6 +40,7 @@ class ByEvents:
             draw_clip(settings.figures, clip, assessment, settings.simulated, settings.frame_offset)
         walk = assessment.walk
         errors = {f"{name}{ERROR_SUFFIX}": error for name, error in walk.errors.total().items()}
+        errors |= {f"{name}{SHARED_SUFFIX}": error for name, error in walk.errors.shared.items()}
         numbers = {} if assessment.reason else walk.parameters | errors | step_details(walk.steps)
         row = clip_row(clip, assessment.reason, assessment.flags, numbers | _counts(assessment))
         events = [identity(clip) | event for event in event_rows(walk)]

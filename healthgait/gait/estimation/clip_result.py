@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from healthgait.columns import ERROR_SUFFIX, GAIT_QUANTITIES
+from healthgait.columns import ERROR_SUFFIX, GAIT_QUANTITIES, SHARED_SUFFIX
 from healthgait.gait.angles.cycles import Cycle
 from healthgait.gait.parameters.spatiotemporal import NO_STEPS, step_details
 from healthgait.gait.parameters.standard_errors import UNKNOWN, ErrorParts
@@ -14,7 +14,8 @@ from healthgait.layout import Clip
 
 CLIP_COLUMNS = (
     "ID", "pace", "clip", "used", "reason", "flags", *GAIT_QUANTITIES,
-    *(f"{quantity}{ERROR_SUFFIX}" for quantity in GAIT_QUANTITIES), *step_details(NO_STEPS), "steps", "frames",
+    *(f"{quantity}{ERROR_SUFFIX}" for quantity in GAIT_QUANTITIES),
+    *(f"{quantity}{SHARED_SUFFIX}" for quantity in GAIT_QUANTITIES), *step_details(NO_STEPS), "steps", "frames",
     "frames_decoded", "interpolated_share", "swapped_frames", "direction", "across",
 )  # fmt: skip
 EVENT_COLUMNS = ("ID", "pace", "clip", "foot", "kind", "time_s", "place_cm", "timed", "seen")

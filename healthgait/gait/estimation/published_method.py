@@ -47,7 +47,8 @@ class AsPublished:
         """See ``ClipMethod``. Raises InputError also for a clip in which too little is seen."""
         pose = read_pose(clip.path_in(settings.pose, POSE))
         frames = clip.path_in(settings.segmentation, SEGMENTATION)
-        found = estimate_as_published(pose, bars.corners_px, frames, clip.direction, settings.length_m, settings.fps)
+        length_m = bars.walkway.length_m
+        found = estimate_as_published(pose, bars.corners_px, frames, clip.direction, length_m, settings.fps)
         numbers = {"steps": found.steps, "frames": len(pose.joints), "frames_decoded": found.frames}
         return ClipResult(clip, clip_row(clip, "", [], found.parameters | numbers), [], [], damaged=False)
 

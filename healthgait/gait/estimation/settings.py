@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from healthgait.errors import one_line
+from healthgait.gait.estimation.lengths import Lengths
 from healthgait.layout import is_simulated
 
 EVENTS, PAPER = "events", "paper"  # of methods.METHODS
@@ -22,7 +23,7 @@ class EstimationSettings:
     segmentation : Path or None
         Folder of the segmentation; None to use the pose alone.
     length_m : float
-        Length of the walkway, m.
+        Length of the walkway, m, where the sensor boxes have none of their own.
     fps : float
         Frames per second, used where a pose file has no times.
     method : str
@@ -35,6 +36,8 @@ class EstimationSettings:
         Added to a frame's number in the pose to find its picture.
     angles : bool
         Whether joint angles are computed, too.
+    length_given : bool
+        Whether the user gave ``length_m``.
     """
 
     pose: Path
@@ -47,14 +50,15 @@ class EstimationSettings:
     figures: Path | None
     frame_offset: int = 0
     angles: bool = False
+    length_given: bool = False
 
-    def text(self) -> str:
-        """One line that describes the inputs."""
+    def text(self, lengths: Lengths) -> str:
+        """One line that describes the inputs; ``lengths`` are those of the sensor boxes."""
         pictures = f"segmentation {self.segmentation}" if self.segmentation else "no segmentation"
         offset = f", frame offset {self.frame_offset}" * (self.frame_offset != 0)
         return one_line(
             f"pose {self.pose}, sensor boxes {self.boxes}, {pictures}; "
-            f"scale {self.length_m:g} m, {self.fps:g} frames per second unless a pose file has times{offset}"
+            f"{lengths.text(self.length_m)}, {self.fps:g} frames per second unless a pose file has times{offset}"
         )
 
     @property

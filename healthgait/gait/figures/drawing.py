@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from healthgait.columns import ERROR_SUFFIX, PACE_LABELS, PACES, QUANTITIES, Quantity, rounded
+from healthgait.columns import ERROR_SUFFIX, PACE_LABELS, PACES, QUANTITIES, Quantity, with_error
 from healthgait.figure_style import BLACK, DOTS_PER_INCH, GREY, STYLE, WIDTH_IN
 from healthgait.gait.figures.clip_panels import FOOT_COLOURS, LEGEND, ankle_panel, footfall_panel
 from healthgait.gait.figures.frame_panel import frame_panel
@@ -24,7 +24,6 @@ PANEL_HEIGHTS_IN = (2.9, 1.2, 3.3)
 LINE_IN, LINE_LETTERS = 0.17, 100  # of the text above the panels
 BAND = 0.05  # of the mean: a grey band that makes the variation between clips comparable
 ASIDE = 0.22  # horizontal offset of a clip's left and right steps
-DECIMALS = {"cm": 1, "steps/min": 1, "s": 3, "m/s": 3}  # meaningful with usual standard errors
 ERROR_BAR = {"fmt": "none", "ecolor": BLACK, "elinewidth": 0.8, "capsize": 2.5}
 SIMULATED = " – SIMULATED person"
 
@@ -51,12 +50,6 @@ def parameter_lines(parameters: dict[str, float], errors: dict[str, float]) -> l
         for name, one in QUANTITIES.items()
     ]
     return [",  ".join(parts[:3]) + "  (± standard error)", ",  ".join(parts[3:])]
-
-
-def with_error(value: float, error: float, unit: str) -> str:
-    """Value and standard error, such as ``71.3 ± 0.3``; without the latter if it is unknown."""
-    known = f" ± {rounded(error, DECIMALS[unit])}" if np.isfinite(error) else ""
-    return rounded(value, DECIMALS[unit]) + known
 
 
 def draw_participant(

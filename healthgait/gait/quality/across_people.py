@@ -63,20 +63,24 @@ def person_evidence(clips: Sequence[Evidence], height_cm: float, fps: float) -> 
     )
 
 
-def find_across_people(people: Sequence[PersonEvidence], length_m: float, fps: float) -> list[str]:
-    """A message for each setting that looks wrong for all; ``length_m`` is the walkway's, ``fps`` the rate given."""
+def find_across_people(people: Sequence[PersonEvidence], length_m: float | None, fps: float) -> list[str]:
+    """A message for each setting that looks wrong for all.
+
+    ``length_m`` is the walkway's, None if the files of sensor boxes have lengths of their own; ``fps`` the rate given.
+    """
     return [*_scale(people, length_m), *_rate([one for one in people if one.given_rate], fps), *_sides(people)]
 
 
-def _scale(people: Sequence[PersonEvidence], length_m: float) -> list[str]:
+def _scale(people: Sequence[PersonEvidence], length_m: float | None) -> list[str]:
     shares = _known(people, "height_share")
     if len(shares) < MIN_PEOPLE or HEIGHT_SHARES[0] <= np.median(shares) <= HEIGHT_SHARES[1]:
         return []
     share = float(np.median(shares)) / USUAL_HEIGHT_SHARE
+    doubtful = f"the scale ({length_m:g} m)" if length_m else "the lengths in the sensor boxes"
+    fitting = f" about {length_m / share:.1f} m would fit" if length_m else ""
     return [
         f"all participants: by pose, boxes and scale they are {share:.2f} times as tall as their Height "
-        f"(median of {len(shares)}); are the scale ({length_m:g} m) and the heights right? "
-        f"about {length_m / share:.1f} m would fit"
+        f"(median of {len(shares)}); are {doubtful} and the heights right?{fitting}"
     ]
 
 

@@ -39,6 +39,9 @@ class Flag(StrEnum):
     NUMBERING = "numbering_off"
 
 
+NONE = "–"  # instead of a threshold
+
+
 @dataclass(frozen=True)
 class Rule:
     """When a flag is raised: for a value below ``low`` or above ``high``, both in ``unit``, or for NaN."""
@@ -57,7 +60,7 @@ class Rule:
     def threshold(self) -> str:
         """The bounds as text, such as ``< 50 or > 180 steps/min``; a dash where the flag has none."""
         bounds = [f"{sign} {value:g}" for sign, value in (("<", self.low), (">", self.high)) if isfinite(value)]
-        return f"{' or '.join(bounds)} {self.unit}" if bounds else "–"
+        return f"{' or '.join(bounds)} {self.unit}" if bounds else NONE
 
 
 LIKELIER = "outside, an error of the estimate or of an input is more likely than such a gait"
@@ -161,6 +164,13 @@ RULES = {
         "the nearest whole number",
     ),
 }
+
+
+def in_words(flag: str) -> str:
+    """A flag with its meaning and its threshold."""
+    rule = RULES[Flag(flag)]
+    raised = "" if rule.threshold == NONE else f"; raised if {rule.threshold}"
+    return f"flag {flag}: {rule.meaning}{raised}"
 
 
 def flag_table() -> str:

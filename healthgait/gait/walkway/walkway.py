@@ -182,9 +182,7 @@ def read_corners(path: Path, floor_edge: str = FLOOR_EDGES[0]) -> np.ndarray:
     InputError
         If the file cannot be read, a box is missing, malformed or empty, or the boxes are in another order.
     """
-    boxes = read_json(path)
-    if not isinstance(boxes, dict):
-        raise InputError(f"{path}: expected an object with the boxes 0, 1, 2 and 3, not {type(boxes).__name__}")
+    boxes = _read_boxes(path)
     corners = []
     for name in "0123":
         box = {edge: _number(boxes, name, edge, path) for edge in EDGES}
@@ -202,7 +200,7 @@ def read_length(path: Path) -> tuple[float, float] | None:
 
     Raises InputError if they cannot be meant.
     """
-    boxes = read_json(path)
+    boxes = _read_boxes(path)
     length_m, error = boxes.get(LENGTH), boxes.get(SCALE_SE, 0)
     if length_m is None:
         return None
@@ -211,6 +209,13 @@ def read_length(path: Path) -> tuple[float, float] | None:
     if type(error) not in (int, float) or not 0 <= error < 1:
         raise InputError(f"{path}: {SCALE_SE} must be a part of the length, not {shortened(repr(error))}")
     return float(length_m), float(error)
+
+
+def _read_boxes(path: Path) -> dict[str, Any]:
+    boxes = read_json(path)
+    if not isinstance(boxes, dict):
+        raise InputError(f"{path}: expected an object with the boxes 0, 1, 2 and 3, not {type(boxes).__name__}")
+    return boxes
 
 
 def _number(boxes: dict[str, Any], name: str, edge: str, path: Path) -> float:

@@ -176,6 +176,19 @@ def test_walks_that_no_one_can_walk_are_not_written(data, outputs, capsys):
     assert lines[0].endswith(", ".join(clip.name for clip in clips_of("PA007")[1:]))
 
 
+@pytest.mark.parametrize("given", [True, False])
+def test_a_length_in_the_sensor_boxes_counts_and_a_scale_that_was_given_is_named(data, outputs, capsys, given):
+    usual = estimate_all(HEIGHTS_CM, settings_for(data), outputs, Workers(1))
+    steps = rows(outputs.parameters)[0]["Step_UGS"]
+    for path in (data / "boxes").rglob("*.json"):
+        path.write_text(json.dumps(json.loads(path.read_text()) | {"length_m": LENGTH_M}))
+    settings = replace(settings_for(data), length_m=2 * LENGTH_M, length_given=given)
+    summary = estimate_all(HEIGHTS_CM, settings, outputs, Workers(1))
+    assert float(rows(outputs.parameters)[0]["Step_UGS"]) == pytest.approx(float(steps), rel=0.01)
+    assert (usual.lengths.own_m, summary.lengths.others) == ((), False) and set(summary.lengths.own_m) == {LENGTH_M}
+    assert capsys.readouterr().err.count("is not used for sensor boxes") == given
+
+
 def test_a_frame_rate_that_is_half_the_true_one_is_named(data, outputs, capsys):
     summary = estimate_all(HEIGHTS_CM, replace(settings_for(data), fps=FPS / 2), outputs, Workers(1))
     assert summary.flags == {"rate_implausible": 9}

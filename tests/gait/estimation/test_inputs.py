@@ -14,6 +14,7 @@ from healthgait.gait.estimation.inputs import (
     with_whole_paths,
     workers_of,
 )
+from healthgait.gait.estimation.lengths import Lengths
 from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.gait.estimation.tables import Outputs
 from healthgait.gait.figures.places import FIGURE
@@ -265,10 +266,10 @@ def test_a_frame_offset_needs_both_pose_and_pictures(settings, data):
 
 
 def test_what_is_used_is_told_in_a_line(settings, data):
-    told = settings(length_m=5.0, fps=50.0, frame_offset=-2).text()
+    told = settings(length_m=5.0, fps=50.0, frame_offset=-2).text(Lengths())
     for word in (str(data / "pose"), str(data / "sensors_bboxes"), "5 m", "50 frames per second", "frame offset -2"):
         assert word in told
-    alone = settings(segmentation=None).text()
+    alone = settings(segmentation=None).text(Lengths())
     assert "no segmentation" in alone and "offset" not in alone
 
 

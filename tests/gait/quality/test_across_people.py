@@ -27,6 +27,11 @@ def test_a_wrong_scale_is_told_with_the_one_that_fits(share, metres):
     assert "is the scale (4.2 m)" in message.replace("are the scale", "is the scale") and f"about {metres}" in message
 
 
+def test_lengths_in_the_sensor_boxes_are_doubted_instead_of_a_scale():
+    (message,) = find_across_people([replace(USUAL, height_share=1.2)] * 24, None, 30.0)
+    assert "the lengths in the sensor boxes" in message and "would fit" not in message
+
+
 @pytest.mark.parametrize("share", [0.91, 0.96, 1.0, 1.06])
 def test_heights_of_people_off_the_middle_or_stooped_are_nothing_wrong(share):
     assert found(replace(USUAL, height_share=share)) == []
