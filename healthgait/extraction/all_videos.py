@@ -9,7 +9,7 @@ from healthgait.errors import InputError, one_line
 from healthgait.extraction.one_video import Extraction, extract_video
 from healthgait.extraction.settings import ExtractionSettings
 from healthgait.extraction.tree import Tree
-from healthgait.files import writable_folder
+from healthgait.files import real_path, writable_folder
 from healthgait.from_video.all_videos import warn_of_same_films, with_bar
 from healthgait.from_video.settings import VideoSettings
 from healthgait.from_video.videos import Video, videos_of
@@ -30,6 +30,8 @@ def extract_videos(
     waits for one that writes to the same tree. Raises InputError if there are no videos, the weights are missing, or
     the output cannot be written.
     """
+    if given.is_dir() and real_path(settings.output) == real_path(given):
+        raise InputError(f"{settings.output}: is the folder of the videos; name another for the tree")
     videos = videos_of(given, settings, table)
     find_models(settings.model)
     warn_of_same_films(videos, str(table or given))
@@ -39,6 +41,7 @@ def extract_videos(
     with held(lock):
         try:
             tree = Tree(settings.output)
+            tree.remove_unfinished()
             for video in videos:
                 result = _extracted(video, extraction, tree)
                 _show(video, result)

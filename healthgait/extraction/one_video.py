@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,11 @@ from healthgait.errors import InputError, describe_os_error, one_line
 from healthgait.extraction.bodies import Bodies, Body
 from healthgait.extraction.optical_flow import flow_picture
 from healthgait.extraction.part_labels import part_labels, segmentation
-from healthgait.extraction.settings import TVL1_FLOW, ExtractionSettings
+from healthgait.extraction.settings import EXTRACTED, TVL1_FLOW, ExtractionSettings
 from healthgait.extraction.tree import Tree
 from healthgait.from_video.one_video import made_of
 from healthgait.from_video.passes_of_video import write_passes
+from healthgait.from_video.record import Record
 from healthgait.from_video.videos import Video
 from healthgait.layout import POSE, SEGMENTATION, SILHOUETTE, Clip
 from healthgait.pose_import.detections import Detections
@@ -63,17 +64,19 @@ def extract_video(
     except InputError as error:
         return Extraction(error=one_line(str(error)))
     except OSError as error:
-        return Extraction(error=one_line(describe_os_error(error)))
+        where = "" if error.filename else f"{tree.folder}: "  # a write that failed for lack of room names no file
+        return Extraction(error=one_line(f"{where}{describe_os_error(error)}"))
 
 
 def _extract(video: Video, settings: ExtractionSettings, tree: Tree, progress: Callable[[int], None]) -> Extraction:
-    models = find_models(video.settings.model)
+    models, own = find_models(video.settings.model), tree.own(video.name)
+    settings = _with_earlier(settings, own.record)
     state = made_of(video.path, models, video.settings) | {
         "modalities": " ".join(settings.modalities),
         "flow": settings.solver,
     }
     tree.check_video(video.name, state["video"])
-    if tree.is_done(video.name, state) and not video.settings.overwrite:
+    if own.is_done(state) and not video.settings.overwrite:
         return Extraction(lines=["unchanged"])
     file = VideoFile(video.path, video.settings.capture_fps)
     motion, bodies = CameraMotion(), Bodies()
@@ -102,7 +105,8 @@ def write_modalities(
     The first four are what was found, and the ``file`` it was found in; ``state`` is what the results are made of. The
     rest is as for ``extract_video``. Raises InputError if nobody walks, or files of others would be replaced.
     """
-    part = tree.part(video.name)
+    own = tree.own(video.name)
+    part = own.begin()
     try:
         participant = video.settings.participant or video.name
         taken = tree.taken(video.name)
@@ -116,10 +120,20 @@ def write_modalities(
             progress(len(detections.people) + frame.number + 1)
         if POSE not in settings.modalities:
             shutil.rmtree(part / POSE)
-        tree.put(video.name, part, dict(state), passes.walks)
+        gone = own.put(dict(state), clips=[f"{clip.participant}/{clip.pace}/{clip.name}" for clip in passes.walks])
+    except InputError as failure:
+        raise InputError("; ".join([str(failure), *file.notes])) from failure
     finally:
-        tree.discard(part)
-    return Extraction(passes.clips, passes.found, passes.warnings)
+        own.discard()
+    folders = sorted({name.partition("/")[0] for name in gone})
+    lost = [f"files of the earlier run that this one has not are removed: {', '.join(folders)}"] if folders else []
+    return Extraction(passes.clips, passes.found, [*passes.warnings, *lost])
+
+
+def _with_earlier(settings: ExtractionSettings, record: Record | None) -> ExtractionSettings:
+    """The same settings with the modalities that an earlier run extracted, which stay."""
+    earlier = record.made_of.get("modalities", "").split() if record else []
+    return replace(settings, modalities=tuple(name for name in EXTRACTED if name in {*settings.modalities, *earlier}))
 
 
 def _bodies_of(walk: Pass, bodies: Bodies) -> dict[int, Body]:

@@ -15,15 +15,7 @@ from healthgait.files import file_state, real_path
 from healthgait.from_video.film import write_film
 from healthgait.from_video.page import write_page
 from healthgait.from_video.passes_of_video import write_passes
-from healthgait.from_video.record import (
-    RECORD,
-    Record,
-    check_apart,
-    check_replaceable,
-    digests_of,
-    read_record,
-    remove_results,
-)
+from healthgait.from_video.record import RECORD, OwnFiles, check_apart, check_replaceable, remove_empty
 from healthgait.from_video.settings import VideoSettings
 from healthgait.from_video.videos import Video
 from healthgait.gait.estimation.all_participants import estimate_all
@@ -32,6 +24,7 @@ from healthgait.gait.estimation.tables import Outputs
 from healthgait.gait.quality.flags import in_words
 from healthgait.layout import FRAME_RATE_HZ, POSE, SENSOR_BOXES_FOLDER
 from healthgait.pose_import.detections import Detections
+from healthgait.unfinished import held
 from healthgait.video.camera_motion import CameraMotion
 from healthgait.video.following import pose_of_video
 from healthgait.video.models import PoseModels, find_models
@@ -40,7 +33,8 @@ from healthgait.video.reading import VideoFile
 PARAMETERS, CLIPS, EVENT_TABLE, ERRORS, FILM, PAGE = (
     "gait_parameters.csv", "clips.csv", "events.csv", "standard_errors.csv", "walk.mp4", "walk.html"
 )  # fmt: skip
-WRITTEN = (PARAMETERS, CLIPS, EVENT_TABLE, ERRORS, FILM, PAGE)
+ANGLES, ANGLE_PARAMETERS = "angles.csv", "angle_parameters.csv"
+PART = ".healthgait_part"
 
 
 @dataclass(frozen=True)
@@ -72,37 +66,49 @@ def _estimate(video_path: Path, folder: Path, settings: VideoSettings, progress:
     video = VideoFile(video_path, settings.capture_fps)
     models = find_models(settings.model)
     state = made_of(video_path, models, settings)
-    record = read_record(folder / RECORD)
-    is_done = record is not None and record.made_of == state and record.is_whole(folder)
-    if is_done and not settings.overwrite and (FILM in record.files or not settings.film):
-        return VideoResult([f"{folder}: unchanged"], error=record.error, unchanged=True, folder=folder)
-    check_replaceable(folder, record, state["video"], settings.overwrite)
-    folder.mkdir(parents=True, exist_ok=True)
-    Record(state, record.files if record else {}).write(folder / RECORD)
-    remove_results(folder, record)
-    Record(state).write(folder / RECORD)
-    motion = CameraMotion()
-    detections = pose_of_video(video, models, progress=progress, watch=lambda seen: motion.see(seen.frame))
-    return write_results(detections, motion, video, folder, settings, state)
+    own = OwnFiles(folder, folder / RECORD, folder / PART)
+    lock = settings.output / f".healthgait_{hashlib.sha256(str(folder).encode()).hexdigest()[:16]}.lock"
+    with held(lock):  # another run may have the same output
+        try:
+            if own.is_done(state) and not settings.overwrite and (FILM in own.record.files or not settings.film):
+                return VideoResult([f"{folder}: unchanged"], error=own.record.error, unchanged=True, folder=folder)
+            check_replaceable(own, state["video"], settings.overwrite)
+            motion = CameraMotion()
+            detections = pose_of_video(video, models, progress=progress, watch=lambda seen: motion.see(seen.frame))
+            return write_results(detections, motion, video, own, settings, state)
+        finally:
+            lock.unlink(missing_ok=True)
 
 
 def write_results(
-    detections: Detections, motion: CameraMotion, video: VideoFile, folder: Path, settings: VideoSettings, made_of: dict
+    detections: Detections,
+    motion: CameraMotion,
+    video: VideoFile,
+    own: OwnFiles,
+    settings: VideoSettings,
+    made_of: dict,
 ) -> VideoResult:
-    """Write everything that follows from the people who were found in a video, to its ``folder``."""
-    folder.mkdir(parents=True, exist_ok=True)
-    participant = settings.participant or folder.name
-    passes = write_passes(detections, motion, video, participant, folder, settings)
-    excluded, flagged = _tables(folder, participant, settings)
-    if settings.film:
-        write_film(video, folder, passes.clips, settings.length_m, settings.height_cm, folder / FILM)
-    write_page(folder, video.path.name, passes, [*passes.warnings, *excluded, *flagged])
-    clips = pd.read_csv(folder / CLIPS)
-    error = "" if clips.used.any() else f"{video.path}: no pass could be used; {folder / PAGE} says why"
-    written = [folder / name for name in WRITTEN if name != FILM or settings.film]
-    Record(made_of, digests_of(folder, [*written, *passes.files]), error).write(folder / RECORD)
-    lines = [*passes.found, *_lines(folder, settings.pace), f"{folder / PAGE}"]
-    return VideoResult(lines, [*passes.warnings, *flagged], error, folder=folder)
+    """Write everything that follows from the people who were found in a video.
+
+    Raises InputError if there is nothing to write; then what there was before is still there.
+    """
+    folder, participant = own.begin(), settings.participant or own.folder.name
+    try:
+        passes = write_passes(detections, motion, video, participant, folder, settings)
+        excluded, flagged = _tables(folder, participant, settings)
+        if settings.film:
+            write_film(video, folder, passes.clips, settings.length_m, settings.height_cm, folder / FILM)
+        write_page(folder, video.path.name, passes, [*passes.warnings, *excluded, *flagged])
+        used = pd.read_csv(folder / CLIPS).used.any()
+        error = "" if used else f"{video.path}: no pass could be used; {own.folder / PAGE} says why"
+        lines = [*passes.found, *_lines(folder, settings.pace), f"{own.folder / PAGE}"]
+        own.put(made_of, error)
+    except InputError as failure:
+        raise InputError("; ".join([str(failure), *video.notes])) from failure
+    finally:
+        own.discard()
+        remove_empty(own.folder, settings.output)
+    return VideoResult(lines, [*passes.warnings, *flagged], error, folder=own.folder)
 
 
 def made_of(video_path: Path, models: PoseModels, settings: VideoSettings) -> dict[str, str]:
@@ -116,9 +122,10 @@ def _tables(folder: Path, participant: str, settings: VideoSettings) -> tuple[li
     """Write the tables; returns why passes are excluded, which has been printed then, and the flags of the others."""
     estimation = EstimationSettings(
         pose=folder / POSE, boxes=folder / SENSOR_BOXES_FOLDER, segmentation=None, length_m=settings.length_m,
-        fps=FRAME_RATE_HZ, method=EVENTS, floor_edge="y_max", figures=None,
+        fps=FRAME_RATE_HZ, method=EVENTS, floor_edge="y_max", figures=None, angles=True,
     )  # fmt: skip
-    outputs = Outputs(folder / PARAMETERS, folder / CLIPS, folder / EVENT_TABLE, folder / ERRORS)
+    names = PARAMETERS, CLIPS, EVENT_TABLE, ERRORS, ANGLES, ANGLE_PARAMETERS
+    outputs = Outputs(*(folder / name for name in names))
     estimate_all({participant: settings.height_cm}, estimation, outputs, Workers(1))
     clips = pd.read_csv(folder / CLIPS, keep_default_na=False)
     rows = [*clips.itertuples()]

@@ -1,6 +1,12 @@
-"""What an earlier run wrote to a video's folder: so that a second run does nothing, and replaces nobody's files."""
+"""The files that were made of a video: a second run does nothing, and none replaces a file of somebody else.
 
-from dataclasses import asdict, dataclass, field
+New files are made in a folder of their own, and take the places of the old ones together. While they do, the record
+has all of them and is unfinished, so that after a kill the next run knows that they are not whole, and replaces them.
+"""
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +14,14 @@ from healthgait.errors import InputError
 from healthgait.files import read_json, real_path, sha256_of, write_json
 
 RECORD = ".healthgait_video.json"
+UNFINISHED = {"unfinished": "true"}
 
 
 @dataclass(frozen=True)
 class Record:
     """What results were made of, the digests of their files by path in the folder, and why no pass could be used.
 
-    ``clips`` are their names in a tree. Without files the run has not ended.
+    ``clips`` are their names in a tree.
     """
 
     made_of: dict[str, Any]
@@ -46,22 +53,84 @@ def read_record(path: Path) -> Record | None:
         return None
 
 
-def check_replaceable(folder: Path, record: Record | None, video: str, overwrite: bool) -> None:
+@dataclass(frozen=True)
+class OwnFiles:
+    """The files of a video below a ``folder``, which others may have files in, too.
+
+    ``record_file`` says which they are; new ones are made in ``part``, which must be on the same file system.
+    """
+
+    folder: Path
+    record_file: Path
+    part: Path
+
+    @property
+    def record(self) -> Record | None:
+        """What was written by the last run; None if there was none."""
+        return read_record(self.record_file)
+
+    def is_done(self, made_of: dict[str, Any]) -> bool:
+        """Whether all files are there as they were written, made of the same."""
+        record = self.record
+        return record is not None and record.made_of == made_of and record.is_whole(self.folder)
+
+    def begin(self) -> Path:
+        """The empty folder in which new files are made."""
+        shutil.rmtree(self.part, ignore_errors=True)  # of an earlier run that was killed
+        self.part.mkdir(parents=True)
+        return self.part
+
+    def put(self, made_of: dict[str, Any], error: str = "", clips: Iterable[str] = ()) -> list[str]:
+        """Replace the old files by those in ``part``; returns the names of old ones that have no successor."""
+        record = self.record
+        old = record.files if record else {}
+        paths = [path for path in sorted(self.part.rglob("*")) if path.is_file() and not path.name.startswith(".")]
+        new = {path.relative_to(self.part).as_posix(): sha256_of(path) for path in paths}
+        done = Record(made_of, new, error, list(clips))
+        replace(done, made_of=made_of | UNFINISHED, files=old | new).write(self.record_file)
+        gone = sorted(old.keys() - new.keys())
+        for name in gone:
+            (self.folder / name).unlink(missing_ok=True)
+            remove_empty((self.folder / name).parent, self.folder)
+        for name in new:
+            target = self.folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (self.part / name).replace(target)
+        done.write(self.record_file)
+        return gone
+
+    def discard(self) -> None:
+        """Remove ``part``, and the folders that it leaves empty."""
+        shutil.rmtree(self.part, ignore_errors=True)
+        remove_empty(self.part.parent, self.folder)
+
+
+def remove_empty(folder: Path, below: Path) -> None:
+    """Remove a folder and those above it, as long as they are empty and lie ``below`` another one."""
+    while folder != below and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
+
+
+def check_replaceable(own: OwnFiles, video: str, overwrite: bool) -> None:
     """Raise InputError if results of ``video`` would replace what no run wrote, or those of another video.
 
     ``overwrite``: they may.
     """
-    if overwrite or not folder.exists() or not any(folder.iterdir()):
+    folder = own.folder
+    others = [path for path in folder.iterdir() if path != own.part] if folder.exists() else []
+    if overwrite or not others:
         return
-    if not (folder / RECORD).exists():
-        raise InputError(f"{folder}: exists, and no earlier run wrote it; name another folder, or overwrite it")
+    record = own.record
     if record is None:
-        return
+        why = "its record is damaged" if own.record_file.exists() else "exists, and no earlier run wrote it"
+        raise InputError(f"{folder}: {why}; name another folder, or overwrite it")
     if record.made_of.get("video") != video:
         other = record.made_of.get("video")
         raise InputError(f"{folder}: holds the results of {other}; name another folder, or overwrite it")
     for name, digest in record.files.items():
-        if (folder / name).is_file() and sha256_of(folder / name) != digest:
+        is_unfinished = record.made_of.keys() >= UNFINISHED.keys()
+        if not is_unfinished and (folder / name).is_file() and sha256_of(folder / name) != digest:
             raise InputError(f"{folder / name}: was changed since it was written; name another folder, or overwrite it")
 
 
@@ -69,14 +138,3 @@ def check_apart(folder: Path, video: Path) -> None:
     """Raise InputError if the video lies where its results are written."""
     if real_path(video).is_relative_to(real_path(folder)):
         raise InputError(f"{video}: lies in the folder of its results, {folder}; name another output folder")
-
-
-def remove_results(folder: Path, record: Record | None) -> None:
-    """Remove what an earlier run wrote, the page first: it must not be taken for that of a run that failed."""
-    for name in sorted(record.files if record else (), reverse=True):
-        (folder / name).unlink(missing_ok=True)
-
-
-def digests_of(folder: Path, files: list[Path]) -> dict[str, str]:
-    """The digests of ``files`` by their path in the folder."""
-    return {str(path.relative_to(folder)): sha256_of(path) for path in files}

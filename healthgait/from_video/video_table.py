@@ -1,12 +1,14 @@
 """The table that says whose videos these are, how tall each person is, and at which pace they walk."""
 
 import math
+import re
+import sys
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from healthgait.columns import HEIGHT, ID
-from healthgait.errors import InputError
+from healthgait.errors import InputError, one_line
 from healthgait.layout import HEIGHTS_CM, JACKETS, PACE_CLASSES, check_folder_names
 from healthgait.participants.identities import folded
 from healthgait.participants.tables import read_rows, table_rows
@@ -14,6 +16,7 @@ from healthgait.pose_import.forms.form import VIDEOS
 
 VIDEO, PACE, JACKET = "video", "pace", "jacket"
 OPTIONAL = PACE, JACKET, HEIGHT
+NUMBER = re.compile(r"\d+(\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,9 @@ def read_video_table(path: Path, folder: Path) -> list[VideoOfPerson]:
     for name in header:
         if name not in known.values() and name.lower() in known:
             raise InputError(f"{path}: the column {name!a} must be called {known[name.lower()]}")
+    if unknown := [name for name in header if name not in known.values()]:
+        words = f"the columns {', '.join(unknown)} are ignored; known are {', '.join(known.values())}"
+        print(one_line(f"warning: {path}: {words}"), file=sys.stderr)
     optional = [name for name in OPTIONAL if name in header]
     rows: list[VideoOfPerson] = []
     lines: dict[Path, str] = {}
@@ -125,10 +131,9 @@ def _height_cm(cells: dict[str, str], place: str) -> float:
     text = cells.get(HEIGHT)
     if not text:
         return math.nan
-    try:
-        height = float(text)
-    except ValueError:
-        raise InputError(f"{place}: {HEIGHT}: {text!a} is not a number") from None
+    if not NUMBER.fullmatch(text):
+        raise InputError(f"{place}: {HEIGHT}: {text!a} is not a number of centimetres")
+    height = float(text)
     if not HEIGHTS_CM[0] <= height <= HEIGHTS_CM[1]:
         raise InputError(
             f"{place}: {HEIGHT}: {text} is not from {HEIGHTS_CM[0]:g} to {HEIGHTS_CM[1]:g}; it is in centimetres"

@@ -55,15 +55,17 @@ def videos_of(given: Path, settings: VideoSettings, table: Path | None) -> list[
     if not given.is_dir():
         if table:
             raise InputError(f"{given}: is no folder; a table of videos is for a folder")
-        return [Video(given, given.stem, settings)]
+        videos = [Video(given, given.stem, settings)]
+        _check_names(videos)
+        return videos
     loose = [path for path in listed(given) if is_video(path)]
     if table:
         rows = read_video_table(table, given)
-        _name_ignored(table, [path for path in loose if path not in {row.video for row in rows}])
+        _name_ignored(table, given, [path for path in loose if path not in {row.video for row in rows}])
     else:
         rows = _rows_of_folders(given)
         if rows:
-            _name_ignored(given, loose)
+            _name_ignored(given, given, loose)
     if rows:
         videos = _with_rows(rows, given, settings, str(table or given))
     else:
@@ -94,7 +96,7 @@ def _rows_of_folders(folder: Path) -> list[VideoOfPerson]:
             for video in videos:
                 clip = _clip_named(video, person.name, inner.name)
                 rows.append(VideoOfPerson(video, person.name, inner.name, clip and clip.jacket, math.nan))
-    _name_ignored(folder, ignored)
+    _name_ignored(folder, folder, ignored)
     check_people(rows, str(folder))
     return rows
 
@@ -110,11 +112,13 @@ def _clip_named(video: Path, participant: str, pace: str) -> Clip | None:
     return None
 
 
-def _name_ignored(where: Path, videos: list[Path]) -> None:
+def _name_ignored(where: Path, folder: Path, videos: list[Path]) -> None:
     if videos:
-        shown = ", ".join(path.name for path in videos[:NAMED]) + (" …" if len(videos) > NAMED else "")
+        names = [str(path.relative_to(folder)) for path in videos]
+        shown = ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
         words = "is 1 video more, which is" if len(videos) == 1 else f"are {len(videos)} videos more, which are"
-        print(one_line(f"warning: {where}: there {words} ignored: {shown}"), file=sys.stderr)
+        expected = "" if where != folder else "; expected <ID>/UGS/… or <ID>/FGS/…"
+        print(one_line(f"warning: {where}: there {words} ignored: {shown}{expected}"), file=sys.stderr)
 
 
 def _with_rows(rows: list[VideoOfPerson], folder: Path, settings: VideoSettings, origin: str) -> list[Video]:
@@ -149,5 +153,7 @@ def _with_rows(rows: list[VideoOfPerson], folder: Path, settings: VideoSettings,
 def _check_names(videos: Iterable[Video]) -> None:
     names: dict[str, Path] = {}
     for video in videos:
+        if Path(video.name).name in ("", "..") or video.name == ".":
+            raise InputError(f"{video.path}: has no name that a folder could have; rename it")
         if (other := names.setdefault(video.name.casefold(), video.path)) != video.path:
             raise InputError(f"{video.path}: has the name of {other.name}; their results would be one; rename one")

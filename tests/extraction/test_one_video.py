@@ -118,7 +118,7 @@ def test_what_fails_leaves_the_tree_as_it_was(walk, bodies, tmp_path):
     with pytest.raises(InputError, match="no person found"):
         extract(replace(walk, people=nobody), bodies, tree)
     assert files_of(tree.folder) == sorted([*before, "silhouette/P1/UGS/NW-WoJ_1_YOLOV8/000.jpg"])
-    assert mine.read_text() == "mine" and not list((tree.folder / ".healthgait_extracted").glob("*.part"))
+    assert mine.read_text() == "mine" and not (tree.folder / ".healthgait_unfinished").exists()
 
 
 def test_only_what_is_asked_for_is_written_and_without_a_height_there_are_no_boxes(walk, bodies, tmp_path):

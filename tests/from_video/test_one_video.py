@@ -12,7 +12,7 @@ from healthgait.columns import DECIMALS_WITH_ERROR, QUANTITIES
 from healthgait.errors import InputError
 from healthgait.from_video.film import _scene
 from healthgait.from_video.one_video import CLIPS, EVENT_TABLE, FILM, PAGE, PARAMETERS, write_results
-from healthgait.from_video.record import RECORD, read_record
+from healthgait.from_video.record import RECORD, OwnFiles, read_record
 from healthgait.from_video.settings import VideoSettings
 from healthgait.layout import POSE, SENSOR_BOXES_FOLDER, Clip, clips_with_pose
 from healthgait.pose_import.detections import Detections
@@ -38,6 +38,10 @@ def video(walk):
     return walk.video
 
 
+def own_files(folder):
+    return OwnFiles(folder, folder / RECORD, folder / ".part")
+
+
 def settings_of(tmp_path, **known):
     return VideoSettings(tmp_path, "full", np.nan, None, 4.2, "UGS", film=False, **known)
 
@@ -47,7 +51,7 @@ def by_points(tmp_path_factory, walk):
     """The results by the corners of the floor: the folder and what was said."""
     folder = tmp_path_factory.mktemp("results") / "my walk"
     settings = VideoSettings(folder.parent, "full", np.nan, walk.corners_px, 4.2, "UGS", film=False)
-    return folder, write_results(walk.people, CameraMotion(), walk.video, folder, settings, {"video": "x"})
+    return folder, write_results(walk.people, CameraMotion(), walk.video, own_files(folder), settings, {"video": "x"})
 
 
 def test_each_pass_is_a_clip_with_its_parameters(by_points):
@@ -90,7 +94,7 @@ def test_metres_by_the_persons_height_come_near_those_of_the_floor(tmp_path, by_
     by_floor = pd.read_csv(by_points[0] / CLIPS)
     folder = tmp_path / "by height"
     settings = VideoSettings(tmp_path, "full", HEIGHT_CM, None, 4.2, "UGS", film=False)
-    result = write_results(people, CameraMotion(), video, folder, settings, {})
+    result = write_results(people, CameraMotion(), video, own_files(folder), settings, {})
     clips = pd.read_csv(folder / CLIPS)
     assert clips.used.all() and result.error == ""
     assert clips.Step.to_numpy() == pytest.approx(by_floor.Step.to_numpy(), rel=0.05)
@@ -105,11 +109,11 @@ def test_lines_say_where_metres_come_from_and_what_they_tell_of_the_person(tmp_p
     assert "4.2 m (camera at 1.2 m; the person is about 17" in by_points[1].lines[0]
     known = {"output": tmp_path, "model": "full", "length_m": 4.2, "pace": "UGS", "film": False}
     by_height = VideoSettings(**known, height_cm=HEIGHT_CM, corners_px=None)
-    line = write_results(people, CameraMotion(), video, tmp_path / "by height", by_height, {}).lines[0]
+    line = write_results(people, CameraMotion(), video, own_files(tmp_path / "by height"), by_height, {}).lines[0]
     assert "height, 170.1 cm (uncertain by 1.4 %)" in line
     marks = tuple(np.mean([walk.corners_px[far], walk.corners_px[far + 1]], axis=0) for far in (0, 2))
     by_marks = VideoSettings(**known, height_cm=np.nan, corners_px=None, marks_px=marks)
-    line = write_results(people, CameraMotion(), video, tmp_path / "by marks", by_marks, {}).lines[0]
+    line = write_results(people, CameraMotion(), video, own_files(tmp_path / "by marks"), by_marks, {}).lines[0]
     assert "two marks, 4.2 m apart (uncertain by" in line and "the person is 1" in line
 
 
@@ -127,7 +131,7 @@ def test_a_flag_is_told_in_words_on_console_and_page(tmp_path, people, video, wa
     """Corners of 6 m for 4.2 m: the person seems to be 2.4 m tall, 1.43 times their height."""
     settings = VideoSettings(tmp_path, "full", HEIGHT_CM, walk.corners_px, 6.0, "UGS", film=False)
     folder = tmp_path / "walk"
-    result = write_results(people, CameraMotion(), video, folder, settings, {})
+    result = write_results(people, CameraMotion(), video, own_files(folder), settings, {})
     flagged = [line for line in result.warnings if "body_height_implausible" in line]
     meaning = "the person's height by pose, boxes and scale"
     assert len(flagged) == 2 and all(meaning in line and "> 1.3 of the height" in line for line in flagged)
@@ -137,7 +141,7 @@ def test_a_flag_is_told_in_words_on_console_and_page(tmp_path, people, video, wa
 def test_a_video_in_which_nobody_walks_is_refused(tmp_path, people, video):
     nobody = Detections({frame: [] for frame in people.people}, "BlazePose", times_s=people.times_s)
     with pytest.raises(InputError, match=r"walk.avi: no person found"):
-        write_results(nobody, CameraMotion(), video, tmp_path / "walk", settings_of(tmp_path), {})
+        write_results(nobody, CameraMotion(), video, own_files(tmp_path / "walk"), settings_of(tmp_path), {})
 
 
 def test_the_film_shows_the_pose_on_the_videos_picture(by_points, video):
@@ -166,7 +170,7 @@ def test_a_pass_with_a_moving_camera_is_left_out_unless_allowed(tmp_path, walk, 
     known = {"output": tmp_path, "model": "full", "height_cm": np.nan, "corners_px": walk.corners_px}
     settings = VideoSettings(**known, length_m=4.2, pace="UGS", film=False)
     with pytest.raises(InputError, match=r"the camera moved by \d+\.\d % of the image's width; film with"):
-        write_results(people, motion, video, tmp_path / "walk", settings, {})
+        write_results(people, motion, video, own_files(tmp_path / "walk"), settings, {})
     allowed = VideoSettings(**known, length_m=4.2, pace="UGS", film=False, allow_moving_camera=True)
-    result = write_results(people, motion, video, tmp_path / "walk", allowed, {})
+    result = write_results(people, motion, video, own_files(tmp_path / "walk"), allowed, {})
     assert sum("by which lengths may be wrong" in warning for warning in result.warnings) == 2

@@ -54,7 +54,8 @@ def test_pace_and_height_may_be_left_out(folder):
         ("video,ID,pace\na.mp4,P1,fast\n", "line 2: pace: 'fast' is neither of UGS, FGS"),
         ("video,ID,jacket\na.mp4,P1,yes\n", "line 2: jacket: 'yes' is neither of WoJ, WJ"),
         ("video,ID,Height\na.mp4,P1,1.72\n", "line 2: Height: 1.72 is not from 80 to 250; it is in centimetres"),
-        ("video,ID,Height\na.mp4,P1,nan\n", "line 2: Height: nan is not from 80 to 250"),
+        ("video,ID,Height\na.mp4,P1,1_65\n", "line 2: Height: '1_65' is not a number"),
+        ("video,ID,Height\na.mp4,P1,nan\n", "line 2: Height: 'nan' is not a number"),
         ("video,ID,Height\na.mp4,P1,tall\n", "line 2: Height: 'tall' is not a number"),
         ("video,ID,Height\na.mp4,P1,172\nc.mp4,P1,171\n", "P1 is 171 cm tall for c.mp4 and 172 cm for a.mp4"),
     ],
@@ -67,3 +68,8 @@ def test_what_cannot_be_meant_is_refused_with_its_place(folder, text, words):
 
 def test_a_height_in_one_row_of_a_person_is_enough(folder):
     assert heights_cm(read(folder, "video,ID,Height\na.mp4,P1,\nc.mp4,P1,172\n")) == {"P1": 172}
+
+
+def test_columns_that_are_not_known_are_named(folder, capsys):
+    read(folder, "video,ID,heigth,notes\na.mp4,P1,165,x\n")
+    assert "the columns heigth, notes are ignored; known are video, ID, pace, jacket, Height" in capsys.readouterr().err

@@ -57,7 +57,7 @@ def test_folders_of_people_say_who_and_names_of_clips_have_the_jacket(given, cap
         ("P2/UGS/NW-WJ_1.mp4", "P2", "UGS", "WJ", pytest.approx(math.nan, nan_ok=True)),
     ]
     told = capsys.readouterr().err
-    assert "ignored: y.mp4" in told and "ignored: w.mp4" in told
+    assert "ignored: P2/ugs/y.mp4; expected <ID>/UGS" in told and "ignored: w.mp4" in told
 
 
 @pytest.mark.parametrize(
