@@ -98,7 +98,7 @@ def write_results(
         excluded, flagged = _tables(folder, participant, settings)
         if settings.film:
             write_film(video, folder, passes.clips, settings.length_m, settings.height_cm, folder / FILM)
-        write_page(folder, video.path.name, passes, [*passes.warnings, *excluded, *flagged])
+        write_page(folder / PAGE, video.path.name, passes, settings, [*passes.warnings, *excluded, *flagged])
         used = pd.read_csv(folder / CLIPS).used.any()
         error = "" if used else f"{video.path}: no pass could be used; {own.folder / PAGE} says why"
         lines = [*passes.found, *_lines(folder, settings.pace), f"{own.folder / PAGE}"]

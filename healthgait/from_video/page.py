@@ -1,44 +1,36 @@
-"""The page of a video: who walked where, the film, the parameters of each pass, and what to mind; one file."""
+"""The page of a video: the participant's page with the film, in one file."""
 
-import base64
+import math
+from collections.abc import Sequence
 from pathlib import Path
 
-import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from healthgait.columns import ERROR_SUFFIX, QUANTITIES, with_error
 from healthgait.files import write_text
 from healthgait.from_video.passes_of_video import Passes
-
-TEMPLATE = "walk.html"
-
-
-def write_page(folder: Path, video: str, passes: Passes, warnings: list[str]) -> None:
-    """Write the page beside the tables and the film in ``folder``, which it holds."""
-    clips, film = pd.read_csv(folder / "clips.csv"), folder / "walk.mp4"
-    rows = [_row(clip) for clip in clips.to_dict("records")]
-    templates = Environment(
-        loader=PackageLoader("healthgait.from_video", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    page = templates.get_template(TEMPLATE).render(
-        video=video,
-        film=base64.b64encode(film.read_bytes()).decode() if film.exists() else "",
-        found=passes.found,
-        warnings=warnings,
-        quantities=[*QUANTITIES.items()],
-        rows=rows,
-    )
-    write_text(folder / TEMPLATE, page)
+from healthgait.from_video.settings import VideoSettings
+from healthgait.walk_report.person_page import About, person_page
+from healthgait.walk_report.session import read_session
 
 
-def _row(clip: dict) -> dict:
-    values = {
-        name: "" if pd.isna(clip[name]) else with_error(clip[name], clip[name + ERROR_SUFFIX], quantity.unit)
-        for name, quantity in QUANTITIES.items()
-    }
-    return {
-        "clip": clip["clip"],
-        "used": clip["used"],
-        "direction": str(clip["direction"]).replace("_", " "),
-        "values": values,
-    }
+def write_page(path: Path, video: str, passes: Passes, settings: VideoSettings, notes: Sequence[str]) -> None:
+    """Write the page beside the tables and the film, which it holds.
+
+    Parameters
+    ----------
+    path : Path
+        The page; the tables are in its folder.
+    video : str
+        The video's name.
+    passes : Passes
+        What was found in it.
+    settings : VideoSettings
+        How it was estimated.
+    notes : sequence of str
+        What to mind.
+    """
+    session = read_session(path.parent)
+    height_cm = None if math.isnan(settings.height_cm) else settings.height_cm
+    slow_motion = [f"filmed at {settings.capture_fps:g} frames per second"] if settings.capture_fps else []
+    lines = [*passes.found, f"pose by BlazePose, model {settings.model}", *slow_motion]
+    about = About(height_cm=height_cm, lines=lines, notes=notes)
+    (participant,) = session.participants
+    write_text(path, person_page([(video, session.person(participant))], about, False, video))

@@ -1,15 +1,13 @@
 """The report of a study: report.html, report.md, the result tables as CSV and the figures, from stored predictions."""
 
-import base64
 import re
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader
-
 from healthgait.files import replacing
+from healthgait.pages.rendering import environment, in_base64
 from healthgait.study.cells import BASELINE, FAILED, NO_DATA
 from healthgait.study.report.clip_figures import clip_figures
 from healthgait.study.report.figures import figures
@@ -84,7 +82,7 @@ def write_report(
         "pages": [page for page in pages if page],
         "participants": [page for target in targets if (page := participant_errors(results, target))],
         "pictures": [
-            {"name": picture.name, "caption": picture.caption, "base64": base64.b64encode(picture.png).decode()}
+            {"name": picture.name, "caption": picture.caption, "base64": in_base64(picture.png)}
             for picture in pictures
         ],
         "without_data": missing_cells(results, NO_DATA),
@@ -162,13 +160,9 @@ def _csv(table) -> str:
 
 
 def _render(template: str, content: dict[str, Any]) -> str:
-    html = template.endswith(".html.j2")
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=html, trim_blocks=True, lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )  # fmt: skip
-    environment.filters |= {"plain": plain_markdown, "first_names": first_names, "by_method": by_method}
-    return environment.get_template(template).render(content)
+    templates = environment(TEMPLATES, html=template.endswith(".html.j2"))
+    templates.filters |= {"plain": plain_markdown, "first_names": first_names, "by_method": by_method}
+    return templates.get_template(template).render(content)
 
 
 def plain_markdown(text: str) -> str:

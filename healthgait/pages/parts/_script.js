@@ -67,7 +67,7 @@ function filter(table, wanted, output) {
   output.textContent = wanted.length ? `${shown} of ${all} rows` : "";
 }
 
-for (const table of document.querySelectorAll("table")) {
+for (const table of document.querySelectorAll("table:not(.plain)")) {
   [...table.tHead.rows[0].cells].forEach((head, column) => {
     const button = make("button", { type: "button", title: "Sort" });
     button.append(...head.childNodes);

@@ -1,0 +1,1 @@
+"""Pages for people: a participant's walks on one page, and an overview of a cohort."""

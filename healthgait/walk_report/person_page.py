@@ -1,0 +1,213 @@
+"""The page of one participant: parameters, footfalls, joint angles, quality and film in one file."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from healthgait import __version__
+from healthgait.columns import (
+    DECIMALS_WITH_ERROR,
+    ERROR_SUFFIX,
+    PACE_LABELS,
+    QUANTITIES,
+    SEX_LABELS,
+    rounded,
+    with_error,
+)
+from healthgait.gait.angles.joint_angles import ANGLES
+from healthgait.gait.quality.flags import in_words
+from healthgait.pages.rendering import environment, in_base64
+from healthgait.reference.joint_angles import joint_cycles_for
+from healthgait.reference.values import band, percentile, references_for
+from healthgait.walk_report.changes import Change, changes
+from healthgait.walk_report.figures import angle_figure, footfall_figure
+from healthgait.walk_report.session import VIDEO, Person
+
+TEMPLATES = Path(__file__).with_name("templates")
+SIDED = {"Step": "Step_cm", "Stride": "Stride_cm", "MonoSP": "MonoSP_s", "BiSP": "BiSP_s"}  # in the table of clips
+ANGLE_COLUMNS = {
+    "range_deg": "range", "max_deg": "largest", "max_percent": "at %", "min_deg": "smallest", "min_percent": "at %",
+    "at_strike_deg": "at heel strike",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class About:
+    """What is known about a participant: sex (0 female, 1 male), age in years, height in cm; None where unknown.
+
+    ``lines`` are further words on who and how filmed, ``notes`` what to mind.
+    """
+
+    sex: int | None = None
+    age: float | None = None
+    height_cm: float | None = None
+    lines: Sequence[str] = ()
+    notes: Sequence[str] = field(default_factory=list)
+
+
+def person_page(sessions: Sequence[tuple[str, Person]], about: About, simulated: bool, title: str = "") -> str:
+    """The HTML page of a participant.
+
+    Parameters
+    ----------
+    sessions : sequence of (str, Person)
+        Labels and tables, in order of time; the last one is shown in detail, and compared with the first.
+    about : About
+        Who it is.
+    simulated : bool
+        Whether the walks are simulated.
+    title : str
+        Of the page; by default the participant's ID.
+    """
+    person = sessions[-1][1]
+    return environment(TEMPLATES).get_template("person.html.j2").render(
+        title=title or person.participant, simulated=simulated, about=_about(about, person), version=__version__,
+        sex_and_age=about.sex is not None and about.age is not None,
+        films=[in_base64(film.read_bytes()) for film in person.films],
+        paces=[(pace, PACE_LABELS[pace], _rows(person, pace, about)) for pace in person.paces],
+        clips=_clips(person), footfalls=_footfalls(person, simulated), angles=_angles(person, about, simulated),
+        angle_rows=_angle_rows(person), angle_columns=[*ANGLE_COLUMNS.values()], quantities=[*QUANTITIES.values()],
+        notes=_notes(about, person), sessions=[label for label, _ in sessions],
+        changes=[_change(one) for one in changes(sessions[0][1], person)] if len(sessions) > 1 else [],
+    )  # fmt: skip
+
+
+def _about(about: About, person: Person) -> list[tuple[str, str]]:
+    known = []
+    if about.sex is not None:
+        known.append(("Sex", SEX_LABELS[about.sex]))
+    if about.age is not None:
+        known.append(("Age", f"{about.age:g} years"))
+    if about.height_cm is not None:
+        known.append(("Height", f"{about.height_cm:g} cm"))
+    if person.clips is not None:
+        used = (person.clips.used == "True").sum()
+        known.append(("Walks", f"{used} of {len(person.clips)} used"))
+    return known + [("", line) for line in about.lines]
+
+
+def _rows(person: Person, pace: str, about: About) -> list[dict[str, Any]]:
+    """A row of each quantity at a pace: value, left and right, and where it lies among published people."""
+    rows = []
+    for name, quantity in QUANTITIES.items():
+        value, error = person.value(name, pace)
+        decimals = DECIMALS_WITH_ERROR[quantity.unit]
+        found = []
+        if about.age is not None and math.isfinite(value):
+            for reference in references_for(name, about.sex, about.age, pace):
+                low, high = (rounded(end, decimals) for end in band(reference))
+                found.append(
+                    f"{low} to {high}, percentile {percentile(value, reference):.0f} ({reference.group.source})"
+                )
+        rows.append(
+            {
+                "label": quantity.label,
+                "unit": quantity.unit,
+                "value": with_error(value, error, quantity.unit),
+                "sides": [rounded(side, decimals) for side in _sides(person, pace, name)],
+                "references": found,
+            }
+        )
+    return rows
+
+
+def _sides(person: Person, pace: str, quantity: str) -> tuple[float, float]:
+    """Means of left and right over the clips that are used; NaN where the table has none."""
+    if person.clips is None or quantity not in SIDED:
+        return math.nan, math.nan
+    used = person.clips[(person.clips.used == "True") & (person.clips.pace == pace)]
+    left, right = (used[f"{SIDED[quantity]}_{side}"].mean() for side in ("left", "right"))
+    return float(left), float(right)
+
+
+def _clips(person: Person) -> list[dict[str, Any]]:
+    rows = []
+    for clip in [] if person.clips is None else person.clips.to_dict("records"):
+        values = [with_error(clip[name], clip[f"{name}{ERROR_SUFFIX}"], one.unit) for name, one in QUANTITIES.items()]
+        name = f"{clip[VIDEO]}: {clip['clip']}" if clip.get(VIDEO) else clip["clip"]
+        steps = "" if pd.isna(clip["steps"]) else f"{clip['steps']:.0f}"
+        words = str(clip["direction"]).replace("_", " ")
+        rows.append(
+            {"name": name, "used": clip["used"] == "True", "direction": words, "steps": steps, "values": values}
+        )
+    return rows
+
+
+def _footfalls(person: Person, simulated: bool) -> str:
+    if person.events is None:
+        return ""
+    return in_base64(footfall_figure(person.events, simulated))
+
+
+def _angles(person: Person, about: About, simulated: bool) -> list[dict[str, Any]]:
+    """A figure for each pace."""
+    found = []
+    for pace in person.paces if person.angles is not None else []:
+        own = _mean_curves(person.angles[person.angles.pace == pace])
+        if own.empty:
+            continue
+        references = {
+            name: [] if about.age is None else joint_cycles_for(name, about.sex, about.age, pace)
+            for name in ("hip", "knee", "ankle")
+        }
+        cycles = own.groupby("side").cycles.max()
+        title = f"{PACE_LABELS[pace]}: {', '.join(f'{count:.0f} cycles {side}' for side, count in cycles.items())}"
+        sources = sorted({one.group.source for group in references.values() for one in group})
+        found.append(
+            {
+                "png": in_base64(angle_figure(own, references, title, simulated)),
+                "title": title,
+                "sources": sources,
+                "feet": bool(own[own.angle == "ankle"].mean_deg.notna().any()),
+            }
+        )
+    return found
+
+
+def _mean_curves(angles: pd.DataFrame) -> pd.DataFrame:
+    """One curve of each side and angle: of several videos, the mean weighted by their cycles."""
+    if VIDEO not in angles or angles[VIDEO].nunique() < 2:
+        return angles
+    keys = ["side", "angle", "percent"]
+    weighted = angles.assign(**{name: angles[name] * angles.cycles for name in ("mean_deg", "sd_deg")})
+    known = angles.cycles.where(angles.mean_deg.notna())
+    sums = weighted.assign(cycles=known).groupby(keys, sort=False)[["mean_deg", "sd_deg", "cycles"]].sum(min_count=1)
+    return sums.assign(mean_deg=sums.mean_deg / sums.cycles, sd_deg=sums.sd_deg / sums.cycles).reset_index()
+
+
+def _angle_rows(person: Person) -> list[dict[str, Any]]:
+    rows = []
+    for row in [] if person.angle_parameters is None else person.angle_parameters.to_dict("records"):
+        if pd.isna(row["range_deg"]):
+            continue
+        cells = []
+        for name in ANGLE_COLUMNS:
+            error = row.get(name.replace("_deg", "_se"), math.nan)
+            known = f" ± {rounded(error, 1)}" if name.endswith("_deg") and pd.notna(error) else ""
+            cells.append(rounded(row[name], 0 if name.endswith("percent") else 1) + known)
+        where = f"{row[VIDEO]}: " if row.get(VIDEO) else ""
+        label = f"{ANGLES[row['angle']].label}, {row['side']}"
+        rows.append({"name": f"{where}{label}", "pace": PACE_LABELS[row["pace"]], "cells": cells})
+    return rows
+
+
+def _notes(about: About, person: Person) -> list[str]:
+    """What to mind: the given notes or, without any, why clips are excluded and their flags in words."""
+    if about.notes or person.clips is None:
+        return list(about.notes)
+    rows = person.clips.to_dict("records")
+    return [f"{row['clip']}: {row['reason']}" for row in rows if row["reason"]] + [
+        f"{row['clip']}: {in_words(flag)}" for row in rows for flag in row["flags"].split()
+    ]
+
+
+def _change(one: Change) -> list[str]:
+    quantity = QUANTITIES[one.quantity]
+    decimals = DECIMALS_WITH_ERROR[quantity.unit]
+    numbers = [rounded(value, decimals) for value in (one.first, one.last, one.difference, one.smallest)]
+    verdict = "unknown" if math.isnan(one.smallest) else "more than error" if one.is_more_than_error else "within error"
+    return [f"{quantity.label}, {quantity.unit}, {PACE_LABELS[one.pace].lower()}", *numbers, verdict]

@@ -1,0 +1,25 @@
+"""Changes worked out by hand: standard errors of 0.5 cm in both sessions make 1.96 * 0.707 = 1.386 cm."""
+
+import pytest
+
+from healthgait.walk_report.changes import changes
+from healthgait.walk_report.session import read_session
+from tests.walk_report.tables import write_results
+
+
+@pytest.mark.parametrize(("step_cm", "more"), [(66.3, False), (66.5, True), (63.5, True)])
+def test_a_change_counts_if_it_is_more_than_the_error_of_both(tmp_path, step_cm, more):
+    write_results(tmp_path / "1")
+    write_results(tmp_path / "2", changed={"Step_UGS": step_cm})
+    found = changes(*(read_session(tmp_path / name).person("P1") for name in "12"))
+    step = next(one for one in found if (one.quantity, one.pace) == ("Step", "UGS"))
+    assert step.difference == pytest.approx(step_cm - 65) and step.smallest == pytest.approx(1.386, abs=0.001)
+    assert step.is_more_than_error == more and len(found) == 12
+
+
+def test_without_standard_errors_nothing_is_more_than_error(tmp_path):
+    for name in "12":
+        write_results(tmp_path / name, changed={"Step_UGS": 65.0 + 10 * int(name)})
+        (tmp_path / name / "errors.csv").unlink()
+    found = changes(*(read_session(tmp_path / name).person("P1") for name in "12"))
+    assert not any(one.is_more_than_error for one in found)
