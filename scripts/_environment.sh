@@ -60,7 +60,7 @@ for line in Path(sys.argv[1]).read_text().split():
 END
 )" || _fail "$python cannot list its packages"
 if [ -n "$_missing" ]; then
-    echo "== installing missing packages of requirement.txt (about 3.4 GB in all, takes minutes):" $_missing
+    echo "== installing missing packages of requirement.txt (about 3.9 GB in all, takes minutes):" $_missing
     "$python" -m pip install --disable-pip-version-check -r "$_root/requirement.txt" |
         grep --line-buffered -E '^(Collecting|Downloading|Installing|Successfully)' | awk '{ print substr($0, 1, 100); fflush() }'
     [ "${PIPESTATUS[0]}" -eq 0 ] || _fail "the installation failed; the reason is given above"

@@ -100,7 +100,7 @@ def main() -> None:
         raise InputError("the same file would be written twice; name each class once, and another file for --figure")
     with still(options.picture) if options.picture else nullcontext() as picture:
         points = (options.points, options.json, picture)
-        print(define_walkway(*points, options.scale, options.figure, boxes, options.overwrite))
+        print(define_walkway(*points, options.scale, options.figure, boxes, options.overwrite, options.picture))
 
 
 if __name__ == "__main__":

@@ -29,8 +29,9 @@ def whole_number(minimum: int, maximum: int | None = None) -> Callable[[str], in
     return parse
 
 
-def number_between(minimum: float, maximum: float) -> Callable[[str], float]:
-    """A number from ``minimum`` to ``maximum``."""
+def number_between(minimum: float, maximum: float, unit: str = "") -> Callable[[str], float]:
+    """A number from ``minimum`` to ``maximum``, in a ``unit`` if it has one."""
+    bounds = f"from {minimum:g} to {maximum:g}" + f" in {unit}" * bool(unit)
 
     def parse(text: str) -> float:
         try:
@@ -38,7 +39,7 @@ def number_between(minimum: float, maximum: float) -> Callable[[str], float]:
         except ValueError:
             value = math.nan
         if not minimum <= value <= maximum:
-            raise argparse.ArgumentTypeError(f"expected a number from {minimum:g} to {maximum:g}, not {text!r}")
+            raise argparse.ArgumentTypeError(f"expected a number {bounds}, not {text!r}")
         return value
 
     return parse

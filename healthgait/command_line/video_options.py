@@ -25,7 +25,7 @@ def add_video_options(parser: Parser, output: str) -> None:
     parser.option(
         "--height",
         metres,
-        type=number_between(*HEIGHTS_CM),
+        type=number_between(*HEIGHTS_CM, "cm"),
         metavar="CM",
         help="the person's height in cm, from which metres follow, if all videos are of one person (default: Height in "
         "--videos)",

@@ -10,7 +10,7 @@ from healthgait.extraction.one_video import Extraction, extract_video
 from healthgait.extraction.settings import ExtractionSettings
 from healthgait.extraction.tree import Tree
 from healthgait.files import real_path, writable_folder
-from healthgait.from_video.all_videos import warn_of_same_films, with_bar
+from healthgait.from_video.all_videos import place_among, remove_if_unused, warn_of_same_films, with_bar
 from healthgait.from_video.settings import VideoSettings
 from healthgait.from_video.videos import Video, videos_of
 from healthgait.gait.estimation.identical_poses import identical_poses
@@ -18,6 +18,7 @@ from healthgait.layout import POSE, clips_with_pose
 from healthgait.unfinished import held
 from healthgait.video.models import find_models
 
+STEPS = ("finding people", "making pictures")
 LOCK = ".healthgait_extraction.lock"
 
 
@@ -35,6 +36,7 @@ def extract_videos(
     videos = videos_of(given, settings, table)
     find_models(settings.model)
     warn_of_same_films(videos, str(table or given))
+    made = not settings.output.exists()
     writable_folder(settings.output)
     failed = 0
     lock = settings.output / LOCK
@@ -42,12 +44,14 @@ def extract_videos(
         try:
             tree = Tree(settings.output)
             tree.remove_unfinished()
-            for video in videos:
-                result = _extracted(video, extraction, tree)
+            for number, video in enumerate(videos):
+                result = _extracted(video, extraction, tree, place_among(number, len(videos)))
                 _show(video, result)
                 failed += bool(result.error)
         finally:
             lock.unlink(missing_ok=True)
+    if made:
+        remove_if_unused(settings.output)
     people = {video.settings.participant or video.name for video in videos}
     clips = [clip for participant in sorted(people) for clip in clips_with_pose(participant, settings.output / POSE)]
     for line in identical_poses(clips, settings.output / POSE):
@@ -55,12 +59,12 @@ def extract_videos(
     return len(videos), failed
 
 
-def _extracted(video: Video, extraction: ExtractionSettings, tree: Tree) -> Extraction:
+def _extracted(video: Video, extraction: ExtractionSettings, tree: Tree, place: str) -> Extraction:
     def work(video: Video, progress: Callable[[int], None]) -> Extraction:
         return extract_video(video, extraction, tree, progress)
 
     try:
-        return with_bar(video, work, passes=2)
+        return with_bar(video, work, place, STEPS)
     except InputError as error:
         return Extraction(error=one_line(str(error)))
 

@@ -2,7 +2,7 @@
 
 import math
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
@@ -10,7 +10,7 @@ from typing import TypeVar
 from healthgait.computing.parallel import Workers, map_unordered
 from healthgait.computing.progress import bar, say
 from healthgait.errors import InputError, one_line
-from healthgait.files import real_path, writable_folder
+from healthgait.files import real_path, remove, writable_folder
 from healthgait.from_video.all_tables import KIND, tables_in, write_tables
 from healthgait.from_video.one_video import VideoResult, estimate_video
 from healthgait.from_video.same_film import same_films
@@ -21,6 +21,7 @@ from healthgait.video.models import find_models
 from healthgait.video.reading import VideoFile
 
 Result = TypeVar("Result")
+STEPS = ("finding people",)
 
 
 def estimate_videos(given: Path, settings: VideoSettings, jobs: int, table: Path | None = None) -> tuple[int, int]:
@@ -38,6 +39,7 @@ def estimate_videos(given: Path, settings: VideoSettings, jobs: int, table: Path
             raise InputError(f"{table or given}: {video.path.name}: neither a height nor points on the floor are known")
     find_models(settings.model)
     warn_of_same_films(videos, str(table or given))
+    made = not settings.output.exists()
     writable_folder(settings.output)
     if given.is_dir():
         check_replaceable(tables_in(settings.output), KIND, settings.overwrite)
@@ -50,7 +52,15 @@ def estimate_videos(given: Path, settings: VideoSettings, jobs: int, table: Path
     if given.is_dir():
         for line in write_tables({video.label: results[video.label] for video in videos}, settings.output):
             print(one_line(f"warning: {line}"), file=sys.stderr)
+    if made:
+        remove_if_unused(settings.output)
     return len(videos), sum(bool(result.error) for result in results.values())
+
+
+def remove_if_unused(folder: Path) -> None:
+    """Remove a folder of results in which there is no file, as none of the videos could be used."""
+    if not any(path.is_file() for path in folder.rglob("*")):
+        remove(folder)
 
 
 def warn_of_same_films(videos: list[Video], origin: str) -> None:
@@ -59,22 +69,36 @@ def warn_of_same_films(videos: list[Video], origin: str) -> None:
         print(one_line(f"warning: {line}"), file=sys.stderr)
 
 
-def with_bar(video: Video, work: Callable[[Video, Callable[[int], None]], Result], passes: int = 1) -> Result:
-    """``work`` of a video with a bar; it goes through the video's frames ``passes`` times, and says how many it did.
+def with_bar(
+    video: Video, work: Callable[[Video, Callable[[int], None]], Result], place: str, steps: Sequence[str]
+) -> Result:
+    """``work`` of a video with a bar.
 
-    Raises InputError if the video cannot be read.
+    It goes through the video's frames once in each of its ``steps``, and says how many it did; ``place`` is that of the
+    video among all. Raises InputError if the video cannot be read.
     """
-    total = passes * VideoFile(video.path, video.settings.capture_fps).announced
-    with bar(total=total, unit="frame", desc=video.label, leave=False) as progress:
-        return work(video, lambda done: progress.update(done - progress.n))
+    announced = VideoFile(video.path, video.settings.capture_fps).announced
+    with bar(total=len(steps) * announced, unit="frame", leave=False) as progress:
+
+        def show(done: int) -> None:
+            step = steps[min(done // max(announced, 1), len(steps) - 1)]
+            progress.set_description_str(f"{place}{video.label}, {step}", refresh=False)
+            progress.update(done - progress.n)
+
+        return work(video, show)
+
+
+def place_among(number: int, count: int) -> str:
+    """Which of the videos it is, counted from 0, in words; nothing if it is the only one."""
+    return f"video {number + 1} of {count}, " if count > 1 else ""
 
 
 def _estimated(videos: list[Video], workers: Workers) -> Iterator[tuple[Video, VideoResult]]:
     """The results of the videos as they arrive."""
     if workers.jobs == 1:
-        for video in videos:
+        for number, video in enumerate(videos):
             try:
-                yield video, with_bar(video, estimate_video)
+                yield video, with_bar(video, estimate_video, place_among(number, len(videos)), STEPS)
             except InputError as error:
                 yield video, VideoResult(error=one_line(str(error)))
         return

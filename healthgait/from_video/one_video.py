@@ -95,7 +95,7 @@ def write_results(
     folder, participant = own.begin(), settings.participant or own.folder.name
     try:
         passes = write_passes(detections, motion, video, participant, folder, settings)
-        excluded, flagged = _tables(folder, participant, settings)
+        said, excluded, flagged = _tables(folder, participant, settings)
         if settings.film:
             write_film(video, folder, passes.clips, settings.length_m, settings.height_cm, folder / FILM)
         write_page(folder / PAGE, video.path.name, passes, settings, [*passes.warnings, *excluded, *flagged])
@@ -108,7 +108,8 @@ def write_results(
     finally:
         own.discard()
         remove_empty(own.folder, settings.output)
-    return VideoResult(lines, [*passes.warnings, *flagged], error, folder=own.folder)
+    said = [line.replace(str(folder), str(own.folder)) for line in said]
+    return VideoResult(lines, [*passes.warnings, *said, *flagged], error, folder=own.folder)
 
 
 def made_of(video_path: Path, models: PoseModels, settings: VideoSettings) -> dict[str, str]:
@@ -118,18 +119,20 @@ def made_of(video_path: Path, models: PoseModels, settings: VideoSettings) -> di
     return known | {"video": str(real_path(video_path)), "content": file_state([video_path]), "weights": weights}
 
 
-def _tables(folder: Path, participant: str, settings: VideoSettings) -> tuple[list[str], list[str]]:
-    """Write the tables; returns why passes are excluded, which has been printed then, and the flags of the others."""
+def _tables(folder: Path, participant: str, settings: VideoSettings) -> tuple[list[str], list[str], list[str]]:
+    """Write the tables; returns what the estimation says, why passes are excluded, and the flags of the others."""
     estimation = EstimationSettings(
         pose=folder / POSE, boxes=folder / SENSOR_BOXES_FOLDER, segmentation=None, length_m=settings.length_m,
         fps=FRAME_RATE_HZ, method=EVENTS, floor_edge="y_max", figures=None, angles=True,
     )  # fmt: skip
     names = PARAMETERS, CLIPS, EVENT_TABLE, ERRORS, ANGLES, ANGLE_PARAMETERS
     outputs = Outputs(*(folder / name for name in names))
-    estimate_all({participant: settings.height_cm}, estimation, outputs, Workers(1))
+    said: list[str] = []
+    estimate_all({participant: settings.height_cm}, estimation, outputs, Workers(1), said.append)
     clips = pd.read_csv(folder / CLIPS, keep_default_na=False)
     rows = [*clips.itertuples()]
     return (
+        said,
         [f"{row.clip}: {row.reason}" for row in rows if row.reason],
         [f"{row.clip}: {in_words(flag)}" for row in rows for flag in row.flags.split()],
     )

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -126,6 +127,15 @@ def test_numbers_on_console_and_page_have_the_decimals_of_their_quantity(by_poin
         value = f"{means[f'{name}_UGS']:.{DECIMALS_WITH_ERROR[one.unit]}f}"
         assert re.search(rf"{one.label} {value} ± [\d.]+ {one.unit}", line)
         assert f"{one.label}, {one.unit}" in (folder / PAGE).read_text()
+
+
+def test_an_excluded_pass_is_told_with_a_file_that_is_there(tmp_path, people, video, walk, capsys):
+    """Corners of 12 m for 4.2 m: the person would be 4.8 m tall."""
+    settings = VideoSettings(tmp_path, "full", HEIGHT_CM, walk.corners_px, 12.0, "UGS", film=False)
+    result = write_results(people, CameraMotion(), video, own_files(tmp_path / "walk"), settings, {})
+    (line,) = [line for line in result.warnings if "excluded" in line]
+    assert Path(line.partition(": ")[0]).is_file() and "likewise NW-WoJ_2" in line
+    assert capsys.readouterr().err == "" and "no pass could be used" in result.error
 
 
 def test_a_flag_is_told_in_words_on_console_and_page(tmp_path, people, video, walk):

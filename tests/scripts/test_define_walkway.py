@@ -68,6 +68,8 @@ def test_a_video_serves_as_its_first_frame(run_here, tmp_path, assert_refused):
     np.testing.assert_allclose(read_corners(tmp_path / "b.json"), CORNERS)
     drawn = cv2.imread(str(tmp_path / "o.png")).astype(int)
     assert (abs(drawn - 90) < 4).all(axis=-1).mean() > 0.9  # the codec changes grey a little
+    outside = run_here(SCRIPT, *arguments, "--points", "1080,441", *POINTS[1:], "--picture", "walk.avi")
+    assert_refused(outside, "the points: a point lies outside walk.avi, which has")
     (tmp_path / "text.mp4").write_text("no video")
     assert_refused(run_here(SCRIPT, *arguments, "--picture", "text.mp4"), "text.mp4")
 

@@ -87,7 +87,7 @@ def test_what_is_missing_is_named_before_it_is_installed(tmp_path):
     process = sourced(tmp_path / "empty")
     assert process.returncode == 2
     assert process.stdout.startswith(
-        "== installing missing packages of requirement.txt (about 3.4 GB in all, takes minutes): "
+        "== installing missing packages of requirement.txt (about 3.9 GB in all, takes minutes): "
     )
     assert "tensorflow==" in process.stdout and "hypothesis==" in process.stdout
     assert process.stderr.splitlines()[-1] == "error: the installation failed; the reason is given above"

@@ -31,7 +31,7 @@ def test_without_weights_one_line_says_how_to_get_them(run_here, assert_refused,
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--height", "17"], "from 80 to 250"),
+        (["--height", "1.72"], "from 80 to 250 in cm, not '1.72'"),
         (["--height", "170", *FLOOR], "not allowed with"),
         ([], "one of --height, --points and --videos is required"),
         (["--height", "170", "--capture-fps", "5"], "from 10 to 1000"),
@@ -53,6 +53,13 @@ def test_what_is_no_video_or_shows_nobody_is_refused(run_here, assert_refused, t
     assert_refused(run_here(SCRIPT, "-i", "text.mp4", *arguments), "text.mp4")
     write_film(tmp_path / "grey.mp4")
     assert_refused(run_here(SCRIPT, "-i", "grey.mp4", *arguments), "grey.mp4", "no person found in any of 12 frames")
+    (tmp_path / "in/P1/UGS").mkdir(parents=True)
+    shutil.copy(tmp_path / "grey.mp4", tmp_path / "in/P1/UGS/walk.mp4")
+    assert_refused(run_here(SCRIPT, "-i", "in", *arguments), "walk.mp4", "no person found")
+    assert not (tmp_path / "out").exists()
+    (tmp_path / "out/mine").mkdir(parents=True)
+    assert_refused(run_here(SCRIPT, "-i", "grey.mp4", *arguments), "grey.mp4", "no person found")
+    assert [path.name for path in (tmp_path / "out").rglob("*")] == ["mine"]
     (tmp_path / "empty").mkdir()
     assert_refused(run_here(SCRIPT, "-i", "empty", *arguments), "empty", "no videos")
 

@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -75,7 +75,11 @@ class EstimationSummary:
 
 
 def estimate_all(
-    heights_cm: dict[str, float], settings: EstimationSettings, outputs: Outputs, workers: Workers
+    heights_cm: dict[str, float],
+    settings: EstimationSettings,
+    outputs: Outputs,
+    workers: Workers,
+    warn: Callable[[str], None] | None = None,
 ) -> EstimationSummary:
     """Estimate the gait parameters of all participants and write the tables.
 
@@ -91,6 +95,8 @@ def estimate_all(
         The tables to write.
     workers : Workers
         The processes that do the work.
+    warn : callable, optional
+        What to do with a message for the user; by default it is printed.
 
     Returns
     -------
@@ -102,6 +108,7 @@ def estimate_all(
         If no participant has a pose file, no clip has sensor boxes, or no clip has a folder of segmentation where
         ``settings`` name one.
     """
+    warn = warn or print_warning
     found = {participant: clips_with_pose(participant, settings.pose) for participant in heights_cm}
     clips = {participant: len(listed) for participant, listed in found.items()}
     if not any(clips.values()):
@@ -115,10 +122,10 @@ def estimate_all(
     if not any(clip.sensor_boxes(settings.boxes).exists() for listed in found.values() for clip in listed):
         raise InputError(f"{settings.boxes}: no sensor boxes of any clip; expected files such as <ID>/UGS/NW-WoJ.json")
     for message in identical_poses(chain.from_iterable(found.values()), settings.pose):
-        _warn(message)
+        warn(message)
     lengths = lengths_in(clip.sensor_boxes(settings.boxes) for listed in found.values() for clip in listed)
     if settings.length_given and (words := lengths.contradiction(settings.length_m)):
-        _warn(f"{settings.boxes}: {words}")
+        warn(f"{settings.boxes}: {words}")
     workers = replace(workers, jobs=min(workers.jobs, sum(count > 0 for count in clips.values())))
     results = map_unordered(partial(_estimate, settings), heights_cm.items(), workers, partial(_lost, settings))
     summary = EstimationSummary(lengths=lengths)
@@ -127,11 +134,13 @@ def estimate_all(
         for result in _in_order(results, list(heights_cm), progress):
             tables.add(result)
             _add_to_summary(result, summary)
+            for message in result.messages():
+                warn(message)
     off = numbering_offset_of_all(np.array(summary.delays_s), settings.fps)
     summary.frame_offset = settings.frame_offset + off if off else None
     length_m = None if lengths.own_m else settings.length_m
     for message in find_across_people(summary.people, length_m, settings.fps):
-        _warn(message)
+        warn(message)
     return summary
 
 
@@ -171,10 +180,9 @@ def _add_to_summary(result: ParticipantResult, summary: EstimationSummary) -> No
         summary.flags.update(flag for flag in flags if flag != Flag.NO_SEGMENTATION)
     if result.evidence:
         summary.people.append(result.evidence)
-    for message in result.messages():
-        _warn(message)
 
 
-def _warn(message: str) -> None:
+def print_warning(message: str) -> None:
+    """Print a warning, above the bars if there are any."""
     with suppress(OSError):  # a closed terminal loses the messages, not the results
         tqdm.write(f"warning: {one_line(message)}", file=sys.stderr)

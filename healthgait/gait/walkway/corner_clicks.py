@@ -18,10 +18,13 @@ ORANGE = (0, 94, 213)  # blue, green, red
 INSTEAD = "give the points, or a JSON file with them"
 
 
-def clicked_points(picture: Path) -> np.ndarray:
-    """The four points (4, 2) px that the user clicks. Raises InputError without a display, or if the user cancels."""
+def clicked_points(picture: Path, called: Path) -> np.ndarray:
+    """The four points (4, 2) px that the user clicks on a picture, which is ``called`` so in messages.
+
+    Raises InputError without a display, or if the user cancels.
+    """
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        raise InputError(f"no display available for clicking on {picture}; {INSTEAD}")
+        raise InputError(f"no display available for clicking on {called}; {INSTEAD}")
     root = str(Path(__file__).resolve().parents[3])
     child = subprocess.run(
         [sys.executable, "-m", "healthgait.gait.walkway.corner_clicks", str(picture.absolute())],

@@ -16,13 +16,18 @@ from healthgait.outputs import check_replaceable, replacing_outputs
 BOXES, FIGURE = "sensor boxes", "a walkway's figure"
 
 
-def points_of(points: Sequence | None, file: Path | None, picture: Path | None) -> tuple[np.ndarray, str]:
-    """The points (4, 2) px, given, read from a file or clicked on a picture; and their origin, for error messages."""
+def points_of(
+    points: Sequence | None, file: Path | None, picture: Path | None, called: Path | None
+) -> tuple[np.ndarray, str]:
+    """The points (4, 2) px, given, read from a file or clicked on a picture; and their origin, for error messages.
+
+    ``called`` is what the picture is called in these.
+    """
     if points:
         return np.array(points, float), "the points"
     if file:
         return read_points(file), str(file)
-    return clicked_points(picture), str(picture)
+    return clicked_points(picture, called), str(called)
 
 
 def define_walkway(
@@ -33,17 +38,21 @@ def define_walkway(
     figure: Path | None,
     boxes: Sequence[Path],
     overwrite: bool = False,
+    called: Path | None = None,
 ) -> str:
     """Write the files ``boxes`` and the ``figure``; returns a summary.
+
+    ``called`` is what the picture is called in messages, such as the video that it is of; None for its path.
 
     Raises InputError for points that are not a walkway, and for an existing file that no earlier run wrote, unless
     ``overwrite``.
     """
     frame = read_picture(picture) if picture else None
-    given_px, origin = points_of(points, file, picture)
+    called = called or picture
+    given_px, origin = points_of(points, file, picture, called)
     corners_px = in_order(given_px, origin)
     if frame is not None and np.any(corners_px > [frame.shape[1], frame.shape[0]]):
-        raise InputError(f"{origin}: a point lies outside {picture}, which has {frame.shape[1]}x{frame.shape[0]} px")
+        raise InputError(f"{origin}: a point lies outside {called}, which has {frame.shape[1]}x{frame.shape[0]} px")
     for path in (*boxes, *([figure] if figure else [])):
         writable_file(path)
     figures = [figure] if figure else []
