@@ -38,7 +38,9 @@ simulate "$demo/silhouettes" -n 40 -m silhouette -r 320x180
 echo "== 2/5 estimating the gait parameters of the 8 from their pose and segmentation"
 bash "$here/gait_parameters_estimation.sh" -p "$demo/filmed/participants_measures.csv" \
     -s "$demo/filmed/sensors_bboxes" -e "$demo/filmed/semantic_segmentation" -o "$demo/gait/gait_parameters_estimation.csv" \
-    --clips "$demo/gait/clips.csv" --events "$demo/gait/events.csv" -g "$demo/gait/figures" --overwrite
+    --clips "$demo/gait/clips.csv" --events "$demo/gait/events.csv" --standard-errors "$demo/gait/standard_errors.csv" \
+    --angles "$demo/gait/angles.csv" --angle-parameters "$demo/gait/angle_parameters.csv" -g "$demo/gait/figures" --overwrite
+bash "$here/walk_report.sh" -i "$demo/gait" -o "$demo/pages" --participants "$demo/filmed/participants_measures.csv" --overwrite
 echo "== 3/5 comparing them with the truth"
 bash "$here/gait_parameters_agreement.sh" -a "$demo/filmed/ground_truth.csv" \
     -b "$demo/gait/gait_parameters_estimation.csv" -o "$demo/gait/agreement" --overwrite

@@ -23,10 +23,10 @@ def test_values_have_their_errors_sides_and_flags_in_words(tmp_path):
 
 
 def test_references_are_those_of_sex_and_age_or_none(tmp_path):
-    """Bohannon 1997: men from 40 to 49 walk at 1.462 m/s, SD 0.164: 1.2 is 1.6 SD below, percentile 5."""
+    """Bohannon 1997: men from 40 to 49 walk at 1.462 m/s, SD 0.164: 1.2 is 1.6 SD below, percentile 5.5."""
     write_results(tmp_path)
     page = page_of(tmp_path, About(1, 45, 180))
-    assert "1.134 to 1.790, percentile 5 (Bohannon 1997)" in page
+    assert "1.134 to 1.790, percentile 6 (Bohannon 1997)" in page
     assert "no reference for this age" in page
     page = page_of(tmp_path, About(1, 118, 180))
     assert "Bohannon" not in page and "no reference for this age" in page

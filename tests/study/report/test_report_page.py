@@ -2,42 +2,29 @@
 
 import base64
 import re
-import shutil
 from dataclasses import replace
 
 import pytest
 
 pytest.importorskip("selenium", reason="no selenium: install requirement.txt")
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from healthgait.columns import ID
 from healthgait.study.cells import FAILED, Cell
 from healthgait.targets import WEIGHT_TARGET
+from tests.browser import NEEDS_BROWSER, start_browser
 from tests.study.made_up_study import people, predictions, write_cell, write_study
 from tests.study.report.test_page import report
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-DRIVER = shutil.which("chromedriver")
-pytestmark = pytest.mark.skipif(
-    not (CHROMIUM and DRIVER), reason="no browser: install the packages chromium and chromium-driver"
-)
+pytestmark = NEEDS_BROWSER
 ODD = "<img src=x onerror=alert(1)>&\"'</script>"
 LONG = "long_name_" * 30
 
 
 @pytest.fixture(scope="module")
 def browser():
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    # A root user's Chromium has no sandbox; in a container, /dev/shm may be too small for it.
-    for option in ("headless=new", "no-sandbox", "disable-dev-shm-usage", "disable-gpu"):
-        options.add_argument(f"--{option}")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options, Service(DRIVER))
-    driver.set_page_load_timeout(60)
+    driver = start_browser()
     yield driver
     driver.quit()
 
