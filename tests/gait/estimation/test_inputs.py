@@ -6,7 +6,7 @@ import pytest
 
 from healthgait.errors import InputError
 from healthgait.gait.estimation.inputs import (
-    check_figures,
+    check_clip_files,
     check_inputs,
     check_outputs,
     heights_of,
@@ -255,7 +255,7 @@ def test_the_workers_of_a_scheduler_get_whole_paths(settings, data, monkeypatch)
     workers = workers_of(used, 2, "tcp://host:8786")
     assert (workers.jobs, workers.scheduler) == (2, "tcp://host:8786")
     assert set(workers.reads) == {used.pose, used.boxes, used.segmentation}
-    assert workers.writes == data / "figures"
+    assert workers.writes == (data / "figures",)
 
 
 def test_a_frame_offset_needs_both_pose_and_pictures(settings, data):
@@ -282,7 +282,7 @@ def check_drawn(data, settings):
     clip = Clip("PA000", "UGS", "WoJ", 1).path_in(data / "pose", POSE)
     clip.parent.mkdir(parents=True, exist_ok=True)
     clip.write_text("[]")
-    return lambda overwrite=False: check_figures(
+    return lambda overwrite=False: check_clip_files(
         settings(figures=data / "drawn"), ["PA000"], data / "measures.csv", overwrite
     )
 
