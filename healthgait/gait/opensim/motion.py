@@ -20,7 +20,7 @@ from healthgait.gait.opensim.even_rate import times_of, values_at
 from healthgait.gait.tracks.smoothing import runs
 
 COORDINATES = {"hip_flexion": "hip", "knee_angle": "knee", "ankle_angle": "ankle"}  # before _r and _l
-LONGEST_GAP_S = 0.15  # that is interpolated: three frames of thirty a second; the knee is then within 2 degrees or so
+LONGEST_GAP_S = 0.15  # that is interpolated: three frames of thirty a second
 LEAST_KNOWN = 0.5  # of the frames, or a coordinate is left out
 SHORTEST_S = 0.5
 
