@@ -75,6 +75,11 @@ def parser() -> Parser:
         help="table to write with the angles of each gait cycle, .csv or .parquet (default: none)",
     )
     parser.option("--figures", **FOLDER, help="folder for figures of each clip and participant (default: none)")
+    parser.option(
+        "--opensim",
+        **FOLDER,
+        help="folder for files of each clip for OpenSim: markers (.trc) and joint angles (.mot) (default: none)",
+    )
     where = parser.add_mutually_exclusive_group()
     parser.option("--jobs", where)
     parser.option("--scheduler", where)
@@ -100,7 +105,7 @@ def main() -> int:
     from healthgait.computing.threads import available_cores
     from healthgait.gait.estimation.all_participants import estimate_all
     from healthgait.gait.estimation.inputs import (
-        check_figures,
+        check_clip_files,
         check_inputs,
         check_outputs,
         heights_of,
@@ -135,11 +140,12 @@ def main() -> int:
         frame_offset=options.frame_offset,
         angles=outputs.needs_angles,
         length_given=options.scale is not None,
+        opensim=options.opensim,
     )
     check_inputs(settings, options.participants)
     heights_cm = heights_of(options.participants)
     check_outputs(outputs, settings, options.participants, options.overwrite)
-    check_figures(settings, heights_cm, options.participants, options.overwrite)
+    check_clip_files(settings, heights_cm, options.participants, options.overwrite)
     if options.scheduler:
         settings = with_whole_paths(settings)  # workers elsewhere have another working directory
     if settings.simulated:

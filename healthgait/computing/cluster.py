@@ -41,10 +41,10 @@ class Conditions:
 
 
 @contextmanager
-def connected(address: str, reads: Sequence[Path], writes: Path | None) -> Iterator[tuple[Client, Conditions]]:
+def connected(address: str, reads: Sequence[Path], writes: Sequence[Path]) -> Iterator[tuple[Client, Conditions]]:
     """A client of the scheduler at ``address``, and the conditions that all of its workers have been found to meet.
 
-    They must see the paths that are read, and the folder ``writes``: a file that is made there must appear to them.
+    They must see the paths that are read, and the folders ``writes``: a file that is made there must appear to them.
     Waits for the first worker. Raises InputError if no scheduler answers, or if workers lack something.
     """
     from dask.distributed import Client
@@ -67,8 +67,8 @@ def connected(address: str, reads: Sequence[Path], writes: Path | None) -> Itera
             say(f"{address}: waiting for the first worker")
             client.wait_for_workers(1)
         paths = [path.absolute() for path in reads]
-        if writes:
-            mark = stack.enter_context(tempfile.NamedTemporaryFile(dir=writes, prefix=".seen-by-all-", suffix=".part"))
+        for folder in writes:
+            mark = stack.enter_context(tempfile.NamedTemporaryFile(dir=folder, prefix=".seen-by-all-", suffix=".part"))
             paths.append(Path(mark.name))
         conditions = Conditions(_versions(), tuple(paths))
         _check_workers(client, conditions)

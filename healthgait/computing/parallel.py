@@ -34,7 +34,7 @@ START_S = 3.0
 class Workers:
     """Where work is done: in ``jobs`` processes of this machine, or by the workers of a Dask scheduler at an address.
 
-    Those must see the paths in ``reads`` and the folder ``writes``, which processes of this machine do in any case.
+    Those must see the paths in ``reads`` and the folders ``writes``, which processes of this machine do in any case.
     Work for several jobs begins in this process, until others pay; with ``apart`` they do all of it: for items that
     take longer than the start of a process, that leave TensorFlow or much memory behind, or that must not end this
     process.
@@ -43,7 +43,7 @@ class Workers:
     jobs: int = 1
     scheduler: str | None = None
     reads: tuple[Path, ...] = ()
-    writes: Path | None = None
+    writes: tuple[Path, ...] = ()
     apart: bool = False
 
     def pay(self, items: int, seconds: float) -> bool:

@@ -58,7 +58,7 @@ def technical_validation(
     simulated = _is_simulated(config)
     _announce(study, simulated)
     # Apart: cells leave TensorFlow, its threads or a GPU behind, and one that is killed must end only itself.
-    workers = Workers(jobs or available_cores(), scheduler, study.read_by_workers, config.save_dir, apart=True)
+    workers = Workers(jobs or available_cores(), scheduler, study.read_by_workers, (config.save_dir,), apart=True)
     with _what_is_left(study), only_run_in(config.save_dir):
         outcomes = run(study, workers)
         results = collect(outcomes, config.seed)

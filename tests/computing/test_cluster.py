@@ -60,7 +60,7 @@ def test_what_the_function_raises_is_raised_here(two_workers):
 
 
 def test_a_folder_to_write_to_must_be_shared(two_workers, tmp_path):
-    workers = Workers(scheduler=two_workers.address, writes=tmp_path)
+    workers = Workers(scheduler=two_workers.address, writes=(tmp_path,))
     assert list(map_unordered(refuse_three, [1], workers)) == [1]
     assert list(tmp_path.iterdir()) == []  # the mark that the workers looked for is gone
 

@@ -150,6 +150,15 @@ def test_figures_are_drawn_where_they_are_wanted(run_here, one_walk, tmp_path):
     assert sorted(pictures.rglob("*.png")) == [pictures / "UGS" / "NW-WoJ_2.png", pictures / "summary.png"]
 
 
+def test_files_for_opensim_are_written_where_they_are_wanted(run_here, one_walk, tmp_path):
+    for _ in range(2):  # those of an earlier run are replaced
+        process = run_here(SCRIPT, *one_walk.options("-o", "out.csv", "--opensim", "for OpenSim"))
+        assert process.returncode == 0, process.stderr
+        assert "the pose has no heels and toes" in process.stderr
+    folder = tmp_path / "for OpenSim" / "PA000" / "UGS"
+    assert sorted(path.name for path in folder.glob("[!.]*")) == ["NW-WoJ_2.mot", "NW-WoJ_2.trc"]
+
+
 def test_only_who_is_in_the_table_is_estimated_and_who_has_no_pose_keeps_a_row(run_here, one_walk, tmp_path):
     one_walk.add(Clip("PA777", "UGS", "WoJ", 2))
     one_walk.name("B", "PA000", "A")

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from healthgait.columns import ERROR_SUFFIX, SHARED_SUFFIX
-from healthgait.gait.angles.cycles import cycles_of, has_feet
+from healthgait.gait.angles.clip_angles import clip_angles, has_feet
+from healthgait.gait.angles.cycles import cycles_of
 from healthgait.gait.estimation.clip_result import ClipResult, clip_row, identity
 from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.gait.events.detector import Detector
 from healthgait.gait.events.footfalls import find_footfalls
+from healthgait.gait.opensim.files import write_clip
 from healthgait.gait.parameters.spatiotemporal import step_details
 from healthgait.gait.parameters.walk import event_rows
 from healthgait.gait.quality.across_clips import evidence_of
@@ -46,9 +48,14 @@ class ByEvents:
         events = [identity(clip) | event for event in event_rows(walk)]
         evidence = evidence_of(walk, true_to_scale=assessment.mismatch is None, body_m=assessment.body_m)
         messages = _messages(path, assessment)
-        cycles = cycles_of(assessment.pose, walk) if settings.angles and not assessment.reason else []
-        if cycles and not has_feet(assessment.pose):
-            messages.append(f"{path}: the pose has no heels and toes; angles of ankle and foot are left out")
+        cycles = []
+        if (settings.angles or settings.opensim) and not assessment.reason:
+            angles = clip_angles(assessment.pose, walk)
+            cycles = cycles_of(angles, walk.footfalls) if settings.angles else []
+            if (cycles or settings.opensim) and not has_feet(assessment.pose):
+                messages.append(f"{path}: the pose has no heels and toes; angles of ankle and foot are left out")
+            if settings.opensim and (message := write_clip(settings.opensim, clip, angles, walk.tracks)):
+                messages.append(f"{path}: {message}")
         return ClipResult(clip, row, events, messages, False, evidence, walk.errors, cycles)
 
 

@@ -14,6 +14,7 @@ from healthgait.gait.estimation.methods import method_named
 from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.gait.estimation.tables import OF_EVENTS, PARQUET, TABLES, Outputs
 from healthgait.gait.figures.places import FIGURE, figure_files
+from healthgait.gait.opensim.files import OPENSIM_FILE, opensim_files
 from healthgait.layout import MEASURES_FILE, PACE_CLASSES, POSE, check_folder_names, clips_with_pose
 from healthgait.outputs import check_replaceable
 from healthgait.participants.tables import read_measures
@@ -55,8 +56,9 @@ def check_inputs(settings: EstimationSettings, participants: Path) -> None:
 
 def workers_of(settings: EstimationSettings, jobs: int, scheduler: str | None) -> Workers:
     """The workers: ``jobs`` processes on this machine, or those of the Dask ``scheduler`` at an address."""
-    reads = tuple(path for name, path in _paths(settings) if name != "figures")
-    return Workers(jobs, scheduler, reads, settings.figures)
+    folders = _written(settings)
+    reads = tuple(path for name, path in _paths(settings) if name not in folders)
+    return Workers(jobs, scheduler, reads, tuple(folders.values()))
 
 
 def with_whole_paths(settings: EstimationSettings) -> EstimationSettings:
@@ -101,9 +103,8 @@ def check_outputs(outputs: Outputs, settings: EstimationSettings, participants: 
     Raises InputError if an output cannot be written, would overwrite something else, or is not available with the
     method.
     """
-    of_events = [TABLES[name].words for name in OF_EVENTS if name in outputs.paths] + ["figures"] * bool(
-        settings.figures
-    )
+    folders = _written(settings)
+    of_events = [TABLES[name].words for name in OF_EVENTS if name in outputs.paths] + list(folders)
     if of_events and not method_named(settings.method).finds_events:
         raise InputError(f"the method {settings.method} finds no events; leave out {' and '.join(of_events)}")
     inputs = _inputs(settings)
@@ -117,9 +118,9 @@ def check_outputs(outputs: Outputs, settings: EstimationSettings, participants: 
             raise InputError(f"{path}: the {content} are written as CSV; name a file .csv")
         _check_outside(path, inputs)
         writable_file(path)
-    if settings.figures:
-        _check_outside(settings.figures, inputs)
-        writable_folder(settings.figures)
+    for folder in folders.values():
+        _check_outside(folder, inputs)
+        writable_folder(folder)
     for path in outputs.paths.values():
         if path.is_dir():
             raise InputError(f"{path}: would be both a file and a folder; name other outputs")
@@ -127,17 +128,31 @@ def check_outputs(outputs: Outputs, settings: EstimationSettings, participants: 
         check_replaceable([path], kind, overwrite)
 
 
-def check_figures(settings: EstimationSettings, people: Iterable[str], participants: Path, overwrite: bool) -> None:
-    """Raise InputError if a figure of these ``people`` would replace an input, or what no earlier run drew there."""
-    if settings.figures is None:
-        return
+def check_clip_files(settings: EstimationSettings, people: Iterable[str], participants: Path, overwrite: bool) -> None:
+    """Raise InputError if a file of the clips of ``people`` would replace an input, or what no earlier run wrote there.
+
+    Such files are the figures, and those for OpenSim.
+    """
     clips = [clip for person in people for clip in clips_with_pose(person, settings.pose)]
-    files = figure_files(settings.figures, clips)
+    if settings.figures:
+        _check_files(figure_files(settings.figures, clips), FIGURE, settings, participants, overwrite)
+    if settings.opensim:
+        _check_files(opensim_files(settings.opensim, clips), OPENSIM_FILE, settings, participants, overwrite)
+
+
+def _check_files(
+    files: Iterable[Path], kind: str, settings: EstimationSettings, participants: Path, overwrite: bool
+) -> None:
     for path in files:
         _check_outside(path, _inputs(settings))
         if real_path(path) == real_path(participants):
             raise InputError(f"{path}: leads to the participants, and would replace them; name another folder")
-    check_replaceable(files, FIGURE, overwrite)
+    check_replaceable(files, kind, overwrite)
+
+
+def _written(settings: EstimationSettings) -> dict[str, Path]:
+    """The folders to which workers write, by the names of their settings."""
+    return {name: folder for name in ("figures", "opensim") if (folder := getattr(settings, name))}
 
 
 def _inputs(settings: EstimationSettings) -> dict[str, Path | None]:

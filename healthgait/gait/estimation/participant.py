@@ -14,6 +14,7 @@ from healthgait.gait.estimation.clip_result import ClipResult, damaged
 from healthgait.gait.estimation.methods import METHODS
 from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.gait.figures.places import clip_file
+from healthgait.gait.opensim.files import remove_clip
 from healthgait.gait.parameters.standard_errors import mean_errors
 from healthgait.gait.quality.across_clips import find_across
 from healthgait.gait.quality.across_people import PersonEvidence, person_evidence
@@ -112,6 +113,10 @@ def estimate_participant(settings: EstimationSettings, participant: str, height_
     result = _together(ParticipantResult(participant, [estimate(clip) for clip in clips]), settings, height_cm)
     if settings.figures and clips and method.finds_events:
         _draw_summary(result, settings)
+    if settings.opensim:
+        for one in result.clips:
+            if not one.row["used"]:
+                remove_clip(settings.opensim, one.clip)
     return result
 
 

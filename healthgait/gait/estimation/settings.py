@@ -38,6 +38,8 @@ class EstimationSettings:
         Whether joint angles are computed, too.
     length_given : bool
         Whether the user gave ``length_m``.
+    opensim : Path or None
+        Folder for OpenSim's files of each clip.
     """
 
     pose: Path
@@ -51,6 +53,7 @@ class EstimationSettings:
     frame_offset: int = 0
     angles: bool = False
     length_given: bool = False
+    opensim: Path | None = None
 
     def text(self, lengths: Lengths) -> str:
         """One line that describes the inputs; ``lengths`` are those of the sensor boxes."""

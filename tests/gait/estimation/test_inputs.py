@@ -6,7 +6,7 @@ import pytest
 
 from healthgait.errors import InputError
 from healthgait.gait.estimation.inputs import (
-    check_figures,
+    check_clip_files,
     check_inputs,
     check_outputs,
     heights_of,
@@ -18,6 +18,7 @@ from healthgait.gait.estimation.lengths import Lengths
 from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.gait.estimation.tables import Outputs
 from healthgait.gait.figures.places import FIGURE
+from healthgait.gait.opensim.files import OPENSIM_FILE
 from healthgait.layout import POSE, Clip
 from healthgait.outputs import record_outputs
 
@@ -58,7 +59,9 @@ def check(data, settings):
 
     def checked(**given) -> None:
         outputs = Outputs(given.get("output", data / "out.csv"), *map(given.get, ("clips", "events", "errors")))
-        used = settings(figures=given.get("figures"), method=given.get("method", "events"))
+        used = settings(
+            method=given.get("method", "events"), **{name: given.get(name) for name in ("figures", "opensim")}
+        )
         check_outputs(outputs, used, data / "measures.csv", given.get("overwrite", False))
 
     return checked
@@ -241,7 +244,7 @@ def test_an_id_that_is_a_path_is_refused(data, name):
     assert "is a path" in refusal(heights_of, data / "measures.csv")
 
 
-@pytest.mark.parametrize("asked", ["events", "figures", "errors"])
+@pytest.mark.parametrize("asked", ["events", "figures", "errors", "opensim"])
 def test_the_published_method_has_no_events_figures_and_standard_errors(check, data, asked):
     message = refusal(check, method="paper", **{asked: data / "there"})
     assert "the method paper finds no events; leave out" in message
@@ -250,12 +253,12 @@ def test_the_published_method_has_no_events_figures_and_standard_errors(check, d
 
 def test_the_workers_of_a_scheduler_get_whole_paths(settings, data, monkeypatch):
     monkeypatch.chdir(data)
-    used = with_whole_paths(settings(boxes=Path("sensors_bboxes"), figures=Path("figures")))
+    used = with_whole_paths(settings(boxes=Path("sensors_bboxes"), figures=Path("figures"), opensim=Path("opensim")))
     assert used.boxes == data / "sensors_bboxes"
     workers = workers_of(used, 2, "tcp://host:8786")
     assert (workers.jobs, workers.scheduler) == (2, "tcp://host:8786")
     assert set(workers.reads) == {used.pose, used.boxes, used.segmentation}
-    assert workers.writes == data / "figures"
+    assert workers.writes == (data / "figures", data / "opensim")
 
 
 def test_a_frame_offset_needs_both_pose_and_pictures(settings, data):
@@ -274,28 +277,29 @@ def test_what_is_used_is_told_in_a_line(settings, data):
 
 
 FIGURES = ("PA000/UGS/NW-WoJ_1.png", "PA000/summary.png")
+FOR_OPENSIM = ("PA000/UGS/NW-WoJ_1.trc", "PA000/UGS/NW-WoJ_1.mot")
 
 
 @pytest.fixture
 def check_drawn(data, settings):
-    """``check_drawn(overwrite)``: whether the figures of the one clip of PA000 may be drawn into ``drawn``."""
+    """``check_drawn(overwrite)``: whether the files of the one clip of PA000 may be written into ``drawn``."""
     clip = Clip("PA000", "UGS", "WoJ", 1).path_in(data / "pose", POSE)
     clip.parent.mkdir(parents=True, exist_ok=True)
     clip.write_text("[]")
-    return lambda overwrite=False: check_figures(
-        settings(figures=data / "drawn"), ["PA000"], data / "measures.csv", overwrite
+    return lambda overwrite=False: check_clip_files(
+        settings(figures=data / "drawn", opensim=data / "drawn"), ["PA000"], data / "measures.csv", overwrite
     )
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_a_figure_that_no_earlier_run_drew_is_not_replaced_without_being_asked(check_drawn, data, name):
+@pytest.mark.parametrize("name", FIGURES + FOR_OPENSIM)
+def test_a_file_of_a_clip_that_no_earlier_run_wrote_is_not_replaced_without_being_asked(check_drawn, data, name):
     check_drawn()
     path = data / "drawn" / name
     path.parent.mkdir(parents=True)
     path.write_bytes(b"a photograph")
-    assert refusal(check_drawn).startswith(f"{path}: exists, and no earlier run wrote it there as a figure")
+    assert refusal(check_drawn).startswith(f"{path}: exists, and no earlier run wrote it there as a")
     check_drawn(overwrite=True)
-    record_outputs([path], FIGURE)
+    record_outputs([path], FIGURE if name in FIGURES else OPENSIM_FILE)
     check_drawn()
 
 
