@@ -109,11 +109,11 @@ def run_clips(run_here, monkeypatch):
 
 @pytest.fixture(scope="session")
 def finished_study(made_once) -> Study:
-    """A study of clips, run by two processes without interruption; not to be changed. ``stdout.txt`` has its output."""
+    """A study of clips, run by one process without interruption; not to be changed. ``stdout.txt`` has its output."""
 
     def make(folder: Path) -> None:
         study = write_study(folder)
-        finished = study.run("--jobs", 2)
+        finished = study.run("--jobs", 1)
         assert finished.returncode == 0, finished.stderr
         (folder / "stdout.txt").write_text(finished.stdout)
         (folder / "stderr.txt").write_text(finished.stderr)
@@ -127,12 +127,18 @@ def copied_study(tmp_path, finished_study) -> Study:
     return Study(shutil.copytree(finished_study.folder, tmp_path / "study"))
 
 
-@pytest.fixture(params=["half", pytest.param("whole", marks=pytest.mark.long)])
-def real_walk(request, made_once) -> Walk:
-    """The film of a real walk, or one with half of its frames that costs a fraction; not to be changed."""
+@pytest.fixture
+def half_walk(made_once) -> Walk:
+    """The film of a real walk made smaller, which costs a fraction; not to be changed."""
 
     def make(folder: Path) -> None:
         folder.mkdir()
         write_half(folder / "walk.mp4")
 
-    return Walk(made_once("half walk", make) / "walk.mp4", 0.5) if request.param == "half" else Walk(Path(REAL_WALK), 1)
+    return Walk(made_once("half walk", make) / "walk.mp4", 0.5)
+
+
+@pytest.fixture(params=["half", pytest.param("whole", marks=pytest.mark.long)])
+def real_walk(request, half_walk) -> Walk:
+    """That, or the film as it is."""
+    return half_walk if request.param == "half" else Walk(Path(REAL_WALK), 1)

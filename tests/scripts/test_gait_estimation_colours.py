@@ -7,7 +7,7 @@ import pytest
 from tests.gait.recoloured import RECOLOURED, UNKNOWN, numbers_of
 from tests.scripts.gait_data import CasesRun, frames, run_cases
 
-CASES = {name.replace(" ", "_"): RECOLOURED[name] for name in ("PARULA at 0.7 on black", "VIRIDIS scaled by 10")}
+CASES = {"PARULA_at_0.7_on_black": RECOLOURED["PARULA at 0.7 on black"]}
 REFUSED = {"another_map": UNKNOWN["another colour map"]}
 
 

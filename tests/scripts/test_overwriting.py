@@ -11,7 +11,7 @@ from healthgait.layout import (
     SENSOR_BOXES_FOLDER,
     SIMULATED_MARKER,
 )
-from tests.cohort.made_up_cohort import write_tables
+from tests.cohort.made_up_cohort import keep_sexes, write_tables
 from tests.small_tables import keep_strides
 from tests.viewer.made_up_clip import write_standing
 
@@ -22,6 +22,7 @@ POINTS = ("--points", "217,420", "180,441", "742,420", "780,441")
 def commands(tmp_path, small_tables, whole_dataset, one_walk):
     """Each command, and one of the files that it writes."""
     cohort, standing = write_tables(tmp_path / "cohort"), write_standing(tmp_path / "standing", range(13, 18))
+    keep_sexes(cohort)
     (tmp_path / "frame.png").write_bytes(cv2.imencode(".png", np.zeros((540, 960, 3), np.uint8))[1].tobytes())
     tables = small_tables / GAIT_PARAMETERS_FILE, small_tables / GAIT_ESTIMATION_FILE
     keep_strides(tables[1])
