@@ -53,6 +53,17 @@ def test_any_length_and_size_gives_the_features(model_id):
         assert backbone(np.zeros(shape, np.float32)).shape == (shape[0], features)
 
 
+@pytest.mark.parametrize("size", [(40, 32), (33, 7)])
+def test_blocks_say_the_shape_of_what_they_give(size):
+    features = np.zeros((1, 2, *size, 3), np.float32)
+    classifier = movinet_classifier("a0", 5)
+    for layer in classifier.layers[1:]:
+        said = layer.compute_output_shape(features.shape)
+        features = layer(features)
+        assert features.shape == said
+    assert said == (1, 5) and classifier.output_shape == (None, 5)
+
+
 def test_clips_of_a_batch_do_not_meet(official):
     one, other = clip("even"), clip("even")[:, ::-1]
     together = official("a0")(np.concatenate([one, other]))[0]
