@@ -13,7 +13,7 @@ from tests.scripts.clip_data import MOVINET, Study, write_study
 from tests.scripts.gait_data import WALK, Data
 from tests.scripts.import_data import clips, entries_of, write_both_poses
 from tests.scripts.real_walk import REAL_WALK, Walk, write_half
-from tests.scripts.table_data import run_study, write_config
+from tests.scripts.table_data import XGBOOST, run_study, write_config
 from tests.small_tables import write_small_tables
 
 
@@ -74,10 +74,10 @@ def config(small_tables) -> Path:
 
 @pytest.fixture(scope="session")
 def finished_config(made_once) -> Path:
-    """The config of the same study, run by two processes without interruption; not to be changed."""
+    """The same with XGBoost alone, run by two processes without interruption; not to be changed."""
 
     def make(folder: Path) -> None:
-        finished = run_study(write_config(write_small_tables(folder)), "--jobs", 2)
+        finished = run_study(write_config(write_small_tables(folder)), *XGBOOST, "--jobs", 2)
         assert finished.returncode == 0, finished.stderr
 
     return made_once("finished tables", make) / "config.json"
