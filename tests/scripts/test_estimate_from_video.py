@@ -6,8 +6,8 @@ import cv2
 import pandas as pd
 import pytest
 
-from tests.scripts.real_walk import NEEDS_WALK, REAL_WALK
 from tests.video.films import write_film
+from tests.video.real_walk import NEEDS_WALK, REAL_WALK
 from tests.video.weights import FOLDER, NEEDS_WEIGHTS
 
 SCRIPT = "estimate_from_video.sh"

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from healthgait.frames import format_frames
-from tests.scripts.real_walk import NEEDS_WALK
 from tests.video.films import write_film
+from tests.video.real_walk import NEEDS_WALK
 from tests.video.weights import FOLDER, NEEDS_WEIGHTS
 
 SCRIPT = "extract_modalities.sh"
