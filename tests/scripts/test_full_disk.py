@@ -16,7 +16,7 @@ from healthgait.layout import GAIT_ESTIMATION_FILE, GAIT_PARAMETERS_FILE, MEASUR
 from tests.cohort.made_up_cohort import keep_sexes, write_tables
 from tests.pose_import.estimators import ALPHAPOSE_26
 from tests.scripts.import_data import write_tree
-from tests.small_tables import keep_strides
+from tests.small_tables import keep_one
 
 
 @contextmanager
@@ -44,7 +44,7 @@ def commands(tmp_path, small_tables, whole_dataset, simulated_pose):
     measures.loc[measures.index[0], "Age"] = None  # who is in the partitions for Weight alone, which are written last
     measures.to_csv(small_tables / MEASURES_FILE)
     tables = small_tables / GAIT_PARAMETERS_FILE, small_tables / GAIT_ESTIMATION_FILE
-    keep_strides(tables[1])
+    keep_one(tables[1])
     return {
         "agreement": ("gait_parameters_agreement.sh", "-a", tables[0], "-b", tables[1]),
         "check": ("check_dataset.sh", "-d", whole_dataset, "--jobs", "1"),

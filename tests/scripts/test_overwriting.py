@@ -12,7 +12,7 @@ from healthgait.layout import (
     SIMULATED_MARKER,
 )
 from tests.cohort.made_up_cohort import keep_sexes, write_tables
-from tests.small_tables import keep_strides
+from tests.small_tables import keep_one
 from tests.viewer.made_up_clip import write_standing
 
 POINTS = ("--points", "217,420", "180,441", "742,420", "780,441")
@@ -25,7 +25,7 @@ def commands(tmp_path, small_tables, whole_dataset, one_walk):
     keep_sexes(cohort)
     (tmp_path / "frame.png").write_bytes(cv2.imencode(".png", np.zeros((540, 960, 3), np.uint8))[1].tobytes())
     tables = small_tables / GAIT_PARAMETERS_FILE, small_tables / GAIT_ESTIMATION_FILE
-    keep_strides(tables[1])
+    keep_one(tables[1])
     estimation = ["gait_parameters_estimation.sh", *one_walk.options("--jobs", 1, "-o", "o.csv", "--clips", "c.csv")]
     return {
         "agreement": (["gait_parameters_agreement.sh", "-a", tables[0], "-b", tables[1], "-o", "o"], "o/agreement.md"),
