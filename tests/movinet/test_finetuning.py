@@ -25,36 +25,33 @@ SCRIPT = Path(__file__).with_name("made_up_training.py")
 
 def in_a_process(folder: Path, *options: object) -> dict[str, np.ndarray]:
     """The result of a training in a process of its own."""
-    command = [sys.executable, str(SCRIPT), str(folder), str(folder / "result.npz"), *map(str, options)]
+    command = [sys.executable, str(SCRIPT), str(folder), *map(str, options)]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     process = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=400, check=False)
     assert process.returncode == 0, process.stderr[-3000:]
+    return result_in(folder)
+
+
+def result_in(folder: Path) -> dict[str, np.ndarray]:
     with np.load(folder / "result.npz") as stored:
         return dict(stored)
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory) -> tuple[Path, dict[str, np.ndarray]]:
-    """The folder and the result of a training that was not interrupted."""
+    """The folder and the result of a training that was not interrupted; ``resumed`` in it is the same interrupted."""
     folder = tmp_path_factory.mktemp("whole")
-    return folder, in_a_process(folder, "--keep", folder / "after_one")
+    return folder, in_a_process(folder, "--resumed", folder / "resumed")
 
 
-def test_an_interrupted_training_ends_as_an_uninterrupted_one(whole, tmp_path):
+def test_an_interrupted_training_ends_as_an_uninterrupted_one(whole):
     """It was killed while it stored its second epoch: the first is whole, the second half written."""
     folder, expected = whole
-    shutil.copytree(folder / "clips", tmp_path / "clips")
-    checkpoint = shutil.copytree(folder / "after_one", tmp_path / "checkpoint")
-    assert [path.name for path in checkpoint.iterdir()] == ["epoch_1"]
-    shutil.copytree(checkpoint / "epoch_1", checkpoint / "epoch_2.part")
-    model = checkpoint / "epoch_2.part" / "training.keras"
-    model.write_bytes(model.read_bytes()[:1000])
-    (checkpoint / "epoch_2.part" / "state.json").unlink()
-    found = in_a_process(tmp_path)
+    found = result_in(folder / "resumed")
     assert found.keys() == expected.keys() and len(found) > 80
     for name, value in expected.items():
         assert value.tobytes() == found[name].tobytes(), name
-    assert [path.name for path in checkpoint.iterdir()] == ["epoch_4"]
+    assert [path.name for path in (folder / "resumed" / "checkpoint").iterdir()] == ["epoch_4"]
 
 
 def test_the_weights_of_the_best_epoch_are_given_back(whole):
