@@ -1,5 +1,6 @@
 """What an estimation wrote to a folder: its tables, found by their columns, and the films beside them."""
 
+import csv
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +11,9 @@ import pandas as pd
 
 from healthgait.columns import ERROR_SUFFIX, GAIT_PARAMETERS, ID, PACES
 from healthgait.errors import InputError
-from healthgait.files import existing_folder
+from healthgait.files import existing_folder, read_text
 from healthgait.gait.angles.tables import CURVE_COLUMNS, PARAMETER_COLUMNS
 from healthgait.gait.estimation.clip_result import CLIP_COLUMNS, EVENT_COLUMNS
-from healthgait.participants.tables import read_rows
 
 VIDEO = "video"  # a column of the tables over several videos
 FILM = "walk.mp4"
@@ -135,7 +135,7 @@ def _folders(folder: Path) -> list[Path]:
 def _tables_in(folder: Path) -> dict[str, pd.DataFrame]:
     found: dict[str, Path] = {}
     for path in sorted(folder.glob("*.csv")):
-        header = read_rows(path)[0]
+        header = next(csv.reader([read_text(path).partition("\n")[0]]), [])
         for name, columns in KINDS.items():
             if set(columns) <= set(header):
                 if name in found:
