@@ -150,6 +150,6 @@ def _read(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     for name in columns:
         if name in TEXTS:
             table[name] = table[name].fillna("")
-        elif not pd.api.types.is_numeric_dtype(table[name]):
+        elif len(table) and not pd.api.types.is_numeric_dtype(table[name]):
             raise InputError(f"{path}: the column {name} has a cell that is not a number")
     return table
