@@ -29,10 +29,10 @@ def main() -> None:
     for name in options.scenes:
         with tempfile.TemporaryDirectory() as folder:
             errors = angle_errors(Path(folder), SCENES[name], options.participants, options.segmentation)
-        print(f"{name}: {options.participants} people, {len(errors.shape)} curves")
-        print(f"| angle | shape | worst | offset | worst | range of motion | worst |\n|{'---|' * 7}")
+        print(f"{name}: {options.participants} people, {len(errors.form)} curves")
+        print(f"| angle | form | worst | offset | worst | range of motion | worst |\n|{'---|' * 7}")
         for number, angle in enumerate(ANGLES):
-            columns = (one[:, number] for one in (errors.shape, errors.offset, errors.motion))
+            columns = (one[:, number] for one in (errors.form, errors.offset, errors.motion))
             sizes = [f"{np.abs(one).mean():.1f} | {one[np.abs(one).argmax()]:.1f}" for one in columns]
             print(f"| {angle} | {' | '.join(sizes)} |")
 

@@ -1,6 +1,6 @@
 """How true the joint angles are: curves of simulated people beside those of their true joints."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from healthgait.agreement.accuracy import settings_for
 from healthgait.columns import PACES
-from healthgait.gait.angles.curves import curves_of
+from healthgait.gait.angles.curves import PERCENT
 from healthgait.gait.angles.cycles import Cycle
 from healthgait.gait.angles.joint_angles import Leg, joint_angles
 from healthgait.gait.angles.tables import SIDES
@@ -27,11 +27,11 @@ RATE_HZ = 200
 class AngleErrors:
     """Errors (curves, angles) in degrees: a curve for each person, pace and side.
 
-    ``shape`` is the root mean square over the cycle after the mean difference, ``offset``, is taken off; ``motion`` the
+    ``form`` is the root mean square over the cycle after the mean difference, ``offset``, is taken off; ``motion`` the
     error of the range of motion.
     """
 
-    shape: np.ndarray
+    form: np.ndarray
     offset: np.ndarray
     motion: np.ndarray
 
@@ -45,19 +45,32 @@ def angle_errors(folder: Path, scene: Scene, participants: int, segmentation: bo
 
 
 def _of_person(person: Participant, settings: EstimationSettings) -> list[np.ndarray]:
-    settings = EstimationSettings(**vars(settings) | {"angles": True})
-    found = estimate_participant(settings, person.person.participant, person.person.height_cm).angles.curves
+    found = estimate_participant(
+        replace(settings, angles=True), person.person.participant, person.person.height_cm
+    ).angles.curves
     errors = []
     for pace in PACES:
         walks = [walk for clip, walk in person.walks.items() if clip.pace == pace]
         cycles = [cycle for walk in walks for cycle in true_cycles(walk, person)]
         for number, side in enumerate(SIDES):
             estimated = found[pace, side].mean
-            true = curves_of([cycle for cycle in cycles if cycle.side == number]).mean
+            true = _mean([cycle for cycle in cycles if cycle.side == number])
             offset = (estimated - true).mean(axis=0)
-            shape = np.sqrt(((estimated - true - offset) ** 2).mean(axis=0))
-            errors.append(np.stack([shape, offset, np.ptp(estimated, axis=0) - np.ptp(true, axis=0)]))
+            form = np.sqrt(((estimated - true - offset) ** 2).mean(axis=0))
+            errors.append(np.stack([form, offset, np.ptp(estimated, axis=0) - np.ptp(true, axis=0)]))
     return errors
+
+
+def _mean(cycles: list[Cycle]) -> np.ndarray:
+    """The mean (101, angles) of cycles with many frames: no regression, whose bias would be in both."""
+    angles = range(cycles[0].degrees.shape[1])
+    return np.mean(
+        [
+            np.stack([np.interp(PERCENT, cycle.percent, cycle.degrees[:, angle]) for angle in angles], axis=1)
+            for cycle in cycles
+        ],
+        axis=0,
+    )
 
 
 def true_cycles(walk: TrueFootfalls, participant: Participant) -> list[Cycle]:

@@ -17,7 +17,7 @@ from healthgait.extraction.settings import EXTRACTED, TVL1_FLOW, ExtractionSetti
 from healthgait.extraction.tree import Tree
 from healthgait.from_video.one_video import made_of
 from healthgait.from_video.passes_of_video import write_passes
-from healthgait.from_video.record import Record
+from healthgait.from_video.record import Record, check_unchanged
 from healthgait.from_video.videos import Video
 from healthgait.layout import POSE, SEGMENTATION, SILHOUETTE, Clip
 from healthgait.pose_import.detections import Detections
@@ -112,6 +112,7 @@ def write_modalities(
         taken = tree.taken(video.name)
         passes = write_passes(detections, motion, file, participant, part, video.settings, taken)
         if not video.settings.overwrite:
+            check_unchanged(own)
             tree.check_free(video.name, passes.walks)
         writers = [_Writer(clip, walk, _bodies_of(walk, bodies), part, settings) for clip, walk in passes.walks.items()]
         for frame in file:

@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,7 @@ from healthgait.gait.estimation.settings import EVENTS, EstimationSettings
 from healthgait.gait.estimation.tables import Outputs
 from healthgait.gait.quality.flags import in_words
 from healthgait.layout import FRAME_RATE_HZ, POSE, SENSOR_BOXES_FOLDER
+from healthgait.learning.code_digest import code_digest
 from healthgait.pose_import.detections import Detections
 from healthgait.unfinished import held
 from healthgait.video.camera_motion import CameraMotion
@@ -67,7 +69,7 @@ def _estimate(video_path: Path, folder: Path, settings: VideoSettings, progress:
     models = find_models(settings.model)
     state = made_of(video_path, models, settings)
     own = OwnFiles(folder, folder / RECORD, folder / PART)
-    lock = settings.output / f".healthgait_{hashlib.sha256(str(folder).encode()).hexdigest()[:16]}.lock"
+    lock = settings.output / f".healthgait_{hashlib.sha256(os.fsencode(real_path(folder))).hexdigest()[:16]}.lock"
     with held(lock):  # another run may have the same output
         try:
             if own.is_done(state) and not settings.overwrite and (FILM in own.record.files or not settings.film):
@@ -116,7 +118,8 @@ def made_of(video_path: Path, models: PoseModels, settings: VideoSettings) -> di
     """What the results depend on."""
     known = {name: str(value) for name, value in vars(settings).items() if name not in ("output", "overwrite", "film")}
     weights = hashlib.sha256(models.detector_content + models.landmarks_content).hexdigest()
-    return known | {"video": str(real_path(video_path)), "content": file_state([video_path]), "weights": weights}
+    about = {"video": str(real_path(video_path)), "content": file_state([video_path]), "weights": weights}
+    return known | about | {"code": code_digest(__name__)}
 
 
 def _tables(folder: Path, participant: str, settings: VideoSettings) -> tuple[list[str], list[str], list[str]]:

@@ -48,9 +48,15 @@ def read_record(path: Path) -> Record | None:
     try:
         record = Record(**read_json(path))
         kinds = (record.made_of, dict), (record.files, dict), (record.clips, list)
-        return record if all(isinstance(value, kind) for value, kind in kinds) else None
+        whole = all(isinstance(value, kind) for value, kind in kinds) and all(map(_is_below, record.files))
+        return record if whole else None
     except (InputError, TypeError):
         return None
+
+
+def _is_below(name: str) -> bool:
+    """Whether a file's name in a record, which may come from elsewhere, stays in its folder."""
+    return not Path(name).is_absolute() and ".." not in Path(name).parts
 
 
 @dataclass(frozen=True)
@@ -112,6 +118,17 @@ def remove_empty(folder: Path, below: Path) -> None:
         folder = folder.parent
 
 
+def check_unchanged(own: OwnFiles) -> None:
+    """Raise InputError if a file was changed since it was written, as by hand."""
+    record = own.record
+    if record is None or record.made_of.keys() >= UNFINISHED.keys():
+        return
+    for name, digest in record.files.items():
+        path = own.folder / name
+        if path.is_file() and sha256_of(path) != digest:
+            raise InputError(f"{path}: was changed since it was written; name another folder, or overwrite it")
+
+
 def check_replaceable(own: OwnFiles, video: str, overwrite: bool) -> None:
     """Raise InputError if results of ``video`` would replace what no run wrote, or those of another video.
 
@@ -128,10 +145,7 @@ def check_replaceable(own: OwnFiles, video: str, overwrite: bool) -> None:
     if record.made_of.get("video") != video:
         other = record.made_of.get("video")
         raise InputError(f"{folder}: holds the results of {other}; name another folder, or overwrite it")
-    for name, digest in record.files.items():
-        is_unfinished = record.made_of.keys() >= UNFINISHED.keys()
-        if not is_unfinished and (folder / name).is_file() and sha256_of(folder / name) != digest:
-            raise InputError(f"{folder / name}: was changed since it was written; name another folder, or overwrite it")
+    check_unchanged(own)
 
 
 def check_apart(folder: Path, video: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 
 from healthgait.errors import InputError
 from healthgait.files import sha256_of
@@ -20,7 +21,8 @@ def same_films(videos: Sequence[Video], origin: str) -> list[str]:
     by_content: dict[str, list[Video]] = defaultdict(list)
     for alike in by_size.values():
         for video in alike if len(alike) > 1 else ():  # or nothing needs to be read
-            by_content[sha256_of(video.path)].append(video)
+            with suppress(OSError):  # what cannot be read is named in its turn
+                by_content[sha256_of(video.path)].append(video)
     lines = []
     for same in by_content.values():
         if len(same) == 1:

@@ -123,6 +123,18 @@ def test_what_fails_leaves_the_tree_as_it_was(walk, bodies, tmp_path):
     assert mine.read_text() == "mine" and not (tree.folder / ".healthgait_unfinished").exists()
 
 
+def test_what_was_changed_by_hand_is_kept(walk, bodies, tmp_path):
+    tree = Tree(tmp_path / "tree")
+    extract(walk, bodies, tree)
+    boxes = tree.folder / "sensors_bboxes/P1/UGS/NW-WoJ_1.json"
+    boxes.write_text("corrected")
+    with pytest.raises(InputError, match=r"NW-WoJ_1.json: was changed since it was written"):
+        extract(walk, bodies, tree)
+    assert boxes.read_text() == "corrected"
+    extract(walk, bodies, tree, overwrite=True)
+    assert boxes.read_text() != "corrected"
+
+
 def test_only_what_is_asked_for_is_written_and_without_a_height_there_are_no_boxes(walk, bodies, tmp_path):
     tree = Tree(tmp_path / "tree")
     extract(walk, bodies, tree, settings=ExtractionSettings(("silhouette",)))

@@ -67,7 +67,18 @@ def test_a_run_killed_while_it_puts_its_files_is_not_done_and_may_be_repeated(ow
     assert own.is_done(MADE_OF) and names_in(own.folder) == [RECORD, "a.csv", "notes.txt", "walk.html"]
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"finished": true}', '{"made_of": 3, "files": {}}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        '{"finished": true}',
+        '{"made_of": 3, "files": {}}',
+        '{"made_of": {}, "files": {"../notes.txt": "x"}}',
+        '{"made_of": {}, "files": {"/etc/x": "x"}}',
+    ],
+)
 def test_with_a_damaged_record_nothing_is_replaced(own, content):
     own.record_file.write_text(content)
     assert read_record(own.record_file) is None

@@ -1,14 +1,11 @@
 """The angles of a clip, cut into gait cycles by the heel strikes of each foot."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
 from healthgait.gait.angles.clip_angles import ClipAngles
 from healthgait.gait.events.detector import Footfalls
-
-LONGEST_OF_USUAL = 1.5  # times the usual stride: a longer one has a missed strike in it
 
 
 @dataclass(frozen=True)
@@ -35,18 +32,18 @@ class Cycle:
 
 
 def cycles_of(angles: ClipAngles, falls: Footfalls) -> list[Cycle]:
-    """The complete gait cycles of both feet in a clip, by side and time."""
-    seconds, cycles = angles.seconds, []
-    for side in (0, 1):
-        strikes = np.sort(falls.heel_strike_s[(falls.foot == side) & falls.strike_timed])
-        strikes = strikes[np.isfinite(strikes)]
-        if len(strikes) < 2:
-            continue
-        usual_s = np.median(np.diff(strikes))
-        for begin, end in pairwise(strikes):
-            if end - begin > LONGEST_OF_USUAL * usual_s:
-                continue
+    """The complete gait cycles of both feet in a clip, by side and time.
+
+    A cycle goes from a foot's landing over that of the other foot to its next one; all three must follow each other,
+    and the first and the last must be timed.
+    """
+    seconds, strikes = angles.seconds, falls.heel_strike_s
+    cycles = []
+    for number in np.flatnonzero(falls.step[:-1] & falls.step[1:]):
+        begin, end = strikes[number], strikes[number + 2]
+        if falls.strike_timed[number] and falls.strike_timed[number + 2]:
             within = (seconds >= begin) & (seconds < end)
             percent = 100 * (seconds[within] - begin) / (end - begin)
+            side = int(falls.foot[number])
             cycles.append(Cycle(side, float(begin), float(end), percent, angles.degrees[side, within]))
-    return cycles
+    return sorted(cycles, key=lambda cycle: (cycle.side, cycle.begin_s))

@@ -20,15 +20,15 @@ def angle_parameters(curves: Curves, other: Curves | None) -> dict[str, dict[str
     """
     found = {}
     for number, name in enumerate(ANGLES):
-        mean, se = curves.mean[:, number], curves.se[:, number]
+        mean, se, each = curves.mean[:, number], curves.se[:, number], curves.each[..., number]
         if np.isnan(mean).any():
             found[name] = dict.fromkeys(COLUMNS, np.nan) | {"cycles": int(curves.count[number])}
             continue
         high, low = int(mean.argmax()), int(mean.argmin())
-        spread = float(mean[high] - mean[low])
+        spread, spread_se = float(mean[high] - mean[low]), float(curves.se_of(each[:, high] - each[:, low]))
         values = (
-            int(curves.count[number]), spread, float(np.hypot(se[high], se[low])), float(mean[high]), float(se[high]),
-            int(PERCENT[high]), float(mean[low]), float(se[low]), int(PERCENT[low]), float(mean[0]), float(se[0]),
+            int(curves.count[number]), spread, spread_se, float(mean[high]), float(se[high]), int(PERCENT[high]),
+            float(mean[low]), float(se[low]), int(PERCENT[low]), float(mean[0]), float(se[0]),
             *_symmetry(mean, spread, other.mean[:, number] if other else np.full(len(mean), np.nan)),
         )  # fmt: skip
         found[name] = dict(zip(COLUMNS, values, strict=True))

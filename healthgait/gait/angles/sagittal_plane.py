@@ -9,8 +9,9 @@ def in_sagittal_plane(points_px: np.ndarray, walkway: Walkway, across: float) ->
     """Metres (..., 2), along the walkway and above the floor, of points (..., 2) px of the plane at ``across``.
 
     A vertical line in the world is taken to be a line at a right angle to the horizon in the image, which holds for a
-    camera that leans to a side but not down; a pitch of 10 degrees turns verticals at the edges of a usual image by 3
-    degrees, all segments there alike. The floor's scale and the camera's height are those of the walkway.
+    camera that leans to a side but not down. A pitch of 10 degrees turns verticals at the edges of the image by 3
+    (a narrow lens) to 7 degrees (a phone's), to opposite sides left and right of its middle, all segments of a place
+    alike; the mean over a pass keeps little of that. The floor's scale and the camera's height are the walkway's.
     """
     down = np.array([-np.sin(walkway.horizon_tilt_rad), np.cos(walkway.horizon_tilt_rad)])
     begin, end = walkway.in_image(np.array([[0.0, across], [walkway.length_m, across]]))

@@ -30,14 +30,15 @@ class PersonAngles:
         found = {}
         for pace in PACES:
             for number, side in enumerate(SIDES):
-                cycles = [
-                    cycle
+                own = [
+                    (clip, cycle)
                     for clip, all_cycles in self.cycles.items()
                     for cycle in all_cycles
                     if clip.pace == pace and cycle.side == number
                 ]
-                if cycles:
-                    found[pace, side] = curves_of(cycles)
+                if own:
+                    clips, cycles = zip(*own, strict=True)
+                    found[pace, side] = curves_of(cycles, clips)
         return found
 
     def curve_rows(self) -> Iterator[dict]:

@@ -14,8 +14,8 @@ class DetectionSettings:
     # Foot contact by speed: the times at which the speed passes several levels are averaged, to use its whole flank.
     # Toes, as shares of the walking speed: Zeni et al. 2008 (doi 10.1016/j.gaitpost.2007.07.007), around 1.
     toe_speeds: tuple[float, ...] = (0.85, 1.0, 1.15)
-    # Heels and ankles, as shares of the walking speed, and ankles, as shares of their peak speed: these give the events
-    # of simulated walks, and by ankles of two walkers in motion capture, to about 0.01 s.
+    # Strikes by heels or ankles, as shares of the walking speed; toe-offs by ankles, as shares of their peak speed.
+    # They give the events of simulated walks, and by ankles of two walkers in motion capture, to about 0.01 s.
     strike_speeds: tuple[float, ...] = (0.4, 0.55, 0.7, 0.85, 1.0)
     ankle_toe_off_speeds: tuple[float, ...] = (0.3, 0.35, 0.4, 0.45, 0.5)
     foot_seen: float = 0.7  # of the ankle positions: heels or toes seen less often are not used
@@ -26,7 +26,7 @@ class DetectionSettings:
     # From ankles and segmentation: found on simulated walks and on the two walkers.
     contact_se_s: float = 0.009
     # From heels and toes of the pose: 0.03 s too long on simulated walks; 0.04 s too short on grass, counted by eye.
-    pose_contact_se_s: float = 0.025
+    pose_contact_se_s: float = 0.035
 
     # Steps longer than this multiple of the usual duration contain a footfall that was not seen.
     step_tolerance: float = 1.6

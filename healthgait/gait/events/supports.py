@@ -82,7 +82,7 @@ def _swings(
 def swing_spans(tracks: Tracks, settings: DetectionSettings) -> list[tuple[float, float]]:
     """Seconds from the middle of the left and the right foot's swing to its toe-off (negative) and to its heel strike.
 
-    NaN where the foot's speed never passes the levels.
+    NaN where the foot's speed never passes the levels, or is never much higher than the body's.
     """
     model = tracks.fit.model
     toes, heels = (
@@ -114,7 +114,7 @@ def _rate(model: WalkModel, foot: int) -> tuple[np.ndarray, int]:
 
 
 def _landing(model: WalkModel, foot: int, levels: np.ndarray) -> float:
-    """Mean time (strides) after the peak speed at which a foot becomes slower than the ``levels``; NaN without a swing."""
+    """Mean time (strides) after the peak speed at which a foot becomes slower than ``levels``; NaN without a swing."""
     rate, peak = _rate(model, foot)
     if rate[peak] * model.stride_s < SWINGING:
         return np.nan

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from healthgait.gait.angles.curves import PERCENT, curves_of
+from healthgait.gait.angles.curves import PERCENT, curves_of, standard_error
 from healthgait.gait.angles.cycles import Cycle
+from healthgait.reference.joint_angles import all_joint_cycles
 
 
 def shape(percent):
@@ -59,3 +60,37 @@ def test_too_few_frames_give_nothing():
 def test_one_cycle_has_no_spread():
     curves = curves_of([cycle()])
     assert np.isfinite(curves.mean).all() and np.isnan(curves.sd).all() and np.isnan(curves.se).all()
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+@pytest.mark.parametrize("noise", [0, 0.5, 1])
+@pytest.mark.parametrize("joint", [one.joint for one in all_joint_cycles()])
+def test_the_sharp_turns_of_real_curves_are_kept(joint, noise, count):
+    """Published mean curves, at 30 frames a second; few and true frames are the usual case."""
+    (real,) = [one for one in all_joint_cycles() if one.joint == joint]
+    cycles = []
+    for number in range(count):
+        percent = np.arange(number / count * 3, 100, 100 / 33)
+        degrees = np.interp(percent, real.percent, real.mean_deg)
+        degrees += np.random.default_rng(number).normal(0, noise, len(percent))
+        cycles.append(Cycle(0, 0.0, 1.1, percent, degrees[:, None]))
+    mean = curves_of(cycles).mean[:, 0]
+    assert np.abs(mean - real.mean_deg).max() < 2 + noise
+    assert np.ptp(mean) == pytest.approx(np.ptp(real.mean_deg), abs=1.5 + noise)
+
+
+def test_what_no_cycle_shows_is_unknown():
+    cycles = [cycle(begin=begin) for begin in range(4)]
+    for one in cycles:
+        one.degrees[(one.percent > 60) & (one.percent < 88)] = np.nan
+    unknown = np.isnan(curves_of(cycles).mean[:, 0])
+    assert unknown[70:79].all() and not unknown[:60].any() and not unknown[97:].any()
+
+
+def test_the_error_of_a_mean_is_that_between_walks_if_it_is_larger():
+    """Two walks at -3 and 3: the mean of two is known to 3. Within each, cycles differ by 0.2."""
+    values = np.array([-3.1, -2.9, -3.1, -2.9, 2.9, 3.1, 2.9, 3.1])
+    assert standard_error(values, "aaaabbbb") == pytest.approx(3 * 2**0.5 / 2**0.5, rel=0.01)
+    assert standard_error(values, "a" * 8) == pytest.approx(values.std(ddof=1) / 8**0.5)
+    assert standard_error(np.array([1.0, 2.0, 3.0]), "abc") == pytest.approx(1 / 3**0.5)
+    assert np.isnan(standard_error(np.array([1.0, np.nan]), "ab"))

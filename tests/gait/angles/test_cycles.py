@@ -8,8 +8,11 @@ import pytest
 
 from healthgait.agreement.accuracy import settings_for
 from healthgait.agreement.angle_accuracy import angle_errors
+from healthgait.gait.angles.clip_angles import ClipAngles
+from healthgait.gait.angles.cycles import cycles_of
 from healthgait.gait.angles.joint_angles import ANGLES
 from healthgait.gait.estimation.participant import estimate_participant
+from healthgait.gait.events.detector import Footfalls
 from healthgait.layout import POSE, clips_with_pose
 from healthgait.synthetic.pose import JOINT_NAMES
 from healthgait.synthetic.scenes.scenes import SCENES, Scene, write_scene
@@ -22,9 +25,34 @@ OFFSETS, KNEE_MOTION = (3.0, 3.0, 5.0), 4.0
 def test_angles_are_as_true_as_they_should_be(tmp_path, scene):
     errors = angle_errors(tmp_path, SCENES[scene], 1)
     joints = [list(ANGLES).index(name) for name in ("hip", "knee", "ankle")]
-    assert np.all(errors.shape[:, joints].mean(axis=0) < MARKS[scene])
+    assert np.all(errors.form[:, joints].mean(axis=0) < MARKS[scene])
     assert np.all(np.abs(errors.offset[:, joints]) < OFFSETS)
     assert np.abs(errors.motion[:, joints[1]]).mean() < KNEE_MOTION
+
+
+def footfalls(strikes, feet, timed, step):
+    """Footfalls of which only these things matter here."""
+    count, nothing = len(strikes), np.full(len(strikes), np.nan)
+    return Footfalls(
+        np.array(feet), np.array(strikes), nothing, nothing, nothing, np.array(step), nothing, np.array(timed),
+        np.ones(count, bool), nothing, nothing, 0.01, np.nan, 0.0, 4.2,
+    )  # fmt: skip
+
+
+def test_a_cycle_needs_the_other_foot_in_between_and_measured_ends():
+    """Strikes every half second, the sixth of which was missed, and one that was inferred from the others."""
+    strikes, feet = [0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 3.5, 4.0], [0, 1, 0, 1, 0, 0, 1, 0]
+    step = [True, True, True, True, False, True, True]
+    angles = ClipAngles(np.arange(0, 4.2, 0.1), (None, None), np.zeros((2, 42, 6)))
+
+    def found(timed):
+        cycles = cycles_of(angles, footfalls(strikes, feet, timed, step))
+        return [(cycle.side, cycle.begin_s, cycle.end_s) for cycle in cycles]
+
+    assert found([True] * 8) == [(0, 0.0, 1.0), (0, 1.0, 2.0), (0, 3.0, 4.0), (1, 0.5, 1.5)]
+    assert found([True, True, False, *[True] * 5]) == [(0, 3.0, 4.0), (1, 0.5, 1.5)]
+    (first, *_) = cycles_of(angles, footfalls(strikes, feet, [True] * 8, step))
+    assert first.percent == pytest.approx(np.arange(0, 100, 10))
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,9 @@ from healthgait.gait.angles.parameters import angle_parameters
 def curves(values, se=1.0):
     mean = np.full((101, len(ANGLES)), np.nan)
     mean[:, 2] = values
-    return Curves(mean, np.full_like(mean, 2.0), np.full_like(mean, se), np.full(len(ANGLES), 4), np.empty((4, 101, 6)))
+    each = mean + np.array([-2.0, 0.0, 0.0, 2.0])[:, None, None]
+    each[0, 70] += 1
+    return Curves(mean, np.full_like(mean, 2.0), np.full_like(mean, se), np.full(len(ANGLES), 4), each, (1, 1, 1, 1))
 
 
 def triangle(peak):
@@ -21,7 +23,8 @@ def triangle(peak):
 
 def test_values_are_those_of_the_mean_curve():
     found = angle_parameters(curves(triangle(59)), None)["knee"]
-    assert found["range_deg"] == 60 and found["range_se"] == pytest.approx(2**0.5)
+    # Ranges of 61, 60, 60 and 60: offsets are in none of them.
+    assert found["range_deg"] == 60 and found["range_se"] == pytest.approx(0.5 / 4**0.5)
     assert (found["max_deg"], found["max_percent"], found["min_deg"], found["min_percent"]) == (59, 70, -1, 90)
     assert found["at_strike_deg"] == 5 and found["cycles"] == 4
     assert np.isnan(found["range_asymmetry_percent"]) and np.isnan(found["sides_rms_deg"])
