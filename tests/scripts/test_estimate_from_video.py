@@ -3,11 +3,12 @@
 import shutil
 
 import cv2
+import numpy as np
 import pandas as pd
 import pytest
 
 from tests.video.films import write_film
-from tests.video.real_walk import NEEDS_WALK, REAL_WALK
+from tests.video.real_walk import FRAME_S, NEEDS_WALK, REAL_WALK, STRIKES
 from tests.video.weights import FOLDER, NEEDS_WEIGHTS
 
 SCRIPT = "estimate_from_video.sh"
@@ -121,6 +122,10 @@ def test_a_real_walk_from_the_video_to_the_tables(run_here, tmp_path, weights, r
     (clip,) = pd.read_csv(tmp_path / "out" / "walk" / "clips.csv").itertuples()
     assert clip.used and clip.Cadence == pytest.approx(98.2, rel=0.02) and 71 < clip.Step < 74
     assert f"{clip.Step:.1f} ±" in (tmp_path / "out" / "walk" / "walk.html").read_text()
+    events = pd.read_csv(tmp_path / "out" / "walk" / "events.csv")
+    for foot, by_eye in STRIKES.items():
+        found_s = events[(events.foot == foot) & (events.kind == "heel_strike")].time_s.to_numpy()
+        assert np.abs(found_s - np.array(by_eye) * FRAME_S) == pytest.approx(0, abs=1.5 * FRAME_S)
     assert run_here(*arguments).stdout.count("unchanged") == 1
 
 

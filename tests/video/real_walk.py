@@ -11,6 +11,9 @@ REAL_WALK = os.environ.get("HEALTHGAIT_REAL_WALK", "")
 NEEDS_WALK = pytest.mark.skipif(
     not REAL_WALK, reason="HEALTHGAIT_REAL_WALK names no video: Sports2D/Demo/demo.mp4 of sports2d"
 )
+FRAME_S = 1 / 30
+# Heel strikes counted by eye in enlarged pictures, to about a frame: frames of the film.
+STRIKES = {"right": (60, 97, 134, 170), "left": (79, 115.5, 152)}
 CORNERS_PX = ((327.9, 907), (269.4, 950), (1375.5, 907), (1427.3, 950))  # of 4.365 m of the floor
 
 
