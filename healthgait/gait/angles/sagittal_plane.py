@@ -13,7 +13,7 @@ def in_sagittal_plane(points_px: np.ndarray, walkway: Walkway, across: float) ->
     (a narrow lens) to 7 degrees (a phone's), to opposite sides left and right of its middle, all segments of a place
     alike; the mean over a pass keeps little of that. The floor's scale and the camera's height are the walkway's.
     """
-    down = np.array([-np.sin(walkway.horizon_tilt_rad), np.cos(walkway.horizon_tilt_rad)])
+    down = walkway.down
     begin, end = walkway.in_image(np.array([[0.0, across], [walkway.length_m, across]]))
     normal = np.array([-(end - begin)[1], (end - begin)[0]])
     above_px = ((begin - points_px) @ normal) / (down @ normal)  # of the floor, along the vertical

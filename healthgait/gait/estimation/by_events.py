@@ -5,7 +5,7 @@ from pathlib import Path
 
 from healthgait.columns import ERROR_SUFFIX, SHARED_SUFFIX
 from healthgait.gait.angles.clip_angles import clip_angles, has_feet
-from healthgait.gait.angles.cycles import cycles_of
+from healthgait.gait.angles.cycles import Cycle, cycles_of
 from healthgait.gait.estimation.clip_result import ClipResult, clip_row, identity
 from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.gait.events.detector import Detector
@@ -18,6 +18,8 @@ from healthgait.gait.quality.assessment import Assessment, assess_clip
 from healthgait.gait.quality.flags import Flag
 from healthgait.gait.walkway.walkway import Bars
 from healthgait.layout import POSE, SEGMENTATION, Clip
+
+OBLIQUE = 1.3  # of the ends' distances: a turn of about 20 degrees at 5 m, which shortens what lies along the walk by 6 %
 
 
 @dataclass(frozen=True)
@@ -48,15 +50,27 @@ class ByEvents:
         events = [identity(clip) | event for event in event_rows(walk)]
         evidence = evidence_of(walk, true_to_scale=assessment.mismatch is None, body_m=assessment.body_m)
         messages = _messages(path, assessment)
-        cycles = []
+        cycles: list[Cycle] = []
         if (settings.angles or settings.opensim) and not assessment.reason:
-            angles = clip_angles(assessment.pose, walk)
-            cycles = cycles_of(angles, walk.footfalls) if settings.angles else []
-            if (cycles or settings.opensim) and not has_feet(assessment.pose):
-                messages.append(f"{path}: the pose has no heels and toes; angles of ankle and foot are left out")
-            if settings.opensim and (message := write_clip(settings.opensim, clip, angles, walk.tracks)):
-                messages.append(f"{path}: {message}")
+            cycles, words = _angles(settings, clip, assessment)
+            messages += [f"{path}: {one}" for one in words]
         return ClipResult(clip, row, events, messages, False, evidence, walk.errors, cycles)
+
+
+def _angles(settings: EstimationSettings, clip: Clip, assessment: Assessment) -> tuple[list[Cycle], list[str]]:
+    """The gait cycles of a clip, what to mind about its angles, and its OpenSim files written if they are wanted."""
+    walk, words = assessment.walk, []
+    angles = clip_angles(assessment.pose, walk)
+    if not has_feet(assessment.pose):
+        words.append("the pose has no heels and toes; angles of ankle and foot are left out")
+    if (ratio := walk.walkway.depth_ratio) > OBLIQUE:
+        words.append(
+            f"one end of the walkway is {ratio:.1f} times as far from the camera as the other; angles are "
+            "foreshortened, so film from the side"
+        )
+    if settings.opensim and (message := write_clip(settings.opensim, clip, angles, walk.tracks)):
+        words.append(message)
+    return cycles_of(angles, walk.footfalls), words
 
 
 def _counts(assessment: Assessment) -> dict:

@@ -83,6 +83,20 @@ class Walkway:
         """Slope of the horizon, rad, positive if it falls to the image's right: the camera's roll."""
         return float(np.arctan(_horizon_tilt(self.corners_px)))
 
+    @property
+    def down(self) -> np.ndarray:
+        """The direction (2,) of the vertical in the image, px: at a right angle to the horizon."""
+        return np.array([-np.sin(self.horizon_tilt_rad), np.cos(self.horizon_tilt_rad)])
+
+    @property
+    def depth_ratio(self) -> float:
+        """How many times as far from the camera the one end of the walkway is as the other: 1 if seen from the side.
+
+        A point of the floor lies below the horizon in inverse proportion to its distance.
+        """
+        _, near_left, _, near_right = (self.corners_px - self.vanishing_px) @ self.down
+        return float(max(near_left, near_right) / min(near_left, near_right))
+
     @cached_property
     def camera_height_m(self) -> float:
         """Height of the camera above the floor, m.

@@ -101,6 +101,22 @@ def test_without_heels_and_toes_the_ankle_is_left_out_and_one_message_says_so(pe
     assert sum("no heels and toes; angles of ankle and foot are left out" in line for line in result.messages()) == 1
 
 
+def test_a_walk_that_is_seen_obliquely_is_told(person, tmp_path):
+    """The right end twice as far below the horizon as the left one."""
+    (name,) = (path.name for path in person.pose.iterdir())
+    assert not any("foreshortened" in line for line in angles_of(person).messages())
+    oblique = {
+        corner: {"x_min": x, "x_max": x, "y_min": y, "y_max": y}
+        for corner, (x, y) in zip("0123", ((180, 390), (150, 400), (740, 410), (830, 450)), strict=True)
+    }
+    for clip in clips_with_pose(name, person.pose):
+        path = clip.sensor_boxes(tmp_path / "boxes")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(oblique))
+    messages = angles_of(replace(person, boxes=tmp_path / "boxes")).messages()
+    assert any("foreshortened, so film from the side" in line for line in messages)
+
+
 def test_lost_frames_leave_the_curves_as_they_are(person, tmp_path):
     rng = np.random.default_rng(3)
 

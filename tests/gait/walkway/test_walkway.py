@@ -216,3 +216,14 @@ def test_a_box_without_extent_is_its_point_by_either_edge(tmp_path):
     (tmp_path / "boxes.json").write_text(json.dumps(boxes))
     for edge in ("y_max", "y_min"):
         assert read_corners(tmp_path / "boxes.json", edge).tolist() == [[*points[name]] for name in "0123"]
+
+
+@pytest.mark.parametrize(("yaw_deg", "ratio"), [(0, 1.0), (20, 1.335), (-20, 1.335)])
+def test_how_much_farther_one_end_is(yaw_deg, ratio):
+    """A walkway of 4.2 m with a camera at 5 m from its middle, turned: ends at 5 -/+ 2.1 sin 20 degrees."""
+    turn = np.radians(yaw_deg)
+    along, across = np.array([-2.1, -2.1, 2.1, 2.1]), np.array([0.5, 0.0, 0.5, 0.0])
+    right = along * np.cos(turn) - across * np.sin(turn)
+    away = 5.0 + along * np.sin(turn) + across * np.cos(turn)
+    corners = np.column_stack([480 + 1000 * right / away, 270 + 1000 * 1.2 / away])
+    assert Walkway(corners, 4.2).depth_ratio == pytest.approx(ratio, abs=0.002)
