@@ -19,7 +19,7 @@ from healthgait.gait.quality.flags import Flag
 from healthgait.gait.walkway.walkway import Bars
 from healthgait.layout import POSE, SEGMENTATION, Clip
 
-OBLIQUE = 1.3  # of the ends' distances: a turn of about 20 degrees at 5 m, which shortens what lies along the walk by 6 %
+OBLIQUE = 1.3  # of the ends' distances: a turn of about 20 degrees at 5 m, by which steps look 6 % shorter
 
 
 @dataclass(frozen=True)
