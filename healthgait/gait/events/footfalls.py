@@ -59,9 +59,8 @@ def find_footfalls(
         delay_s = segmentation.trunk_delay_s
     heel, toe, feet_seen = _places(foot, ankles, observed, tracks, settings)
     timed = supports.timed[landings, 1], timed | seen_off
-    contact_se_s = settings.contact_se_s if seen_off.any() else supports.contact_se_s
     place_se_m = np.where(feet_seen, settings.foot_se_m, supports.place_se_m[landings])
-    errors = supports.se_s[landings], place_se_m, contact_se_s
+    errors = supports.se_s[landings], place_se_m, supports.contact_se_s
     return Footfalls(
         foot, strikes, toe_offs, heel, toe, follows, feet_seen, *timed, *errors, delay_s, missed, walkway.length_m
     )
