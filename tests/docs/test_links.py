@@ -35,6 +35,11 @@ def test_the_site_has_every_page_once():
     assert sorted(pages) == sorted(str(page.relative_to(DOCS)) for page in DOCS.rglob("*.md"))
 
 
+def test_a_picture_opens_quickly():
+    pictures = [path for path in DOCS.rglob("*") if path.suffix in (".png", ".gif", ".svg")]
+    assert pictures and max(path.stat().st_size for path in pictures) < 300_000
+
+
 @pytest.mark.parametrize("folder", ["benchmarks", "configfiles", "healthgait", "scripts"])
 def test_a_page_that_the_code_names_is_there(folder):
     files = [path for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".json", ".csv", ".j2", ".sh")]
