@@ -12,5 +12,7 @@ example: bash scripts/run_tests.sh -m long tests/gait"
 esac
 here="$(unset CDPATH; cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)"
 . "$here/_environment.sh"
+# Without bytecode, each of the hundred scripts that the tests start would compile the package anew.
+export PYTHONDONTWRITEBYTECODE=
 echo "== running the tests"
 cd "$_root" && exec "$python" -m pytest -n 2 --dist worksteal --durations=10 "$@"

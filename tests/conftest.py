@@ -16,8 +16,11 @@ from threadpoolctl import threadpool_limits
 
 from healthgait.command_line.run import run
 from healthgait.computing.threads import SINGLE_THREAD
-from tests.check.made_up_dataset import write_dataset
+from healthgait.layout import POSE, SEGMENTATION
+from healthgait.synthetic.dataset import CohortPlan, write_dataset
+from tests.check import made_up_dataset
 from tests.small_tables import write_small_tables
+from tests.video.real_walk import REAL_WALK, Walk, write_half
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -123,7 +126,33 @@ def made_once(tmp_path_factory, worker_id):
 @pytest.fixture(scope="session")
 def whole_dataset(tmp_path_factory) -> Path:
     """A small dataset with nothing the matter, of all modalities; not to be changed."""
-    return write_dataset(tmp_path_factory.mktemp("whole") / "data")
+    return made_up_dataset.write_dataset(tmp_path_factory.mktemp("whole") / "data")
+
+
+@pytest.fixture
+def half_walk(made_once) -> Walk:
+    """The film of a real walk made smaller, which costs a fraction; not to be changed."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        write_half(folder / "walk.mp4")
+
+    return Walk(made_once("half walk", make) / "walk.mp4", 0.5)
+
+
+@pytest.fixture(params=["half", pytest.param("whole", marks=pytest.mark.long)])
+def real_walk(request, half_walk) -> Walk:
+    """That, or the film as it is."""
+    return half_walk if request.param == "half" else Walk(Path(REAL_WALK), 1)
+
+
+SIMULATED = CohortPlan(3, seed=1, width_px=960, modalities=frozenset({POSE, SEGMENTATION}))
+
+
+@pytest.fixture(scope="session")
+def simulated_people(made_once) -> Path:
+    """The cohort ``SIMULATED``, whose pictures take seconds to draw; not to be changed."""
+    return made_once("simulated people", lambda folder: write_dataset(folder, SIMULATED, jobs=1))
 
 
 @pytest.fixture

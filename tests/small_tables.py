@@ -17,10 +17,10 @@ FIELDS = {  # of a config in the folder of the tables
 }
 
 
-def keep_strides(path: Path) -> None:
-    """Empty all gait parameters but the lengths of strides: one figure of agreement, not six that take their time."""
+def keep_one(path: Path, quantity: str = "Stride") -> None:
+    """Empty the gait parameters of all quantities but one: one figure of agreement, not six that take their time."""
     table = pd.read_csv(path, index_col="ID")
-    table.loc[:, ~table.columns.str.startswith("Stride")] = np.nan
+    table.loc[:, ~table.columns.str.startswith(f"{quantity}_")] = np.nan
     table.to_csv(path)
 
 

@@ -4,6 +4,8 @@ Three people, to be cheap, with the pose as simulated and with a real estimator'
 other kinds, are in ``test_accuracy_of_scenes.py``.
 """
 
+import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,27 +33,25 @@ from healthgait.synthetic.dataset import (
     TRUTH_CLIPS_FILE,
     TRUTH_EVENTS_FILE,
     TRUTH_FILE,
-    CohortPlan,
-    write_dataset,
 )
 from healthgait.synthetic.participant import draw_participant
 from healthgait.synthetic.pictures import ClipPictures
 from healthgait.synthetic.pose_errors import PRESETS
 from healthgait.synthetic.random_streams import Purpose
+from tests.conftest import SIMULATED
 from tests.gait.marks import CLEAN, CLEAN_ALONE, FULL, FULL_ALONE, LITE, LITE_ALONE, beyond
 
-PARTICIPANTS = 3
-COHORT = CohortPlan(PARTICIPANTS, seed=1, width_px=960, modalities=frozenset({POSE, SEGMENTATION}))
+PARTICIPANTS = SIMULATED.participants
 FRAME_S = 1 / FRAME_RATE_HZ
 WITH_FEET = "with heels and toes"
 
 
 @pytest.fixture(scope="module")
-def cohort(made_once) -> Path:
-    """The cohort, and its pose once more with a real estimator's errors, and with heels and toes."""
+def cohort(made_once, simulated_people) -> Path:
+    """Simulated people, and their pose once more with a real estimator's errors, and with heels and toes."""
 
     def make(folder: Path) -> None:
-        write_dataset(folder, COHORT, jobs=1)
+        shutil.copytree(simulated_people, folder, copy_function=os.link)
         for index in range(PARTICIPANTS):
             write_other_poses(folder, index)
 
@@ -60,8 +60,8 @@ def cohort(made_once) -> Path:
 
 def write_other_poses(folder: Path, index: int) -> None:
     """In folders of their names; they differ from the cohort's pose by nothing else."""
-    participant = draw_participant(COHORT.seed, index)
-    camera = draw_camera(participant.generator(Purpose.CAMERA)).scaled_to(COHORT.width_px)
+    participant = draw_participant(SIMULATED.seed, index)
+    camera = draw_camera(participant.generator(Purpose.CAMERA)).scaled_to(SIMULATED.width_px)
     appearance = draw_appearance(participant.person, participant.generator(Purpose.APPEARANCE))
     for number, (clip, walk) in enumerate(participant.walks.items()):
         pictures = ClipPictures(clip, participant.person, appearance, walk, camera)

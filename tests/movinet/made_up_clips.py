@@ -68,7 +68,7 @@ def random_backbone(seed: int = 1) -> Backbone:
     return find_backbone("a0", RANDOM, seed)
 
 
-def small_backbone() -> Backbone:
+def small_backbone(seed: int = 1) -> Backbone:
     """A MoViNet of three bottlenecks, which is built and compiled in a tenth of the time; random weights."""
     ARCHITECTURES["small"] = SMALL
-    return find_backbone("small", RANDOM, 1)
+    return find_backbone("small", RANDOM, seed)

@@ -1,6 +1,8 @@
 """A tiny training of backbone and head together; as a script, in a process of its own:
 
-python made_up_training.py <folder> <result.npz> [--devices 2] [--keep <folder for the state after epoch 1>]
+python made_up_training.py <folder> [--devices 2] [--resumed <folder>]
+
+Results are in ``result.npz`` of the folder; with ``--resumed`` there, too, those of the same training interrupted.
 """
 
 import argparse
@@ -62,6 +64,17 @@ def train(folder: Path, target: Target, settings: FinetuningSettings, turned: bo
     return *finetune(small_backbone(), head, *sets, SAMPLING, settings, SEED, checkpoint, strategy), head
 
 
+def interrupted(whole: Path, folder: Path) -> None:
+    """What is left by a training that is killed while it stores its second epoch, of which a half is written."""
+    shutil.copytree(whole / "clips", folder / "clips")
+    checkpoint = shutil.copytree(whole / "after_one", folder / "checkpoint")
+    assert [path.name for path in checkpoint.iterdir()] == ["epoch_1"]
+    shutil.copytree(checkpoint / "epoch_1", checkpoint / "epoch_2.part")
+    model = checkpoint / "epoch_2.part" / "training.keras"
+    model.write_bytes(model.read_bytes()[:1000])
+    (checkpoint / "epoch_2.part" / "state.json").unlink()
+
+
 def keep_the_first_epoch(place: Path) -> None:
     """Copy what a training that is killed after its first epoch would leave."""
     store = finetuning._store
@@ -77,8 +90,7 @@ def keep_the_first_epoch(place: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
-    parser.add_argument("result", type=Path)
-    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--resumed", type=Path)
     parser.add_argument("--devices", type=int)
     options = parser.parse_args()
     strategy, target = None, WEIGHT_TARGET
@@ -87,12 +99,19 @@ def main() -> None:
         tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * options.devices)
         strategy = tf.distribute.MirroredStrategy([f"CPU:{number}" for number in range(options.devices)])
         target = SEX_TARGET
-    if options.keep:
-        keep_the_first_epoch(options.keep)
-    model, progress, _ = train(options.folder, target, SETTINGS, turned=True, strategy=strategy)
-    told = model.predict(pictures(sorted((options.folder / "clips").iterdir())), verbose=0)
+    if options.resumed:
+        keep_the_first_epoch(options.folder / "after_one")
+    train_and_store(options.folder, target, strategy)
+    if options.resumed:
+        interrupted(options.folder, options.resumed)
+        train_and_store(options.resumed, target, strategy)
+
+
+def train_and_store(folder: Path, target: Target, strategy) -> None:
+    model, progress, _ = train(folder, target, SETTINGS, turned=True, strategy=strategy)
+    told = model.predict(pictures(sorted((folder / "clips").iterdir())), verbose=0)
     weights = {f"weight_{number}": value for number, value in enumerate(model.get_weights())}
-    np.savez(options.result, told=told, history=progress.history, training=progress.training, **weights)
+    np.savez(folder / "result.npz", told=told, history=progress.history, training=progress.training, **weights)
 
 
 if __name__ == "__main__":

@@ -22,8 +22,8 @@ from tests.movinet.made_up_clips import (
     SAMPLING,
     cut_short,
     digests_of,
-    random_backbone,
     rewrite,
+    small_backbone,
     write_clip,
     write_clips,
 )
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.usefixtures("own_threads", "small_chunks")
 
 def test_features_are_those_of_the_documented_frames(clips, digests, stored):
     values = values_of(stored, digests)
-    assert values.shape == (CLIPS, 480) and values.dtype == np.float32
+    assert values.shape == (CLIPS, 24) and values.dtype == np.float32
     right = np.array([expected(clip) for clip in clips])
     assert np.abs(values - right).max() < LARGEST_ERROR * np.abs(right).max()
     apart = min(np.abs(one - other).max() for row, one in enumerate(right) for other in right[:row])
@@ -234,11 +234,11 @@ def test_odd_names(tmp_path, name):
 
 
 def test_what_moves_a_feature_leads_to_another_folder(tmp_path, monkeypatch):
-    backbone = random_backbone()
+    backbone = small_backbone()
     folders = {
         wanted_in(tmp_path).folder,
         wanted_in(tmp_path, image_size=64).folder,
-        extraction(random_backbone(2), SAMPLING, tmp_path).folder,
+        extraction(small_backbone(2), SAMPLING, tmp_path).folder,
         extraction(replace(backbone, model_id="a1"), SAMPLING, tmp_path).folder,
     }
     for library in module.LIBRARIES:
@@ -250,7 +250,7 @@ def test_what_moves_a_feature_leads_to_another_folder(tmp_path, monkeypatch):
 
 def test_chunks_of_another_extraction_are_not_taken(digests, copied, stored, tmp_path, capsys):
     """Two places of results copied into one, or one folder renamed: they hold the features of other weights."""
-    wanted = extraction(random_backbone(2), SAMPLING, tmp_path / "other")
+    wanted = extraction(small_backbone(2), SAMPLING, tmp_path / "other")
     shutil.copytree(copied.folder, wanted.folder)
     with pytest.raises(InputError, match=f"belongs to {copied.folder.name}"):
         read_features(wanted.folder)
@@ -262,7 +262,7 @@ def test_chunks_of_another_extraction_are_not_taken(digests, copied, stored, tmp
 def test_what_the_pictures_tell_leads_to_the_same_folder(tmp_path):
     """Which frames are chosen is in the digest of a clip's pictures."""
     assert wanted_in(tmp_path).folder == wanted_in(tmp_path, frames=7, skip_percent=0.3, rule="uniform").folder
-    assert wanted_in(tmp_path).folder.name.startswith("a0-")
+    assert wanted_in(tmp_path).folder.name.startswith("small-")
 
 
 def test_a_folder_that_cannot_be_written_to_is_refused(tmp_path):

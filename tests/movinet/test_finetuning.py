@@ -25,36 +25,33 @@ SCRIPT = Path(__file__).with_name("made_up_training.py")
 
 def in_a_process(folder: Path, *options: object) -> dict[str, np.ndarray]:
     """The result of a training in a process of its own."""
-    command = [sys.executable, str(SCRIPT), str(folder), str(folder / "result.npz"), *map(str, options)]
+    command = [sys.executable, str(SCRIPT), str(folder), *map(str, options)]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     process = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=400, check=False)
     assert process.returncode == 0, process.stderr[-3000:]
+    return result_in(folder)
+
+
+def result_in(folder: Path) -> dict[str, np.ndarray]:
     with np.load(folder / "result.npz") as stored:
         return dict(stored)
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory) -> tuple[Path, dict[str, np.ndarray]]:
-    """The folder and the result of a training that was not interrupted."""
+    """The folder and the result of a training that was not interrupted; ``resumed`` in it is the same interrupted."""
     folder = tmp_path_factory.mktemp("whole")
-    return folder, in_a_process(folder, "--keep", folder / "after_one")
+    return folder, in_a_process(folder, "--resumed", folder / "resumed")
 
 
-def test_an_interrupted_training_ends_as_an_uninterrupted_one(whole, tmp_path):
+def test_an_interrupted_training_ends_as_an_uninterrupted_one(whole):
     """It was killed while it stored its second epoch: the first is whole, the second half written."""
     folder, expected = whole
-    shutil.copytree(folder / "clips", tmp_path / "clips")
-    checkpoint = shutil.copytree(folder / "after_one", tmp_path / "checkpoint")
-    assert [path.name for path in checkpoint.iterdir()] == ["epoch_1"]
-    shutil.copytree(checkpoint / "epoch_1", checkpoint / "epoch_2.part")
-    model = checkpoint / "epoch_2.part" / "training.keras"
-    model.write_bytes(model.read_bytes()[:1000])
-    (checkpoint / "epoch_2.part" / "state.json").unlink()
-    found = in_a_process(tmp_path)
+    found = result_in(folder / "resumed")
     assert found.keys() == expected.keys() and len(found) > 80
     for name, value in expected.items():
         assert value.tobytes() == found[name].tobytes(), name
-    assert [path.name for path in checkpoint.iterdir()] == ["epoch_4"]
+    assert [path.name for path in (folder / "resumed" / "checkpoint").iterdir()] == ["epoch_4"]
 
 
 def test_the_weights_of_the_best_epoch_are_given_back(whole):
@@ -66,13 +63,6 @@ def test_the_weights_of_the_best_epoch_are_given_back(whole):
     assert score == pytest.approx(result["history"].max(), abs=1e-5)
     assert np.argmax(result["history"]) > 0
     assert np.abs(np.sort(result["history"])[:-1] - score).min() > 1e-4
-
-
-def test_each_epoch_is_reported_in_the_unit_of_the_target(tmp_path, capsys):
-    _, progress, _ = train(tmp_path, WEIGHT_TARGET, SETTINGS.model_copy(update={"epochs": 1}))
-    error_kg = np.sqrt(-progress.history[1]) * np.ptp(targets(WEIGHT_TARGET))
-    expected = f"backbone and head: epoch 1 of 1, validation error {error_kg:.2f} kg (root mean square)\n"
-    assert capsys.readouterr().out == expected
 
 
 def test_three_classes_are_trained_together(tmp_path):
@@ -104,7 +94,10 @@ def test_what_is_stored_is_the_last_epoch_and_the_best_weights(whole):
     ],
 )
 def test_a_damaged_checkpoint_is_reported_and_never_used(whole, tmp_path, capsys, name):
-    """A flipped bit in the middle of the best weights can still be read, as other weights."""
+    """A flipped bit in the middle of the best weights can still be read, as other weights.
+
+    Each epoch of the training that starts over is reported in the unit of the target.
+    """
     shutil.copytree(whole[0] / "clips", tmp_path / "clips")
     epoch = shutil.copytree(whole[0] / "after_one", tmp_path / "checkpoint") / "epoch_1"
     content = bytearray((epoch / name).read_bytes())
@@ -112,9 +105,11 @@ def test_a_damaged_checkpoint_is_reported_and_never_used(whole, tmp_path, capsys
     (epoch / name).write_bytes(content)
     progress = train(tmp_path, WEIGHT_TARGET, SETTINGS.model_copy(update={"epochs": 1}), turned=True)[1]
     assert progress.epochs == 1
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == f"damaged: {epoch}: {name} was changed; this training starts over"
-    assert len(lines) == 2 and "epoch 1 of 1" in lines[1]
+    error_kg = np.sqrt(-progress.history[1]) * np.ptp(targets(WEIGHT_TARGET))
+    assert capsys.readouterr().out.splitlines() == [
+        f"damaged: {epoch}: {name} was changed; this training starts over",
+        f"backbone and head: epoch 1 of 1, validation error {error_kg:.2f} kg (root mean square)",
+    ]
 
 
 @pytest.fixture(scope="module")

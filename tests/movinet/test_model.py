@@ -11,6 +11,7 @@ from healthgait.movinet.model import movinet_backbone, movinet_classifier
 from healthgait.movinet.settings import MODEL_IDS
 from healthgait.movinet.weights import load_pretrained_weights
 from tests.conftest import ROOT
+from tests.movinet.made_up_clips import small_backbone
 from tests.movinet.official import (
     CLIPS,
     GIVEN,
@@ -53,6 +54,17 @@ def test_any_length_and_size_gives_the_features(model_id):
         assert backbone(np.zeros(shape, np.float32)).shape == (shape[0], features)
 
 
+@pytest.mark.parametrize("size", [(40, 32), (33, 7)])
+def test_blocks_say_the_shape_of_what_they_give(size):
+    features = np.zeros((1, 2, *size, 3), np.float32)
+    classifier = movinet_classifier("a0", 5)
+    for layer in classifier.layers[1:]:
+        said = layer.compute_output_shape(features.shape)
+        features = layer(features)
+        assert features.shape == said
+    assert said == (1, 5) and classifier.output_shape == (None, 5)
+
+
 def test_clips_of_a_batch_do_not_meet(official):
     one, other = clip("even"), clip("even")[:, ::-1]
     together = official("a0")(np.concatenate([one, other]))[0]
@@ -76,7 +88,8 @@ def test_folding_the_normalisation_changes_nothing(checkpoint):
 def test_it_trains():
     """Gradients reach every weight, the averages of the normalisation move, and the loss falls."""
     keras.utils.set_random_seed(1)
-    model = movinet_classifier("a0", num_classes=2)
+    small_backbone()
+    model = movinet_classifier("small", num_classes=2)
     for layer in model.layers:
         if hasattr(layer, "bneck"):
             layer.scale.assign(0.3)  # at 0, as ReZero begins, no gradient reaches the bottleneck itself
@@ -121,7 +134,8 @@ def test_the_golden_files_hold_what_is_tested():
 
 def test_no_sum_is_in_an_order_that_depends_on_timing():
     """``add_n`` begins with whichever buffer is free, and TensorFlow makes one of a chain of additions."""
-    backbone = movinet_backbone("a0")
+    small_backbone()
+    backbone = movinet_backbone("small")
     clips = tf.TensorSpec((1, 4, 32, 32, 3))
     operations = tf.function(lambda clips: backbone(clips)).get_concrete_function(clips).graph.get_operations()
     assert "AddN" not in {operation.type for operation in operations}

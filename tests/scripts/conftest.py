@@ -1,30 +1,28 @@
 """Data for the gait estimation and for studies: made once, handed to each test to damage."""
 
+import os
 import shutil
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
 
-from healthgait.layout import POSE, SEGMENTATION, clips_of
-from healthgait.synthetic.dataset import CohortPlan, write_participant
+from healthgait.layout import POSE, SEGMENTATION, SENSOR_BOXES_FOLDER, clips_of
 from tests.pose_import.estimators import ALPHAPOSE_26, people_in, write
 from tests.scripts.clip_data import MOVINET, Study, write_study
 from tests.scripts.gait_data import WALK, Data
 from tests.scripts.import_data import clips, entries_of, write_both_poses
-from tests.scripts.real_walk import REAL_WALK, Walk, write_half
-from tests.scripts.table_data import run_study, write_config
+from tests.scripts.table_data import XGBOOST, run_study, write_config
 from tests.small_tables import write_small_tables
 
 
 @pytest.fixture(scope="session")
-def simulated(made_once) -> Path:
+def simulated(made_once, simulated_people) -> Path:
     """All clips of PA000 and PA001; the latter has no segmentation."""
 
     def make(folder: Path) -> None:
-        folder.mkdir()
-        for index, modalities in enumerate(({POSE, SEGMENTATION}, {POSE})):
-            write_participant(folder, CohortPlan(2, seed=1, width_px=960, modalities=frozenset(modalities)), index)
+        for name in (POSE, SENSOR_BOXES_FOLDER, f"{SEGMENTATION}/PA000"):
+            shutil.copytree(simulated_people / name, folder / name, copy_function=os.link)
 
     return made_once("simulated", make)
 
@@ -74,10 +72,10 @@ def config(small_tables) -> Path:
 
 @pytest.fixture(scope="session")
 def finished_config(made_once) -> Path:
-    """The config of the same study, run by two processes without interruption; not to be changed."""
+    """The same with XGBoost alone, run by two processes without interruption; not to be changed."""
 
     def make(folder: Path) -> None:
-        finished = run_study(write_config(write_small_tables(folder)), "--jobs", 2)
+        finished = run_study(write_config(write_small_tables(folder)), *XGBOOST, "--jobs", 2)
         assert finished.returncode == 0, finished.stderr
 
     return made_once("finished tables", make) / "config.json"
@@ -109,11 +107,11 @@ def run_clips(run_here, monkeypatch):
 
 @pytest.fixture(scope="session")
 def finished_study(made_once) -> Study:
-    """A study of clips, run by two processes without interruption; not to be changed. ``stdout.txt`` has its output."""
+    """A study of clips, run by one process without interruption; not to be changed. ``stdout.txt`` has its output."""
 
     def make(folder: Path) -> None:
         study = write_study(folder)
-        finished = study.run("--jobs", 2)
+        finished = study.run("--jobs", 1)
         assert finished.returncode == 0, finished.stderr
         (folder / "stdout.txt").write_text(finished.stdout)
         (folder / "stderr.txt").write_text(finished.stderr)
@@ -125,14 +123,3 @@ def finished_study(made_once) -> Study:
 def copied_study(tmp_path, finished_study) -> Study:
     """The same in another folder, to be changed."""
     return Study(shutil.copytree(finished_study.folder, tmp_path / "study"))
-
-
-@pytest.fixture(params=["half", pytest.param("whole", marks=pytest.mark.long)])
-def real_walk(request, made_once) -> Walk:
-    """The film of a real walk, or one with half of its frames that costs a fraction; not to be changed."""
-
-    def make(folder: Path) -> None:
-        folder.mkdir()
-        write_half(folder / "walk.mp4")
-
-    return Walk(made_once("half walk", make) / "walk.mp4", 0.5) if request.param == "half" else Walk(Path(REAL_WALK), 1)

@@ -149,9 +149,7 @@ def test_the_dataset_is_left_as_it_is(run_here, data, tmp_path):
         return {path: (path.lstat().st_mtime_ns, path.lstat().st_size) for path in data.rglob("*")}
 
     before = state()
-    assert (
-        run_here(SCRIPT, "-d", data, "-o", tmp_path / "out", "--deep", "--jobs", 1, "--tolerate", 20).returncode == 0
-    )
+    assert run_here(SCRIPT, "-d", data, "-o", tmp_path / "out", "--deep", "--jobs", 1, "--tolerate", 20).returncode == 0
     assert state() == before
 
 
@@ -166,17 +164,11 @@ def test_names_of_any_kind_are_reported_in_one_line(run_here, data, tmp_path):
 
 
 @pytest.mark.skipif(os.geteuid() == 0 and not shutil.which("setpriv"), reason="nothing is forbidden to root")
-@pytest.mark.parametrize(
-    ("names", "mode"),
-    [
-        ([f"{name}/PA000/UGS" for name in ("sensors_bboxes", "pose", "silhouette")], 0),
-        (["pose"], 0),
-        (["pose"], 0o444),  # its list may be read, and nothing in it
-    ],
-)
-def test_folders_that_may_not_be_opened_are_found_and_the_rest_is_checked(data, tmp_path, names, mode):
-    closed = [data / name for name in names]
-    for folder in closed:
+def test_folders_that_may_not_be_opened_are_found_and_the_rest_is_checked(data, tmp_path):
+    modes = dict.fromkeys((f"{name}/PA000/UGS" for name in ("sensors_bboxes", "pose", "silhouette")), 0)
+    modes |= {"semantic_segmentation": 0, "optical_flow": 0o444}  # its list may be read, and nothing in it
+    closed = [data / name for name in modes]
+    for folder, mode in zip(closed, modes.values(), strict=True):
         folder.chmod(mode)
     without_rights = ["setpriv", "--bounding-set", "-all", "--"] if os.geteuid() == 0 else []
     command = [*without_rights, "bash", ROOT / "scripts" / SCRIPT, "-d", data, "--jobs", "1", "-o", tmp_path / "check"]

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from healthgait.frames import format_frames
-from tests.scripts.real_walk import NEEDS_WALK
 from tests.video.films import write_film
+from tests.video.real_walk import NEEDS_WALK
 from tests.video.weights import FOLDER, NEEDS_WEIGHTS
 
 SCRIPT = "extract_modalities.sh"
@@ -43,11 +43,11 @@ def test_a_video_that_shows_nobody_leaves_nothing(run_here, assert_refused, tmp_
 
 @NEEDS_WEIGHTS
 @NEEDS_WALK
-def test_a_real_walk_becomes_a_tree_that_the_other_scripts_take(run_script, run_here, tmp_path, real_walk):
+def test_a_real_walk_becomes_a_tree_that_the_other_scripts_take(run_here, tmp_path, real_walk):
     (tmp_path / "in/P1/UGS").mkdir(parents=True)
     shutil.copy(real_walk.video, tmp_path / "in/P1/UGS/walk.mp4")
     arguments = (SCRIPT, "-i", "in", "-o", "tree", "--height", 165, "--flow", "dis")
-    process = run_script(*arguments)
+    process = run_here(*arguments)
     assert process.returncode == 0, process.stderr
     frames = {
         name: sorted(path.stem for path in (tmp_path / "tree" / name).iterdir())
@@ -74,8 +74,3 @@ def test_a_real_walk_becomes_a_tree_that_the_other_scripts_take(run_script, run_
     assert estimate.returncode == 0 and "1 clips used" in estimate.stdout + estimate.stderr
 
     assert "walk.mp4: unchanged" in run_here(*arguments).stdout
-    shutil.copy(real_walk.video, tmp_path / "in/P1/UGS/later.mp4")
-    (tmp_path / "tree/pose/P1/UGS/NW-WoJ_3_AlphaPose.json").write_text("mine")
-    refused = run_here(*arguments, "-m", "pose")
-    assert "NW-WoJ_3_AlphaPose.json: exists, and no earlier run wrote it for this video" in refused.stderr
-    assert (tmp_path / "tree/pose/P1/UGS/NW-WoJ_3_AlphaPose.json").read_text() == "mine"

@@ -13,10 +13,10 @@ import pandas as pd
 import pytest
 
 from healthgait.layout import GAIT_ESTIMATION_FILE, GAIT_PARAMETERS_FILE, MEASURES_FILE, POSE
-from tests.cohort.made_up_cohort import write_tables
+from tests.cohort.made_up_cohort import keep_sexes, write_tables
 from tests.pose_import.estimators import ALPHAPOSE_26
 from tests.scripts.import_data import write_tree
-from tests.small_tables import keep_strides
+from tests.small_tables import keep_one
 
 
 @contextmanager
@@ -38,12 +38,13 @@ def files_in(folder: Path) -> dict[Path, tuple[int, bytes]]:
 @pytest.fixture
 def commands(tmp_path, small_tables, whole_dataset, simulated_pose):
     cohort = write_tables(tmp_path / "cohort")
+    keep_sexes(cohort)
     write_tree(ALPHAPOSE_26, simulated_pose / POSE, tmp_path / "poses")
     measures = pd.read_csv(small_tables / MEASURES_FILE, index_col="ID")
     measures.loc[measures.index[0], "Age"] = None  # who is in the partitions for Weight alone, which are written last
     measures.to_csv(small_tables / MEASURES_FILE)
     tables = small_tables / GAIT_PARAMETERS_FILE, small_tables / GAIT_ESTIMATION_FILE
-    keep_strides(tables[1])
+    keep_one(tables[1])
     return {
         "agreement": ("gait_parameters_agreement.sh", "-a", tables[0], "-b", tables[1]),
         "check": ("check_dataset.sh", "-d", whole_dataset, "--jobs", "1"),

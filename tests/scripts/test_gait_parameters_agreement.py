@@ -6,7 +6,7 @@ import pytest
 from healthgait.columns import GAIT_PARAMETERS
 from healthgait.layout import SIMULATED_MARKER
 from tests.outputs import names_in
-from tests.small_tables import keep_strides
+from tests.small_tables import keep_one
 
 SCRIPT = "gait_parameters_agreement.sh"
 FIGURES = [f"agreement_{name}.png" for name in ("bisp", "cadence", "monosp", "speed", "step", "stride")]
@@ -26,7 +26,7 @@ def files(small_tables):
 @pytest.fixture
 def few_values(files):
     """The same files, but the estimate is of the lengths of strides alone."""
-    keep_strides(files[1])
+    keep_one(files[1])
     return files
 
 
@@ -67,6 +67,7 @@ def test_writes_table_page_and_figures_where_the_user_stands(run_script, files, 
 
 
 def test_page_and_screen_say_which_is_which_and_hold_the_rounded_table(run_here, files, tmp_path):
+    keep_one(files[1], "Step")
     process = run_here(SCRIPT, "-a", files[0], "-b", files[1], "-o", tmp_path / "out")
     page = (tmp_path / "out" / "agreement.md").read_text(encoding="utf-8")
     title = page.splitlines()[0]
@@ -105,7 +106,8 @@ def test_a_table_of_one_pace_without_support_times(run_here, files, tmp_path):
     assert not (tmp_path / "out" / "agreement_monosp.png").exists()
 
 
-def test_few_people_and_no_variation_warn_nobody(run_here, files, tmp_path):
+def test_few_people_and_no_variation_warn_nobody(run_here, few_values, tmp_path):
+    files = few_values
     for path in files:
         pd.read_csv(path).head(2).to_csv(path, index=False)
     process = run_here(SCRIPT, "-a", files[0], "-b", files[1], "-o", tmp_path / "out")

@@ -35,6 +35,17 @@ def test_help_has_usage_and_an_example(run_script, name):
     assert "\nexample: " in text and f"{name.removesuffix('.py').removesuffix('.sh')}." in text.split("\nexample: ")[1]
 
 
+@pytest.mark.parametrize("name", [name for name in SHELL_SCRIPTS if name not in OF_THEIR_OWN])
+def test_a_shell_script_hands_its_options_on_as_they_are(name):
+    code = [line for line in (ROOT / "scripts" / name).read_text().splitlines() if not line.startswith("#")]
+    assert "\n".join(code).replace("; ", "\n").splitlines() == [
+        'here="$(unset CDPATH',
+        'cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)"',
+        '. "$here/_python.sh"',
+        f'exec "$python" "$here/{name.removesuffix(".sh")}.py" "$@"',
+    ]
+
+
 @pytest.mark.parametrize("name", PYTHON_SCRIPTS)
 def test_both_spellings_give_the_help(run_here, name):
     assert help_of(run_here, name, "--help") == help_of(run_here, name)

@@ -71,13 +71,11 @@ def test_toes_make_a_difference_to_the_support_times(estimated):
     assert with_toes["Step_UGS"] == without["Step_UGS"]
 
 
-def test_the_imported_pose_goes_into_the_estimation(run_script, tmp_path, simulated_pose):
+def test_the_imported_pose_goes_into_the_estimation(run_here, tmp_path, simulated_pose):
     write_tree(OPENPOSE_25, simulated_pose / POSE, tmp_path / "in")
     shutil.copytree(simulated_pose / SENSOR_BOXES_FOLDER, tmp_path / "boxes")
-    assert run_script(SCRIPT, "-i", "in", "-o", "data/pose", "-t", "openpose").returncode == 0
-    process = run_script(
-        "gait_parameters_estimation.sh", "-p", "data/pose", "-s", "boxes", "-o", "out.csv", "--jobs", 1
-    )
+    assert run_here(SCRIPT, "-i", "in", "-o", "data/pose", "-t", "openpose").returncode == 0
+    process = run_here("gait_parameters_estimation.sh", "-p", "data/pose", "-s", "boxes", "-o", "out.csv", "--jobs", 1)
     assert process.returncode == 0, process.stderr
     assert pd.read_csv(tmp_path / "out.csv")["Step_UGS"].between(30, 100).all()
 

@@ -53,7 +53,7 @@ def test_a_run_ended_in_extraction_and_training_goes_on_to_the_same_results(stud
     last = study.run(*options)
     assert last.returncode == 0, last.stderr
     assert study.predictions() == of_targets(finished_study.predictions())
-    assert study.chunks() == finished_study.chunks()  # which two processes computed
+    assert study.chunks() == finished_study.chunks()
     assert before.items() <= study.written().items()  # nothing finished was done twice
     assert not [path for path in study.results.rglob("*") if ".part" in path.name]
 

@@ -73,7 +73,7 @@ def test_the_report_has_the_tables_with_clips_and_participants(finished_study):
 def test_random_weights_are_said_aloud(finished_study):
     warnings = (finished_study.folder / "stderr.txt").read_text().splitlines()
     assert sum(line.startswith(f"warning: {LOUD}") for line in warnings) == 2  # at the start and at the end
-    assert {line[:9] for line in warnings} == {"warning: "}  # workers start TensorFlow without a word
+    assert {line[:9] for line in warnings} == {"warning: "}  # TensorFlow starts without a word
     assert LOUD in (finished_study.results / "report.md").read_text()
     assert LOUD in unescape((finished_study.results / "report.html").read_text())
 

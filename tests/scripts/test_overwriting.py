@@ -11,8 +11,8 @@ from healthgait.layout import (
     SENSOR_BOXES_FOLDER,
     SIMULATED_MARKER,
 )
-from tests.cohort.made_up_cohort import write_tables
-from tests.small_tables import keep_strides
+from tests.cohort.made_up_cohort import keep_sexes, write_tables
+from tests.small_tables import keep_one
 from tests.viewer.made_up_clip import write_standing
 
 POINTS = ("--points", "217,420", "180,441", "742,420", "780,441")
@@ -22,9 +22,10 @@ POINTS = ("--points", "217,420", "180,441", "742,420", "780,441")
 def commands(tmp_path, small_tables, whole_dataset, one_walk):
     """Each command, and one of the files that it writes."""
     cohort, standing = write_tables(tmp_path / "cohort"), write_standing(tmp_path / "standing", range(13, 18))
+    keep_sexes(cohort)
     (tmp_path / "frame.png").write_bytes(cv2.imencode(".png", np.zeros((540, 960, 3), np.uint8))[1].tobytes())
     tables = small_tables / GAIT_PARAMETERS_FILE, small_tables / GAIT_ESTIMATION_FILE
-    keep_strides(tables[1])
+    keep_one(tables[1])
     estimation = ["gait_parameters_estimation.sh", *one_walk.options("--jobs", 1, "-o", "o.csv", "--clips", "c.csv")]
     return {
         "agreement": (["gait_parameters_agreement.sh", "-a", tables[0], "-b", tables[1], "-o", "o"], "o/agreement.md"),

@@ -11,12 +11,12 @@ from tests.small_tables import SPACE
 NAME = """-d 'a' "b" $HOME `id` *\n;ä ß\\n"""
 
 
-def test_every_script_works_whatever_its_paths_are_called(run_script, tmp_path):
+def test_every_script_works_whatever_its_paths_are_called(run_here, tmp_path):
     folder = tmp_path / NAME
     folder.mkdir()
 
     def run(*command) -> str:
-        process = run_script(*command, cwd=folder)
+        process = run_here(*command, cwd=folder)
         assert process.returncode == 0, process.stderr
         return process.stdout
 

@@ -74,7 +74,7 @@ def test_every_clip_has_every_modality_and_boxes(tree):
             assert all(path.stem == f"{int(path.stem):03d}" for path in clip.path(tree, "silhouette").iterdir())
 
 
-@pytest.mark.parametrize("estimator", ["full", "lite"])
+@pytest.mark.parametrize("estimator", ["full", pytest.param("lite", marks=pytest.mark.long)])
 def test_errors_of_a_real_estimator_change_the_pose_alone(tree, tmp_path, estimator):
     few = frozenset({"pose", "silhouette"})
     write_dataset(tmp_path / "errors", CohortPlan(2, 5, 128, few, pose_errors=estimator), jobs=1)

@@ -16,7 +16,7 @@ from healthgait.gait.events.detector import Footfalls
 from healthgait.gait.events.footfalls import find_footfalls
 from healthgait.synthetic.scenes.scenes import Scene, write_scene
 
-PEOPLE = 2
+PEOPLE = 1
 PROMINENT_M = 0.1
 
 
@@ -67,7 +67,7 @@ def test_another_detector_gives_the_gait_parameters_of_simulated_people(tmp_path
         assert np.isnan(other.in_se[f"Cadence_{pace}"]).all()  # it says nothing of how sure it is
 
 
-def test_what_a_detector_leaves_out_is_no_implausible_value(tmp_path, monkeypatch):
+def test_what_a_detector_leaves_out_is_no_implausible_value(simulated_people, monkeypatch):
     """Ours without toe-offs, and without having looked for feet."""
 
     def strikes_alone(tracks, segmentation):
@@ -76,8 +76,7 @@ def test_what_a_detector_leaves_out_is_no_implausible_value(tmp_path, monkeypatc
         return replace(found, opposite_toe_off_s=unknown, seen=unknown)
 
     monkeypatch.setitem(METHODS, "strikes", ByEvents(strikes_alone))
-    write_scene(tmp_path, Scene(), 1, segmentation=True)
-    clip = estimate_participant(settings_for(tmp_path, Scene(), "strikes"), "PA000", 170).clips[0]
+    clip = estimate_participant(settings_for(simulated_people, Scene(), "strikes"), "PA000", 170).clips[0]
     assert clip.row["used"] and np.isnan(clip.row["BiSP"]) and clip.row["Step"] > 0
     assert clip.row["flags"] == ""
     assert not any(event["seen"] for event in clip.events)

@@ -16,7 +16,7 @@ CORNERS_PX = ((327.9, 907), (269.4, 950), (1375.5, 907), (1427.3, 950))  # of 4.
 
 @dataclass(frozen=True)
 class Walk:
-    """Seven steps of a woman, by eye 98.2 steps a minute; ``scale`` is that of the picture."""
+    """Seven steps of a woman, by eye 98.2 a minute; ``scale`` is that of the picture and of the number of frames."""
 
     video: Path
     scale: float
