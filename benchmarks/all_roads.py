@@ -1,8 +1,9 @@
-"""All benchmarks that compare our road with the documented one, and the table of the README.
+"""All benchmarks that compare our road with the documented one, and the table of their page in the documentation.
 
 python benchmarks/all_roads.py --official-python <python with tf-models-official 2.20> [--write]
 
-About three quarters of an hour on two quiet cores. ``--write`` puts the table into the README, with machine and date.
+About three quarters of an hour on two quiet cores. ``--write`` puts the table into docs/explanation/benchmarks.md, with
+machine and date.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from healthgait.computing.threads import available_cores
 from healthgait.files import write_text
 
 FOLDER = Path(__file__).resolve().parent
-README = FOLDER.parent / "README.md"
+PAGE = FOLDER.parent / "docs" / "explanation" / "benchmarks.md"
 BEGIN, END = "<!-- benchmarks: written by benchmarks/all_roads.py -->\n", "<!-- end of benchmarks -->\n"
 
 
@@ -58,18 +59,18 @@ def _processor() -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--official-python", required=True, help="a Python that has tf-models-official and tf_keras")
-    parser.add_argument("--write", action="store_true", help="put the table into the README")
+    parser.add_argument("--write", action="store_true", help="put the table into the page")
     options = parser.parse_args()
     rows = [row for command in _commands(options.official_python) for row in _rows(command)]
     machine = f"{_processor()}, {available_cores()} cores, Python {platform.python_version()}"
     table = "\n".join([HEADER, *rows, "", f"Measured on {machine}, {date.today().isoformat()}.", ""])
     print(table)
     if options.write:
-        before, begin, rest = README.read_text(encoding="utf-8").partition(BEGIN)
+        before, begin, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
         _, end, after = rest.partition(END)
         if not (begin and end):
-            raise SystemExit(f"{README}: lacks one of the lines {BEGIN}and {END}between which the table stands")
-        write_text(README, before + begin + table + end + after)
+            raise SystemExit(f"{PAGE}: lacks one of the lines {BEGIN}and {END}between which the table stands")
+        write_text(PAGE, before + begin + table + end + after)
 
 
 if __name__ == "__main__":

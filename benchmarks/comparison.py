@@ -1,4 +1,4 @@
-"""One line that each benchmark prints at its end, and of which ``all_roads.py`` makes the README's table."""
+"""One line that each benchmark prints at its end, and of which ``all_roads.py`` makes the table of benchmarks."""
 
 ROW = "| "
 HEADER = "| What | Documented way | Here | Times as fast |\n|---|---|---|---|"

@@ -29,14 +29,17 @@ class Section(BaseModel):
             penalty: float = 1.0
 
     Types are strict (``1`` is no text, ``"1"`` no number), and numbers finite. ``_comment`` is allowed as a key and
-    ignored. Validators may raise ValueError with what is wrong.
+    ignored. Validators may raise ValueError with what is wrong. A string below a field says what it means, in the
+    reference of the config.
 
     See Also
     --------
     validated : makes a section of the content of a file, with errors in one line.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
 
     _drop_comment = model_validator(mode="before")(without_comment)
 

@@ -1,4 +1,4 @@
-"""The rooms of the package, as the README's table has them: each imports from those above it alone."""
+"""The rooms of the package, as docs/contributing/house.md has them: each imports from those above it alone."""
 
 import ast
 import re
@@ -11,7 +11,7 @@ MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for path in (ROOT / "healthgait").rglob("*.py")
 }
-TABLE = (ROOT / "README.md").read_text("utf-8").partition("| room | its job |")[2]
+TABLE = (ROOT / "docs/contributing/house.md").read_text("utf-8").partition("| room | its job |")[2]
 ROOMS = re.findall(r"^\| `([a-z_.]+)` \|", TABLE, re.MULTILINE)
 
 

@@ -46,5 +46,5 @@ def visible_gpus() -> int:
     found = len(tf.config.list_physical_devices("GPU"))
     chosen = os.environ.get("CUDA_VISIBLE_DEVICES", "-1")
     if GPUS.fullmatch(chosen) and found < len(chosen.split(",")):
-        raise InputError(f"GPU {chosen}: TensorFlow sees {found} of them; see the README on GPUs, or use the cpu")
+        raise InputError(f"GPU {chosen}: TensorFlow sees {found} of them; see docs/how_to/gpu.md, or use the cpu")
     return found

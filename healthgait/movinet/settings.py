@@ -21,12 +21,19 @@ class HeadSettings(Section):
     """How the head on top of the MoViNet backbone is built and trained; the defaults are those for a number."""
 
     model_ids: Annotated[list[Literal[MODEL_IDS]], Field(min_length=1)] = ["a0", "a5"]
+    """Backbones, a0 to a5."""
     units: Count = 512
+    """Units of the layer before the output."""
     activation: Literal["swish", "relu"] = "relu"
+    """Activation of that layer."""
     learning_rate: LearningRate = 1e-4
+    """Learning rate of the head."""
     batch_size: Count = 32
+    """Clips per step."""
     epochs: Count = 100
+    """Most epochs of the head."""
     patience: Count = 15
+    """Epochs without improvement after which training stops."""
 
 
 class SexHeadSettings(HeadSettings):
@@ -43,9 +50,13 @@ class FinetuningSettings(Section):
     """Training of backbone and head together, after the head was trained on the frozen backbone."""
 
     epochs: Count = 5
+    """Epochs of backbone and head together."""
     learning_rate: LearningRate = 1e-5
+    """Learning rate of these."""
     batch_size: Count = 4
+    """Clips per step of these."""
     mixed_precision: Literal["float16", "bfloat16"] | None = None
+    """``null``, ``float16`` or ``bfloat16``."""
 
 
 class MoViNetSettings(Section):
@@ -56,16 +67,27 @@ class MoViNetSettings(Section):
     """
 
     frames: Annotated[int, Field(ge=1, le=1000)] = 40
+    """Frames per clip."""
     image_size: Annotated[int, Field(ge=32, le=2048)] = 224
+    """Height and width of a frame, pixels."""
     skip_percent: Annotated[float, Field(ge=0, lt=0.5)] = 0.15
+    """Share of the frames skipped at either end, from 0."""
     frame_sampling: Literal["documented", "uniform"] = "documented"
+    """``documented``, or ``uniform``: spread evenly over the frames that are not skipped."""
     weights: str | None = KINETICS
+    """``kinetics600``, the path of a checkpoint or SavedModel, or ``null``: random weights, a baseline."""
     weights_handle: str = WEIGHTS_HANDLE
+    """Where ``kinetics600`` is found, by default at TF-Hub; ``{model_id}`` in it, or in a path, stands for a0 to a5."""
     sex: SexHeadSettings = SexHeadSettings()
+    """The head for the sex."""
     weight: HeadSettings = HeadSettings()
+    """The head for the weight."""
     age: HeadSettings = HeadSettings()
+    """The head for the age."""
     finetune: bool = False
+    """Train backbone and head together, after the head alone."""
     finetuning: FinetuningSettings = FinetuningSettings()
+    """How they are trained together."""
 
     def head(self, target: Target) -> HeadSettings:
         """Of a target that is not the paper's: that of the sex for a class, of the weight for a number."""

@@ -186,7 +186,7 @@ def read_partitions(partitions_path: Path, target: Target, known: pd.Index) -> d
     if numbered and others:
         raise InputError(f"{others[0]}: partitions are named partition_<number>.json; rename or remove it")
     if not numbered:
-        raise InputError(f"{folder}: no partition_<number>.json there; make them first (README, Partitions)")
+        raise InputError(f"{folder}: no partition_<number>.json there; make them first (docs/how_to/partitions.md)")
     if sorted(numbered) != list(range(len(numbered))):
         missing = min(set(range(max(numbered))) - set(numbered))
         raise InputError(f"{folder}: partition_{missing}.json is missing; partitions are numbered from 0 without a gap")

@@ -2,7 +2,7 @@
 
 Only of the sagittal plane, in degrees, from the heel strike of a leg to its next one. Flexion of hip and knee and
 dorsiflexion of the ankle are positive. They come from markers and a model of the body, as a camera's do not: compare
-shapes and ranges before offsets. The studies: ``docs/reference_values.md``.
+shapes and ranges before offsets. The studies: ``docs/explanation/reference_values.md``.
 """
 
 import csv

@@ -1,7 +1,7 @@
 """Gait parameters of published groups of people, and where a person's value lies among theirs.
 
 They describe groups and judge nobody: values outside a band are found in healthy people, too, and values inside it in
-ill ones. The studies, whom they measured and how: ``docs/reference_values.md``.
+ill ones. The studies, whom they measured and how: ``docs/explanation/reference_values.md``.
 """
 
 import csv

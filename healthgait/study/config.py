@@ -21,14 +21,23 @@ class Config(Section):
     """What every config holds; its paths are absolute."""
 
     data_path: Path | None
+    """Folder of the dataset's frames; ``null`` if there is none."""
     partitions_path: Path
+    """The ``-o`` of ``create_partitions.sh``."""
     save_dir: Path
+    """Folder for the results."""
     patients_measures: Path
+    """``participants_measures.csv``."""
     gait_parameters: Path | None
+    """``gait_parameters.csv`` (OptoGait), or ``null``."""
     gait_parameters_estimation: Path | None
+    """``gait_parameters_estimation.csv``, or ``null``."""
     hyperparameters_search_space: Path
+    """JSON file with the values that the XGBoost search chooses from."""
     seed: Seed = 27
+    """Seed of searches, trainings and intervals."""
     targets: dict[str, TargetSection] = {}
+    """Targets of your own, by name."""
 
     _drop_comment_of_targets = field_validator("targets", mode="before")(without_comment)
 
@@ -114,5 +123,5 @@ def check_files(config: Config, config_file: Path) -> None:
     if config.data_path is not None and not config.data_path.is_dir():
         raise InputError(f"{config_file}: data_path: {config.data_path}: no such folder; give null if there is none")
     if not config.partitions_path.is_dir():
-        hint = "no such folder; make the partitions first (README, Partitions)"
+        hint = "no such folder; make the partitions first (docs/how_to/partitions.md)"
         raise InputError(f"{config_file}: partitions_path: {config.partitions_path}: {hint}")

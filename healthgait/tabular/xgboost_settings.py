@@ -21,8 +21,11 @@ class EarlyStoppingRounds(Section):
     """
 
     sex: Count = 40
+    """Boosting rounds without improvement for the sex."""
     weight: Count = 100
+    """The same for the weight."""
     age: Count = 100
+    """The same for the age."""
 
     def of(self, target: Target) -> int:
         return self.model_dump().get(target.name, self.sex if target.is_classification else self.weight)
@@ -30,9 +33,13 @@ class EarlyStoppingRounds(Section):
 
 class XGBoostSettings(Section):
     search_iterations: Count = 50
+    """Evaluations of the Bayesian search."""
     cv_splits: Annotated[int, Field(ge=2, le=100)] = 3
+    """Folds of the cross-validation inside the search."""
     early_stopping_rounds: EarlyStoppingRounds = EarlyStoppingRounds()
+    """Rounds without improvement on the validation set, by target."""
     tree_method: Literal["exact", "hist"] = "hist"
+    """``hist``, XGBoost's default and the paper's, or ``exact``."""
 
 
 class XGBoostSearchSpace(Section):

@@ -19,7 +19,7 @@ PUBLISHED = {
         "-f": "--frame-rate",
     },
 }  # fmt: skip
-# As the README and the help of earlier versions show them.
+# As the help of earlier versions shows them.
 OLD = {
     "check_dataset": {"-t 5": ("tolerate", 5.0), "-j 2": ("jobs", 2)},
     "dataset_graphs": {"-g gait.csv": ("gait", "gait.csv")},

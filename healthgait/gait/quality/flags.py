@@ -174,7 +174,7 @@ def in_words(flag: str) -> str:
 
 
 def flag_table() -> str:
-    """The flags as a Markdown table, for the README."""
+    """The flags as a Markdown table, for the reference."""
     rows = [("Flag", "Meaning", "Raised if", "Basis of the threshold"), ("---",) * 4]
     rows += [(f"`{flag}`", rule.meaning, rule.threshold, rule.basis) for flag, rule in RULES.items()]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)

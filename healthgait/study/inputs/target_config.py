@@ -33,11 +33,20 @@ class TargetSection(Section):
     """What a config says of a target of its own; ``strata`` are its column and Sex unless given."""
 
     column: Words
+    """Column of the table of measures; text or numbers."""
     kind: Literal["classification", "regression"]
+    """``classification`` (2 to 20 classes, as the column writes them) or ``regression``."""
     unit: Words | None = None
+    """Of a regression: appended to the names of its errors."""
     strata: Annotated[list[Words], Field(min_length=1, max_length=5)] | None = None
+    """Columns by which the folds are stratified, by default ``column`` and Sex.
+
+    Age groups for Age, BMI classes for BMI, classes as they are, other numbers by quartiles.
+    """
     labels: dict[str, Words] = {}
+    """Of a classification: words for classes; two that differ only in case are refused."""
     plausible: Annotated[list[float], Field(min_length=2, max_length=2)] | None = None
+    """Of a regression: lowest and highest value."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
