@@ -16,7 +16,7 @@ CLIP_COLUMNS = (
     "ID", "pace", "clip", "used", "reason", "flags", *GAIT_QUANTITIES,
     *(f"{quantity}{ERROR_SUFFIX}" for quantity in GAIT_QUANTITIES),
     *(f"{quantity}{SHARED_SUFFIX}" for quantity in GAIT_QUANTITIES), *step_details(NO_STEPS), "steps", "frames",
-    "frames_decoded", "interpolated_share", "swapped_frames", "direction", "across",
+    "frames_decoded", "interpolated_share", "swapped_frames", "direction", "across", "simulated",
 )  # fmt: skip
 EVENT_COLUMNS = ("ID", "pace", "clip", "foot", "kind", "time_s", "place_cm", "timed", "seen")
 

@@ -110,7 +110,8 @@ def estimate_participant(settings: EstimationSettings, participant: str, height_
         except InputError as error:
             return damaged(clip, str(error))
 
-    result = _together(ParticipantResult(participant, [estimate(clip) for clip in clips]), settings, height_cm)
+    result = _marked(ParticipantResult(participant, [estimate(clip) for clip in clips]), settings)
+    result = _together(result, settings, height_cm)
     if settings.figures and clips and method.finds_events:
         _draw_summary(result, settings)
     if settings.opensim:
@@ -124,7 +125,7 @@ def lost_participant(settings: EstimationSettings, participant: str) -> Particip
     """The result of a participant whose estimation repeatedly killed its process."""
     reason = f"{participant}: its process was killed several times, perhaps for lack of memory"
     clips = clips_with_pose(participant, settings.pose)
-    return ParticipantResult(participant, [damaged(clip, reason) for clip in clips])
+    return _marked(ParticipantResult(participant, [damaged(clip, reason) for clip in clips]), settings)
 
 
 def bars_of(clips: list[Clip], settings: EstimationSettings) -> tuple[dict[Path, Bars], dict[Path, str]]:
@@ -146,6 +147,14 @@ def bars_of(clips: list[Clip], settings: EstimationSettings) -> tuple[dict[Path,
         else:
             bars[path] = Bars(own, Walkway(own, *length))
     return bars, errors
+
+
+def _marked(result: ParticipantResult, settings: EstimationSettings) -> ParticipantResult:
+    """The result whose clips say whether they are simulated: their table leaves the cohort's folder, with its mark."""
+    simulated = settings.simulated
+    for one in result.clips:
+        one.row["simulated"] = simulated
+    return result
 
 
 def _together(result: ParticipantResult, settings: EstimationSettings, height_cm: float) -> ParticipantResult:

@@ -9,10 +9,10 @@ import pytest
 
 from healthgait.columns import ERROR_SUFFIX, GAIT_PARAMETERS, GAIT_QUANTITIES
 from healthgait.gait.estimation.clip_result import CLIP_COLUMNS, EVENT_COLUMNS, ClipResult
-from healthgait.gait.estimation.participant import ParticipantResult, estimate_participant
+from healthgait.gait.estimation.participant import ParticipantResult, estimate_participant, lost_participant
 from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.gait.parameters.standard_errors import ErrorParts
-from healthgait.layout import POSE, Clip, clips_of, clips_with_pose
+from healthgait.layout import POSE, SIMULATED_MARKER, Clip, clips_of, clips_with_pose
 from tests.gait.made_up_body import pose_of_person
 from tests.gait.made_up_walk import CORNERS_PX, LENGTH_M, walking_px
 
@@ -155,6 +155,17 @@ def test_every_clip_gives_the_walk_that_was_made_up(write, estimate):
         assert found.row["direction"] == ("left_to_right" if clip.number == 2 else "right_to_left")
         assert (found.row["frames"], found.row["frames_decoded"], found.row["swapped_frames"]) == (148, 0, 0)
         assert (found.messages, found.damaged) == ([], False)
+
+
+def test_every_clip_says_whether_it_is_simulated(tmp_path, write):
+    """Also those that are damaged, and all of a participant who is lost."""
+    write(USUAL_LEFT)
+    write(FAST, entries=[])
+    settings = EstimationSettings(tmp_path / "pose", tmp_path / "boxes", None, LENGTH_M, FPS, "events", "y_max", None)
+    for simulated in (False, True):
+        for found in (estimate_participant(settings, "PA000", HEIGHT_CM), lost_participant(settings, "PA000")):
+            assert [one.row["simulated"] for one in found.clips] == [simulated] * 2
+        (tmp_path / SIMULATED_MARKER).touch()
 
 
 def test_events_name_their_clip(write, estimate):
