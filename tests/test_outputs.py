@@ -3,7 +3,15 @@ import multiprocessing
 import pytest
 
 from healthgait.errors import InputError, one_line
-from healthgait.outputs import RECORD_FILE, check_replaceable, record_outputs, replacing_outputs, write_outputs
+from healthgait.files import read_json
+from healthgait.outputs import (
+    RECORD_FILE,
+    check_replaceable,
+    record_outputs,
+    remove_others,
+    replacing_outputs,
+    write_outputs,
+)
 from tests.outputs import names_in
 
 KIND = "a table of clips"
@@ -60,6 +68,19 @@ def test_a_damaged_record_tells_nothing(tmp_path, content):
     assert is_refused(tmp_path / "a.csv")
     record_outputs([tmp_path / "a.csv"], KIND)
     assert not is_refused(tmp_path / "a.csv")
+
+
+def test_outputs_that_are_not_written_again_are_removed_and_forgotten(path):
+    folder = path.parent
+    for name, kind in (("kept", KIND), ("changed", KIND), ("of another kind", "a page")):
+        (folder / name).write_text("content")
+        record_outputs([folder / name], kind)
+    record_outputs([path], KIND)
+    (folder / "changed").write_text("edited")
+    (folder / "not ours").write_text("content")
+    remove_others(folder, KIND, [folder / "kept"])
+    assert names_in(folder) == {"kept", "changed", "of another kind", "not ours"}
+    assert one_line(path.name) not in read_json(folder / RECORD_FILE) and not is_refused(folder / "kept")
 
 
 def _record_many(folder, name):

@@ -9,11 +9,12 @@ from healthgait.columns import AGE, HEIGHT, SEX
 from healthgait.errors import InputError
 from healthgait.files import writable_folder
 from healthgait.layout import is_simulated
-from healthgait.outputs import check_replaceable, write_outputs
+from healthgait.outputs import check_replaceable, remove_others, replacing_outputs
+from healthgait.participants.identities import folded
 from healthgait.participants.tables import read_measures
-from healthgait.walk_report.overview import overview, overview_page, page_names
+from healthgait.walk_report.overview import overview, overview_page
 from healthgait.walk_report.person_page import About, person_page
-from healthgait.walk_report.session import Person, Session, read_session
+from healthgait.walk_report.session import labels_of, read_session
 
 OVERVIEW_PAGE, OVERVIEW_TABLE = "index.html", "overview.csv"
 KIND = "a page of a walk report"
@@ -22,6 +23,8 @@ DECIMALS = 3
 
 def write_pages(folders: Sequence[Path], output: Path, measures: Path | None = None, overwrite: bool = False) -> int:
     """Write a page for each participant of the last session, and an overview of them; returns how many people.
+
+    Pages that an earlier run wrote to the output, of people who are not there now, are removed.
 
     Parameters
     ----------
@@ -37,42 +40,43 @@ def write_pages(folders: Sequence[Path], output: Path, measures: Path | None = N
     Raises
     ------
     InputError
-        If a session has no tables or damaged ones, two have one name, or the pages would replace something else.
+        If a session has no tables or damaged ones, two are one folder, or the pages would replace something else.
     """
     sessions = [read_session(folder) for folder in folders]
-    labels = [session.label for session in sessions]
-    if len(set(labels)) < len(labels):
-        raise InputError(f"{folders[-1]}: two sessions are called {labels[-1]}; rename a folder")
+    labels = labels_of(folders)
     last = sessions[-1]
-    names = page_names(last.participants)
-    files = [output / name for name in (*names.values(), OVERVIEW_PAGE, OVERVIEW_TABLE)]
+    names = {participant: f"{participant}.html" for participant in last.participants}
+    pages = [output / name for name in names.values()]
+    files = [*pages, output / OVERVIEW_PAGE, output / OVERVIEW_TABLE]
     if len({str(path).casefold() for path in files}) < len(files):
-        raise InputError(f"{last.folder}: the pages of two participants would have one name; rename one")
+        raise InputError(
+            f"{last.folder}: the pages of two participants, or of one and the overview, would have one name; rename one"
+        )
+    known = _abouts(measures) if measures else {}
+    abouts = {participant: known.get(folded(participant), About()) for participant in last.participants}
+    simulated = any(is_simulated(path) for path in (*folders, *([measures] if measures else [])))
     writable_folder(output)
     check_replaceable(files, KIND, overwrite)
-    abouts = _abouts(measures) if measures else {}
-    simulated = any(is_simulated(path) for path in (*folders, *([measures] if measures else [])))
-    contents = {}
-    people = [last.person(participant) for participant in last.participants]
-    for person in people:
-        own = [(one.label, known) for one in sessions if (known := _in(one, person.participant))]
-        page = person_page(own, abouts.get(person.participant, About()), simulated)
-        contents[output / names[person.participant]] = page.encode()
-    table = overview(people, abouts)
-    contents[output / OVERVIEW_PAGE] = overview_page(table, names, simulated).encode()
-    contents[output / OVERVIEW_TABLE] = table.round(DECIMALS).to_csv(index=False, lineterminator="\n").encode()
-    write_outputs(contents, KIND)
+    people = []
+    with replacing_outputs(dict.fromkeys(files, KIND)) as (*temporaries, overview_file, table_file):
+        for (participant, about), temporary in zip(abouts.items(), temporaries, strict=True):
+            found = [(label, one.person(participant)) for label, one in zip(labels, sessions, strict=True)]
+            own = [(label, person) for label, person in found if person]
+            temporary.write_text(person_page(own, about, simulated), encoding="utf-8")
+            people.append(own[-1][1])
+        table = overview(people, abouts)
+        any_simulated = simulated or any(person.is_simulated for person in people)
+        overview_file.write_text(overview_page(table, names, any_simulated), encoding="utf-8")
+        table.round(DECIMALS).to_csv(table_file, index=False, lineterminator="\n")
+    remove_others(output, KIND, files)
     return len(people)
 
 
-def _in(session: Session, participant: str) -> Person | None:
-    return session.person(participant) if participant in session.participants else None
-
-
 def _abouts(measures: Path) -> dict[str, About]:
+    """What is known about each participant, by the folded ID."""
     table = read_measures(measures, required=())
     return {
-        str(name): About(_known(row, SEX, int), _known(row, AGE, float), _known(row, HEIGHT, float))
+        folded(str(name)): About(_known(row, SEX, int), _known(row, AGE, float), _known(row, HEIGHT, float))
         for name, row in table.iterrows()
     }
 

@@ -1,9 +1,10 @@
-"""Changes from one session to another, and which of them are more than error."""
+"""Changes from the first of several sessions to the last, and which of them are more than error."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from healthgait.columns import QUANTITIES
+from healthgait.columns import PACES, QUANTITIES
 from healthgait.walk_report.session import Person
 
 Z_95 = 1.96  # of a normal distribution, both sides
@@ -11,22 +12,26 @@ Z_95 = 1.96  # of a normal distribution, both sides
 
 @dataclass(frozen=True)
 class Change:
-    """A quantity at one pace in two sessions.
+    """A quantity at one pace in each session, in order of time; NaN where it is unknown.
 
     ``smallest`` is the smallest change that is more than error: 1.96 times the standard error of the difference, as
-    both values are uncertain. It is NaN where a standard error is unknown.
+    both the first and the last value are uncertain. It is NaN where a standard error is unknown.
     """
 
     quantity: str
     pace: str
-    first: float
-    last: float
+    values: Sequence[float]
     smallest: float
 
     @property
     def difference(self) -> float:
         """The last value less the first."""
-        return self.last - self.first
+        return self.values[-1] - self.values[0]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it can be told if the change is more than error."""
+        return math.isfinite(self.difference) and math.isfinite(self.smallest)
 
     @property
     def is_more_than_error(self) -> bool:
@@ -34,8 +39,8 @@ class Change:
         return abs(self.difference) > self.smallest
 
 
-def changes(first: Person, last: Person) -> list[Change]:
-    """The changes of all quantities that both sessions have.
+def changes(sessions: Sequence[Person]) -> list[Change]:
+    """The changes of all quantities that two sessions of a person have, or more.
 
     Notes
     -----
@@ -43,9 +48,9 @@ def changes(first: Person, last: Person) -> list[Change]:
     that a change which is more than error need not be a change of health.
     """
     found = []
-    for pace in [pace for pace in first.paces if pace in last.paces]:
+    for pace in PACES:
         for quantity in QUANTITIES:
-            (before, before_se), (after, after_se) = first.value(quantity, pace), last.value(quantity, pace)
-            if math.isfinite(before) and math.isfinite(after):
-                found.append(Change(quantity, pace, before, after, Z_95 * math.hypot(before_se, after_se)))
+            values, errors = zip(*(person.value(quantity, pace) for person in sessions), strict=True)
+            if sum(map(math.isfinite, values)) > 1:
+                found.append(Change(quantity, pace, values, Z_95 * math.hypot(errors[0], errors[-1])))
     return found

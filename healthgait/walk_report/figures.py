@@ -13,12 +13,14 @@ from healthgait.figure_style import BLACK, BLUE, DOTS_PER_INCH, GREY, ORANGE, SI
 from healthgait.gait.angles.joint_angles import ANGLES
 from healthgait.gait.angles.tables import SIDES
 from healthgait.reference.joint_angles import JointCycle
-from healthgait.walk_report.session import VIDEO
+from healthgait.reference.values import BAND_IN_SD
+from healthgait.walk_report.tables import VIDEO
 
 COLOURS = dict(zip(SIDES, (BLUE, ORANGE), strict=True))
 DASHES = dict(zip(SIDES, ("-", "--"), strict=True))  # for grey print
 BAR = 0.5
 PANEL_IN = 2.2
+OF_FEET = {"ankle", "foot"}  # angles
 
 
 def footfall_figure(events: pd.DataFrame, simulated: bool) -> bytes:
@@ -57,16 +59,16 @@ def angle_figure(
         for axes, (name, angle) in zip(figure.subplots(2, 3).flat, ANGLES.items(), strict=True):
             own = angles[angles.angle == name]
             for reference in references.get(name, ()):
-                low, high = (reference.mean_deg + sign * 2 * reference.sd_deg for sign in (-1, 1))
+                low, high = (reference.mean_deg + sign * BAND_IN_SD * reference.sd_deg for sign in (-1, 1))
                 axes.fill_between(reference.percent, low, high, color=GREY, alpha=0.25, linewidth=0)
             for side in SIDES:
                 curve = own[own.side == side]
-                spread = curve.sd_deg.fillna(0)
                 axes.plot(curve.percent, curve.mean_deg, DASHES[side], color=COLOURS[side], label=side)
-                axes.fill_between(curve.percent, curve.mean_deg - spread, curve.mean_deg + spread,
+                axes.fill_between(curve.percent, curve.mean_deg - curve.sd_deg, curve.mean_deg + curve.sd_deg,
                                   color=COLOURS[side], alpha=0.2, linewidth=0)  # fmt: skip
             if own.mean_deg.isna().all():
-                axes.text(0.5, 0.5, "no heels and toes\nin the pose", transform=axes.transAxes, ha="center", color=GREY)
+                words = "no heels and toes\nin the pose" if name in OF_FEET and lacks_feet(angles) else "not known"
+                axes.text(0.5, 0.5, words, transform=axes.transAxes, ha="center", color=GREY)
             axes.axhline(0, color=BLACK, linewidth=0.5)
             axes.set_title(f"{angle.label}, degrees", loc="left")
             axes.set_xlim(0, 100)
@@ -74,6 +76,12 @@ def angle_figure(
         figure.suptitle(title, x=0.01, ha="left", fontsize=9)
         figure.supxlabel("percent of the gait cycle, from heel strike to heel strike", fontsize=9)
         return _png(figure, simulated)
+
+
+def lacks_feet(angles: pd.DataFrame) -> bool:
+    """Whether the pose had likely no heels and toes: hip or knee are known, and nothing of the feet is."""
+    known = set(angles.angle[angles.mean_deg.notna()])
+    return bool(known & {"hip", "knee"}) and not known & OF_FEET
 
 
 def _png(figure: Figure, simulated: bool) -> bytes:

@@ -1,15 +1,15 @@
 """The overview of a cohort: a row for each participant, and values far from the others' marked."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from healthgait.columns import DECIMALS_WITH_ERROR, GAIT_PARAMETERS, PACE_LABELS, quantity_of, rounded
+from healthgait.columns import DECIMALS_WITH_ERROR, GAIT_PARAMETERS, PACE_LABELS, SEX_LABELS, quantity_of, rounded
 from healthgait.pages.rendering import environment
 from healthgait.walk_report.person_page import TEMPLATES, About
 from healthgait.walk_report.session import Person
+from healthgait.walk_report.tables import FAR_OFF
 
 FAR_IN_SD = 3.5  # of the modified z-score: Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993, chapter 3.3
 MAD_TO_SD = 1.4826
@@ -26,12 +26,12 @@ def overview(people: Sequence[Person], abouts: Mapping[str, About]) -> pd.DataFr
             {
                 "ID": person.participant, "Sex": about.sex, "Age": about.age, "Height": about.height_cm,
                 **{name: float(person.parameters[name]) for name in GAIT_PARAMETERS},
-                "walks": np.nan if clips is None else int((clips["used"] == "True").sum()),
+                "walks": np.nan if clips is None else int(clips["used"].sum()),
                 "flags": np.nan if clips is None else int(clips["flags"].str.split().str.len().sum()),
             }
         )  # fmt: skip
     table = pd.DataFrame(rows)
-    return table.assign(far_off=[" ".join(names) for names in _far_off(table)])
+    return table.assign(**{FAR_OFF: [" ".join(names) for names in _far_off(table)]})
 
 
 def overview_page(table: pd.DataFrame, pages: Mapping[str, str], simulated: bool) -> str:
@@ -43,9 +43,9 @@ def overview_page(table: pd.DataFrame, pages: Mapping[str, str], simulated: bool
     rows = [
         {
             "ID": row["ID"], "page": pages[row["ID"]],
-            "who": [_plain(row[name]) for name in ("Sex", "Age", "Height")],
+            "who": [_sex(row["Sex"]), _plain(row["Age"]), _plain(row["Height"])],
             "cells": [
-                (rounded(row[name], DECIMALS_WITH_ERROR[quantity_of(name).unit]), name in row["far_off"].split())
+                (rounded(row[name], DECIMALS_WITH_ERROR[quantity_of(name).unit]), name in row[FAR_OFF].split())
                 for name in GAIT_PARAMETERS
             ],
             "quality": [_plain(row[name]) for name in ("walks", "flags")],
@@ -66,15 +66,16 @@ def _far_off(table: pd.DataFrame) -> list[list[str]]:
             continue
         middle = np.median(values[known])
         spread = MAD_TO_SD * np.median(np.abs(values[known] - middle))
+        if spread == 0:  # more than half of the values are the same: it is no measure of the others
+            continue
         for number in np.flatnonzero(known & (np.abs(values - middle) > FAR_IN_SD * spread)):
             found[number].append(name)
     return found
 
 
+def _sex(code: float | None) -> str:
+    return "–" if pd.isna(code) else SEX_LABELS[int(code)]
+
+
 def _plain(value: object) -> str:
     return "–" if pd.isna(value) else f"{value:g}"
-
-
-def page_names(participants: Sequence[str]) -> dict[str, str]:
-    """A file name for each participant's page."""
-    return {participant: f"{Path(participant).name}.html" for participant in participants}

@@ -1,8 +1,8 @@
 """The page of one participant: parameters, footfalls, joint angles, quality and film in one file."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,16 +22,18 @@ from healthgait.gait.angles.joint_angles import ANGLES
 from healthgait.gait.quality.flags import in_words
 from healthgait.pages.rendering import environment, in_base64
 from healthgait.reference.joint_angles import joint_cycles_for
-from healthgait.reference.values import band, percentile, references_for
+from healthgait.reference.values import BAND_IN_SD, Reference, band, percentile, references_for
 from healthgait.walk_report.changes import Change, changes
-from healthgait.walk_report.figures import angle_figure, footfall_figure
-from healthgait.walk_report.session import VIDEO, Person
+from healthgait.walk_report.curves import pooled_curves
+from healthgait.walk_report.figures import angle_figure, footfall_figure, lacks_feet
+from healthgait.walk_report.session import Person
+from healthgait.walk_report.tables import VIDEO
 
 TEMPLATES = Path(__file__).with_name("templates")
 SIDED = {"Step": "Step_cm", "Stride": "Stride_cm", "MonoSP": "MonoSP_s", "BiSP": "BiSP_s"}  # in the table of clips
 ANGLE_COLUMNS = {
-    "range_deg": "range", "max_deg": "largest", "max_percent": "at %", "min_deg": "smallest", "min_percent": "at %",
-    "at_strike_deg": "at heel strike",
+    "range_deg": "range", "max_deg": "largest", "max_percent": "largest at, %", "min_deg": "smallest",
+    "min_percent": "smallest at, %", "at_strike_deg": "at heel strike",
 }  # fmt: skip
 
 
@@ -46,7 +48,7 @@ class About:
     age: float | None = None
     height_cm: float | None = None
     lines: Sequence[str] = ()
-    notes: Sequence[str] = field(default_factory=list)
+    notes: Sequence[str] = ()
 
 
 def person_page(sessions: Sequence[tuple[str, Person]], about: About, simulated: bool, title: str = "") -> str:
@@ -59,20 +61,23 @@ def person_page(sessions: Sequence[tuple[str, Person]], about: About, simulated:
     about : About
         Who it is.
     simulated : bool
-        Whether the walks are simulated.
+        Whether the walks are simulated, whatever the tables of clips say.
     title : str
         Of the page; by default the participant's ID.
     """
-    person = sessions[-1][1]
+    people = [person for _, person in sessions]
+    person = people[-1]
+    simulated = simulated or any(one.is_simulated for one in people)
+    compared = changes(people) if len(people) > 1 else []
     return environment(TEMPLATES).get_template("person.html.j2").render(
         title=title or person.participant, simulated=simulated, about=_about(about, person), version=__version__,
-        sex_and_age=about.sex is not None and about.age is not None,
+        has_age=about.age is not None, has_sex=about.sex is not None, band_in_sd=BAND_IN_SD,
         films=[in_base64(film.read_bytes()) for film in person.films],
         paces=[(pace, PACE_LABELS[pace], _rows(person, pace, about)) for pace in person.paces],
         clips=_clips(person), footfalls=_footfalls(person, simulated), angles=_angles(person, about, simulated),
         angle_rows=_angle_rows(person), angle_columns=[*ANGLE_COLUMNS.values()], quantities=[*QUANTITIES.values()],
-        notes=_notes(about, person), sessions=[label for label, _ in sessions],
-        changes=[_change(one) for one in changes(sessions[0][1], person)] if len(sessions) > 1 else [],
+        has_clips=person.clips is not None, notes=_notes(about, person), sessions=[label for label, _ in sessions],
+        changes=[_change(one) for one in compared], compared=sum(one.is_known for one in compared),
     )  # fmt: skip
 
 
@@ -85,8 +90,7 @@ def _about(about: About, person: Person) -> list[tuple[str, str]]:
     if about.height_cm is not None:
         known.append(("Height", f"{about.height_cm:g} cm"))
     if person.clips is not None:
-        used = (person.clips.used == "True").sum()
-        known.append(("Walks", f"{used} of {len(person.clips)} used"))
+        known.append(("Walks", f"{person.clips.used.sum()} of {len(person.clips)} used"))
     return known + [("", line) for line in about.lines]
 
 
@@ -98,11 +102,8 @@ def _rows(person: Person, pace: str, about: About) -> list[dict[str, Any]]:
         decimals = DECIMALS_WITH_ERROR[quantity.unit]
         found = []
         if about.age is not None and math.isfinite(value):
-            for reference in references_for(name, about.sex, about.age, pace):
-                low, high = (rounded(end, decimals) for end in band(reference))
-                found.append(
-                    f"{low} to {high}, percentile {percentile(value, reference):.0f} ({reference.group.source})"
-                )
+            published = references_for(name, about.sex, about.age, pace)
+            found = [_place(value, one, decimals) for one in published] or ["no published value for such people"]
         rows.append(
             {
                 "label": quantity.label,
@@ -115,11 +116,19 @@ def _rows(person: Person, pace: str, about: About) -> list[dict[str, Any]]:
     return rows
 
 
+def _place(value: float, reference: Reference, decimals: int) -> str:
+    """Where a value lies among those of a published group."""
+    low, high = (rounded(end, decimals) for end in band(reference))
+    percent = percentile(value, reference)
+    words = "< 1" if percent < 1 else "> 99" if percent > 99 else f"{percent:.0f}"
+    return f"{low} to {high}, percentile {words} ({reference.group.source})"
+
+
 def _sides(person: Person, pace: str, quantity: str) -> tuple[float, float]:
     """Means of left and right over the clips that are used; NaN where the table has none."""
     if person.clips is None or quantity not in SIDED:
         return math.nan, math.nan
-    used = person.clips[(person.clips.used == "True") & (person.clips.pace == pace)]
+    used = person.clips[person.clips.used & (person.clips.pace == pace)]
     left, right = (used[f"{SIDED[quantity]}_{side}"].mean() for side in ("left", "right"))
     return float(left), float(right)
 
@@ -128,13 +137,15 @@ def _clips(person: Person) -> list[dict[str, Any]]:
     rows = []
     for clip in [] if person.clips is None else person.clips.to_dict("records"):
         values = [with_error(clip[name], clip[f"{name}{ERROR_SUFFIX}"], one.unit) for name, one in QUANTITIES.items()]
-        name = f"{clip[VIDEO]}: {clip['clip']}" if clip.get(VIDEO) else clip["clip"]
         steps = "" if pd.isna(clip["steps"]) else f"{clip['steps']:.0f}"
         words = str(clip["direction"]).replace("_", " ")
-        rows.append(
-            {"name": name, "used": clip["used"] == "True", "direction": words, "steps": steps, "values": values}
-        )
+        rows.append({"name": _name(clip), "used": clip["used"], "direction": words, "steps": steps, "values": values})
     return rows
+
+
+def _name(clip: Mapping[str, Any]) -> str:
+    """What a clip is called on the page: with its video where there are several."""
+    return f"{clip[VIDEO]}: {clip['clip']}" if clip.get(VIDEO) else clip["clip"]
 
 
 def _footfalls(person: Person, simulated: bool) -> str:
@@ -147,7 +158,7 @@ def _angles(person: Person, about: About, simulated: bool) -> list[dict[str, Any
     """A figure for each pace."""
     found = []
     for pace in person.paces if person.angles is not None else []:
-        own = _mean_curves(person.angles[person.angles.pace == pace])
+        own = pooled_curves(person.angles[person.angles.pace == pace])
         if own.empty:
             continue
         references = {
@@ -162,21 +173,10 @@ def _angles(person: Person, about: About, simulated: bool) -> list[dict[str, Any
                 "png": in_base64(angle_figure(own, references, title, simulated)),
                 "title": title,
                 "sources": sources,
-                "feet": bool(own[own.angle == "ankle"].mean_deg.notna().any()),
+                "lacks_feet": lacks_feet(own),
             }
         )
     return found
-
-
-def _mean_curves(angles: pd.DataFrame) -> pd.DataFrame:
-    """One curve of each side and angle: of several videos, the mean weighted by their cycles."""
-    if VIDEO not in angles or angles[VIDEO].nunique() < 2:
-        return angles
-    keys = ["side", "angle", "percent"]
-    weighted = angles.assign(**{name: angles[name] * angles.cycles for name in ("mean_deg", "sd_deg")})
-    known = angles.cycles.where(angles.mean_deg.notna())
-    sums = weighted.assign(cycles=known).groupby(keys, sort=False)[["mean_deg", "sd_deg", "cycles"]].sum(min_count=1)
-    return sums.assign(mean_deg=sums.mean_deg / sums.cycles, sd_deg=sums.sd_deg / sums.cycles).reset_index()
 
 
 def _angle_rows(person: Person) -> list[dict[str, Any]]:
@@ -200,14 +200,14 @@ def _notes(about: About, person: Person) -> list[str]:
     if about.notes or person.clips is None:
         return list(about.notes)
     rows = person.clips.to_dict("records")
-    return [f"{row['clip']}: {row['reason']}" for row in rows if row["reason"]] + [
-        f"{row['clip']}: {in_words(flag)}" for row in rows for flag in row["flags"].split()
+    return [f"{_name(row)}: {row['reason']}" for row in rows if row["reason"]] + [
+        f"{_name(row)}: {in_words(flag)}" for row in rows for flag in row["flags"].split()
     ]
 
 
 def _change(one: Change) -> list[str]:
     quantity = QUANTITIES[one.quantity]
     decimals = DECIMALS_WITH_ERROR[quantity.unit]
-    numbers = [rounded(value, decimals) for value in (one.first, one.last, one.difference, one.smallest)]
-    verdict = "unknown" if math.isnan(one.smallest) else "more than error" if one.is_more_than_error else "within error"
+    numbers = [rounded(value, decimals) for value in (*one.values, one.difference, one.smallest)]
+    verdict = "unknown" if not one.is_known else "more than error" if one.is_more_than_error else "within error"
     return [f"{quantity.label}, {quantity.unit}, {PACE_LABELS[one.pace].lower()}", *numbers, verdict]

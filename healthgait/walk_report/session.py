@@ -1,32 +1,21 @@
-"""What an estimation wrote to a folder: its tables, found by their columns, and the films beside them."""
+"""What an estimation wrote to a folder: its tables, those of the videos below it, and the films beside them."""
 
-import csv
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
-from healthgait.columns import ERROR_SUFFIX, GAIT_PARAMETERS, ID, PACES
+from healthgait.columns import ERROR_SUFFIX, ID, PACES
 from healthgait.errors import InputError
-from healthgait.files import existing_folder, read_text
-from healthgait.gait.angles.tables import CURVE_COLUMNS, PARAMETER_COLUMNS
-from healthgait.gait.estimation.clip_result import CLIP_COLUMNS, EVENT_COLUMNS
+from healthgait.files import existing_folder
+from healthgait.participants.identities import folded
+from healthgait.walk_report.tables import KINDS, ROW_PER_PERSON, SIMULATED, VIDEO, tables_in
 
-VIDEO = "video"  # a column of the tables over several videos
 FILM = "walk.mp4"
-KINDS = {
-    "parameters": (ID, *GAIT_PARAMETERS),
-    "errors": (ID, *(f"{name}{ERROR_SUFFIX}" for name in GAIT_PARAMETERS)),
-    "clips": CLIP_COLUMNS,
-    "events": EVENT_COLUMNS,
-    "angles": CURVE_COLUMNS,
-    "angle_parameters": PARAMETER_COLUMNS,
-}
-TEXTS = (ID, "pace", "used", "timed", "seen", "clip", "side", "angle", "foot", "kind", "reason",
-         "flags", "direction", VIDEO)  # fmt: skip
+OF_VIDEOS = ("events", "angles", "angle_parameters")  # that there are not over all videos together
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +42,11 @@ class Person:
         """The paces of which a parameter is known."""
         return [pace for pace in PACES if any(math.isfinite(self.value(name, pace)[0]) for name in ("Step", "Cadence"))]
 
+    @property
+    def is_simulated(self) -> bool:
+        """Whether the table of clips says that the walks are simulated."""
+        return self.clips is not None and bool(self.clips[SIMULATED].any())
+
 
 @dataclass(frozen=True, eq=False)
 class Session:
@@ -72,84 +66,121 @@ class Session:
     tables: dict[str, pd.DataFrame]
     films: dict[str, list[Path]]
 
-    @property
-    def label(self) -> str:
-        """What the session is called: its folder's name."""
-        return self.folder.resolve().name
-
     @cached_property
     def participants(self) -> list[str]:
         """The IDs, in the order of the table of parameters."""
         return [*self.tables["parameters"][ID]]
 
-    def person(self, participant: str) -> Person:
-        """A participant's part."""
-        own = {name: table[table[ID] == participant] for name, table in self.tables.items()}
-        known = {name: table for name, table in own.items() if not table.empty}
+    def person(self, participant: str) -> Person | None:
+        """A participant's part, however the ID is spelled; None if there is none."""
+        known = self._by_person.get(folded(participant), {})
+        if "parameters" not in known:
+            return None
+        parameters = known["parameters"].iloc[0]
         return Person(
-            participant, known["parameters"].iloc[0], known["errors"].iloc[0] if "errors" in known else None,
+            parameters[ID], parameters, known["errors"].iloc[0] if "errors" in known else None,
             *(known.get(name) for name in ("clips", "events", "angles", "angle_parameters")),
-            films=self.films.get(participant, []),
+            films=self.films.get(parameters[ID], []),
         )  # fmt: skip
+
+    @cached_property
+    def _by_person(self) -> dict[str, dict[str, pd.DataFrame]]:
+        """Each table's rows of a person, by the folded ID."""
+        found: dict[str, dict[str, pd.DataFrame]] = {}
+        for name, table in self.tables.items():
+            for participant, own in table.groupby(ID, sort=False):
+                found.setdefault(folded(participant), {})[name] = own
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class _OfVideo:
+    """The results of one video: what it is called, and who is in it."""
+
+    video: str
+    folder: Path
+    people: Sequence[str]
+    tables: Mapping[str, pd.DataFrame] = field(repr=False)
 
 
 def read_session(folder: Path) -> Session:
     """Read the tables of an estimation, or of ``estimate_from_video``, from a folder.
 
-    Tables are known by their columns, whatever their names. Where each video has a folder of its own, the tables below
-    are put together; means over several videos of a person are those in ``folder`` itself.
+    Tables are known by their columns, whatever their names. Tables over all videos are in ``folder`` itself; events and
+    angles are then those below it of the videos that its table of clips names. Without a table of parameters in it,
+    the folders below that have one are put together.
 
     Raises InputError if there is no table of gait parameters, two of one kind, or a damaged one.
     """
     existing_folder(folder, "the results")
-    tables = _tables_in(folder)
-    parts = {path: found for path in _folders(folder) if "parameters" in (found := _tables_in(path))}
-    for name in KINDS:
-        below = [
-            found[name].assign(**{VIDEO: str(path.relative_to(folder))})
-            for path, found in parts.items()
-            if name in found
-        ]
-        if name not in tables and below:
-            tables[name] = pd.concat(below, ignore_index=True)
+    spelled: dict[str, str] = {}
+    own = tables_in(folder, KINDS, spelled)
+    if "parameters" in own:
+        videos = _named_videos(folder, own.get("clips"), spelled)
+        tables = _together(videos, [name for name in OF_VIDEOS if name not in own]) | own
+        videos.insert(0, _OfVideo("", folder, [*own["parameters"][ID]], own))
+    else:
+        videos = _videos_below(folder)
+        tables = _together(videos, KINDS)
     if "parameters" not in tables:
         raise InputError(f"{folder}: no table of gait parameters; expected what the estimation or a video's run wrote")
-    ids = tables["parameters"][ID]
-    if ids.duplicated().any():
-        raise InputError(
-            f"{folder}: several tables with gait parameters of {ids[ids.duplicated()].iloc[0]}; name one folder of them"
-        )
+    for name in ROW_PER_PERSON & tables.keys():
+        ids = tables[name][ID]
+        if ids.duplicated().any():
+            words = f"several tables with gait parameters of {ids[ids.duplicated()].iloc[0]}; name one folder of them"
+            raise InputError(f"{folder}: {words}")
     films: dict[str, list[Path]] = {}
-    for path, found in {folder: tables, **parts}.items():
-        if (path / FILM).is_file():
-            for participant in found["parameters"][ID]:
-                films.setdefault(participant, []).append(path / FILM)
+    for one in videos:
+        if (one.folder / FILM).is_file():
+            for participant in one.people:
+                films.setdefault(participant, []).append(one.folder / FILM)
     return Session(folder, tables, films)
 
 
-def _folders(folder: Path) -> list[Path]:
-    """The folders below, with those below them: videos may lie in folders of their own."""
-    return sorted(path for path in folder.rglob("*") if path.is_dir() and not path.name.startswith("."))
+def labels_of(folders: Sequence[Path]) -> list[str]:
+    """What sessions are called: their folders' names, with those of the folders above as far as they differ.
+
+    Raises InputError if two are the same folder.
+    """
+    real = [folder.resolve() for folder in folders]
+    for number, folder in enumerate(real):
+        if folder in real[:number]:
+            raise InputError(f"{folders[number]}: is given for two sessions; name the folder of each")
+    depth, labels = 1, [folder.name for folder in real]
+    while len(set(labels)) < len(labels):
+        depth += 1
+        labels = ["/".join(folder.parts[-depth:]) for folder in real]
+    return labels
 
 
-def _tables_in(folder: Path) -> dict[str, pd.DataFrame]:
-    found: dict[str, Path] = {}
-    for path in sorted(folder.glob("*.csv")):
-        header = next(csv.reader([read_text(path).partition("\n")[0]]), [])
-        for name, columns in KINDS.items():
-            if set(columns) <= set(header):
-                if name in found:
-                    raise InputError(f"{path}: has the columns of {found[name].name}, too; leave one of them there")
-                found[name] = path
-    return {name: _read(path, KINDS[name]) for name, path in found.items()}
+def _named_videos(folder: Path, clips: pd.DataFrame | None, spelled: dict[str, str]) -> list[_OfVideo]:
+    """The videos of a table of clips that have a folder: their path without the ending."""
+    found = []
+    for video, own in [] if clips is None or VIDEO not in clips else clips.groupby(VIDEO, sort=False):
+        path = folder / Path(video).with_suffix("") if video else folder
+        if path != folder and path.is_dir():
+            found.append(_OfVideo(video, path, own[ID].unique(), tables_in(path, OF_VIDEOS, spelled)))
+    return found
 
 
-def _read(path: Path, columns: Sequence[str]) -> pd.DataFrame:
-    """A table whose ``columns`` are numbers, but for TEXTS."""
-    table = pd.read_csv(path, dtype=dict.fromkeys(TEXTS, str), keep_default_na=False, na_values=[""])
-    for name in columns:
-        if name in TEXTS:
-            table[name] = table[name].fillna("")
-        elif len(table) and not pd.api.types.is_numeric_dtype(table[name]):
-            raise InputError(f"{path}: the column {name} has a cell that is not a number")
-    return table
+def _videos_below(folder: Path) -> list[_OfVideo]:
+    """The folders below that have results, with those below them: videos may lie in folders of their own."""
+    found, spelled = [], {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_dir()):
+        name = path.relative_to(folder)
+        if any(part.startswith(".") for part in name.parts):
+            continue
+        tables = tables_in(path, KINDS, spelled)
+        if "parameters" in tables:
+            found.append(_OfVideo(str(name), path, [*tables["parameters"][ID]], tables))
+    return found
+
+
+def _together(videos: Sequence[_OfVideo], names: Sequence[str]) -> dict[str, pd.DataFrame]:
+    """The tables of all ``videos``, each row with its video."""
+    found = {name: [one for one in videos if name in one.tables] for name in names}
+    return {
+        name: pd.concat([one.tables[name].assign(**{VIDEO: one.video}) for one in having], ignore_index=True)
+        for name, having in found.items()
+        if having
+    }

@@ -30,14 +30,20 @@ def test_two_sessions_and_what_cannot_be_read(run_here, assert_refused, tmp_path
     assert run_here(SCRIPT, "-i", "after", "--earlier", "before", "-o", "pages").returncode == 0
     assert "Changes from before to after" in (tmp_path / "pages" / "P1.html").read_text()
     write_results(tmp_path / "other" / "after", angles=False)
-    assert_refused(run_here(SCRIPT, "-i", "after", "--earlier", "other/after", "-o", "p"), "two sessions are called after")
+    assert run_here(SCRIPT, "-i", "after", "--earlier", "before", "other/after", "-o", "pages").returncode == 0
+    labels = [f"{tmp_path.name}/before", "other/after", f"{tmp_path.name}/after"]
+    page = (tmp_path / "pages" / "P1.html").read_text()
+    assert f"Changes from {labels[0]} to {labels[2]}" in page and f">{labels[1]}</th>" in page
+    assert_refused(run_here(SCRIPT, "-i", "after", "--earlier", "after", "-o", "p"), "after: is given for two sessions")
     assert_refused(run_here(SCRIPT, "-i", "nowhere", "-o", "p"), "nowhere")
     (tmp_path / "empty").mkdir()
     assert_refused(run_here(SCRIPT, "-i", "empty", "-o", "p"), "empty: no table of gait parameters")
     assert not (tmp_path / "p").exists()
 
 
-@pytest.mark.parametrize("ids", [("a", "A"), ("index", "b")])
-def test_pages_of_one_name_are_refused(run_here, assert_refused, tmp_path, ids):
+@pytest.mark.parametrize(
+    ("ids", "words"), [(("a", "A"), "the ID 'A' differs from 'a' only in case"), (("Index", "b"), "would have one name")]
+)
+def test_pages_of_one_name_are_refused(run_here, assert_refused, tmp_path, ids, words):
     write_results(tmp_path / "results", ids, angles=False)
-    assert_refused(run_here(SCRIPT, "-i", "results", "-o", "p"), "would have one name")
+    assert_refused(run_here(SCRIPT, "-i", "results", "-o", "p"), words)

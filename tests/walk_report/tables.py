@@ -28,11 +28,12 @@ def write_results(folder, people=("P1",), changed=None, angles=True):
             known = {"ID": one, "pace": pace, "clip": name, "used": used, "direction": "right_to_left", "steps": 5}
             known |= {"reason": "" if used else "too few complete steps", "flags": "few_steps" if used else ""}
             known |= {f"{quantity}{ERROR_SUFFIX}": ERRORS[quantity] for quantity in QUANTITIES} | VALUES
-            known |= {"Step_cm_left": 64.0, "Step_cm_right": 66.0}
+            known |= {"Step_cm_left": 64.0, "Step_cm_right": 66.0, "simulated": False}
             clips.append({column: known.get(column, np.nan) for column in CLIP_COLUMNS})
         for kind, times in FEET.items():
             for foot, time_s in times:
                 known = {"ID": one, "pace": "UGS", "clip": "NW-WoJ_1", "foot": foot, "kind": kind, "time_s": time_s}
+                known |= {"place_cm": 100.0}
                 events.append({column: known.get(column, True) for column in EVENT_COLUMNS})
     pd.DataFrame(clips).to_csv(folder / "clips.csv", index=False)
     pd.DataFrame(events).to_csv(folder / "events.csv", index=False)

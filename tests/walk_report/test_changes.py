@@ -11,7 +11,7 @@ from tests.walk_report.tables import write_results
 def test_a_change_counts_if_it_is_more_than_the_error_of_both(tmp_path, step_cm, more):
     write_results(tmp_path / "1")
     write_results(tmp_path / "2", changed={"Step_UGS": step_cm})
-    found = changes(*(read_session(tmp_path / name).person("P1") for name in "12"))
+    found = changes([read_session(tmp_path / name).person("P1") for name in "12"])
     step = next(one for one in found if (one.quantity, one.pace) == ("Step", "UGS"))
     assert step.difference == pytest.approx(step_cm - 65) and step.smallest == pytest.approx(1.386, abs=0.001)
     assert step.is_more_than_error == more and len(found) == 12
@@ -21,5 +21,22 @@ def test_without_standard_errors_nothing_is_more_than_error(tmp_path):
     for name in "12":
         write_results(tmp_path / name, changed={"Step_UGS": 65.0 + 10 * int(name)})
         (tmp_path / name / "errors.csv").unlink()
-    found = changes(*(read_session(tmp_path / name).person("P1") for name in "12"))
+    found = changes([read_session(tmp_path / name).person("P1") for name in "12"])
     assert not any(one.is_more_than_error for one in found)
+
+
+def test_of_several_sessions_the_change_is_from_the_first_to_the_last(tmp_path):
+    for name, step_cm in (("1", 65.0), ("2", 80.0), ("3", 64.0)):
+        write_results(tmp_path / name, changed={"Step_UGS": step_cm})
+    found = changes([read_session(tmp_path / name).person("P1") for name in "123"])
+    step = next(one for one in found if (one.quantity, one.pace) == ("Step", "UGS"))
+    assert step.values == (65, 80, 64) and step.difference == -1 and step.is_known and not step.is_more_than_error
+
+
+def test_where_the_last_session_lacks_a_value_the_change_is_unknown(tmp_path):
+    for name, step_cm in (("1", 65.0), ("2", 70.0), ("3", float("nan"))):
+        write_results(tmp_path / name, changed={"Step_UGS": step_cm})
+    people = [read_session(tmp_path / name).person("P1") for name in "123"]
+    step = changes(people)[0]
+    assert step.quantity == "Step" and not step.is_known and not step.is_more_than_error
+    assert "Step" not in [one.quantity for one in changes(people[1:]) if one.pace == "UGS"]

@@ -1,6 +1,6 @@
 """The cohort's table: who is far from the others."""
 
-from healthgait.walk_report.overview import overview
+from healthgait.walk_report.overview import overview, overview_page
 from healthgait.walk_report.person_page import About
 from healthgait.walk_report.session import read_session
 from tests.walk_report.tables import write_results
@@ -25,3 +25,14 @@ def test_a_value_beyond_three_and_a_half_robust_standard_deviations_is_named(tmp
 
 def test_of_few_people_nobody_is_far_off(tmp_path):
     assert overview(people_of(tmp_path, [1.2, 1.2, 1.2, 9.0]), {}).far_off.tolist() == [""] * 4
+
+
+def test_where_most_values_are_the_same_nobody_is_far_off(tmp_path):
+    assert overview(people_of(tmp_path, [1.2] * 8 + [1.201]), {}).far_off.tolist() == [""] * 9
+
+
+def test_the_page_has_the_sex_in_words_and_no_contents(tmp_path):
+    table = overview(people_of(tmp_path, [1.2, 1.2]), {"P0": About(1, 40.0, 180.0)})
+    page = overview_page(table, {"P0": "P0.html", "P1": "P1.html"}, False)
+    assert "<td>Male</td><td>40</td><td>180</td>" in page and page.count("<td>–</td><td>–</td><td>–</td>") == 1
+    assert "overview.csv has the same values" in page and "<nav" not in page and "SIMULATED" not in page

@@ -1,11 +1,12 @@
 """What the page of a person says, and what it leaves out."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from healthgait.walk_report.person_page import About, _mean_curves, person_page
+from healthgait.walk_report.person_page import About, person_page
 from healthgait.walk_report.session import read_session
-from tests.walk_report.tables import write_angles, write_results
+from tests.walk_report.tables import write_results
 
 
 def page_of(tmp_path, about=None, simulated=False):
@@ -23,19 +24,73 @@ def test_values_have_their_errors_sides_and_flags_in_words(tmp_path):
 
 
 def test_references_are_those_of_sex_and_age_or_none(tmp_path):
-    """Bohannon 1997: men from 40 to 49 walk at 1.462 m/s, SD 0.164: 1.2 is 1.6 SD below, percentile 5.5."""
+    """Bohannon 1997: men from 40 to 49 walk at 1.462 m/s, SD 0.164: 1.2 is 1.6 SD below, percentile 5.5.
+
+    At 118 years there are only studies without an upper age, of speed.
+    """
     write_results(tmp_path)
     page = page_of(tmp_path, About(1, 45, 180))
     assert "1.134 to 1.790, percentile 6 (Bohannon 1997)" in page
-    assert "no reference for this age" in page
+    assert "no published value for such people" in page and "of this sex (or of both) and this age" in page
     page = page_of(tmp_path, About(1, 118, 180))
-    assert "Bohannon" not in page and "no reference for this age" in page
+    assert "Bohannon" not in page and page.count("no published value for such people") == 10
+
+
+def test_without_a_sex_references_are_those_of_both_together(tmp_path):
+    """Fukuchi 2018's angles are of women and men from 21 to 37 years; Bohannon 1997 has each sex by itself."""
+    write_results(tmp_path)
+    page = page_of(tmp_path, About(None, 30, 180))
+    assert "people of both sexes together and this age" in page and "Bohannon" not in page and "Fukuchi 2018" in page
+    assert '<th scope="col">Reference</th>' in page
+    page = page_of(tmp_path, About(1, None, 180))
+    assert "The age is not known, so that no reference is shown" in page and "Reference</th>" not in page
+
+
+@pytest.mark.parametrize(("speed", "words"), [(0.9, "&lt; 1"), (1.9, "&gt; 99")])
+def test_a_percentile_is_never_0_or_100(tmp_path, speed, words):
+    write_results(tmp_path, changed={"Speed_UGS": speed})
+    assert f"percentile {words} (Bohannon 1997)" in page_of(tmp_path, About(1, 45, 180))
+
+
+def test_what_is_not_known_has_no_reference(tmp_path):
+    write_results(tmp_path, changed={"Speed_UGS": np.nan})
+    page = page_of(tmp_path, About(1, 45, 180))
+    assert page.count("<td>–</td><td>–</td><td></td>") == 1
+
+
+def test_notes_and_walks_name_their_video_where_there_are_several(tmp_path):
+    write_results(tmp_path)
+    path = tmp_path / "clips.csv"
+    clips = pd.read_csv(path)
+    pd.concat([clips.assign(video=name) for name in ("a.mp4", "b.mp4")]).to_csv(path, index=False)
+    page = page_of(tmp_path)
+    for words in ("<li>b.mp4: NW-WoJ_2: too few complete steps</li>", "<li>a.mp4: NW-WoJ_1: flag few_steps",
+                  "b.mp4: NW-WoJ_1</th>"):  # fmt: skip
+        assert words in page
+
+
+def test_simulated_people_have_the_banner(tmp_path):
+    write_results(tmp_path)
+    path = tmp_path / "clips.csv"
+    pd.read_csv(path).assign(simulated=True).to_csv(path, index=False)
+    page = page_of(tmp_path)
+    assert "<strong>SIMULATED — not measurements of a person.</strong>" in page and "(SIMULATED)</title>" in page
+
+
+@pytest.mark.parametrize(("unknown", "words"), [(["ankle", "foot"], True), (["hip", "knee", "ankle", "foot"], False)])
+def test_angles_of_feet_are_missing_for_lack_of_heels_only_if_the_legs_are_known(tmp_path, unknown, words):
+    write_results(tmp_path)
+    path = tmp_path / "angles.csv"
+    angles = pd.read_csv(path)
+    angles.loc[angles.angle.isin(unknown), ["mean_deg", "sd_deg"]] = np.nan
+    angles.to_csv(path, index=False)
+    assert ("Without heels and toes in the pose" in page_of(tmp_path)) == words
 
 
 def test_markup_in_names_stays_text(tmp_path):
     write_results(tmp_path, ["<b>&"])
     person = read_session(tmp_path).person("<b>&")
-    page = person_page([("<i>", person)], About(notes=["<script>alert(1)</script>"]), False)
+    page = person_page([("<i>", person)], About(notes=("<script>alert(1)</script>",)), False)
     assert "<b>&" not in page and "<script>alert" not in page and "&lt;b&gt;&amp;" in page
 
 
@@ -45,6 +100,7 @@ def test_without_further_tables_there_are_the_parameters_alone(tmp_path):
         (tmp_path / name).unlink()
     page = page_of(tmp_path, simulated=True)
     assert "65.0 ± 0.5" in page and "<figure" not in page and "SIMULATED" in page
+    assert "No table of clips: quality is unknown." in page and "Nothing was flagged" not in page
 
 
 def test_sessions_are_compared(tmp_path):
@@ -54,14 +110,13 @@ def test_sessions_are_compared(tmp_path):
     page = person_page(sessions, About(), False)
     assert "Changes from before to after" in page
     assert "<td>65.0</td><td>70.0</td><td>5.0</td><td>1.4</td><td>more than error</td>" in page
+    assert "12 values are compared" in page and "one in twenty comparisons" in page
 
 
-def test_curves_of_several_videos_are_weighted_by_their_cycles(tmp_path):
-    """A peak of 60 in 3 cycles and of 40 in 1: 55."""
-    for name, peak, cycles in (("a", 60.0, 3), ("b", 40.0, 1)):
-        (tmp_path / name).mkdir()
-        write_angles(tmp_path / name, ["P1"], peak, cycles)
-    parts = [pd.read_csv(tmp_path / name / "angles.csv").assign(video=name) for name in "ab"]
-    mean = _mean_curves(pd.concat(parts))
-    knee = mean[(mean.angle == "knee") & (mean.side == "left")]
-    assert knee.mean_deg.max() == pytest.approx(55) and set(knee.cycles) == {4}
+def test_of_three_sessions_all_values_are_shown(tmp_path):
+    for name, step_cm in (("1", 65.0), ("2", 80.0), ("3", 70.0)):
+        write_results(tmp_path / name, changed={"Step_UGS": step_cm})
+    sessions = [(name, read_session(tmp_path / name).person("P1")) for name in "123"]
+    page = person_page(sessions, About(), False)
+    assert '<th scope="col">1</th><th scope="col">2</th><th scope="col">3</th>' in page
+    assert "<td>65.0</td><td>80.0</td><td>70.0</td><td>5.0</td><td>1.4</td><td>more than error</td>" in page

@@ -2,18 +2,19 @@
 
 import shutil
 
+import pandas as pd
 import pytest
 
 from healthgait.errors import InputError
-from healthgait.walk_report.session import read_session
-from tests.walk_report.tables import write_angles, write_results
+from healthgait.walk_report.session import labels_of, read_session
+from tests.walk_report.tables import write_results
 
 
 def test_tables_are_known_by_their_columns(tmp_path):
     write_results(tmp_path / "results", ["P1", "007"])
     (tmp_path / "results" / "notes.csv").write_text("a,b\n1,2\n")
     session = read_session(tmp_path / "results")
-    assert session.label == "results" and session.participants == ["P1", "007"]
+    assert session.participants == ["P1", "007"]
     person = session.person("007")
     assert person.value("Step", "UGS") == (65.0, 0.5) and person.paces == ["UGS", "FGS"]
     assert len(person.clips) == 3 and len(person.events) == 5 and len(person.angles) == 2 * 6 * 101
@@ -29,16 +30,73 @@ def test_what_was_not_written_is_none_and_its_errors_are_unknown(tmp_path):
     assert value == 1.2 and error != error
 
 
-def test_folders_of_videos_are_put_together_and_the_means_are_those_above(tmp_path):
-    write_results(tmp_path, ["P1"], {"Step_UGS": 66.0}, angles=False)
-    (tmp_path / "events.csv").unlink()
-    for video in ("first", "sub/second"):
-        write_results(tmp_path / video)
-        (tmp_path / video / "walk.mp4").write_bytes(b"film")
+def write_results_of_videos(folder, videos):
+    """Tables over ``videos`` as they are called, and what each has in its folder; those above are of P1 alone."""
+    write_results(folder, ["P1"], {"Step_UGS": 66.0}, angles=False)
+    for name in ("events.csv", "errors.csv"):
+        (folder / name).unlink()
+    clips = pd.read_csv(folder / "clips.csv")
+    pd.concat([clips.assign(video=video) for video in videos]).to_csv(folder / "clips.csv", index=False)
+    for video in videos:
+        below = (folder / video).with_suffix("")
+        write_results(below)
+        (below / "walk.mp4").write_bytes(b"film")
+
+
+def test_events_and_angles_are_those_of_the_videos_that_the_table_of_clips_names(tmp_path):
+    """A copy of the results and a video of an earlier run are not among them; errors and clips are those above."""
+    videos = ["first.mp4", "sub/second.MOV"]
+    write_results_of_videos(tmp_path, videos)
+    for other in ("backup", "an earlier video"):
+        write_results(tmp_path / other, ["P1", "P2"])
+        (tmp_path / other / "walk.mp4").write_bytes(b"film")
     session = read_session(tmp_path)
+    assert session.participants == ["P1"]
     person = session.person("P1")
-    assert person.value("Step", "UGS")[0] == 66 and len(person.films) == 2
-    assert set(person.events["video"]) == set(person.angles["video"]) == {"first", "sub/second"}
+    assert person.value("Step", "UGS")[0] == 66 and person.errors is None and len(person.clips) == 6
+    assert [film.parent.name for film in person.films] == ["first", "second"]
+    assert set(person.events["video"]) == set(person.angles["video"]) == set(videos) == set(person.clips["video"])
+
+
+def test_without_tables_above_the_folders_with_results_are_put_together(tmp_path):
+    for name, participant in (("a/walk", "P1"), ("b", "P2"), (".hidden/c", "P3")):
+        write_results(tmp_path / name, [participant])
+    session = read_session(tmp_path)
+    assert session.participants == ["P1", "P2"]
+    assert set(session.person("P1").angles["video"]) == {"a/walk"} and len(session.person("P2").clips) == 3
+
+
+def test_our_overview_is_no_table_of_results(tmp_path):
+    write_results(tmp_path / "results")
+    overview = pd.read_csv(tmp_path / "results" / "mine.csv").assign(far_off="")
+    overview.to_csv(tmp_path / "results" / "overview.csv", index=False)
+    assert read_session(tmp_path / "results").participants == ["P1"]
+
+
+def test_a_person_is_found_however_the_id_is_spelled(tmp_path):
+    write_results(tmp_path, ["P1"])
+    session = read_session(tmp_path)
+    assert session.person(" p1").participant == "P1" and session.person("P2") is None
+
+
+def test_sessions_are_called_by_their_folders_as_far_as_they_differ(tmp_path):
+    before, after = (tmp_path / name / "results" for name in ("before", "after"))
+    assert labels_of([tmp_path / "a", tmp_path / "b"]) == ["a", "b"]
+    assert labels_of([before, after]) == ["before/results", "after/results"]
+    with pytest.raises(InputError, match="results: is given for two sessions"):
+        labels_of([before, after, before])
+
+
+def test_simulated_people_are_known_by_the_table_of_clips(tmp_path):
+    write_results(tmp_path / "a", ["P1", "P2"])
+    path = tmp_path / "a" / "clips.csv"
+    clips = pd.read_csv(path)
+    assert not read_session(tmp_path / "a").person("P1").is_simulated
+    clips.assign(simulated=(clips.ID == "P2") & (clips.pace == "FGS")).to_csv(path, index=False)
+    session = read_session(tmp_path / "a")
+    assert [session.person(name).is_simulated for name in ("P1", "P2")] == [False, True]
+    clips.drop(columns="simulated").to_csv(path, index=False)  # as earlier versions wrote it
+    assert not read_session(tmp_path / "a").person("P2").is_simulated
 
 
 def test_a_folder_of_one_video_is_that_video(tmp_path):
@@ -60,6 +118,5 @@ def test_what_is_no_results_or_damaged_is_refused(tmp_path):
         read_session(tmp_path / "a")
     table = tmp_path / "b" / "mine.csv"
     table.write_text(table.read_text().replace("65.0", "long"))
-    with pytest.raises(InputError, match=r"mine.csv: the column Step_UGS has a cell that is not a number"):
+    with pytest.raises(InputError, match=r"mine.csv: line 2, Step_UGS: 'long' is not a number"):
         read_session(tmp_path / "b")
-    write_angles(tmp_path / "b", ["P1"])

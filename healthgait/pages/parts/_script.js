@@ -14,12 +14,14 @@ document.querySelector("h1").after(theme);
 
 // Contents: folded where they would fill a narrow screen, open on paper.
 const contents = document.querySelector("nav details");
-const wide = matchMedia("(min-width: 75rem)");
-const fold = () => { contents.open = wide.matches; };
-fold();
-wide.addEventListener("change", fold);
-addEventListener("beforeprint", () => { contents.open = true; });
-addEventListener("afterprint", fold);
+if (contents) {
+  const wide = matchMedia("(min-width: 75rem)");
+  const fold = () => { contents.open = wide.matches; };
+  fold();
+  wide.addEventListener("change", fold);
+  addEventListener("beforeprint", () => { contents.open = true; });
+  addEventListener("afterprint", fold);
+}
 
 // Sorting: by number where a cell starts with one; cells without a value stay last in both directions.
 const words = (row, column) => row.cells[column].firstChild?.textContent.trim() ?? "";

@@ -1,0 +1,130 @@
+"""Tables that somebody has edited: what is clear is taken, anything else refused in one line."""
+
+import pandas as pd
+import pytest
+
+from healthgait.errors import InputError
+from healthgait.walk_report.session import read_session
+from tests.walk_report.tables import write_results
+
+
+def edit(path, column, row, cell):
+    """Put a cell into a table, as text."""
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    table.loc[row, column] = cell
+    table.to_csv(path, index=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "cell", "words"),
+    [
+        ("clips.csv", "used", "WAHR", "'WAHR' is neither True nor False"),
+        ("clips.csv", "used", "", "'' is neither True nor False"),
+        ("clips.csv", "simulated", "perhaps", "is neither True nor False"),
+        ("clips.csv", "pace", "ugs", "'ugs' is not known; expected UGS, FGS"),
+        ("clips.csv", "flags", "few_steps, odd", "has a flag that is not known"),
+        ("clips.csv", "Step", "6500", "is outside 1 to 300"),
+        ("clips.csv", "Step_se", "-0.5", "is outside 0 to inf"),
+        ("events.csv", "foot", "Left", "'Left' is not known; expected left, right"),
+        ("events.csv", "kind", "strike", "'strike' is not known"),
+        ("angles.csv", "angle", "elbow", "'elbow' is not known; expected hip, thigh"),
+        ("angles.csv", "side", "both", "'both' is not known"),
+        ("angles.csv", "mean_deg", "1,5", "'1,5' is not a number; use a decimal point"),
+        ("mine.csv", "Speed_FGS", "inf", "is not a finite number"),
+        ("mine.csv", "Speed_FGS", "1200", "is outside 0.01 to 15"),
+        ("mine.csv", "Step_UGS", "0.65", "is outside 1 to 300; is the unit right?"),
+        ("mine.csv", "BiSP_UGS", "-0.5", "is outside -0.02 to 20"),
+        ("mine.csv", "Step_UGS", "True", "'True' is not a number"),
+    ],
+)  # fmt: skip
+def test_an_odd_cell_is_named_with_file_line_and_column(tmp_path, name, column, cell, words):
+    write_results(tmp_path, ["P1", "P2"])
+    edit(tmp_path / name, column, 1, cell)
+    with pytest.raises(InputError) as error:
+        read_session(tmp_path)
+    assert f"{name}: line 3, {column}: " in str(error.value) and words in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("identity", "words"),
+    [
+        ("", "line 3: the ID is missing"),
+        ("  ", "line 3: the ID is missing"),
+        (".", "is a path"),
+        ("..", "is a path"),
+        ("a/b", "is a path"),
+        ("x" * 251, "is too long for a file's name"),
+        ("P\0002", "has a NUL character"),
+        ("p1", "line 3: the ID 'p1' differs from 'P1' only in case"),
+        ("P 1", "line 3: the ID 'P 1' differs from 'P1' only in case"),
+        (" P1 ", "line 3: the ID P1 has a row already"),
+    ],
+)
+def test_an_odd_id_is_refused(tmp_path, identity, words):
+    write_results(tmp_path, ["P1", "P2"], angles=False)
+    edit(tmp_path / "mine.csv", "ID", 1, identity)
+    with pytest.raises(InputError) as error:
+        read_session(tmp_path)
+    assert "mine.csv" in str(error.value) and words in str(error.value) and "\n" not in str(error.value)
+
+
+def test_an_id_is_spelled_in_one_way_in_all_tables(tmp_path):
+    write_results(tmp_path, ["P1"])
+    edit(tmp_path / "angles.csv", "ID", 1, "p1")
+    with pytest.raises(InputError, match=r"angles.csv: line 3: the ID 'p1' differs from 'P1'"):
+        read_session(tmp_path)
+
+
+def test_what_a_spreadsheet_makes_of_a_table_is_read(tmp_path):
+    """Capitals, blanks around cells and names of columns, blank lines, words for missing values, an empty column."""
+    write_results(tmp_path, ["P1"])
+    path = tmp_path / "clips.csv"
+    table = pd.read_csv(path, dtype=str, keep_default_na=False).assign(simulated="false")
+    table["used"] = table["used"].str.upper()
+    table["steps"] = [" 5 ", "NA", "-1"]
+    header, *rows = table.to_csv(index=False).splitlines()
+    lines = [header.replace(",", " , ") + ",", "", *(f"{row}," for row in rows), "," * (header.count(",") + 1)]
+    path.write_text("\ufeff" + "\r\n".join(lines) + "\r\n", encoding="utf-8")
+    edit(tmp_path / "mine.csv", "ID", 0, "P1 ")
+    person = read_session(tmp_path).person("P1")
+    assert person.clips["used"].tolist() == [True, False, True] and not person.is_simulated
+    assert person.clips["steps"].isna().tolist() == [False, True, False] and person.clips["steps"].iloc[0] == 5
+
+
+@pytest.mark.parametrize("content", [b"", b"a;b\n1;2\n", "a,b\nM\u00fcller,1\n".encode("latin-1"), b"\xff\xfea\x00",
+                                     b'"a\n', b"\n\n", b"a\0b\n"])  # fmt: skip
+def test_another_csv_file_is_no_table_of_ours(tmp_path, content):
+    write_results(tmp_path, ["P1"], angles=False)
+    (tmp_path / "a.csv").write_bytes(content)
+    (tmp_path / "folder.csv").mkdir()
+    assert read_session(tmp_path).participants == ["P1"]
+
+
+def test_a_table_of_ours_in_another_form_is_refused(tmp_path):
+    write_results(tmp_path, ["P1", "M\u00fcller"], angles=False)
+    path = tmp_path / "mine.csv"
+    text = path.read_text("utf-8")
+    for content, words in (
+        (text.replace(",", ";").encode(), "separated by semicolons"),
+        (text.replace(",", "\t").encode(), "separated by tabs"),
+        (text.encode("latin-1"), "not UTF-8 text"),
+        (text.replace("65.0", "65,0").encode(), "more cells than the header"),
+        (text.replace("M\u00fcller,65.0", "M\u00fcller,65,0").encode(), "not valid CSV"),
+        (text.replace("P1", '"P1').encode(), "not valid CSV"),
+        (text.replace("Step_UGS", "Step_UGS,Step_UGS").encode(), "the column Step_UGS appears twice"),
+    ):
+        path.write_bytes(content)
+        with pytest.raises(InputError) as error:
+            read_session(tmp_path)
+        assert f"mine.csv: {words}" in str(error.value).replace("the columns are ", "").replace("the rows have ", "")
+
+
+@pytest.mark.parametrize("video", ["../other.mp4", "/tmp/a.mp4", "."])
+def test_a_video_outside_the_folder_is_refused(tmp_path, video):
+    write_results(tmp_path, angles=False)
+    path = tmp_path / "clips.csv"
+    pd.read_csv(path).assign(video="").to_csv(path, index=False)
+    assert read_session(tmp_path).participants == ["P1"]
+    edit(path, "video", 1, video)
+    with pytest.raises(InputError, match=r"clips.csv: line 3, video: .* is not a video's path in the folder"):
+        read_session(tmp_path)
