@@ -146,11 +146,16 @@ def labels_of(folders: Sequence[Path]) -> list[str]:
     for number, folder in enumerate(real):
         if folder in real[:number]:
             raise InputError(f"{folders[number]}: is given for two sessions; name the folder of each")
-    depth, labels = 1, [folder.name for folder in real]
+    labels = [folder.name for folder in real]
     while len(set(labels)) < len(labels):
-        depth += 1
-        labels = ["/".join(folder.parts[-depth:]) for folder in real]
+        labels = [_longer(label, folder) if labels.count(label) > 1 else label
+                  for label, folder in zip(labels, real, strict=True)]  # fmt: skip
     return labels
+
+
+def _longer(label: str, folder: Path) -> str:
+    """The end of a folder's path with one folder more than ``label``."""
+    return "/".join(folder.parts[-(label.count("/") + 2) :])
 
 
 def _named_videos(folder: Path, clips: pd.DataFrame | None, spelled: dict[str, str]) -> list[_OfVideo]:

@@ -31,7 +31,7 @@ def test_two_sessions_and_what_cannot_be_read(run_here, assert_refused, tmp_path
     assert "Changes from before to after" in (tmp_path / "pages" / "P1.html").read_text()
     write_results(tmp_path / "other" / "after", angles=False)
     assert run_here(SCRIPT, "-i", "after", "--earlier", "before", "other/after", "-o", "pages").returncode == 0
-    labels = [f"{tmp_path.name}/before", "other/after", f"{tmp_path.name}/after"]
+    labels = ["before", "other/after", f"{tmp_path.name}/after"]
     page = (tmp_path / "pages" / "P1.html").read_text()
     assert f"Changes from {labels[0]} to {labels[2]}" in page and f">{labels[1]}</th>" in page
     assert_refused(run_here(SCRIPT, "-i", "after", "--earlier", "after", "-o", "p"), "after: is given for two sessions")

@@ -82,7 +82,9 @@ def test_a_person_is_found_however_the_id_is_spelled(tmp_path):
 def test_sessions_are_called_by_their_folders_as_far_as_they_differ(tmp_path):
     before, after = (tmp_path / name / "results" for name in ("before", "after"))
     assert labels_of([tmp_path / "a", tmp_path / "b"]) == ["a", "b"]
-    assert labels_of([before, after]) == ["before/results", "after/results"]
+    assert labels_of([before, tmp_path / "a", after]) == ["before/results", "a", "after/results"]
+    deep = [tmp_path / name / "b" / "c" for name in "12"]
+    assert labels_of(deep) == ["1/b/c", "2/b/c"]
     with pytest.raises(InputError, match="results: is given for two sessions"):
         labels_of([before, after, before])
 
