@@ -20,7 +20,7 @@ OF_VIDEOS = ("events", "angles", "angle_parameters")  # that there are not over 
 
 @dataclass(frozen=True, eq=False)
 class Person:
-    """A participant's tables in a session; a table that was not written is None."""
+    """A participant's tables in a session, None if not written; the column ``video`` is there if there are several."""
 
     participant: str
     parameters: pd.Series
@@ -89,7 +89,8 @@ class Session:
         found: dict[str, dict[str, pd.DataFrame]] = {}
         for name, table in self.tables.items():
             for participant, own in table.groupby(ID, sort=False):
-                found.setdefault(folded(participant), {})[name] = own
+                is_one = VIDEO in own and own[VIDEO].nunique() < 2  # which needs no name
+                found.setdefault(folded(participant), {})[name] = own.drop(columns=VIDEO) if is_one else own
         return found
 
 
