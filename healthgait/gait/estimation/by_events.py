@@ -70,7 +70,7 @@ def _angles(settings: EstimationSettings, clip: Clip, assessment: Assessment) ->
         )
     if settings.opensim and (message := write_clip(settings.opensim, clip, angles, walk.tracks)):
         words.append(message)
-    return cycles_of(angles, walk.footfalls), words
+    return cycles_of(angles, walk.footfalls) if settings.angles else [], words
 
 
 def _counts(assessment: Assessment) -> dict:
