@@ -1,52 +1,69 @@
 #!/usr/bin/env bash
-# The whole study on a simulated cohort: bash scripts/demo.sh (data and results go into demo/)
+# Gait parameters and a study on simulated people: bash scripts/demo.sh [--full] (everything goes into demo/)
 set -u
 case "${1:-}" in
 -h | --help)
-    echo "usage: demo.sh [-h]
+    echo "usage: demo.sh [-h] [--full]
 
-The whole study on a simulated cohort; data and results go into demo/ of the clone. It has no other option.
+Gait parameters of simulated people beside the truth, a film and pages, and a part of the study; everything goes into
+demo/ of the clone.
+
+options:
+  -h, --help  show this help message and exit
+  --full      more people, and the whole study with MoViNet on clips (default: the tables' part of it)
 
 example: bash scripts/demo.sh"
     exit 0
     ;;
-"") ;;
+"" | --full) ;;
 *)
-    echo "usage: demo.sh [-h]
+    echo "usage: demo.sh [-h] [--full]
 demo.sh: error: unrecognized argument: $1" >&2
     exit 2
     ;;
 esac
+full="${1:-}"
 here="$(unset CDPATH; cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)"
 . "$here/_environment.sh"
 set -e
 demo="$_root/demo"
+filmed="$demo/filmed"
 mkdir -p "$demo"
+
+step() { # words
+    printf '== %s (%d s)\n' "$1" "$SECONDS"
+}
 
 simulate() { # folder, options
     if [ -e "$1/SIMULATED_DATA.json" ]; then
         echo "$1 already exists"
     else
-        bash "$here/make_synthetic_dataset.sh" -o "$@"
+        bash "$here/make_synthetic_dataset.sh" --quiet -o "$@"
     fi
 }
 
-echo "== 1/5 simulating the tables of a cohort of 398 people, pose and segmentation of its first 8, small silhouettes of its first 40"
-simulate "$demo/data" -n 398 -m none
-simulate "$demo/filmed" -n 8 -m pose semantic_segmentation
-simulate "$demo/silhouettes" -n 40 -m silhouette -r 320x180
-echo "== 2/5 estimating the gait parameters of the 8 from their pose and segmentation"
-bash "$here/gait_parameters_estimation.sh" -p "$demo/filmed/participants_measures.csv" \
-    -s "$demo/filmed/sensors_bboxes" -e "$demo/filmed/semantic_segmentation" -o "$demo/gait/gait_parameters_estimation.csv" \
-    --clips "$demo/gait/clips.csv" --events "$demo/gait/events.csv" --standard-errors "$demo/gait/standard_errors.csv" \
-    --angles "$demo/gait/angles.csv" --angle-parameters "$demo/gait/angle_parameters.csv" -g "$demo/gait/figures" --overwrite
-bash "$here/walk_report.sh" -i "$demo/gait" -o "$demo/pages" --participants "$demo/filmed/participants_measures.csv" --overwrite
-echo "== 3/5 comparing them with the truth"
-bash "$here/gait_parameters_agreement.sh" -a "$demo/filmed/ground_truth.csv" \
+step "1/4 simulating people who walk past a camera, and a film of one walk"
+simulate "$filmed" -n "$([ "$full" ] && echo 8 || echo 3)" -m pose semantic_segmentation
+for ending in mp4 png; do
+    bash "$here/show_clip.sh" --quiet -d "$filmed" -c PA000/UGS/NW-WoJ_1 -o "$demo/walk.$ending" --overwrite
+done
+step "2/4 gait parameters and joint angles from pose and segmentation, and a page for each person"
+bash "$here/gait_parameters_estimation.sh" --quiet -p "$filmed/participants_measures.csv" -s "$filmed/sensors_bboxes" \
+    -e "$filmed/semantic_segmentation" -o "$demo/gait/gait_parameters_estimation.csv" --clips "$demo/gait/clips.csv" \
+    --events "$demo/gait/events.csv" --standard-errors "$demo/gait/standard_errors.csv" --angles "$demo/gait/angles.csv" \
+    --angle-parameters "$demo/gait/angle_parameters.csv" --overwrite
+bash "$here/walk_report.sh" -i "$demo/gait" -o "$demo/pages" --participants "$filmed/participants_measures.csv" --overwrite
+step "3/4 the parameters beside the truth"
+bash "$here/gait_parameters_agreement.sh" -a "$filmed/ground_truth.csv" \
     -b "$demo/gait/gait_parameters_estimation.csv" -o "$demo/gait/agreement" --overwrite
-echo "== 4/5 dividing the 398 into stratified folds"
+step "4/4 predicting sex, weight and age of 398 simulated people, in stratified folds"
+simulate "$demo/data" -n 398 -m none
 bash "$here/create_partitions.sh" -p "$demo/data/participants_measures.csv" -o "$demo/partitions" >"$demo/partitions.txt"
-echo "$demo/partitions (class distributions in $demo/partitions.txt)"
-echo "== 5/5 predicting sex, weight and age with XGBoost, MLP and, from the 40 people's silhouettes, GEI and MoViNet"
-"$python" "$here/technical_validation.py" --config "$_root/configfiles/demo_configfile.json" \
-    --targets sex weight age --methods GEI MoViNet XGBoost MLP
+part=(--inputs usual_gait silhouette/WoJ)
+if [ "$full" ]; then
+    part=()
+fi
+simulate "$demo/silhouettes" -n 40 -m silhouette -r "$([ "$full" ] && echo 320x180 || echo 160x90)"
+"$python" "$here/technical_validation.py" --quiet --config "$_root/configfiles/demo_configfile.json" \
+    --targets sex weight age --methods GEI MoViNet XGBoost MLP "${part[@]}"
+step "done; to open: $demo/walk.mp4, $demo/pages/index.html, $demo/results/report.html"
