@@ -80,7 +80,8 @@ def test_an_interrupted_run_leaves_nothing_and_says_one_line(long_work, tmp_path
 
 
 def test_an_interrupted_start_of_the_workers_says_one_line_too(long_work, tmp_path, out):
-    process = start(tmp_path, *options(long_work, out, "--jobs", 2))
+    # With figures the work is long enough for worker processes on any machine.
+    process = start(tmp_path, *options(long_work, out, "--jobs", 2, "-g", tmp_path / "figures"))
     deadline = time.monotonic() + 60
     # Tables are begun before any work, and children appear as soon as the workers are started.
     while not (list(out.glob(".gait.csv*.part")) and psutil.Process(process.pid).children()):
