@@ -45,7 +45,7 @@ def main() -> None:
     from healthgait.walk_report.all_pages import OVERVIEW_PAGE, write_pages
 
     count = write_pages([*options.earlier, options.input], options.output, options.participants, options.overwrite)
-    print(f"{count} pages and an overview: {options.output / OVERVIEW_PAGE}")
+    print(f"{count} {'page' if count == 1 else 'pages'} and an overview: {options.output / OVERVIEW_PAGE}")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
 """The pages of all participants of one or several sessions, and the overview."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from healthgait.columns import AGE, HEIGHT, SEX
-from healthgait.errors import InputError
+from healthgait.errors import InputError, one_line
 from healthgait.files import writable_folder
 from healthgait.layout import is_simulated
 from healthgait.outputs import check_replaceable, remove_others, replacing_outputs
@@ -19,6 +20,7 @@ from healthgait.walk_report.session import labels_of, read_session
 OVERVIEW_PAGE, OVERVIEW_TABLE = "index.html", "overview.csv"
 KIND = "a page of a walk report"
 DECIMALS = 3
+NAMES_SHOWN = 5
 
 
 def write_pages(folders: Sequence[Path], output: Path, measures: Path | None = None, overwrite: bool = False) -> int:
@@ -54,6 +56,10 @@ def write_pages(folders: Sequence[Path], output: Path, measures: Path | None = N
         )
     known = _abouts(measures) if measures else {}
     abouts = {participant: known.get(folded(participant), About()) for participant in last.participants}
+    if missing := [participant for participant in last.participants if measures and folded(participant) not in known]:
+        shown = ", ".join(missing[:NAMES_SHOWN]) + (", …" if len(missing) > NAMES_SHOWN else "")
+        words = f"{measures}: no row for {shown}; their pages have no reference values"
+        print(one_line(f"warning: {words}"), file=sys.stderr)
     simulated = any(is_simulated(path) for path in (*folders, *([measures] if measures else [])))
     writable_folder(output)
     check_replaceable(files, KIND, overwrite)

@@ -32,8 +32,8 @@ from healthgait.walk_report.tables import VIDEO
 TEMPLATES = Path(__file__).with_name("templates")
 SIDED = {"Step": "Step_cm", "Stride": "Stride_cm", "MonoSP": "MonoSP_s", "BiSP": "BiSP_s"}  # in the table of clips
 ANGLE_COLUMNS = {
-    "range_deg": "range", "max_deg": "largest", "max_percent": "largest at, %", "min_deg": "smallest",
-    "min_percent": "smallest at, %", "at_strike_deg": "at heel strike",
+    "cycles": "cycles", "range_deg": "range", "max_deg": "largest", "max_percent": "largest at, %",
+    "min_deg": "smallest", "min_percent": "smallest at, %", "at_strike_deg": "at heel strike",
 }  # fmt: skip
 
 
@@ -121,7 +121,8 @@ def _place(value: float, reference: Reference, decimals: int) -> str:
     low, high = (rounded(end, decimals) for end in band(reference))
     percent = percentile(value, reference)
     words = "< 1" if percent < 1 else "> 99" if percent > 99 else f"{percent:.0f}"
-    return f"{low} to {high}, percentile {words} ({reference.group.source})"
+    people = f", {reference.group.n} people" if reference.group.n else ""
+    return f"{low} to {high}, percentile {words} ({reference.group.source}{people})"
 
 
 def _sides(person: Person, pace: str, quantity: str) -> tuple[float, float]:
@@ -188,7 +189,7 @@ def _angle_rows(person: Person) -> list[dict[str, Any]]:
         for name in ANGLE_COLUMNS:
             error = row.get(name.replace("_deg", "_se"), math.nan)
             known = f" ± {rounded(error, 1)}" if name.endswith("_deg") and pd.notna(error) else ""
-            cells.append(rounded(row[name], 0 if name.endswith("percent") else 1) + known)
+            cells.append(rounded(row[name], 1 if name.endswith("_deg") else 0) + known)
         where = f"{row[VIDEO]}: " if row.get(VIDEO) else ""
         label = f"{ANGLES[row['angle']].label}, {row['side']}"
         rows.append({"name": f"{where}{label}", "pace": PACE_LABELS[row["pace"]], "cells": cells})

@@ -66,3 +66,10 @@ def test_nothing_is_written_if_a_page_would_replace_a_file(tmp_path):
     with pytest.raises(InputError, match=r"P2.html: exists, and no earlier run wrote it"):
         write_pages([tmp_path / "r"], tmp_path / "pages")
     assert names_in(tmp_path / "pages") == {"P2.html"}
+
+
+def test_people_without_a_row_among_the_measures_are_named(tmp_path, capsys):
+    write_results(tmp_path / "results", ["P1", "P2"], angles=False)
+    (tmp_path / "m.csv").write_text("ID,Sex,Age\nP1,1,45\n")
+    write_pages([tmp_path / "results"], tmp_path / "pages", tmp_path / "m.csv")
+    assert "m.csv: no row for P2; their pages have no reference values" in capsys.readouterr().err
