@@ -125,6 +125,8 @@ def read_session(folder: Path) -> Session:
         tables = _together(videos, KINDS)
     if "parameters" not in tables:
         raise InputError(f"{folder}: no table of gait parameters; expected what the estimation or a video's run wrote")
+    if tables["parameters"].empty:
+        raise InputError(f"{folder}: the table of gait parameters has no rows")
     for name in ROW_PER_PERSON & tables.keys():
         ids = tables[name][ID]
         if ids.duplicated().any():

@@ -177,11 +177,16 @@ def _bounds(name: str) -> tuple[float, float]:
     return BOUNDS.get(name.removesuffix("_UGS").removesuffix("_FGS"), (-math.inf, math.inf))
 
 
+def _shown(value: object) -> str:
+    """A cell as a user knows it: text in quotes, a number plain."""
+    return repr(value) if isinstance(value, str) else f"{value:g}"
+
+
 def _refuse(path: Path, cells: pd.Series, wrong: pd.Series, words: str) -> None:
     """Raise InputError for the first cell that is wrong."""
     if wrong.any():
         line = wrong.index[np.argmax(wrong)]
-        raise InputError(f"{path}: line {line}, {cells.name}: {shortened(repr(cells[line]))} {words}")
+        raise InputError(f"{path}: line {line}, {cells.name}: {shortened(_shown(cells[line]))} {words}")
 
 
 def _check_ids(path: Path, ids: pd.Series, row_per_person: bool, spelled: dict[str, str]) -> None:

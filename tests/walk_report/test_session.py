@@ -122,3 +122,11 @@ def test_what_is_no_results_or_damaged_is_refused(tmp_path):
     table.write_text(table.read_text().replace("65.0", "long"))
     with pytest.raises(InputError, match=r"mine.csv: line 2, Step_UGS: 'long' is not a number"):
         read_session(tmp_path / "b")
+
+
+def test_a_table_without_rows_is_refused(tmp_path):
+    write_results(tmp_path, angles=False)
+    table = tmp_path / "mine.csv"
+    table.write_text(table.read_text().partition("\n")[0] + "\n")
+    with pytest.raises(InputError, match="the table of gait parameters has no rows"):
+        read_session(tmp_path)

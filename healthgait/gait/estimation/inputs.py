@@ -19,6 +19,8 @@ from healthgait.layout import MEASURES_FILE, PACE_CLASSES, POSE, check_folder_na
 from healthgait.outputs import check_replaceable
 from healthgait.participants.tables import read_measures
 
+OTHER_FORMS = {PARQUET, ".xlsx", ".xls", ".json", ".png", ".trc", ".mot"}  # that no table is written in
+
 
 def pose_folder(pose: Path | None, participants: Path, segmentation: Path | None) -> Path:
     """The pose directory: as given, or the folder that names the participants, or the one beside the segmentation.
@@ -114,8 +116,8 @@ def check_outputs(outputs: Outputs, settings: EstimationSettings, participants: 
         other = taken.setdefault(real_path(path), content)
         if other != content:
             raise InputError(f"{path}: given for the {other} and for the {content}; name two files")
-        if path.suffix.lower() == PARQUET and name != "cycles":
-            raise InputError(f"{path}: the {content} are written as CSV; name a file .csv")
+        if path.suffix.lower() in OTHER_FORMS - ({PARQUET} if name == "cycles" else set()):
+            raise InputError(f"{path}: the {content} are not written in this form; name a file .csv")
         _check_outside(path, inputs)
         writable_file(path)
     for folder in folders.values():

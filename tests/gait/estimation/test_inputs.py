@@ -311,3 +311,8 @@ def test_a_link_that_leads_to_an_input_is_no_place_for_a_figure(check_drawn, dat
     path.symlink_to(data / target)
     for overwrite in (False, True):
         assert refusal(check_drawn, overwrite).startswith(f"{path}: l")  # lies within, leads to
+
+
+@pytest.mark.parametrize("name", ["clip.trc", "gait.xlsx", "gait.parquet"])
+def test_a_table_is_not_named_as_a_file_of_another_form(check, data, name):
+    assert "are not written in this form; name a file .csv" in refusal(check, output=data.parent / name)
