@@ -19,7 +19,7 @@ from healthgait.layout import MEASURES_FILE, PACE_CLASSES, POSE, check_folder_na
 from healthgait.outputs import check_replaceable
 from healthgait.participants.tables import read_measures
 
-OTHER_FORMS = {PARQUET, ".xlsx", ".xls", ".json", ".png", ".trc", ".mot"}  # that no table is written in
+OTHER_FORMS = {PARQUET, ".xlsx", ".xls", ".png", ".trc", ".mot"}  # that no table is written in
 
 
 def pose_folder(pose: Path | None, participants: Path, segmentation: Path | None) -> Path:
