@@ -145,7 +145,7 @@ def main() -> int:
     check_inputs(settings, options.participants)
     heights_cm = heights_of(options.participants)
     check_outputs(outputs, settings, options.participants, options.overwrite)
-    check_clip_files(settings, heights_cm, options.participants, options.overwrite)
+    check_clip_files(settings, heights_cm, options.participants, outputs, options.overwrite)
     if options.scheduler:
         settings = with_whole_paths(settings)  # workers elsewhere have another working directory
     if settings.simulated:

@@ -7,6 +7,7 @@ from typing import Any
 
 from healthgait.command_line.types import (
     checked,
+    given_file,
     given_path,
     number_between,
     scheduler_address,
@@ -35,11 +36,11 @@ LETTERS = {
 }
 
 FOLDER = {"type": given_path, "metavar": "DIR"}
-TABLE = {"type": given_path, "metavar": "CSV"}
+TABLE = {"type": given_file, "metavar": "CSV"}
 SWITCH = {"action": "store_true"}
 
 SHARED: dict[str, dict[str, Any]] = {
-    "--participants": {**TABLE, "help": "participants_measures.csv (required)"},
+    "--participants": {"type": given_path, "metavar": "CSV", "help": "participants_measures.csv (required)"},
     "--sensors": {**FOLDER, "help": "folder of the sensor boxes (default: sensors_bboxes in the dataset)"},
     "--output": {"type": given_path, "required": True},
     "--scale": {

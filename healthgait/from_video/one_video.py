@@ -14,7 +14,7 @@ from healthgait.computing.parallel import Workers
 from healthgait.errors import InputError, describe_os_error, one_line
 from healthgait.files import file_state, real_path
 from healthgait.from_video.film import write_film
-from healthgait.from_video.page import write_page
+from healthgait.from_video.page import write_notes, write_page
 from healthgait.from_video.passes_of_video import write_passes
 from healthgait.from_video.record import RECORD, OwnFiles, check_apart, check_replaceable, remove_empty
 from healthgait.from_video.settings import VideoSettings
@@ -35,7 +35,7 @@ from healthgait.video.reading import VideoFile
 PARAMETERS, CLIPS, EVENT_TABLE, ERRORS, FILM, PAGE = (
     "gait_parameters.csv", "clips.csv", "events.csv", "standard_errors.csv", "walk.mp4", "walk.html"
 )  # fmt: skip
-ANGLES, ANGLE_PARAMETERS = "angles.csv", "angle_parameters.csv"
+ANGLES, ANGLE_PARAMETERS, NOTES = "angles.csv", "angle_parameters.csv", "notes.csv"
 PART = ".healthgait_part"
 
 
@@ -97,10 +97,11 @@ def write_results(
     folder, participant = own.begin(), settings.participant or own.folder.name
     try:
         passes = write_passes(detections, motion, video, participant, folder, settings)
-        said, excluded, flagged = _tables(folder, participant, settings)
+        write_notes(folder / NOTES, participant, passes, settings)
+        said, flagged = _tables(folder, participant, settings)
         if settings.film:
             write_film(video, folder, passes.clips, settings.length_m, settings.height_cm, folder / FILM)
-        write_page(folder / PAGE, video.path.name, passes, settings, [*passes.warnings, *excluded, *flagged])
+        write_page(folder / PAGE, video.path.name)
         used = pd.read_csv(folder / CLIPS).used.any()
         error = "" if used else f"{video.path}: no pass could be used; {own.folder / PAGE} says why"
         lines = [*passes.found, *_lines(folder, settings.pace), f"{own.folder / PAGE}"]
@@ -122,8 +123,8 @@ def made_of(video_path: Path, models: PoseModels, settings: VideoSettings) -> di
     return known | about | {"code": code_digest(__name__)}
 
 
-def _tables(folder: Path, participant: str, settings: VideoSettings) -> tuple[list[str], list[str], list[str]]:
-    """Write the tables; returns what the estimation says, why passes are excluded, and the flags of the others."""
+def _tables(folder: Path, participant: str, settings: VideoSettings) -> tuple[list[str], list[str]]:
+    """Write the tables; returns what the estimation says, and the flags of the passes in words."""
     estimation = EstimationSettings(
         pose=folder / POSE, boxes=folder / SENSOR_BOXES_FOLDER, segmentation=None, length_m=settings.length_m,
         fps=FRAME_RATE_HZ, method=EVENTS, floor_edge="y_max", figures=None, angles=True,
@@ -133,12 +134,7 @@ def _tables(folder: Path, participant: str, settings: VideoSettings) -> tuple[li
     said: list[str] = []
     estimate_all({participant: settings.height_cm}, estimation, outputs, Workers(1), said.append)
     clips = pd.read_csv(folder / CLIPS, keep_default_na=False)
-    rows = [*clips.itertuples()]
-    return (
-        said,
-        [f"{row.clip}: {row.reason}" for row in rows if row.reason],
-        [f"{row.clip}: {in_words(flag)}" for row in rows for flag in row.flags.split()],
-    )
+    return said, [f"{row.clip}: {in_words(flag)}" for row in clips.itertuples() for flag in row.flags.split()]
 
 
 def _lines(folder: Path, pace: str) -> list[str]:

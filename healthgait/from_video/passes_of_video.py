@@ -34,12 +34,16 @@ MIN_SCORE, LONGEST_GAP_S = 0.3, 1.0  # as in the import of pose
 
 @dataclass(frozen=True)
 class Passes:
-    """The walks that were written, by clip, and their files; lines for the user: what was found, what may be wrong."""
+    """The walks that were written, by clip, and their files; lines for the user: what was found, what may be wrong.
+
+    ``are_by_height`` says whether their metres follow from the person's height.
+    """
 
     walks: dict[Clip, Pass]
     files: list[Path]
     found: list[str]
     warnings: list[str]
+    are_by_height: bool
 
     @property
     def clips(self) -> list[Clip]:
@@ -95,7 +99,8 @@ def write_passes(
         found.append(f"{clip.name}: frames {walk.frames_text}, {SIDES[walk.direction]}{words}")
     if not walks:
         raise InputError(f"{video.path}: {warnings[-1]}")
-    return Passes(walks, files, found, warnings)
+    by_height = not (settings.corners_px or settings.marks_px or math.isnan(settings.height_cm))
+    return Passes(walks, files, found, warnings, by_height)
 
 
 def _check_camera(motion: CameraMotion, walk: Pass, clip: Clip, settings: VideoSettings) -> list[str]:

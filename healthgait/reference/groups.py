@@ -42,6 +42,11 @@ class Group:
     read_in: str
     doi: str
 
+    @property
+    def on_treadmill(self) -> bool:
+        """Whether they walked on a treadmill."""
+        return "treadmill" in self.source
+
     def includes(self, sex: int | None, age: float, pace: str) -> bool:
         """Whether a person of that sex and age, at that pace, is like these people; ``sex`` None: not known."""
         is_sex = len(self.sexes) == 2 if sex is None else sex in self.sexes

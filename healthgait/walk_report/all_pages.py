@@ -57,9 +57,10 @@ def write_pages(folders: Sequence[Path], output: Path, measures: Path | None = N
     known = _abouts(measures) if measures else {}
     abouts = {participant: known.get(folded(participant), About()) for participant in last.participants}
     if missing := [participant for participant in last.participants if measures and folded(participant) not in known]:
-        shown = ", ".join(missing[:NAMES_SHOWN]) + (", …" if len(missing) > NAMES_SHOWN else "")
-        words = f"{measures}: no row for {shown}; their pages have no reference values"
-        print(one_line(f"warning: {words}"), file=sys.stderr)
+        _warn(f"{measures}: no row for {_some(missing)}; their pages have no reference values")
+    for session in sessions[:-1]:
+        if same := [name for name in last.participants if session.has_values_of(last.person(name))]:
+            _warn(f"{session.folder}: has the values of {last.folder} for {_some(same)}; is it another session?")
     simulated = any(is_simulated(path) for path in (*folders, *([measures] if measures else [])))
     writable_folder(output)
     check_replaceable(files, KIND, overwrite)
@@ -76,6 +77,14 @@ def write_pages(folders: Sequence[Path], output: Path, measures: Path | None = N
         table.round(DECIMALS).to_csv(table_file, index=False, lineterminator="\n")
     remove_others(output, KIND, files)
     return len(people)
+
+
+def _warn(words: str) -> None:
+    print(one_line(f"warning: {words}"), file=sys.stderr)
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:NAMES_SHOWN]) + (", …" if len(names) > NAMES_SHOWN else "")
 
 
 def _abouts(measures: Path) -> dict[str, About]:

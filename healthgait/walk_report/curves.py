@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from healthgait.walk_report.tables import VIDEO
+from healthgait.walk_report.cells import VIDEO
 
 KEYS = ["side", "angle", "percent"]
 

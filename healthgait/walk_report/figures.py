@@ -14,11 +14,12 @@ from healthgait.gait.angles.joint_angles import ANGLES
 from healthgait.gait.angles.tables import SIDES
 from healthgait.reference.joint_angles import JointCycle
 from healthgait.reference.values import BAND_IN_SD
-from healthgait.walk_report.tables import VIDEO
+from healthgait.walk_report.cells import VIDEO
 
 COLOURS = dict(zip(SIDES, (BLUE, ORANGE), strict=True))
 DASHES = dict(zip(SIDES, ("-", "--"), strict=True))  # for grey print
 BAR = 0.5
+LEAST_CYCLES = 3  # for their scatter to be drawn: that of two says little
 PANEL_IN = 2.2
 OF_FEET = {"ankle", "foot"}  # angles
 
@@ -64,8 +65,9 @@ def angle_figure(
             for side in SIDES:
                 curve = own[own.side == side]
                 axes.plot(curve.percent, curve.mean_deg, DASHES[side], color=COLOURS[side], label=side)
-                axes.fill_between(curve.percent, curve.mean_deg - curve.sd_deg, curve.mean_deg + curve.sd_deg,
-                                  color=COLOURS[side], alpha=0.2, linewidth=0)  # fmt: skip
+                sd_deg = curve.sd_deg.where(curve.cycles >= LEAST_CYCLES)
+                axes.fill_between(curve.percent, curve.mean_deg - sd_deg, curve.mean_deg + sd_deg, color=COLOURS[side],
+                                  alpha=0.2, linewidth=0)  # fmt: skip
             if own.mean_deg.isna().all():
                 words = "no heels and toes\nin the pose" if name in OF_FEET and lacks_feet(angles) else "not known"
                 axes.text(0.5, 0.5, words, transform=axes.transAxes, ha="center", color=GREY)

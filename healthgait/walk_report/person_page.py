@@ -23,12 +23,13 @@ from healthgait.gait.quality.flags import in_words
 from healthgait.pages.rendering import environment, in_base64
 from healthgait.reference.joint_angles import joint_cycles_for
 from healthgait.reference.values import BAND_IN_SD, Reference, band, percentile, references_for
+from healthgait.walk_report.cells import VIDEO
 from healthgait.walk_report.changes import Change, changes
 from healthgait.walk_report.curves import pooled_curves
-from healthgait.walk_report.figures import angle_figure, footfall_figure, lacks_feet
+from healthgait.walk_report.figures import LEAST_CYCLES, angle_figure, footfall_figure, lacks_feet
 from healthgait.walk_report.session import Person
-from healthgait.walk_report.tables import VIDEO
 
+SAME_HEIGHT_CM = 1  # between two ways of rounding it
 TEMPLATES = Path(__file__).with_name("templates")
 SIDED = {"Step": "Step_cm", "Stride": "Stride_cm", "MonoSP": "MonoSP_s", "BiSP": "BiSP_s"}  # in the table of clips
 ANGLE_COLUMNS = {
@@ -39,16 +40,11 @@ ANGLE_COLUMNS = {
 
 @dataclass(frozen=True)
 class About:
-    """What is known about a participant: sex (0 female, 1 male), age in years, height in cm; None where unknown.
-
-    ``lines`` are further words on who and how filmed, ``notes`` what to mind.
-    """
+    """What is known about a participant: sex (0 female, 1 male), age in years, height in cm; None where unknown."""
 
     sex: int | None = None
     age: float | None = None
     height_cm: float | None = None
-    lines: Sequence[str] = ()
-    notes: Sequence[str] = ()
 
 
 def person_page(sessions: Sequence[tuple[str, Person]], about: About, simulated: bool, title: str = "") -> str:
@@ -71,12 +67,13 @@ def person_page(sessions: Sequence[tuple[str, Person]], about: About, simulated:
     compared = changes(people) if len(people) > 1 else []
     return environment(TEMPLATES).get_template("person.html.j2").render(
         title=title or person.participant, simulated=simulated, about=_about(about, person), version=__version__,
-        has_age=about.age is not None, has_sex=about.sex is not None, band_in_sd=BAND_IN_SD,
+        has_age=about.age is not None, has_sex=about.sex is not None, band_in_sd=BAND_IN_SD, least_cycles=LEAST_CYCLES,
         films=[in_base64(film.read_bytes()) for film in person.films],
         paces=[(pace, PACE_LABELS[pace], _rows(person, pace, about)) for pace in person.paces],
         clips=_clips(person), footfalls=_footfalls(person, simulated), angles=_angles(person, about, simulated),
         angle_rows=_angle_rows(person), angle_columns=[*ANGLE_COLUMNS.values()], quantities=[*QUANTITIES.values()],
-        has_clips=person.clips is not None, notes=_notes(about, person), sessions=[label for label, _ in sessions],
+        has_clips=person.clips is not None, notes=_notes(about, person), studies=_studies(person, about),
+        height_cm=person.height_cm, has_jackets=_has_jackets(person), sessions=[label for label, _ in sessions],
         changes=[_change(one) for one in compared], compared=sum(one.is_known for one in compared),
     )  # fmt: skip
 
@@ -87,11 +84,12 @@ def _about(about: About, person: Person) -> list[tuple[str, str]]:
         known.append(("Sex", SEX_LABELS[about.sex]))
     if about.age is not None:
         known.append(("Age", f"{about.age:g} years"))
-    if about.height_cm is not None:
-        known.append(("Height", f"{about.height_cm:g} cm"))
+    height_cm = person.height_cm if about.height_cm is None else about.height_cm
+    if math.isfinite(height_cm):
+        known.append(("Height", f"{height_cm:g} cm"))
     if person.clips is not None:
         known.append(("Walks", f"{person.clips.used.sum()} of {len(person.clips)} used"))
-    return known + [("", line) for line in about.lines]
+    return known + [("Filmed" if number == 0 else "", line) for number, line in enumerate(person.noted("filmed"))]
 
 
 def _rows(person: Person, pace: str, about: About) -> list[dict[str, Any]]:
@@ -117,12 +115,20 @@ def _rows(person: Person, pace: str, about: About) -> list[dict[str, Any]]:
 
 
 def _place(value: float, reference: Reference, decimals: int) -> str:
-    """Where a value lies among those of a published group."""
+    """Where a value lies among those of a published group; on a treadmill people walk differently."""
     low, high = (rounded(end, decimals) for end in band(reference))
     percent = percentile(value, reference)
     words = "< 1" if percent < 1 else "> 99" if percent > 99 else f"{percent:.0f}"
+    place = "" if reference.group.on_treadmill else f", percentile {words}"
     people = f", {reference.group.n} people" if reference.group.n else ""
-    return f"{low} to {high}, percentile {words} ({reference.group.source}{people})"
+    return f"{low} to {high}{place} ({reference.group.source}{people})"
+
+
+def _studies(person: Person, about: About) -> list[str]:
+    """The published groups that the page names: where their values stand, and where they were read."""
+    age_pace = [] if about.age is None else [(about.age, pace) for pace in person.paces]
+    groups = [one.group for where in age_pace for name in QUANTITIES for one in references_for(name, about.sex, *where)]
+    return sorted({f"{one.source}: doi:{one.doi}, read in: {one.read_in.partition(';')[0]}" for one in groups})
 
 
 def _sides(person: Person, pace: str, quantity: str) -> tuple[float, float]:
@@ -142,6 +148,10 @@ def _clips(person: Person) -> list[dict[str, Any]]:
         words = str(clip["direction"]).replace("_", " ")
         rows.append({"name": _name(clip), "used": clip["used"], "direction": words, "steps": steps, "values": values})
     return rows
+
+
+def _has_jackets(person: Person) -> bool:
+    return person.clips is not None and person.clips["clip"].str.contains("WJ").any()
 
 
 def _name(clip: Mapping[str, Any]) -> str:
@@ -197,13 +207,14 @@ def _angle_rows(person: Person) -> list[dict[str, Any]]:
 
 
 def _notes(about: About, person: Person) -> list[str]:
-    """What to mind: the given notes or, without any, why clips are excluded and their flags in words."""
-    if about.notes or person.clips is None:
-        return list(about.notes)
-    rows = person.clips.to_dict("records")
-    return [f"{_name(row)}: {row['reason']}" for row in rows if row["reason"]] + [
-        f"{_name(row)}: {in_words(flag)}" for row in rows for flag in row["flags"].split()
-    ]
+    """What to mind: what was noticed about the videos, why clips are excluded, and their flags in words."""
+    notes = person.noted("caution")
+    if about.height_cm is not None and abs(about.height_cm - person.height_cm) > SAME_HEIGHT_CM:
+        used = f"lengths follow from a height of {person.height_cm:g} cm"
+        notes.append(f"{used}, but the table of participants says {about.height_cm:g} cm: they are off by that share")
+    rows = [] if person.clips is None else person.clips.to_dict("records")
+    notes += [f"{_name(row)}: {row['reason']}" for row in rows if row["reason"]]
+    return notes + [f"{_name(row)}: {in_words(flag)}" for row in rows for flag in row["flags"].split()]
 
 
 def _change(one: Change) -> list[str]:

@@ -6,16 +6,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from healthgait.columns import ERROR_SUFFIX, ID, PACES
+from healthgait.columns import ERROR_SUFFIX, GAIT_PARAMETERS, ID, PACES
 from healthgait.errors import InputError
 from healthgait.files import existing_folder
 from healthgait.participants.identities import folded
-from healthgait.walk_report.tables import KINDS, ROW_PER_PERSON, SIMULATED, VIDEO, tables_in
+from healthgait.walk_report.cells import SIMULATED, VIDEO
+from healthgait.walk_report.tables import KINDS, ROW_PER_PERSON, tables_in
 
 FILM = "walk.mp4"
-OF_VIDEOS = ("events", "angles", "angle_parameters")  # that there are not over all videos together
+OF_VIDEOS = ("events", "angles", "angle_parameters", "notes")  # that there are not over all videos together
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +31,7 @@ class Person:
     events: pd.DataFrame | None
     angles: pd.DataFrame | None
     angle_parameters: pd.DataFrame | None
+    notes: pd.DataFrame | None
     films: Sequence[Path]
 
     def value(self, quantity: str, pace: str) -> tuple[float, float]:
@@ -41,6 +44,16 @@ class Person:
     def paces(self) -> list[str]:
         """The paces of which a parameter is known."""
         return [pace for pace in PACES if any(math.isfinite(self.value(name, pace)[0]) for name in ("Step", "Cadence"))]
+
+    @property
+    def height_cm(self) -> float:
+        """The height from which the metres follow; NaN if they follow from something else."""
+        return math.nan if self.notes is None else float(self.notes.height_cm.max())
+
+    def noted(self, about: str) -> list[str]:
+        """What was noticed about the videos: how they were ``filmed``, or a ``caution``."""
+        rows = [] if self.notes is None else self.notes[self.notes.about == about].to_dict("records")
+        return [f"{row[VIDEO]}: {row['note']}" if row.get(VIDEO) else row["note"] for row in rows]
 
     @property
     def is_simulated(self) -> bool:
@@ -79,9 +92,15 @@ class Session:
         parameters = known["parameters"].iloc[0]
         return Person(
             parameters[ID], parameters, known["errors"].iloc[0] if "errors" in known else None,
-            *(known.get(name) for name in ("clips", "events", "angles", "angle_parameters")),
+            *(known.get(name) for name in ("clips", *OF_VIDEOS)),
             films=self.films.get(parameters[ID], []),
         )  # fmt: skip
+
+    def has_values_of(self, other: Person) -> bool:
+        """Whether a person has the same gait parameters here as in another session, which no two walks have."""
+        own = self.person(other.participant)
+        values = [] if own is None else [[one.parameters[name] for name in GAIT_PARAMETERS] for one in (own, other)]
+        return bool(values) and np.isfinite(values).any() and np.array_equal(*values, equal_nan=True)
 
     @cached_property
     def _by_person(self) -> dict[str, dict[str, pd.DataFrame]]:

@@ -7,6 +7,7 @@ from healthgait.columns import ERROR_SUFFIX, GAIT_PARAMETERS, QUANTITIES
 from healthgait.gait.angles.joint_angles import ANGLES
 from healthgait.gait.angles.parameters import COLUMNS
 from healthgait.gait.estimation.clip_result import CLIP_COLUMNS, EVENT_COLUMNS
+from healthgait.walk_report.tables import NOTE_COLUMNS
 
 VALUES = {"Step": 65.0, "Stride": 130.0, "Cadence": 110.0, "MonoSP": 0.4, "BiSP": 0.14, "Speed": 1.2}
 ERRORS = {"Step": 0.5, "Stride": 1.0, "Cadence": 0.3, "MonoSP": 0.01, "BiSP": 0.01, "Speed": 0.01}
@@ -39,6 +40,11 @@ def write_results(folder, people=("P1",), changed=None, angles=True):
     pd.DataFrame(events).to_csv(folder / "events.csv", index=False)
     if angles:
         write_angles(folder, people)
+
+
+def write_notes(folder, *rows):
+    """What was noticed about a video."""
+    pd.DataFrame(rows, columns=NOTE_COLUMNS).to_csv(folder / "notes.csv", index=False)
 
 
 def write_angles(folder, people, peak=60.0, cycles=4):

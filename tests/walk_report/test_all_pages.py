@@ -73,3 +73,12 @@ def test_people_without_a_row_among_the_measures_are_named(tmp_path, capsys):
     (tmp_path / "m.csv").write_text("ID,Sex,Age\nP1,1,45\n")
     write_pages([tmp_path / "results"], tmp_path / "pages", tmp_path / "m.csv")
     assert "m.csv: no row for P2; their pages have no reference values" in capsys.readouterr().err
+
+
+def test_an_earlier_session_with_the_same_values_is_named(tmp_path, capsys):
+    for name in ("before", "copy", "after"):
+        write_results(tmp_path / name, ["P1", "P2"], {"Step_UGS": 60.0} if name == "before" else None, angles=False)
+    write_pages([tmp_path / name for name in ("before", "copy", "after")], tmp_path / "pages")
+    assert capsys.readouterr().err == (
+        f"warning: {tmp_path / 'copy'}: has the values of {tmp_path / 'after'} for P1, P2; is it another session?\n"
+    )

@@ -6,7 +6,7 @@ import pytest
 
 from healthgait.walk_report.person_page import About, person_page
 from healthgait.walk_report.session import read_session
-from tests.walk_report.tables import write_results
+from tests.walk_report.tables import write_notes, write_results
 
 
 def page_of(tmp_path, about=None, simulated=False):
@@ -32,8 +32,15 @@ def test_references_are_those_of_sex_and_age_or_none(tmp_path):
     page = page_of(tmp_path, About(1, 45, 180))
     assert "1.134 to 1.790, percentile 6 (Bohannon 1997)" in page
     assert "no published value for such people" in page and "of this sex (or of both) and this age" in page
+    assert "Bohannon 1997: doi:10.1093/ageing/26.1.15, read in: second hand" in page
     page = page_of(tmp_path, About(1, 118, 180))
     assert "Bohannon" not in page and page.count("no published value for such people") == 10
+
+
+def test_people_on_a_treadmill_are_a_band_without_a_percentile(tmp_path):
+    """Fukuchi 2018, 21 to 37 years: 115.8 steps/min, SD 6.4, so that the band is 103.0 to 128.6."""
+    write_results(tmp_path)
+    assert "<td>103.0 to 128.6 (Fukuchi 2018, treadmill, 22 people)</td>" in page_of(tmp_path, About(1, 30, 180))
 
 
 def test_without_a_sex_references_are_those_of_both_together(tmp_path):
@@ -69,6 +76,19 @@ def test_notes_and_walks_name_their_video_where_there_are_several(tmp_path):
         assert words in page
 
 
+def test_what_was_noticed_about_a_video_is_on_the_page(tmp_path):
+    """The metres follow from a height of 165 cm: 180 cm in the table of participants would make them 9 % longer."""
+    write_results(tmp_path)
+    write_notes(tmp_path, ("P1", "filmed", "frames 36 to 199", np.nan), ("P1", "height", "metres", 165),
+                ("P1", "caution", "the camera moved", np.nan))  # fmt: skip
+    page = page_of(tmp_path)
+    for words in ("<dt>Height</dt><dd>165 cm</dd>", "<dd>frames 36 to 199</dd>", "<li>the camera moved</li>",
+                  "metres from the person&#39;s height"):  # fmt: skip
+        assert words.replace("&#39;", "'") in page
+    assert "walkway on the floor" not in page and "table of participants" not in page
+    assert "from a height of 165 cm, but the table of participants says 180 cm" in page_of(tmp_path, About(0, 30, 180))
+
+
 def test_simulated_people_have_the_banner(tmp_path):
     write_results(tmp_path)
     path = tmp_path / "clips.csv"
@@ -89,8 +109,9 @@ def test_angles_of_feet_are_missing_for_lack_of_heels_only_if_the_legs_are_known
 
 def test_markup_in_names_stays_text(tmp_path):
     write_results(tmp_path, ["<b>&"])
+    write_notes(tmp_path, ("<b>&", "caution", "<script>alert(1)</script>", np.nan))
     person = read_session(tmp_path).person("<b>&")
-    page = person_page([("<i>", person)], About(notes=("<script>alert(1)</script>",)), False)
+    page = person_page([("<i>", person)], About(), False)
     assert "<b>&" not in page and "<script>alert" not in page and "&lt;b&gt;&amp;" in page
 
 

@@ -24,7 +24,19 @@ def edit(path, column, row, cell):
         ("clips.csv", "pace", "ugs", "'ugs' is not known; expected UGS, FGS"),
         ("clips.csv", "flags", "few_steps, odd", "has a flag that is not known"),
         ("clips.csv", "Step", "6500", "is outside 1 to 300"),
-        ("clips.csv", "Step_se", "-0.5", "is outside 0 to inf"),
+        ("clips.csv", "Step_se", "-0.5", "is outside 0 to 300"),
+        ("clips.csv", "steps", "1e300", "is outside 0 to 1e+07"),
+        ("clips.csv", "frames", "-5", "is outside 0 to 1e+07"),
+        ("clips.csv", "steps", "4.5", "is not a whole number"),
+        ("clips.csv", "BiSP_s_left", "33", "is outside -20 to 20"),
+        ("events.csv", "time_s", "", "is empty; a number is needed"),
+        ("events.csv", "time_s", "-1e300", "is outside 0 to 1e+07"),
+        ("angles.csv", "sd_deg", "-5", "is outside 0 to 360"),
+        ("angles.csv", "percent", "1000", "is outside 0 to 100"),
+        ("angles.csv", "cycles", "1.5", "is not a whole number"),
+        ("ranges.csv", "range_deg", "-5", "is outside 0 to 360"),
+        ("ranges.csv", "max_se", "1e308", "is outside 0 to 360"),
+        ("errors.csv", "Step_UGS_se", "1e308", "is outside 0 to 300"),
         ("events.csv", "foot", "Left", "'Left' is not known; expected left, right"),
         ("events.csv", "kind", "strike", "'strike' is not known"),
         ("angles.csv", "angle", "elbow", "'elbow' is not known; expected hip, thigh"),
@@ -57,7 +69,7 @@ def test_an_odd_cell_is_named_with_file_line_and_column(tmp_path, name, column, 
         ("P\0002", "has a NUL character"),
         ("p1", "line 3: the ID 'p1' differs from 'P1' only in case"),
         ("P 1", "line 3: the ID 'P 1' differs from 'P1' only in case"),
-        (" P1 ", "line 3: the ID P1 has a row already"),
+        (" P1 ", "line 3: there is a row of P1 already"),
     ],
 )
 def test_an_odd_id_is_refused(tmp_path, identity, words):
@@ -81,7 +93,7 @@ def test_what_a_spreadsheet_makes_of_a_table_is_read(tmp_path):
     path = tmp_path / "clips.csv"
     table = pd.read_csv(path, dtype=str, keep_default_na=False).assign(simulated="false")
     table["used"] = table["used"].str.upper()
-    table["steps"] = [" 5 ", "NA", "-1"]
+    table["steps"] = [" 5 ", "NA", "6"]
     header, *rows = table.to_csv(index=False).splitlines()
     lines = [header.replace(",", " , ") + ",", "", *(f"{row}," for row in rows), "," * (header.count(",") + 1)]
     path.write_text("\ufeff" + "\r\n".join(lines) + "\r\n", encoding="utf-8")
@@ -117,6 +129,25 @@ def test_a_table_of_ours_in_another_form_is_refused(tmp_path):
         with pytest.raises(InputError) as error:
             read_session(tmp_path)
         assert f"mine.csv: {words}" in str(error.value).replace("the columns are ", "").replace("the rows have ", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        ("errors.csv", "P1"),
+        ("clips.csv", "P1, UGS, NW-WoJ_1"),
+        ("events.csv", "P1, UGS, NW-WoJ_1, left, heel_strike, 1"),
+        ("angles.csv", "P1, UGS, left, hip, 0"),
+        ("ranges.csv", "P1, UGS, left, hip"),
+    ],
+)
+def test_a_row_that_is_there_twice_is_refused(tmp_path, name, row):
+    write_results(tmp_path)
+    path = tmp_path / name
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join([*lines, lines[1]]))
+    with pytest.raises(InputError, match=rf"{name}: line {len(lines) + 1}: there is a row of {row} already; keep one"):
+        read_session(tmp_path)
 
 
 @pytest.mark.parametrize("video", ["../other.mp4", "/tmp/a.mp4", "."])

@@ -2,7 +2,7 @@
 
 import math
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -130,25 +130,36 @@ def check_outputs(outputs: Outputs, settings: EstimationSettings, participants: 
         check_replaceable([path], kind, overwrite)
 
 
-def check_clip_files(settings: EstimationSettings, people: Iterable[str], participants: Path, overwrite: bool) -> None:
+def check_clip_files(
+    settings: EstimationSettings, people: Iterable[str], participants: Path, outputs: Outputs, overwrite: bool
+) -> None:
     """Raise InputError if a file of the clips of ``people`` would replace an input, or what no earlier run wrote there.
 
-    Such files are the figures, and those for OpenSim.
+    Such files are the figures, and those for OpenSim. Nor may a folder of theirs be one of the tables ``outputs``.
     """
+    tables = {path.absolute() for path in outputs.paths.values()}
     clips = [clip for person in people for clip in clips_with_pose(person, settings.pose)]
     if settings.figures:
-        _check_files(figure_files(settings.figures, clips), FIGURE, settings, participants, overwrite)
+        _check_files(figure_files(settings.figures, clips), FIGURE, settings, participants, tables, overwrite)
     if settings.opensim:
-        _check_files(opensim_files(settings.opensim, clips), OPENSIM_FILE, settings, participants, overwrite)
+        _check_files(opensim_files(settings.opensim, clips), OPENSIM_FILE, settings, participants, tables, overwrite)
 
 
 def _check_files(
-    files: Iterable[Path], kind: str, settings: EstimationSettings, participants: Path, overwrite: bool
+    files: Iterable[Path],
+    kind: str,
+    settings: EstimationSettings,
+    participants: Path,
+    tables: Collection[Path],
+    overwrite: bool,
 ) -> None:
     for path in files:
         _check_outside(path, _inputs(settings))
         if real_path(path) == real_path(participants):
             raise InputError(f"{path}: leads to the participants, and would replace them; name another folder")
+        for folder in path.absolute().parents:
+            if folder.is_file() or folder in tables:
+                raise InputError(f"{folder}: is a file, and a folder is needed there; name another folder")
     check_replaceable(files, kind, overwrite)
 
 

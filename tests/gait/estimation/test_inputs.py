@@ -282,13 +282,14 @@ FOR_OPENSIM = ("PA000/UGS/NW-WoJ_1.trc", "PA000/UGS/NW-WoJ_1.mot")
 
 @pytest.fixture
 def check_drawn(data, settings):
-    """``check_drawn(overwrite)``: whether the files of the one clip of PA000 may be written into ``drawn``."""
+    """``check_drawn(overwrite, output)``: whether the files of the one clip of PA000 may be written into ``drawn``."""
     clip = Clip("PA000", "UGS", "WoJ", 1).path_in(data / "pose", POSE)
     clip.parent.mkdir(parents=True, exist_ok=True)
     clip.write_text("[]")
-    return lambda overwrite=False: check_clip_files(
-        settings(figures=data / "drawn", opensim=data / "drawn"), ["PA000"], data / "measures.csv", overwrite
-    )
+    return lambda overwrite=False, output=data / "out.csv": check_clip_files(
+        settings(figures=data / "drawn", opensim=data / "drawn"), ["PA000"], data / "measures.csv", Outputs(output),
+        overwrite,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("name", FIGURES + FOR_OPENSIM)
@@ -311,6 +312,16 @@ def test_a_link_that_leads_to_an_input_is_no_place_for_a_figure(check_drawn, dat
     path.symlink_to(data / target)
     for overwrite in (False, True):
         assert refusal(check_drawn, overwrite).startswith(f"{path}: l")  # lies within, leads to
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_the_folder_of_a_clips_files_is_no_file(check_drawn, data, is_there):
+    """One that is there, or a table that the same run would write."""
+    path = data / "drawn" / "PA000"
+    path.parent.mkdir()
+    if is_there:
+        path.write_text("notes")
+    assert refusal(check_drawn, output=data / "out.csv" if is_there else path).startswith(f"{path}: is a file, and a")
 
 
 @pytest.mark.parametrize("name", ["clip.trc", "gait.xlsx", "gait.parquet"])
