@@ -210,8 +210,9 @@ def _notes(about: About, person: Person) -> list[str]:
     """What to mind: what was noticed about the videos, why clips are excluded, and their flags in words."""
     notes = person.noted("caution")
     if about.height_cm is not None and abs(about.height_cm - person.height_cm) > SAME_HEIGHT_CM:
-        used = f"lengths follow from a height of {person.height_cm:g} cm"
-        notes.append(f"{used}, but the table of participants says {about.height_cm:g} cm: they are off by that share")
+        ratio = about.height_cm / person.height_cm
+        words = f"lengths follow from a height of {person.height_cm:g} cm, the table of participants has"
+        notes.append(f"{words} {about.height_cm:g} cm: if that is right, true lengths are {ratio:.2f} times as long")
     rows = [] if person.clips is None else person.clips.to_dict("records")
     notes += [f"{_name(row)}: {row['reason']}" for row in rows if row["reason"]]
     return notes + [f"{_name(row)}: {in_words(flag)}" for row in rows for flag in row["flags"].split()]
