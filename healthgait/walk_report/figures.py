@@ -71,6 +71,8 @@ def angle_figure(
             if own.mean_deg.isna().all():
                 words = "no heels and toes\nin the pose" if name in OF_FEET and lacks_feet(angles) else "not known"
                 axes.text(0.5, 0.5, words, transform=axes.transAxes, ha="center", color=GREY)
+                if not references.get(name):
+                    axes.set_yticks([])
             axes.axhline(0, color=BLACK, linewidth=0.5)
             axes.set_title(f"{angle.label}, degrees", loc="left")
             axes.set_xlim(0, 100)

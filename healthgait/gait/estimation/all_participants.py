@@ -39,6 +39,7 @@ class EstimationSummary:
     excluded: int = 0
     damaged: int = 0
     unsegmented: int = 0
+    without_feet: int = 0  # clips of whose angles those of ankle and foot are unknown
     flags: Counter[str] = field(default_factory=Counter)
     without_clips: list[str] = field(default_factory=list)
     with_values: int = 0  # participants
@@ -61,6 +62,10 @@ class EstimationSummary:
         parts = [used, f"{self.excluded} excluded ({self.damaged} damaged)"]
         if self.unsegmented:
             parts.append(f"{self.unsegmented} without segmentation, from pose only")
+        if self.without_feet:
+            parts.append(
+                f"{self.without_feet} without heels and toes in the pose, and so without angles of ankle and foot"
+            )
         if self.without_clips:
             names = ", ".join(self.without_clips[:NAMES_SHOWN]) + ", …" * (len(self.without_clips) > NAMES_SHOWN)
             parts.append(f"{len(self.without_clips)} participants without clips ({names})")
@@ -175,6 +180,7 @@ def _add_to_summary(result: ParticipantResult, summary: EstimationSummary) -> No
         summary.used += clip.row["used"]
         summary.excluded += not clip.row["used"]
         summary.damaged += clip.damaged
+        summary.without_feet += clip.without_feet
         flags = clip.row["flags"].split()
         summary.unsegmented += Flag.NO_SEGMENTATION in flags
         summary.flags.update(flag for flag in flags if flag != Flag.NO_SEGMENTATION)

@@ -51,18 +51,18 @@ class ByEvents:
         evidence = evidence_of(walk, true_to_scale=assessment.mismatch is None, body_m=assessment.body_m)
         messages = _messages(path, assessment)
         cycles: list[Cycle] = []
-        if (settings.angles or settings.opensim) and not assessment.reason:
+        with_angles = bool(settings.angles or settings.opensim) and not assessment.reason
+        if with_angles:
             cycles, words = _angles(settings, clip, assessment)
             messages += [f"{path}: {one}" for one in words]
-        return ClipResult(clip, row, events, messages, False, evidence, walk.errors, cycles)
+        without_feet = with_angles and not has_feet(assessment.pose)
+        return ClipResult(clip, row, events, messages, False, evidence, walk.errors, cycles, without_feet)
 
 
 def _angles(settings: EstimationSettings, clip: Clip, assessment: Assessment) -> tuple[list[Cycle], list[str]]:
     """The gait cycles of a clip, what to mind about its angles, and its OpenSim files written if they are wanted."""
     walk, words = assessment.walk, []
     angles = clip_angles(assessment.pose, walk)
-    if not has_feet(assessment.pose):
-        words.append("the pose has no heels and toes; angles of ankle and foot are left out")
     if (ratio := walk.walkway.depth_ratio) > OBLIQUE:
         words.append(
             f"one end of the walkway is {ratio:.1f} times as far from the camera as the other; angles are "
