@@ -62,7 +62,7 @@ def _sentence(parser: argparse.ArgumentParser) -> str:
 def _options(parser: argparse.ArgumentParser) -> str:
     formatter = parser._get_formatter()  # argparse has no public list of options, nor of their helps
     rows = []
-    for action in parser._actions[1:]:  # the first is the help
+    for action in parser._actions[2:]:  # the first are --help and --version
         spellings = ", ".join(f"`{spelling}`" for spelling in action.option_strings)
         value = "" if action.nargs == 0 else formatter._format_args(action, action.dest.upper())
         rows.append((spellings, f"`{value}`" if value else "", formatter._expand_help(action)))

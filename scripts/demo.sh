@@ -1,29 +1,34 @@
 #!/usr/bin/env bash
 # Gait parameters and a study on simulated people: bash scripts/demo.sh [--full] (everything goes into demo/)
 set -u
+here="$(unset CDPATH; cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)"
 case "${1:-}" in
 -h | --help)
-    echo "usage: demo.sh [-h] [--full]
+    echo "usage: demo.sh [-h] [--version] [--full]
 
 Gait parameters of simulated people beside the truth, a film and pages, and a part of the study; everything goes into
 demo/ of the clone.
 
 options:
   -h, --help  show this help message and exit
+  --version   show the version of healthgait and exit
   --full      more people, and the whole study with MoViNet on clips (default: the tables' part of it)
 
 example: bash scripts/demo.sh"
     exit 0
     ;;
+--version)
+    sed -n 's/^__version__ = "\(.*\)"$/healthgait \1/p' "$here/../healthgait/__init__.py"
+    exit 0
+    ;;
 "" | --full) ;;
 *)
-    echo "usage: demo.sh [-h] [--full]
+    echo "usage: demo.sh [-h] [--version] [--full]
 demo.sh: error: unrecognized argument: $1" >&2
     exit 2
     ;;
 esac
 full="${1:-}"
-here="$(unset CDPATH; cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)"
 . "$here/_environment.sh"
 set -e
 demo="$_root/demo"

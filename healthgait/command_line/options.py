@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from healthgait import __version__
 from healthgait.command_line.types import (
     checked,
     given_file,
@@ -106,6 +107,10 @@ class Parser(argparse.ArgumentParser):
         letters: Mapping[str, str] | None = None,
     ):
         super().__init__(prog, None, description, epilog, formatter_class=argparse.RawDescriptionHelpFormatter)
+        version = f"healthgait {__version__}"
+        self.add_argument(
+            "--version", action="version", version=version, help="show the version of healthgait and exit"
+        )
         self.old = dict(old or {})
         self._letters = LETTERS | dict(letters or {})
 

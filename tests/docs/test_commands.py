@@ -23,7 +23,7 @@ TABLES = {
     "video": "estimate_from_video",
     "walkway": "define_walkway",
 }
-EVERYWHERE = {"-h", "--help", "--quiet", "--overwrite"}  # which a table may leave to the reference
+EVERYWHERE = {"-h", "--help", "--version", "--quiet", "--overwrite"}  # which a table may leave to the reference
 
 
 def spellings(script: str) -> set[str]:

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from healthgait import __version__
 from tests.conftest import ROOT
 
 PYTHON_SCRIPTS = sorted(path.name for path in (ROOT / "scripts").glob("*.py"))
@@ -25,7 +26,7 @@ def options_in(text: str) -> dict[str, str]:
     """What a help says of each option, by its long name."""
     blocks = re.split(r"\n  (?=-)", text.partition("\noptions:")[2].partition("\nexample:")[0])
     named = {re.search(r"--[a-z-]+", block).group(): " ".join(block.split()) for block in blocks if "--" in block}
-    return {name: block for name, block in named.items() if name != "--help"}
+    return {name: block for name, block in named.items() if name not in ("--help", "--version")}
 
 
 @pytest.mark.parametrize("name", SHELL_SCRIPTS + PYTHON_SCRIPTS)
@@ -54,6 +55,16 @@ def test_both_spellings_give_the_help(run_here, name):
 @pytest.mark.parametrize("name", OF_THEIR_OWN)
 def test_both_spellings_give_the_help_of_shell_scripts(run_script, name):
     assert help_of(run_script, name, "--help") == help_of(run_script, name)
+
+
+@pytest.mark.parametrize("name", PYTHON_SCRIPTS)
+def test_a_script_says_its_version(run_here, name):
+    assert help_of(run_here, name, "--version") == f"healthgait {__version__}\n"
+
+
+@pytest.mark.parametrize("name", OF_THEIR_OWN)
+def test_a_shell_script_says_its_version(run_script, name):
+    assert help_of(run_script, name, "--version") == f"healthgait {__version__}\n"
 
 
 @pytest.mark.parametrize("name", PYTHON_SCRIPTS)
