@@ -1,5 +1,6 @@
 """Train the models that predict sex, weight and age, and report the paper's tables."""
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -12,6 +13,14 @@ from healthgait.command_line.types import names_among
 from healthgait.errors import InputError
 
 ABLATIONS = ("frames",)
+# What each of the paper's tables is made by; docs/how_to/study.md has the same.
+TABLES = {
+    1: {"targets": ["sex"], "methods": ["MoViNet"], "inputs": ["silhouette/WoJ"], "ablation": "frames"},
+    2: {"targets": ["sex"], "methods": ["MoViNet"]},
+    3: {"targets": ["sex"], "methods": ["XGBoost", "MLP"]},
+    4: {"targets": ["weight"], "methods": ["MoViNet", "XGBoost", "MLP"]},
+    5: {"targets": ["age"], "methods": ["MoViNet", "XGBoost", "MLP"]},
+}
 
 
 def parser() -> Parser:
@@ -20,6 +29,13 @@ def parser() -> Parser:
         __doc__,
         "example: python technical_validation.py --config ../configfiles/train_configfile.json "
         "--targets sex weight age --methods XGBoost MLP --jobs 2",
+    )
+    parser.option(
+        "--table",
+        type=int,
+        choices=TABLES,
+        metavar="N",
+        help="a table of the paper, 1 to 5, in place of --targets, --methods, --inputs and --ablation (default: none)",
     )
     parser.option(
         "--config",
@@ -55,8 +71,20 @@ def parser() -> Parser:
     return parser
 
 
+def choose_table(options: argparse.Namespace) -> None:
+    """Set the options that --table stands for; raises InputError if one of them is given, too."""
+    chosen = TABLES[options.table]
+    given = [f"--{name}" for name in ("targets", "methods", "inputs", "ablation") if getattr(options, name)]
+    if given:
+        words = [f"--{name} {value if isinstance(value, str) else ' '.join(value)}" for name, value in chosen.items()]
+        raise InputError(f"--table {options.table} stands for {' '.join(words)}; leave out {' and '.join(given)}")
+    vars(options).update(chosen)
+
+
 def main() -> int:
     options = parser().parse_args()
+    if options.table:
+        choose_table(options)
     from healthgait.computing.progress import set_quiet
     from healthgait.study.cells import BASELINE
     from healthgait.study.config import check_files, load_config

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 
 from healthgait.layout import SIMULATED_MARKER
+from tests.docs.pages import DOCS, README
 from tests.scripts.table_data import SCRIPT, XGBOOST, cells, edit, predictions, written
 
 pytestmark = pytest.mark.usefixtures("own_threads")
@@ -244,12 +246,26 @@ def test_the_same_person_twice_in_a_partition_is_refused(run_here, config, asser
         ([*XGBOOST, "--inputs", "usual_gait", "silhouette/WoJ"], ["the input 'silhouette/WoJ'", "usual_gait/OptoGait"]),
         ([*XGBOOST, "--model-ids", "a0"], ["model IDs", "MoViNet"]),
         (["--targets", "wieght"], ["weight"]),
+        (["--table", "3", "--targets", "age"], ["--table 3 stands for --targets sex --methods XGB", "out --targets"]),
+        (["--table", "1", "--ablation", "frames"], ["--inputs silhouette/WoJ --ablation frames;", "out --ablation"]),
         (["--methods", "XBoost"], ["XGBoost"]),
     ],
 )
 def test_what_cannot_be_chosen_is_refused(run_here, config, assert_refused, options, words):
     assert_refused(run_here("technical_validation.py", "--config", config, *options), *words)
     assert not (config.parent / "results").exists()
+
+
+@pytest.mark.parametrize("page", [README, DOCS / "how_to/study.md"], ids=["readme", "study"])
+def test_a_table_of_the_paper_is_what_the_pages_say(run_here, config, page):
+    rows = dict(re.findall(r"^\| ([1-5]) \| [^|]+ \| `(--[^`]+)` \|$", page.read_text(encoding="utf-8"), re.MULTILINE))
+    assert [*rows] == ["1", "2", "3", "4", "5"]
+    for number, options in rows.items():
+        listed = [
+            run_here("technical_validation.py", "--config", config, *chosen, "--list")
+            for chosen in (["--table", number], options.split())
+        ]
+        assert listed[0].stdout == listed[1].stdout and listed[0].stdout.count("partition") >= 8, listed[0].stderr
 
 
 def test_a_part_of_the_study_can_be_chosen(run_here, config):
