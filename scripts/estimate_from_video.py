@@ -9,9 +9,9 @@ from healthgait.command_line.options import SWITCH, Parser
 from healthgait.command_line.run import EXIT_BAD_INPUT, EXIT_FAILED_PARTS, run
 from healthgait.command_line.video_options import add_video_options, known_of_videos
 
-EPILOG = """example: bash estimate_from_video.sh -i walk.mp4 --height 172 -o results/
-example: bash estimate_from_video.sh -i videos/ --videos people.csv -o results/
-example: bash estimate_from_video.sh -i videos/ --points 780,441 217,420 180,441 742,420 -k 4.2 -o results/ --jobs 2"""
+EPILOG = """example: bash estimate_from_video.sh -i walk.mp4 --height 172 -o walks/
+example: bash estimate_from_video.sh -i videos/ --videos people.csv -o walks/
+example: bash estimate_from_video.sh -i videos/ --points 780,441 217,420 180,441 742,420 -k 4.2 -o walks/ --jobs 2"""
 
 
 def parser() -> Parser:

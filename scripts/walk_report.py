@@ -9,7 +9,7 @@ from healthgait.command_line.options import FOLDER, TABLE, Parser
 from healthgait.command_line.run import run
 from healthgait.command_line.types import given_path
 
-EPILOG = """example: bash walk_report.sh -i results -o pages --participants participants_measures.csv
+EPILOG = """example: bash walk_report.sh -i walks -o pages --participants participants_measures.csv
 example: bash walk_report.sh -i after --earlier before -o pages"""
 
 

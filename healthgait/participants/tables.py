@@ -16,6 +16,7 @@ from healthgait.participants.identities import folded
 
 NUMERIC_MEASURES = tuple(name for name in MEASURES if name not in (ID, PA_LEVEL))
 MISSING = {"", "na", "n/a", "nan", "null", "none"}
+SEXES = "must be 0 (female) or 1 (male)"
 NO_WORDS = MISSING - {"none"}  # of a column of text, where "none" may be a class, as of medication
 
 
@@ -193,12 +194,14 @@ def _number(text: str, name: str, place: str) -> float:
     try:
         value = float(text)
     except ValueError:
+        if name == SEX:
+            raise InputError(f"{place}, {name}: {SEXES}, not {text!r}") from None
         hint = "; use a decimal point" if "," in text else ""
         raise InputError(f"{place}, {name}: {text!r} is not a number{hint}") from None
     if not math.isfinite(value) or "_" in text or not text.isascii():
         raise InputError(f"{place}, {name}: {text!r} is not a finite number")
     if name == SEX and value not in (0, 1):
-        raise InputError(f"{place}, {name}: {text} is neither 0 (female) nor 1 (male)")
+        raise InputError(f"{place}, {name}: {SEXES}, not {text}")
     bounds = PLAUSIBLE.get(name.removesuffix("_UGS").removesuffix("_FGS"))
     if bounds is not None:
         low, high = bounds

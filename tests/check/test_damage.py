@@ -205,7 +205,7 @@ CASES = {
     "a table that is refused": (
         write(MEASURES_FILE, "ID,Sex,Age,BMI\nPA000,2,30,22\nPA001,0,30,22\n"),
         [("", MEASURES_FILE, "", "table_unusable", MEASURES_FILE,
-          "line 2 (PA000), Sex: 2 is neither 0 (female) nor 1 (male)")],
+          "line 2 (PA000), Sex: must be 0 (female) or 1 (male), not 2")],
     ),
     "IDs without a folder": (
         lambda data: write_tables(data, ("PA000", "PA001", "PA007")),
