@@ -30,6 +30,32 @@ _make_environment() { # folder; with a Python that is here, or one that uv or co
     fi
 }
 
+_last_line() { # of what pip says, on one line of a terminal; nothing elsewhere
+    local line
+    while IFS= read -r line; do
+        if [ -t 1 ]; then
+            line="${line#"${line%%[![:space:]]*}"}"
+            case "$line" in
+            Collecting* | Downloading* | Installing*) printf '\r\033[K   %s' "${line:0:76}" ;;
+            esac
+        fi
+    done
+    [ ! -t 1 ] || printf '\r\033[K'
+}
+
+_install() { # pip's output is shown if it fails, and then all of it
+    local log begin="$SECONDS"
+    log="$(mktemp)" || _fail "no temporary file can be made"
+    "$python" -m pip install --disable-pip-version-check -r "$_root/requirement.txt" 2>&1 | tee "$log" | _last_line
+    if [ "${PIPESTATUS[0]}" -ne 0 ]; then
+        cat "$log" >&2
+        rm -f "$log"
+        _fail "the installation failed; the reason is given above"
+    fi
+    rm -f "$log"
+    echo "== installed in $((SECONDS - begin)) s"
+}
+
 # An environment of an interrupted first run has no pip.
 if [ "$python" = "$_root/.venv/bin/python" ] && ! { _fits "$python" && "$python" -c 'import pip' 2>/dev/null; }; then
     python=python3
@@ -61,9 +87,7 @@ END
 )" || _fail "$python cannot list its packages"
 if [ -n "$_missing" ]; then
     echo "== installing missing packages of requirement.txt (about 3.9 GB in all, takes minutes):" $_missing
-    "$python" -m pip install --disable-pip-version-check -r "$_root/requirement.txt" |
-        grep --line-buffered -E '^(Collecting|Downloading|Installing|Successfully)' | awk '{ print substr($0, 1, 100); fflush() }'
-    [ "${PIPESTATUS[0]}" -eq 0 ] || _fail "the installation failed; the reason is given above"
+    _install
 else
     echo "== using the environment of $python"
 fi

@@ -1,6 +1,7 @@
 """What demo.sh and run_tests.sh do to have an environment, and what conda is told."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -91,6 +92,55 @@ def test_what_is_missing_is_named_before_it_is_installed(tmp_path):
     )
     assert "tensorflow==" in process.stdout and "hypothesis==" in process.stdout
     assert process.stderr.splitlines()[-1] == "error: the installation failed; the reason is given above"
+
+
+def python_whose_pip(path: Path, ends_with: int) -> None:
+    """A Python without packages, whose pip says what pip says, and ends with a code."""
+    said = """echo Collecting tensorflow==2.21.0
+echo "WARNING: Retrying (Retry(total=4)) after connection broken" >&2
+echo "  Downloading tensorflow-2.21.0.whl (620 MB)" """
+    program(path, f'[ "$1" != -m ] || {{ {said}\nexit {ends_with}; }}\nexec "{sys.executable}" -I -S "$@"')
+
+
+def test_an_installation_is_a_line_at_its_start_and_one_at_its_end(tmp_path):
+    python_whose_pip(tmp_path / "bin" / "python", 0)
+    process = sourced(tmp_path)
+    assert (process.returncode, process.stderr) == (0, "")
+    start, end, _ = process.stdout.splitlines()
+    assert start.startswith("== installing missing packages") and re.fullmatch(r"== installed in \d+ s", end)
+
+
+def test_on_a_terminal_one_line_says_what_is_being_installed(tmp_path):
+    python_whose_pip(tmp_path / "bin" / "python", 0)
+    terminal, end = os.openpty()
+    active = os.environ | {"VIRTUAL_ENV": str(tmp_path)}
+    command = [*SOURCE, str(ROOT / "scripts" / "_environment.sh")]
+    subprocess.run(command, env=active, stdout=end, stderr=end, timeout=120, check=True)
+    os.close(end)
+    said = os.read(terminal, 65536).decode()
+    os.close(terminal)
+    lines = said.split("\r\n")  # as a terminal shows them: what follows a lone \r takes the place of what was there
+    assert len(lines) == 4 and "WARNING" not in said
+    clear = "\r\x1b[K"
+    shown, end_line = lines[1].rsplit(clear, 1)
+    assert shown.split(clear) == [
+        "",
+        "   Collecting tensorflow==2.21.0",
+        "   Downloading tensorflow-2.21.0.whl (620 MB)",
+    ]
+    assert end_line.startswith("== installed in ")
+
+
+def test_the_whole_output_of_an_installation_that_fails_is_shown(tmp_path):
+    python_whose_pip(tmp_path / "bin" / "python", 1)
+    process = sourced(tmp_path)
+    assert process.returncode == 2
+    assert process.stderr.splitlines() == [
+        "Collecting tensorflow==2.21.0",
+        "WARNING: Retrying (Retry(total=4)) after connection broken",
+        "  Downloading tensorflow-2.21.0.whl (620 MB)",
+        "error: the installation failed; the reason is given above",
+    ]
 
 
 @pytest.mark.parametrize(
