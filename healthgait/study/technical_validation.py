@@ -19,9 +19,10 @@ from healthgait.study.config import Config, check_files, load_config
 from healthgait.study.methods.contract import Selection
 from healthgait.study.methods.registry import method_named
 from healthgait.study.report.cautions import cautions, unreadable_clips
+from healthgait.study.report.collecting import collect
 from healthgait.study.report.page import FIGURES_FOLDER, FILES, write_report
 from healthgait.study.report.paper_tables import print_table
-from healthgait.study.report.results import Result, collect
+from healthgait.study.report.results import Result
 from healthgait.study.running.runner import RESOLVED_CONFIG_FILE, Study, only_run_in, prepare, run
 from healthgait.study.running.task import digest
 

@@ -14,8 +14,9 @@ from healthgait.errors import InputError
 from healthgait.figure_style import STYLE
 from healthgait.layout import clips_of_person
 from healthgait.study.inputs.clip_rows import clip_name
-from healthgait.study.report.figures import Drawing, Picture, best_inputs, finished
+from healthgait.study.report.figures import best_inputs
 from healthgait.study.report.labels import clips_label, input_label
+from healthgait.study.report.pictures import Drawing, Picture, finished, of_result
 from healthgait.study.report.results import Result, targets_of
 from healthgait.study.running.predictions import probability_columns
 from healthgait.targets import Target
@@ -65,16 +66,16 @@ def _probability(predictions: pd.DataFrame, target: Target) -> np.ndarray:
     return predictions[columns].to_numpy()[np.arange(len(predictions)), predictions["predicted"]]
 
 
-def _strips(result: Result, data_path: Path) -> list[tuple[str, np.ndarray]]:
-    """The title of a clip and its frames side by side, for the worst ones that can be shown: one per person."""
+def _strips(result: Result, data_path: Path) -> list[tuple[tuple, np.ndarray]]:
+    """The prediction of a clip and its frames side by side, for the worst that can be shown: one per person."""
     strips, shown = [], set()
-    for row in worst_clips(result).itertuples():
+    for row in worst_clips(result).itertuples(index=False):
         if getattr(row, ID) in shown:
             continue
         folder = _folder(row, result, data_path)
         frames = _frames(folder) if folder else []
         if frames:
-            strips.append((_in_words(row, result.target), side_by_side(frames)))
+            strips.append((row, side_by_side(frames)))
             shown.add(getattr(row, ID))
         if len(strips) == CLIPS_SHOWN:
             break
@@ -116,13 +117,22 @@ def _in_words(row, target: Target) -> str:
     return f"{clip}: predicted {row.predicted:.1f} {target.unit}, true {row.true:.1f} {target.unit}"
 
 
-def _draw(result: Result, strips: list[tuple[str, np.ndarray]]) -> Drawing:
+def _data(rows: list[tuple], target: Target) -> pd.DataFrame:
+    """Whose clip, and in the target's unit true, predicted and error; of classes, labels and probability."""
+    table = pd.DataFrame(rows)[[ID, CLIP, "true", "predicted", "error"]]
+    if target.is_classification:
+        labels = {column: table[column].map(dict(enumerate(target.labels))) for column in ("true", "predicted")}
+        return table.assign(**labels).rename(columns={"error": "probability"})
+    return table.rename(columns={name: f"{name}_{target.unit}".rstrip("_") for name in ("true", "predicted", "error")})
+
+
+def _draw(result: Result, strips: list[tuple[tuple, np.ndarray]]) -> Drawing:
     with matplotlib.rc_context(STYLE):
         heights = [TITLE_HEIGHT_IN + STRIP_WIDTH_IN * strip.shape[0] / strip.shape[1] for _, strip in strips]
         figure = Figure(figsize=(STRIP_WIDTH_IN, sum(heights)), layout="constrained")
         grid = figure.subplots(len(strips), squeeze=False, height_ratios=heights)[:, 0]
-        for axes, (words, strip) in zip(grid, strips, strict=True):
-            axes.set_title(words, loc="left")
+        for axes, (row, strip) in zip(grid, strips, strict=True):
+            axes.set_title(_in_words(row, result.target), loc="left")
             axes.imshow(strip)
             axes.set_axis_off()
     kind = "misclassified with the most confidence" if result.target.is_classification else "with the largest errors"
@@ -131,4 +141,5 @@ def _draw(result: Result, strips: list[tuple[str, np.ndarray]]) -> Drawing:
         f"{len(strips)} clips {kind}, one per person, the worst first, {FRAMES_SHOWN} frames of each."
     )
     name = f"{result.target}_{result.method}_worst_clips".lower().replace("-", "_")
-    return Drawing(name, caption, figure)
+    data = of_result(result, _data([row for row, _ in strips], result.target))
+    return Drawing(name, caption, figure, data)

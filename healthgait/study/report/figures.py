@@ -1,9 +1,7 @@
 """Figures of a study, drawn from stored predictions: one panel for each method and source, its best input."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from io import BytesIO
 
 import matplotlib
 import numpy as np
@@ -11,37 +9,21 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from healthgait.figure_style import DOTS_PER_INCH, SIMULATED, STYLE
+from healthgait.figure_style import STYLE
 from healthgait.study.cells import BASELINE
+from healthgait.study.report.figure_data import confusion, error_in_unit, errors_by_age_group, histogram, relative_error
 from healthgait.study.report.figure_panels import age_group_panel, confusion_panel, histogram_panel, importance_panel
 from healthgait.study.report.labels import clips_label, input_label, source_label
+from healthgait.study.report.pictures import Drawing, Picture, finished, of_result
 from healthgait.study.report.results import PARTICIPANT, Result, best_results, importances, targets_of
 from healthgait.targets import AGE_TARGET, PAPER_TARGETS, Target
 
 COLUMNS = 2  # of panels: a figure stays legible on a phone and on half a page
 PANEL_WIDTH_IN = 3.2
-HEADING_HEIGHT_IN = 0.3
 RELATIVE_ERROR_LIMIT = 100  # %; what lies beyond is counted in the outermost bin
 BIN_WIDTH = 5  # %
 BINS = 20  # of errors in the unit of a target
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A figure: file name without ending, caption, and what is drawn."""
-
-    name: str
-    caption: str
-    figure: Figure
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A finished figure: file name without ending, caption, PNG bytes."""
-
-    name: str
-    caption: str
-    png: bytes
+Panels = list[tuple[Result, pd.DataFrame]]  # each with the numbers in it
 
 
 def figures(results: list[Result], simulated: bool = False) -> list[Picture]:
@@ -50,18 +32,6 @@ def figures(results: list[Result], simulated: bool = False) -> list[Picture]:
     Each says so if the people are ``simulated``.
     """
     return [finished(drawing, simulated) for drawing in _drawings(results)]
-
-
-def finished(drawing: Drawing, simulated: bool) -> Picture:
-    """The PNG of a figure; if the people are ``simulated``, it says so, since figures travel without their report."""
-    figure = drawing.figure
-    with matplotlib.rc_context(STYLE):
-        if simulated:
-            figure.set_figheight(figure.get_figheight() + HEADING_HEIGHT_IN)
-            figure.suptitle(SIMULATED, fontsize=11, fontweight="bold")
-        buffer = BytesIO()
-        figure.savefig(buffer, format="png", dpi=DOTS_PER_INCH, facecolor="white")
-    return Picture(drawing.name, drawing.caption, buffer.getvalue())
 
 
 def _drawings(results: list[Result]) -> list[Drawing]:
@@ -85,7 +55,7 @@ def _drawings(results: list[Result]) -> list[Drawing]:
 
 def best_inputs(results: list[Result], target: Target) -> list[Result]:
     """For each method and source, the input with the best headline metric: panels by source, then method."""
-    best = best_results(results, target, PARTICIPANT, lambda result: (_panel_source(result), result.method))
+    best = best_results(results, target, lambda result: (_panel_source(result), result.method), PARTICIPANT)
     sources = list(dict.fromkeys(map(_panel_source, best)))
     return sorted(best, key=lambda result: (sources.index(_panel_source(result)), result.method))
 
@@ -102,21 +72,23 @@ def _baseline(results: list[Result], target: Target) -> pd.DataFrame | None:
 
 
 def _draw(
-    name: str, caption: str, panels: list[tuple[str, Callable[[Axes], None]]], height_in: float, shared: str = ""
-) -> Drawing:
-    """A grid of panels, each a title and a function that draws on its axes; ``shared``: axes with common limits."""
+    name: str, caption: str, panels: Panels, draw: Callable[[Axes, pd.DataFrame], None], height_in: float,
+    shared: str = "",
+) -> Drawing:  # fmt: skip
+    """A grid of panels, which ``draw`` draws on their axes; ``shared``: axes with common limits."""
     rows = -(-len(panels) // COLUMNS)
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(PANEL_WIDTH_IN * COLUMNS, height_in * rows), layout="constrained")
         grid = figure.subplots(rows, COLUMNS, squeeze=False)
         for axes in grid.flat[len(panels) :]:
             axes.set_axis_off()
-        for axes, (title, draw) in zip(grid.flat, panels, strict=False):
-            axes.set_title(title, loc="left")
-            draw(axes)
+        for axes, (result, table) in zip(grid.flat, panels, strict=False):
+            axes.set_title(_title(result), loc="left")
+            draw(axes, table)
         for direction in shared:
             _share_limits(list(grid.flat[: len(panels)]), direction)
-    return Drawing(name, caption, figure)
+    data = pd.concat([of_result(result, table) for result, table in panels])
+    return Drawing(name, caption + _n([result for result, _ in panels]), figure, data)
 
 
 def _share_limits(all_axes: list[Axes], direction: str) -> None:
@@ -143,20 +115,9 @@ def _confusion(target: Target, shown: list[Result]) -> Drawing:
         f"{target.title}: confusion matrix of the participants, or clips: true class in rows, predicted class in "
         "columns (share of the row, and count). "
     )
-    panels = [(_title(result), partial(confusion_panel, result=result)) for result in shown]
+    panels = [(result, confusion(pd.concat(result.folds), target)) for result in shown]
     height_in = 1.3 + 0.5 * len(target.classes)
-    return _draw(f"{target}_confusion", caption + _n(shown), panels, height_in)
-
-
-def relative_error(predictions: pd.DataFrame) -> pd.Series:
-    """(predicted - true) / true in %; people whose true value is 0 have none and are left out."""
-    known = predictions[predictions["true"] != 0]
-    return 100 * (known["predicted"] - known["true"]) / known["true"]
-
-
-def error_in_unit(predictions: pd.DataFrame) -> pd.Series:
-    """predicted - true, in the target's unit."""
-    return predictions["predicted"] - predictions["true"]
+    return _draw(f"{target}_confusion", caption, panels, partial(confusion_panel, target=target), height_in)
 
 
 def _error_histograms(target: Target, shown: list[Result], baseline: pd.DataFrame | None) -> Drawing:
@@ -173,12 +134,12 @@ def _error_histograms(target: Target, shown: list[Result], baseline: pd.DataFram
         f"beyond ±{bins[-1]:.3g} {unit}. Dashed line: always predicting the mean of the training set. "
     )
     label = "relative error, %" if relative else f"error, {unit}".rstrip(", ")
+    bin_unit = "percent" if relative else target.unit
     panels = [
-        (_title(result), partial(histogram_panel, error=error, reference=reference, bins=bins, label=label))
-        for result, error in zip(shown, errors, strict=True)
+        (result, histogram(error, reference, bins, bin_unit)) for result, error in zip(shown, errors, strict=True)
     ]
     name = f"{target}_relative_error" if relative else f"{target}_error"
-    return _draw(name, caption + _n(shown), panels, height_in=2.1, shared="y")
+    return _draw(name, caption, panels, partial(histogram_panel, label=label), height_in=2.1, shared="y")
 
 
 def _bins(errors: pd.Series, relative: bool) -> np.ndarray:
@@ -197,22 +158,17 @@ def _errors_by_age_group(shown: list[Result], baseline: pd.DataFrame | None) -> 
         "whiskers: 5th to 95th percentile. "
         "Orange diamond: median when always predicting the mean of the training set. "
     )
-    panels = [
-        (_title(result), partial(age_group_panel, predictions=pd.concat(result.folds), baseline=baseline))
-        for result in shown
-    ]
-    return _draw("age_error_by_age_group", caption + _n(shown), panels, height_in=2.3, shared="y")
+    panels = [(result, errors_by_age_group(pd.concat(result.folds), baseline)) for result in shown]
+    return _draw("age_error_by_age_group", caption, panels, age_group_panel, height_in=2.3, shared="y")
 
 
-def _importance(target: Target, explained: list[tuple[Result, pd.DataFrame]]) -> Drawing:
+def _importance(target: Target, explained: Panels) -> Drawing:
     caption = (
         f"{target.title}: permutation importance, the rise of the error when a feature is shuffled: "
         "mean over folds, line: ± SD over folds. 0: the model does not need the feature. "
     )
-    unit = target.unit or "share of all"
-    panels = [(_title(result), partial(importance_panel, table=table, unit=unit)) for result, table in explained]
-    features = max(len(table) for _, table in explained)
-    return _draw(
-        f"{target}_importance", caption + _n([result for result, _ in explained]), panels,
-        height_in=1.1 + 0.17 * features, shared="xy",
-    )  # fmt: skip
+    draw = partial(importance_panel, unit=target.unit or "share of all")
+    named = {"mean": f"importance_{target.unit}".rstrip("_"), "sd": f"sd_{target.unit}".rstrip("_")}
+    panels = [(result, table.rename(columns=named).reset_index()) for result, table in explained]
+    height_in = 1.1 + 0.17 * max(len(table) for _, table in panels)
+    return _draw(f"{target}_importance", caption, panels, draw, height_in, shared="xy")

@@ -17,7 +17,7 @@ def participant_errors(results: list[Result], target: Target) -> PrintedTable | 
     An error is predicted minus true, in the unit of the target, by the mean over the folds that test the person; of a
     class it is the share of the answers that are wrong, from 0 to 1.
     """
-    chosen = best_results(results, target, CLIP, lambda result: result.method)  # of clips, per participant
+    chosen = best_results(results, target, lambda result: result.method, CLIP)  # of clips, per participant
     if not chosen:
         return None
     predictions = [pd.concat(result.folds).assign(error=lambda table: _errors(table, target)) for result in chosen]

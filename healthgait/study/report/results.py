@@ -1,28 +1,14 @@
-"""Collect the outcomes of a study's cells into results: one for each target, method, input and source."""
+"""The results of a study: one for each target, method, input and source."""
 
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 
-import numpy as np
 import pandas as pd
 
-from healthgait.columns import FEATURE_SETS, ID, GaitSource
 from healthgait.files import read_json
-from healthgait.layout import BOTH, FRAME_MODALITIES, JACKETS
-from healthgait.study.cells import (
-    BASELINE,
-    DONE,
-    FAILED,
-    IMPORTANCE_FILE,
-    NO_DATA,
-    PREDICTIONS_FILE,
-    PROVENANCE_FILE,
-    Cell,
-    Outcome,
-)
+from healthgait.study.cells import BASELINE, DONE, FAILED, IMPORTANCE_FILE, NO_DATA, PROVENANCE_FILE, Outcome
 from healthgait.study.report import published
-from healthgait.study.running.metrics import Summary, cell_metrics, metric_names, paired_difference, summarise
-from healthgait.study.running.predictions import likeliest, probability_columns, read_predictions
+from healthgait.study.running.metrics import Summary, metric_names
 from healthgait.targets import Target
 
 NEARLY_CONSTANT = 0.02  # spread of the predictions as a share of that of the true values
@@ -80,6 +66,24 @@ class Result:
         return sum(_is_constant(self.target, fold) for fold in self.folds)
 
     @property
+    def headline(self) -> str:
+        """The metric that results of this target are compared by."""
+        return metric_names(self.target)[0]
+
+    @property
+    def covers_baseline(self) -> bool:
+        """Whether the interval of the headline metric holds the baseline's value on the same people."""
+        if self.summary is None or not self.baseline:
+            return False
+        score = self.summary.scores[self.headline]
+        return score.low <= self.baseline[self.headline] <= score.high
+
+    @property
+    def learnt(self) -> bool:
+        """Whether it is better than the baseline, with an interval that does not hold the baseline's value either."""
+        return self.versus_baseline == BETTER and not self.covers_baseline
+
+    @property
     def inputs(self) -> str:
         """For example ``usual_gait (OptoGait)`` or ``silhouette (WoJ, 10 frames)``."""
         source = f"{self.source}, {self.frames} frames" if self.frames else self.source
@@ -113,118 +117,34 @@ def _spread(target: Target, values: pd.Series) -> float:
     return values.std()
 
 
-def collect(outcomes: Iterable[Outcome], seed: int) -> list[Result]:
-    """Results in the order of the paper's tables, the baseline first; ``seed`` is that of the intervals.
-
-    Targets stay in the order of the outcomes.
-    """
-    outcomes = list(outcomes)
-    targets = list(dict.fromkeys(outcome.cell.target for outcome in outcomes))
-    groups: dict[tuple, list[Outcome]] = {}
-    for outcome in sorted(outcomes, key=lambda outcome: (targets.index(outcome.cell.target), *_order(outcome.cell))):
-        cell = outcome.cell
-        groups.setdefault((cell.target, cell.method, cell.input, cell.source, cell.frames), []).append(outcome)
-    results = []
-    for key, group in groups.items():
-        results.append(_result(key, group, seed))
-        if results[-1].sample:
-            results.append(_per_participant(results[-1], seed))
-    baselines = {result.target: result for result in results if result.method == BASELINE}
-    return [_beside_baseline(result, baselines.get(result.target), seed) for result in results]
-
-
-def _order(cell: Cell) -> tuple:
-    return (
-        cell.method != BASELINE, cell.method,
-        *_place(cell.input, [*FEATURE_SETS, *FRAME_MODALITIES]), *_place(cell.source, [*GaitSource, *JACKETS, BOTH]),
-        cell.frames, cell.partition,
-    )  # fmt: skip
-
-
-def _place(name: str, known: list[str]) -> tuple[int, str]:
-    return (known.index(name) if name in known else len(known), name)
-
-
-def _result(key: tuple, outcomes: list[Outcome], seed: int) -> Result:
-    target, method, name, source, frames = key
-    kept, folds = [], []
-    for outcome in outcomes:
-        if outcome.status == DONE:
-            try:
-                folds.append(read_predictions(outcome.folder / PREDICTIONS_FILE, target))
-            except (OSError, ValueError) as error:
-                outcome = replace(outcome, status=FAILED, reason=f"{PREDICTIONS_FILE} cannot be read: {error}")
-        kept.append(outcome)
-    summary = summarise(target, folds, seed) if folds else None
-    sample = outcomes[0].cell.sample
-    return Result(target, method, name, source, tuple(kept), tuple(folds), summary, frames=frames, sample=sample)
-
-
-def _per_participant(result: Result, seed: int) -> Result:
-    """The same for the mean over each participant's clips: of the probabilities of classes, else of the prediction."""
-    probabilities = probability_columns(result.target)
-    folds = []
-    for fold in result.folds:
-        means = fold.groupby(ID, sort=False)[["true", "predicted", *probabilities]].mean().reset_index()
-        if result.target.is_classification:
-            means["predicted"] = likeliest(means[probabilities].to_numpy())
-            means["true"] = means["true"].astype(int)
-        folds.append(means)
-    summary = summarise(result.target, folds, seed) if folds else None
-    return replace(result, folds=tuple(folds), summary=summary, sample=PARTICIPANT)
-
-
-def _beside_baseline(result: Result, baseline: Result | None, seed: int) -> Result:
-    """The result with what the baseline gives on the people and folds that both have, and whether they differ.
-
-    The baseline counts as often for a person as the result does: where these are clips, once for each.
-    """
-    if baseline is None or result.method == BASELINE:
-        return result
-    ours, theirs = [], []
-    for number, fold in result.folds_by_partition.items():
-        other = baseline.folds_by_partition.get(number)
-        common = set() if other is None else set(fold[ID]) & set(other[ID])
-        if common:
-            ours.append(fold[fold[ID].isin(common)])
-            theirs.append(ours[-1][[ID]].merge(other, on=ID))
-    if not ours:
-        return result
-    verdict = _verdict(result.target, *paired_difference(result.target, ours, theirs, seed))
-    scores = pd.DataFrame([cell_metrics(result.target, fold) for fold in theirs])[list(metric_names(result.target))]
-    return replace(result, versus_baseline=verdict, baseline=scores.mean().to_dict())
-
-
-def _verdict(target: Target, low: float, high: float) -> str:
-    """What the interval of the difference to the baseline says."""
-    if np.isnan(low):
-        return ""
-    if low <= 0 <= high:
-        return ALIKE
-    return BETTER if (low > 0) == target.is_classification else WORSE
-
-
 def targets_of(results: list[Result]) -> list[Target]:
     """The targets that results are of, in their order."""
     return list(dict.fromkeys(result.target for result in results))
 
 
-def best_results(
-    results: list[Result], target: Target, without_sample: str, key: Callable[[Result], Hashable]
-) -> list[Result]:
-    """The one with the best headline metric of all finished results of a target that share a ``key``.
+def compared(results: list[Result], target: Target) -> list[Result]:
+    """The finished results of a target, without the baseline and without other numbers of frames."""
+    return [
+        result
+        for result in results
+        if result.target == target and result.method != BASELINE and result.summary and not result.frames
+    ]
 
-    In the order of the keys; without the baseline, other numbers of frames, and results of a ``without_sample``.
+
+def best_results(
+    results: list[Result], target: Target, key: Callable[[Result], Hashable], without_sample: str | None = None
+) -> list[Result]:
+    """The one with the best headline metric of all compared results of a target that share a ``key``.
+
+    In the order of the keys; without results of a ``without_sample``.
     """
-    metric, sign = metric_names(target)[0], 1 if target.is_classification else -1
+    sign = 1 if target.is_classification else -1
     best: dict[Hashable, Result] = {}
-    for result in results:
-        if result.target != target or result.method == BASELINE or result.summary is None:
+    for result in compared(results, target):
+        if result.sample == without_sample:
             continue
-        if result.sample == without_sample or result.frames:
-            continue
-        score = sign * result.summary.scores[metric].value
-        if key(result) not in best or score > sign * best[key(result)].summary.scores[metric].value:
+        score = sign * result.summary.scores[result.headline].value
+        if key(result) not in best or score > sign * best[key(result)].summary.scores[result.headline].value:
             best[key(result)] = result
     return list(best.values())
 

@@ -11,7 +11,7 @@ from healthgait.columns import CLIP, ID
 from healthgait.layout import FLOWS, SILHOUETTE
 from healthgait.study.cells import Cell
 from healthgait.study.report.clip_figures import CLIPS_SHOWN, clip_figures, side_by_side, worst_clips
-from healthgait.study.report.results import collect
+from healthgait.study.report.collecting import collect
 from healthgait.targets import SEX_TARGET, WEIGHT_TARGET
 from tests.movinet.made_up_clips import cut_short, write_clip
 from tests.study.made_up_clips_study import PEOPLE, write_dataset
@@ -70,7 +70,7 @@ def test_the_worst_of_all_folds_are_found(tmp_path):
 
 
 def pixels(picture) -> np.ndarray:
-    return imread(BytesIO(picture.png), format="png")[..., :3]
+    return imread(BytesIO(picture.content), format="png")[..., :3]
 
 
 def test_a_figure_shows_the_worst_clips(shared_data, tmp_path):
@@ -80,15 +80,17 @@ def test_a_figure_shows_the_worst_clips(shared_data, tmp_path):
     assert picture.name == "weight_movinet_a5_worst_clips"
     assert f"the {CLIPS_SHOWN} clips with the largest errors" in picture.caption
     assert "MoViNet-A5, silhouette, WoJ and WJ: " in picture.caption
+    assert picture.data["error_kg"].tolist() == [30, 20, 8, 7, 6, 5]
+    assert picture.data.loc[picture.data[ID] == PEOPLE[1], ["true_kg", "predicted_kg"]].values.tolist() == [[70, 40]]
     shown = pixels(picture)
     assert shown.shape[0] > 400 and shown.std() > 0.1
     # The two that are not among the six worst are not looked at: without them it is the same figure.
     moved = shutil.copytree(shared_data, tmp_path / "moved")
     for person in (PEOPLE[0], PEOPLE[2]):
         shutil.rmtree(moved / SILHOUETTE / person)
-    assert clip_figures(results, moved)[0].png == picture.png
+    assert clip_figures(results, moved)[0].content == picture.content
     shutil.rmtree(moved / SILHOUETTE / PEOPLE[3])
-    assert clip_figures(results, moved)[0].png != picture.png
+    assert clip_figures(results, moved)[0].content != picture.content
 
 
 def test_the_clips_of_the_wrong_sex_are_shown(shared_data, tmp_path):
@@ -96,6 +98,9 @@ def test_the_clips_of_the_wrong_sex_are_shown(shared_data, tmp_path):
     (picture,) = clip_figures(result_of(tmp_path, SEX, rows), shared_data)
     assert picture.name == "sex_movinet_a0_worst_clips"
     assert "the 2 clips misclassified" in picture.caption
+    assert picture.data[[ID, "true", "predicted", "probability"]].values.tolist() == [
+        ["PA000", "Female", "Male", 0.9], ["PA002", "Female", "Male", 0.7],
+    ]  # fmt: skip
     assert clip_figures(result_of(tmp_path / "right", SEX, [rows[1]]), shared_data) == []
 
 
@@ -104,7 +109,7 @@ def test_one_clip_a_person_is_shown(shared_data, tmp_path):
     (picture,) = clip_figures(result_of(tmp_path, WEIGHT, rows), shared_data)
     assert "the 3 clips" in picture.caption
     (same,) = clip_figures(result_of(tmp_path / "one", WEIGHT, rows[:1] + rows[2:]), shared_data)
-    assert picture.png == same.png
+    assert picture.content == same.content
 
 
 def test_pictures_of_simulated_people_say_so(shared_data, tmp_path):

@@ -4,9 +4,10 @@ import pytest
 
 from healthgait.columns import CLIP, ID
 from healthgait.study.cells import BASELINE, DONE, FAILED, PREDICTIONS_FILE, Cell, Outcome
+from healthgait.study.report.collecting import collect
 from healthgait.study.report.paper_tables import PAPER_TABLES, paper_table, print_table
 from healthgait.study.report.result_tables import age_group_table, results_table
-from healthgait.study.report.results import ALIKE, BETTER, PARTICIPANT, Result, collect
+from healthgait.study.report.results import ALIKE, BETTER, PARTICIPANT, Result
 from healthgait.study.running.metrics import metric_names
 from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET, WEIGHT_TARGET
 from tests.study.made_up_study import write_cell

@@ -6,10 +6,10 @@ import pytest
 from matplotlib.image import imread
 
 from healthgait.columns import ID
-from healthgait.study.cells import FAILED, Cell, Outcome
-from healthgait.study.report.figure_panels import shares_of_bins
-from healthgait.study.report.figures import best_inputs, figures, relative_error
-from healthgait.study.report.results import collect
+from healthgait.study.cells import BASELINE, FAILED, Cell, Outcome
+from healthgait.study.report.collecting import collect
+from healthgait.study.report.figure_data import relative_error, shares_of_bins
+from healthgait.study.report.figures import best_inputs, figures
 from healthgait.targets import AGE_TARGET, SEX_TARGET, WEIGHT_TARGET, Target
 from tests.study.made_up_study import write_cell
 
@@ -23,7 +23,7 @@ def told(true, predicted) -> pd.DataFrame:
 
 
 def check(picture):
-    pixels = imread(BytesIO(picture.png), format="png")
+    pixels = imread(BytesIO(picture.content), format="png")
     height, width = pixels.shape[:2]
     assert 600 < width < 1500 and 200 < height < 3000
     assert pixels[..., :3].std() > 0.02  # something is drawn
@@ -44,7 +44,7 @@ def test_figures_of_simulated_people_say_so(shared_study):
     results = collect([one for one in shared_study[1] if one.cell.target == WEIGHT_TARGET], seed=0)
     for plain, marked in zip(figures(results), figures(results, simulated=True), strict=True):
         assert (plain.name, plain.caption) == (marked.name, marked.caption)
-        tops = [imread(BytesIO(picture.png), format="png")[:35, :, :3] for picture in (plain, marked)]
+        tops = [imread(BytesIO(picture.content), format="png")[:35, :, :3] for picture in (plain, marked)]
         assert (tops[1].min(axis=2) < 0.1).sum() > 1000  # the heading is there in bold
         assert tops[0].shape == tops[1].shape and (tops[0] != tops[1]).any()
 
@@ -91,3 +91,48 @@ def test_odd_data_is_drawn(tmp_path, target, true, predicted):
     outcome = write_cell(tmp_path, cell(target), told(true, predicted), no_split)
     for picture in figures(collect([outcome], 0)):
         check(picture)
+
+
+def data_of(name: str, outcomes) -> pd.DataFrame:
+    (picture,) = [picture for picture in figures(collect(outcomes, 0)) if picture.name == name]
+    assert picture.data["method"].unique() == ["XGBoost"] and picture.data["input"].unique() == ["usual_gait"]
+    return picture.data
+
+
+def test_numbers_of_a_confusion_matrix_by_hand(tmp_path):
+    outcome = write_cell(tmp_path, cell(SEX_TARGET), told([1, 1, 1, 1], [1, 0, 1, 1]))
+    table = data_of("sex_confusion", [outcome]).set_index(["true", "predicted"])
+    assert table["count"].to_dict() == {
+        ("Female", "Female"): 0, ("Female", "Male"): 0, ("Male", "Female"): 1, ("Male", "Male"): 3,
+    }  # fmt: skip
+    assert table.loc["Male", "share"].tolist() == [0.25, 0.75] and table.loc["Female", "share"].isna().all()
+
+
+def test_numbers_of_a_histogram_by_hand(tmp_path):
+    outcome = write_cell(tmp_path, cell(WEIGHT_TARGET), told([50.0, 100.0], [53.0, 93.0]))  # 6 % and -7 %
+    table = data_of("weight_relative_error", [outcome]).set_index("bin_low_percent")
+    assert table.index.tolist() == [-10, -5, 0, 5] and table["bin_high_percent"].tolist() == [-5, 0, 5, 10]
+    assert table["predictions_percent"].tolist() == [50, 0, 0, 50] and "baseline_percent" not in table
+
+
+def test_numbers_of_the_age_groups_by_hand(tmp_path):
+    true = np.array([20.0, 21, 22, 23, 24])
+    outcomes = [
+        write_cell(tmp_path, cell(AGE_TARGET), told(true, [20, 22, 20, 26, 20])),
+        write_cell(tmp_path, Cell(AGE_TARGET, BASELINE, "", "", 0), told(true, true + 7)),
+    ]
+    young, *others = data_of("age_error_by_age_group", outcomes).to_dict("records")
+    boxes = {"percentile_5": 0.2, "quartile_1": 1, "median": 2, "quartile_3": 3, "percentile_95": 3.8}
+    assert {name: young[f"{name}_years"] for name in boxes} == pytest.approx(boxes)
+    assert (young["predictions"], young["baseline_median_years"]) == (5, 7)
+    assert [other["predictions"] for other in others] == [0, 0]
+
+
+def test_numbers_of_the_importance_have_the_unit_of_the_error(tmp_path):
+    outcomes = [
+        write_cell(tmp_path, Cell(WEIGHT_TARGET, "XGBoost", "usual_gait", "OptoGait", fold), told([60.0], [61.0]),
+                   {"Step_UGS": importance})
+        for fold, importance in ((0, 1.0), (1, 3.0))
+    ]  # fmt: skip
+    (row,) = data_of("weight_importance", outcomes).to_dict("records")
+    assert (row["feature"], row["importance_kg"], row["sd_kg"]) == ("Step_UGS", 2, pytest.approx(2**0.5))

@@ -5,13 +5,15 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import pandas as pd
 import pytest
 
 from healthgait.columns import ID
 from healthgait.study.cells import DONE, FAILED, NO_DATA, Cell, Outcome
-from healthgait.study.report.page import READING, first_names, plain_markdown, write_report
+from healthgait.study.report.collecting import collect
+from healthgait.study.report.page import READING, write_report
+from healthgait.study.report.rendering import first_names, plain_markdown
 from healthgait.study.report.result_tables import AGE_GROUP_COLUMNS, RESULT_COLUMNS
-from healthgait.study.report.results import collect
 from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET
 from tests.study.made_up_study import people, predictions, write_cell
 
@@ -90,13 +92,59 @@ def test_both_say_how_to_read_the_numbers(written):
 
 def test_page_needs_nothing_else(written):
     save_dir, page, markdown = written
-    assert page.tags.count("img") == 7
+    assert page.tags.count("img") == 3 + 7
     assert "link" not in page.tags
     sources = [value for name, value in page.attributes if name == "src"]
-    assert all(source.startswith("data:image/png;base64,") for source in sources)
-    figures = sorted((save_dir / "figures").iterdir())
-    assert {base64.b64decode(source.split(",")[1]) for source in sources} == {path.read_bytes() for path in figures}
-    assert set(re.findall(r"\((figures/[a-z_]+\.png)\)", markdown)) == {f"figures/{path.name}" for path in figures}
+    assert all(re.match("data:image/(png|svg[+]xml);base64,", source) for source in sources)
+    figures = save_dir / "figures"
+    drawn = {path.name: path.read_bytes() for path in figures.iterdir() if path.suffix != ".csv"}
+    assert {base64.b64decode(source.split(",")[1]) for source in sources} == set(drawn.values())
+    assert set(re.findall(r"\(figures/([a-z_]+\.(?:png|svg))\)", markdown)) == set(drawn)
+
+
+def test_a_csv_lies_beside_each_figure(written):
+    figures = written[0] / "figures"
+    drawn = [path for path in figures.iterdir() if path.suffix != ".csv"]
+    assert {path.stem for path in drawn} == {path.stem for path in figures.glob("*.csv")}
+    for path in drawn:
+        table = pd.read_csv(path.with_suffix(".csv"))
+        assert list(table)[:4] == ["method", "input", "source", "sample"] and len(table)
+
+
+def test_the_answers_come_first_and_what_explains_them_last(written):
+    _, page, markdown = written
+    order = ["What was learnt", "Every method and input", "Table 3", "Figures", "How to read", "What was run"]
+    headings = [line for line in markdown.splitlines() if line.startswith("## ")]
+    places = [next(n for n, heading in enumerate(headings) if words in heading) for words in order]
+    assert places == sorted(places)
+    in_page = [page.text.rindex(words) for words in order]  # the last time: not in the contents
+    assert in_page[0] < in_page[1] and in_page[4] < in_page[5]
+    for target in PAPER_TARGETS:
+        assert page.text.count(f"{target.title}: better than the baseline in ") == 1
+
+
+def test_warnings_are_counted_the_first_are_open_and_none_is_lost(tmp_path):
+    warnings = [f"warning number {number}." for number in range(5)]
+    page, markdown = report(tmp_path, [], warnings=warnings)
+    assert "5 warnings" in page.text and "Warnings: 5" in markdown
+    assert all(page.text.count(warning) == 1 and warning in markdown for warning in warnings)
+    html = (tmp_path / "report.html").read_text("utf-8")
+    folded = re.search('<div class="warnings">.*?<details>(.*?)</details>', html, re.DOTALL).group(1)
+    assert [warning in folded for warning in warnings] == [False] * 3 + [True] * 2
+
+
+def test_figures_of_an_earlier_report_are_removed_and_others_stay(small_study):
+    save_dir, outcomes = small_study
+    report(save_dir, outcomes)
+    figures = save_dir / "figures"
+    for name in ("mine.png", "my_notes.csv"):
+        (figures / name).touch()
+    report(save_dir, [outcome for outcome in outcomes if outcome.cell.target == SEX_TARGET])
+    assert {path.name for path in figures.iterdir()} == {"mine.png", "my_notes.csv"} | {
+        f"sex_{kind}" for kind in (
+            "forest.svg", "forest.csv", "confusion.png", "confusion.csv", "importance.png", "importance.csv",
+        )
+    }  # fmt: skip
 
 
 def test_csv_files(written):
@@ -148,7 +196,7 @@ def test_all_cells_failed(small_study):
     save_dir, outcomes = small_study
     failed = [replace(outcome, status=FAILED, folder=None, reason="why") for outcome in outcomes]
     page, _ = report(save_dir, failed)
-    assert "why (12)" in page.text and page.tags.count("img") == 0
+    assert "why (12)" in page.text and page.tags.count("img") == 0 and "no result" in page.text
     assert "0 of 4" in page.text
 
 

@@ -2,9 +2,9 @@ import pandas as pd
 
 from healthgait.columns import ID
 from healthgait.study.cells import BASELINE, Cell
+from healthgait.study.report.collecting import collect
 from healthgait.study.report.paper_tables import printed_recalls
 from healthgait.study.report.participant_errors import participant_errors
-from healthgait.study.report.results import collect
 from healthgait.targets import AGE_TARGET, SEX_TARGET, WEIGHT_TARGET, Kind, Target
 from tests.study.made_up_study import write_cell
 

@@ -6,9 +6,10 @@ import pytest
 
 from healthgait.columns import FEATURE_SETS, ID, GaitSource
 from healthgait.study.cells import BASELINE, DONE, FAILED, NO_DATA, PREDICTIONS_FILE, Cell, Outcome
+from healthgait.study.report.collecting import collect
 from healthgait.study.report.paper_tables import PAPER_TABLES, paper_table, print_table
 from healthgait.study.report.result_tables import age_group_table, results_table
-from healthgait.study.report.results import PARTIAL, collect, importances, left_out
+from healthgait.study.report.results import PARTIAL, importances, left_out
 from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET, WEIGHT_TARGET, Kind, Target
 from tests.study.made_up_study import write_cell
 
