@@ -139,9 +139,10 @@ def test_a_failing_cell_is_named_and_does_not_stop_the_others(run_here, config):
     assert "FAILED sex XGBoost circumference (SECA201) partition 0: ValueError" in finished.stdout
     assert "the train part holds one class of sex only" in finished.stdout
     assert "16 done, 18 no data, 8 failed" in finished.stdout
+    assert "8 of 42 cells failed" in finished.stderr
     assert "Traceback" not in finished.stderr + finished.stdout
     report = (config.parent / "results" / "report.md").read_text()
-    assert "one class of sex only" in report
+    assert "one class of sex only" in report and "8 of 42 cells failed" in report
 
 
 def test_a_simulated_cohort_is_called_one(run_here, copied_config):

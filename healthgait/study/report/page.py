@@ -95,9 +95,10 @@ def write_report(
 
 
 def _shown(picture: Picture) -> dict[str, str]:
-    """What the templates need of a picture: its file's name, its caption, and an address that holds it."""
+    """What the templates need of a picture: its name and file, its caption, and an address that holds it."""
     address = f"data:{picture.file_type};base64,{in_base64(picture.content)}"
-    return {"file": f"{picture.name}.{picture.ending}", "caption": picture.caption, "address": address}
+    file = f"{picture.name}.{picture.ending}"
+    return {"name": picture.name, "file": file, "caption": picture.caption, "address": address}
 
 
 def _in_words(value: Any) -> str:
