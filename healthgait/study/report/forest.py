@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 
 from healthgait.columns import CLIP
 from healthgait.figure_style import BLACK, BLUE, GREY, ORANGE, STYLE
+from healthgait.study.cells import BASELINE
 from healthgait.study.report.labels import clips_label, heading, input_label
 from healthgait.study.report.pictures import Drawing
 from healthgait.study.report.result_tables import results_table
@@ -49,7 +50,7 @@ def forest(results: list[Result], target: Target) -> Drawing | None:
         better = "right" if target.is_classification else "left"
         axes.set_xlabel(f"{heading(rows[0].headline)}\n(further {better} is better)")
         figure.legend(handles=keys, loc="outside lower center", frameon=False, borderpad=0)
-    return Drawing(f"{target}_forest", _caption(target, rows), figure, _data(rows))
+    return Drawing(f"{target}_forest", _caption(target, rows, _unfinished(results, target)), figure, _data(rows))
 
 
 def _by_group(rows: list[Result]) -> list[Result]:
@@ -124,11 +125,20 @@ def _keys(rows: list[Result]) -> list[Line2D]:
     return keys
 
 
-def _caption(target: Target, rows: list[Result]) -> str:
+def _unfinished(results: list[Result], target: Target) -> int:
+    """How many methods and inputs have no result; per participant and per clip they are the same."""
+    ours = [result for result in results if result.target == target and result.method != BASELINE]
+    missing = [result for result in ours if not (result.summary or result.frames)]
+    return sum(result.sample != PARTICIPANT for result in missing)
+
+
+def _caption(target: Target, rows: list[Result], unfinished: int) -> str:
     learnt = sum(row.learnt for row in rows)
     return (
         f"{target.title}, every method and input: mean over folds with 95 % interval. "
         f"Better than the baseline, which lies outside the interval: {learnt} of {len(rows)}."
+        + f" Not drawn: {unfinished} without a result."
+        * bool(unfinished)
     )
 
 

@@ -71,7 +71,7 @@ def finished(drawing: Drawing, simulated: bool, ending: str = "png") -> Picture:
 
 def _described(svg: bytes, drawing: Drawing) -> bytes:
     """An SVG with a title and a description for those who do not see it."""
-    title, words = escape(drawing.name.replace("_", " ")), escape(drawing.caption)
+    title, words = escape(drawing.caption.partition(":")[0]), escape(drawing.caption)
     start, rest = svg.decode().split("<svg ", 1)
     tag, rest = rest.split(">", 1)
     labelled = f'<svg role="img" aria-labelledby="title description" {tag}>'

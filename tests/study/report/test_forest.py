@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from healthgait.study.cells import FAILED, Outcome
+from healthgait.study.cells import FAILED, Cell, Outcome
 from healthgait.study.report.collecting import collect
 from healthgait.study.report.forest import forest
 from healthgait.study.report.pictures import finished
@@ -58,12 +58,20 @@ def test_other_numbers_of_frames_are_left_out(tmp_path):
     assert forest(results, SEX_TARGET) is None
 
 
+def test_what_has_no_result_is_counted(tmp_path):
+    results = study(tmp_path, {"XGBoost usual_gait": told([1] * 10)})
+    assert "without" not in forest(results, WEIGHT_TARGET).caption
+    failed = Outcome(Cell(WEIGHT_TARGET, "MLP", "usual_gait", "OptoGait", 0), FAILED, reason="why")
+    results += collect([failed], 0)
+    assert "1 without a result" in forest(results, WEIGHT_TARGET).caption
+
+
 def test_it_has_a_title_and_a_description_and_says_if_the_people_are_simulated(tmp_path):
     drawing = forest(study(tmp_path, {"A<b>&$x$ usual_gait": told([1] * 10)}), WEIGHT_TARGET)
     root = ElementTree.fromstring(finished(drawing, False, "svg").content)
     assert root.get("role") == "img"
     named = {part.get("id"): part.text for part in root if part.get("id") in root.get("aria-labelledby").split()}
-    assert named == {"title": "weight forest", "description": drawing.caption}
+    assert named == {"title": "Weight, every method and input", "description": drawing.caption}
     assert "A<b>&$x$, OptoGait" in words(drawing)
     assert not any("SIMULATED" in text for text in words(drawing))
     assert any("SIMULATED" in text for text in words(drawing, simulated=True))
