@@ -67,7 +67,14 @@ def parser() -> Parser:
         help="only warn about values of a person that contradict each other, such as a speed in km/h (default: refuse)",
     )
     parser.option("--list", **SWITCH, help="print the cells and their state, and stop (default: off)")
-    parser.option("--quiet")
+    shown = parser.add_mutually_exclusive_group()
+    parser.option("--quiet", shown)
+    parser.option(
+        "--verbose",
+        shown,
+        **SWITCH,
+        help="print a line of each cell on a terminal, too, as in a log file (default: one live line)",
+    )
     return parser
 
 
@@ -120,6 +127,7 @@ def main() -> int:
         Selection(tuple(inputs), tuple(model_ids), options.ablation == "frames"),
         scheduler=options.scheduler,
         accept_implausible=options.accept_implausible,
+        verbose=options.verbose,
     )
     return 0 if complete else EXIT_FAILED_PARTS
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from distributed import get_worker
 from threadpoolctl import threadpool_info
 
+from healthgait.computing.progress import say
 from healthgait.computing.threads import SINGLE_THREAD
 
 
@@ -51,3 +52,8 @@ def slowly(call: tuple[int, Path]) -> int:
         file.write(f"{os.getpid()}\n")
     time.sleep(1)
     return number * number
+
+
+def half(number: int) -> float:
+    say(f"half of {number}")
+    return number / 2

@@ -12,11 +12,12 @@ from functools import partial
 from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import uuid4
 
 from threadpoolctl import threadpool_limits
 
 from healthgait.computing.cluster import connected, work_here
-from healthgait.computing.progress import is_quiet, quietly
+from healthgait.computing.progress import heard_by, is_quiet, quietly
 from healthgait.computing.threads import SINGLE_THREAD, hold_to_one_thread
 from healthgait.errors import InputError
 
@@ -57,6 +58,7 @@ def map_unordered(
     items: Iterable[Item],
     workers: Workers,
     lost: Callable[[Item], Result] | None = None,
+    heard: Callable[[Item, str], None] | None = None,
 ) -> Iterator[Result]:
     """``function`` of each item, in the order in which the results come.
 
@@ -65,6 +67,9 @@ def map_unordered(
     ``function`` raises is raised here. An item whose worker is killed is tried again a few times; then ``lost`` gives
     its result, and without it InputError is raised, as it is when the scheduler cannot be reached or goes away, or one
     of its workers lacks something.
+
+    ``heard`` is called with an item and an empty line when its work begins, and with each line that its work says,
+    perhaps from another thread.
     """
     items = deque(items)
     if is_quiet():
@@ -72,24 +77,37 @@ def map_unordered(
     if workers.scheduler:
         if items:
             with connected(workers.scheduler, workers.reads, workers.writes) as (client, conditions):
-                yield from _map_on_dask(client, partial(work_here, function, conditions), items, lost)
+                yield from _map_on_dask(client, partial(work_here, function, conditions), items, lost, heard)
         return
     hold_to_one_thread()  # in the workers, too: Dask would let other values in the shell win
     with threadpool_limits(1):
-        yield from _map_here(function, items, workers)
+        yield from _map_here(function, items, workers, heard)
     if items:
         with _local_processes(min(workers.jobs, len(items))) as client:
-            yield from _map_on_dask(client, function, items, lost)
+            yield from _map_on_dask(client, function, items, lost, heard)
 
 
-def _map_here(function: Callable[[Item], Result], items: deque[Item], workers: Workers) -> Iterator[Result]:
+def _map_here(
+    function: Callable[[Item], Result],
+    items: deque[Item],
+    workers: Workers,
+    heard: Callable[[Item, str], None] | None,
+) -> Iterator[Result]:
     """The results of the first of ``items``, which are taken away, until workers pay for those that are left."""
     done, spent_s = 0, 0.0
     while items and not workers.pay(len(items), spent_s / max(done, 1)):
         begin = time.perf_counter()
-        result = function(items.popleft())
+        item = items.popleft()
+        result = _heard(function, partial(heard, item), item) if heard else function(item)
         done, spent_s = done + 1, spent_s + time.perf_counter() - begin
         yield result
+
+
+def _heard(function: Callable[[Item], Result], hear: Callable[[str], None], item: Item) -> Result:
+    """``function`` of the item, whose beginning and whose lines ``hear`` is told."""
+    hear("")
+    with heard_by(hear):
+        return function(item)
 
 
 @contextmanager
@@ -143,12 +161,20 @@ def _map_on_dask(
     function: Callable[[Any], Any],
     items: Iterable[Any],
     lost: Callable[[Any], Any] | None,
+    heard: Callable[[Any, str], None] | None,
 ) -> Iterator[Any]:
     from dask.distributed import as_completed
     from distributed.comm import CommClosedError
 
+    items = list(items)
+    topic = f"healthgait-{uuid4().hex}"
+    if heard:
+        client.subscribe_topic(topic, lambda event: heard(items[event[1][0]], event[1][1]))
     # One by one: all items of a study in one message are megabytes, of which Dask warns.
-    futures = {client.submit(function, item, pure=False): item for item in items}
+    futures = {}
+    for number, item in enumerate(items):
+        work = partial(_heard, function, partial(_tell, topic, number)) if heard else function
+        futures[client.submit(work, item, pure=False)] = item
     for future in as_completed(list(futures)):
         item = futures.pop(future)  # a result is forgotten once it has been handed out
         try:
@@ -156,6 +182,13 @@ def _map_on_dask(
         except (CancelledError, CommClosedError):
             raise InputError("the Dask scheduler has gone; finished work is stored: run again to continue") from None
         yield result
+
+
+def _tell(topic: str, number: int, line: str) -> None:
+    """Send a line about the item of a number from a worker to the process that asks."""
+    from dask.distributed import get_worker
+
+    get_worker().log_event(topic, (number, line))
 
 
 def _result(future: "Future", item: Any, lost: Callable[[Any], Any] | None) -> Any:

@@ -1,14 +1,20 @@
 """Progress: bars on a terminal and lines in a log, unless the user wants quiet."""
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
 from typing import Any, TypeVar
 
 from tqdm import tqdm
 
+from healthgait.errors import one_line
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+EVERY_S = 0.5  # how often a live line is written anew
 
+_listener: Callable[[str], None] | None = None
 _quiet = False  # one for the process, as a logger's level is: the work itself need not know
 
 
@@ -34,8 +40,64 @@ def bar(iterable: Iterable | None = None, **settings: Any) -> tqdm:
     return tqdm(iterable, dynamic_ncols=True, disable=True if _quiet else None, **settings)
 
 
+@contextmanager
+def live_line(text: Callable[[], str]) -> Iterator[None]:
+    """On a terminal, let the last line be what ``text`` gives, again and again, until the block ends.
+
+    ``text`` is called in another thread.
+    """
+    ended = Event()
+
+    def show() -> None:
+        while not ended.wait(EVERY_S):
+            line.set_description_str(one_line(text()))
+
+    # tqdm cuts a line to the width of the terminal only if it has a bar: it has a blank one of one character.
+    with bar(bar_format="{desc}{bar:1b}", leave=False) as line:
+        thread = Thread(target=show, daemon=True)
+        if not line.disable:
+            line.set_description_str(one_line(text()))
+            thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            if thread.ident:
+                thread.join()
+
+
+def on_terminal() -> bool:
+    """Whether who reads the output sees a live line: neither of its streams goes into a file."""
+    return sys.stdout.isatty() and sys.stderr.isatty()
+
+
 def say(line: str) -> None:
-    """Print a line of progress, above the bars if there are any, at once."""
-    if not _quiet:
-        tqdm.write(line)
-        sys.stdout.flush()
+    """Tell a line of progress: to the listener if there is one, else printed at once, above the bars."""
+    if _quiet:
+        return
+    if _listener:
+        _listener(line)
+    else:
+        write_above(line)
+
+
+def write_above(line: str) -> None:
+    """Print a line at once, above the bars if there are any."""
+    tqdm.write(line)
+    sys.stdout.flush()
+
+
+def warn(line: str) -> None:
+    """Print a warning above the bars, as ``warning: …`` on standard error; quiet does not silence it."""
+    tqdm.write(f"warning: {one_line(line)}", file=sys.stderr)
+
+
+@contextmanager
+def heard_by(listener: Callable[[str], None]) -> Iterator[None]:
+    """Within the block, what this process says goes to ``listener`` and is not printed."""
+    global _listener
+    before, _listener = _listener, listener
+    try:
+        yield
+    finally:
+        _listener = before

@@ -4,6 +4,7 @@ It begins with the head that was trained on the frozen backbone. After each epoc
 the clips depends only on seed and epoch, so that an interrupted training ends as an uninterrupted one.
 """
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -169,7 +170,7 @@ def _resume(model: keras.Model, checkpoint: Path, head: TrainedHead, settings: F
     if folder is None:
         return TrainingState()
     if problem := damage_by_checksums(folder, (STATE_FILE, MODEL_FILE, BEST_FILE)):
-        print(f"damaged: {folder}: {problem}; this training starts over")
+        warnings.warn(f"damaged: {folder}: {problem}; this training starts over", stacklevel=2)
         remove(checkpoint)
         return TrainingState()
     stored = keras.saving.load_model(folder / MODEL_FILE, safe_mode=True)

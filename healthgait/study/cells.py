@@ -61,12 +61,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The outcome of a cell: done (then ``folder`` holds it), no data or failed (then ``reason`` says why)."""
+    """The outcome of a cell: done (then ``folder`` holds it), no data or failed (then ``reason`` says why).
+
+    Of one that is done, ``seconds`` is the time it took, and ``warnings`` are those of the libraries meanwhile.
+    """
 
     cell: Cell
     status: str
     folder: Path | None = None
     reason: str = ""
+    seconds: float = 0.0
+    warnings: tuple[str, ...] = ()
 
 
 DONE, NO_DATA, FAILED = "done", "no data", "failed"

@@ -1,7 +1,6 @@
 """The paper's technical validation as one call: from a config file to a printed table and a report."""
 
 import platform
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from healthgait.computing.parallel import Workers
-from healthgait.computing.progress import say
+from healthgait.computing.progress import say, warn
 from healthgait.computing.threads import available_cores, hold_to_one_thread
 from healthgait.errors import InputError
 from healthgait.layout import SIMULATED_MARKER, SIMULATED_NOTICE, is_simulated
@@ -23,7 +22,7 @@ from healthgait.study.report.collecting import collect
 from healthgait.study.report.page import FIGURES_FOLDER, FILES, write_report
 from healthgait.study.report.paper_tables import print_table
 from healthgait.study.report.results import Result
-from healthgait.study.running.runner import RESOLVED_CONFIG_FILE, Study, only_run_in, prepare, run
+from healthgait.study.running.runner import RESOLVED_CONFIG_FILE, Study, cell_warnings, only_run_in, prepare, run
 from healthgait.study.running.task import digest
 
 TO_DO = "to do"
@@ -38,12 +37,14 @@ def technical_validation(
     selection: Selection = Selection(),
     scheduler: str | None = None,
     accept_implausible: bool = False,
+    verbose: bool = False,
 ) -> bool:
     """Run (or only list) the study of the named targets and methods; whether no cell failed and every clip was read.
 
     ``jobs`` is the number of cells computed side by side, by default one per processor core. With ``scheduler``, the
     address of a Dask scheduler, its workers compute them instead. Values of people that contradict each other are
-    refused unless ``accept_implausible``. Raises InputError if the config or what it names cannot be used.
+    refused unless ``accept_implausible``. With ``verbose``, a terminal gets a line of each cell, as a log file does.
+    Raises InputError if the config or what it names cannot be used.
     """
     config = load_config(config_file)
     check_files(config, config_file)
@@ -52,7 +53,7 @@ def technical_validation(
     chosen = [method_named(name) for name in methods]
     study = prepare(config, targets, chosen, selection, accept_implausible)
     for warning in study.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
+        warn(warning)
     if list_only:
         _print_list(study)
         return True
@@ -61,14 +62,14 @@ def technical_validation(
     # Apart: cells leave TensorFlow, its threads or a GPU behind, and one that is killed must end only itself.
     workers = Workers(jobs or available_cores(), scheduler, study.read_by_workers, (config.save_dir,), apart=True)
     with _what_is_left(study), only_run_in(config.save_dir):
-        outcomes = run(study, workers)
+        outcomes = run(study, workers, verbose)
         results = collect(outcomes, config.seed)
-        warnings = cautions(study, results)
+        warnings = cautions(study, results) + cell_warnings(outcomes)
         provenance = _provenance(study, workers, selection)
         report = write_report(config.save_dir, results, config.seed, provenance, simulated, warnings, config.data_path)
     _print_end(outcomes, results, report, simulated)
     for warning in warnings:  # those of the start, too: a run may take a night, and its end is what is read
-        print(f"warning: {warning}", file=sys.stderr)
+        warn(warning)
     failed = any(outcome.status == FAILED for outcome in outcomes)
     return not (failed or study.data.lacks_clips or unreadable_clips(results))
 

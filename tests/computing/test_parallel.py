@@ -10,6 +10,7 @@ from healthgait.errors import InputError
 from tests.worker_functions import (
     dies_at_three,
     first_byte,
+    half,
     looked_at_every_ms,
     refuse_three,
     square_and_process,
@@ -43,6 +44,16 @@ def test_work_begins_here_and_goes_on_in_others_once_they_pay(monkeypatch):
     assert first == (0, os.getpid())
     assert sorted(square for square, _ in others) == [n * n for n in range(1, 20)]
     assert os.getpid() not in {process for _, process in others}
+
+
+@pytest.mark.parametrize("workers", [Workers(1), APART])
+def test_who_asks_hears_when_an_item_begins_and_what_its_work_says(workers, capfd):
+    heard = []
+    results = map_unordered(half, [4, 6, 8], workers, heard=lambda item, line: heard.append((item, line)))
+    assert sorted(results) == [2, 3, 4]
+    for number in (4, 6, 8):
+        assert [line for item, line in heard if item == number] == ["", f"half of {number}"]
+    assert capfd.readouterr().out == ""
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """The study within this process, from a config to the report, with a method of somebody else."""
 
 import json
+import re
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression, Ridge
 
+from healthgait.computing import progress
 from healthgait.errors import InputError
 from healthgait.settings import Section
 from healthgait.study.config import load_config
@@ -16,8 +19,12 @@ from healthgait.study.methods.contract import Method, Selection
 from healthgait.study.methods.registry import register, unregister
 from healthgait.study.technical_validation import technical_validation
 from tests.scripts.table_data import edit, write_config
+from tests.terminal import terminal
 
 pytestmark = pytest.mark.usefixtures("own_threads")
+
+
+CIRCUMFERENCE = Selection(inputs=("circumference",))
 
 
 class LinearSettings(Section):
@@ -46,6 +53,8 @@ class Linear(Method):
         train, strength = job.split.train, job.recipe.strength
         kind = LogisticRegression(C=1 / strength, max_iter=1000) if job.target.is_classification else Ridge(strength)
         mean = np.nanmean(train.x, axis=0)
+        if strength > 100:
+            warnings.warn("so strong a line\nis nearly flat", stacklevel=1)
         return FittedLinear(kind.fit(np.where(np.isnan(train.x), mean, train.x), train.y), mean)
 
     def training_in_words(self, config):
@@ -82,6 +91,34 @@ def test_a_method_of_somebody_else_goes_from_the_config_to_the_report(linear, co
     assert len(json.loads((cell / "weights.json").read_text())) == 3
     provenance = json.loads((cell / "provenance.json").read_text())["determined_by"]
     assert provenance["settings"] == {"strength": 0.5} and provenance["versions"].keys() == {"scikit-learn"}
+
+
+def test_a_terminal_has_one_live_line_and_with_verbose_a_line_of_each_cell(linear, config, monkeypatch):
+    monkeypatch.setattr(progress, "EVERY_S", 0.001)
+    edit(config, linear={"strength": 200})
+    found = {}
+    for verbose in (False, True):
+        edit(config, save_dir=f"results {verbose}")
+        with terminal(monkeypatch, 60) as screen:
+            technical_validation(config, ["sex"], ["Linear"], 1, selection=CIRCUMFERENCE, verbose=verbose)
+        live = [line for line in screen.shown if re.match("[0-4]/4 cells, ", line)]
+        assert live[0].startswith("0/4 cells, ? left") and max(map(len, live)) <= 60
+        assert any("left: sex Linear circumference" in line for line in live)
+        found[verbose] = [line for line in screen.lines if line.startswith("[")]
+        cell = "sex Linear circumference (SECA201) partition 0"
+        assert screen.lines.count(f"warning: {cell}: UserWarning: so strong a line") == 1
+    assert found[False] == []
+    assert [line.split(",")[0] for line in found[True]] == [f"[{number}/4 cells" for number in (1, 2, 3, 4)]
+    assert found[True][-1].startswith("[4/4 cells, 2 warnings, 00:00 left] sex Linear ")
+
+
+def test_what_libraries_warn_of_is_printed_and_stays_in_the_report_of_later_runs(linear, config, capsys):
+    edit(config, linear={"strength": 200})
+    caution = "sex Linear circumference (SECA201) partition 0 and 1 more: UserWarning: so strong a line"
+    for _ in range(2):
+        technical_validation(config, ["sex"], ["Linear"], 1, selection=CIRCUMFERENCE)
+        assert capsys.readouterr().err.splitlines().count(f"warning: {caution}") == 1
+        assert caution in (config.parent / "results" / "report.md").read_text()
 
 
 def test_its_section_is_checked_as_others_are(linear, config):

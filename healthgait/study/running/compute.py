@@ -4,6 +4,7 @@ import platform
 import secrets
 import time
 import traceback
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -54,7 +55,19 @@ def compute(task: Task) -> Outcome:
     except Exception as error:
         write_text(record, traceback.format_exc())
         return Outcome(task.cell, FAILED, reason=_in_words(error))
-    return Outcome(task.cell, DONE, task.folder)
+    return finished(task)
+
+
+def finished(task: Task) -> Outcome:
+    """The outcome of a task whose folder is there."""
+    provenance = read_json(task.folder / PROVENANCE_FILE)
+    return Outcome(
+        task.cell,
+        DONE,
+        task.folder,
+        seconds=provenance["seconds"],
+        warnings=tuple(provenance.get("warnings", ())),  # which cells of earlier versions lack
+    )
 
 
 @contextmanager
@@ -71,7 +84,7 @@ def _alone(task: Task) -> Iterator[None]:
 
 
 def _in_words(error: Exception) -> str:
-    """What an error is and says, without the stack that some libraries add."""
+    """What an error or a warning is and says, without the stack that some libraries add."""
     said = next(iter(str(error).splitlines()), "")[:300]
     return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
@@ -92,16 +105,19 @@ def _compute(task: Task) -> None:
 def _write_files(task: Task, folder: Path, checkpoint: Path) -> None:
     started = time.perf_counter()
     target = task.cell.target
-    split, left_out = task.method.complete(task.recipe, task.split, task.left_out)
-    if target.is_classification and len(np.unique(split.train.y)) < 2:
-        raise ValueError(f"the train part holds one class of {target} only")
-    fitted = task.method.fit(Job(target, split, task.recipe, task.seed, checkpoint, str(task.cell)))
-    table = predictions(target, split.test, fitted.predict(split.test))
-    fitted.save(folder, split.test, task.seed)
+    with warnings.catch_warnings(record=True) as caught:
+        split, left_out = task.method.complete(task.recipe, task.split, task.left_out)
+        if target.is_classification and len(np.unique(split.train.y)) < 2:
+            raise ValueError(f"the train part holds one class of {target} only")
+        fitted = task.method.fit(Job(target, split, task.recipe, task.seed, checkpoint, str(task.cell)))
+        table = predictions(target, split.test, fitted.predict(split.test))
+        fitted.save(folder, split.test, task.seed)
     write_predictions(folder / PREDICTIONS_FILE, target, table)
     metrics = cell_metrics(target, table)
     write_json(folder / METRICS_FILE, {name: None if np.isnan(value) else value for name, value in metrics.items()})
-    write_json(folder / PROVENANCE_FILE, _provenance(task, split, left_out, time.perf_counter() - started))
+    seconds = time.perf_counter() - started
+    said = list(dict.fromkeys(_in_words(warning.message) for warning in caught))
+    write_json(folder / PROVENANCE_FILE, _provenance(task, split, left_out, seconds, said))
     write_checksums(folder)
 
 
@@ -113,7 +129,7 @@ def _put_in_place(unfinished: Path, task: Task) -> None:
             raise  # else another worker has stored the same cell meanwhile
 
 
-def _provenance(task: Task, split: Split, left_out: LeftOut, seconds: float) -> dict[str, Any]:
+def _provenance(task: Task, split: Split, left_out: LeftOut, seconds: float, said: list[str]) -> dict[str, Any]:
     return {
         "digest": digest(task.determined_by),
         "determined_by": task.determined_by,
@@ -123,6 +139,7 @@ def _provenance(task: Task, split: Split, left_out: LeftOut, seconds: float) -> 
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         **{f"n_{part}": len(rows) for part, rows in split.parts.items()},
         "left_out": left_out,
+        "warnings": said,
     }
 
 

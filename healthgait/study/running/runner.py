@@ -1,31 +1,30 @@
 """A study from config to report: plan the cells, skip what is done, compute the rest, and report everything."""
 
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from tqdm import tqdm
 
 from healthgait.clip_features.extraction import extract
 from healthgait.clip_features.kind import Extraction
 from healthgait.computing.parallel import Workers, map_unordered
-from healthgait.computing.progress import bar, say
+from healthgait.computing.progress import live_line, on_terminal, say, warn, write_above
 from healthgait.errors import InputError
 from healthgait.files import read_json, remove, writable_folder, write_json
 from healthgait.learning.rows import ClipDigest
 from healthgait.partitioning.checks import partition_warnings
 from healthgait.partitioning.partitions import read_partitions
-from healthgait.study.cells import DONE, FAILED, FEATURES_FOLDER, METRICS_FILE, Cell, Outcome
+from healthgait.study.cells import FAILED, FEATURES_FOLDER, METRICS_FILE, Cell, Outcome
 from healthgait.study.config import Config
 from healthgait.study.inputs.data import StudyData
 from healthgait.study.inputs.table_rows import load_measures, load_tables
 from healthgait.study.methods.contract import Method, Selection
-from healthgait.study.running.compute import CHECKPOINT, UNFINISHED, compute, damage
+from healthgait.study.running.compute import CHECKPOINT, UNFINISHED, compute, damage, finished
 from healthgait.study.running.metrics import RECALL, metric_names
 from healthgait.study.running.plan import list_cells, plan
+from healthgait.study.running.progress import Progress
 from healthgait.study.running.task import Task
 from healthgait.targets import Target
 
@@ -81,17 +80,21 @@ def _without_cells(cells: dict[Cell, Method], methods: Sequence[Method], targets
     return [f"{name} has none of the chosen inputs" for name in idle + alone]
 
 
-def run(study: Study, workers: Workers) -> list[Outcome]:
+def run(study: Study, workers: Workers, verbose: bool = False) -> list[Outcome]:
     """Compute what is not done yet and return the outcome of every cell, in the order of ``study.cells``.
 
-    To be called while ``only_run_in`` the save_dir.
+    A terminal shows one live line, and with ``verbose`` a line of each cell, too, as a log file has it. To be called
+    while ``only_run_in`` the save_dir.
     """
     save_dir = study.config.save_dir
     remove_unfinished(save_dir)
     write_json(save_dir / RESOLVED_CONFIG_FILE, study.config.model_dump(mode="json"))
-    finished, to_do = _sort_out(study.tasks)
+    done, to_do = _sort_out(study.tasks)
     study.data.remember_clips()
-    outcomes = [*study.without_data, *finished]
+    outcomes = [*study.without_data, *done]
+    progress = Progress(study.tasks, workers)
+    for outcome in done:
+        progress.end(outcome)
     # Methods that may have as many cells side by side share the workers; those on clips, which take longest, go last.
     groups: dict[tuple[bool, int], list[Task]] = {}
     for task in to_do:
@@ -99,7 +102,7 @@ def run(study: Study, workers: Workers) -> list[Outcome]:
     for (_, jobs), tasks in sorted(groups.items(), key=lambda group: group[0]):
         limited = replace(workers, jobs=jobs)
         _extract(tasks, limited)
-        outcomes += _compute_all(tasks, limited, len(outcomes) - len(study.without_data), len(study.tasks))
+        outcomes += _compute_all(tasks, limited, progress, verbose or not on_terminal())
     remove_unfinished(save_dir)  # of workers that were killed
     by_cell = {outcome.cell: outcome for outcome in outcomes}
     return [by_cell[cell] for cell in study.cells]
@@ -142,7 +145,7 @@ def only_run_in(save_dir: Path) -> Iterator[None]:
 
 def _sort_out(tasks: list[Task]) -> tuple[list[Outcome], list[Task]]:
     """Cells that are done already, and tasks to do; a damaged cell is removed and computed again."""
-    finished, to_do = [], []
+    done, to_do = [], []
     for task in tasks:
         if not task.folder.is_dir():
             remove(task.folder)  # a file or a dangling link in the way
@@ -153,10 +156,10 @@ def _sort_out(tasks: list[Task]) -> tuple[list[Outcome], list[Task]]:
             to_do.append(task)
         else:
             remove(task.folder.with_name(task.folder.name + CHECKPOINT))  # of a run that was killed before it could
-            finished.append(Outcome(task.cell, DONE, task.folder))
-    if finished:
-        say(f"{len(finished)} of {len(tasks)} cells are done already and are skipped")
-    return finished, to_do
+            done.append(finished(task))
+    if done:
+        say(f"{len(done)} of {len(tasks)} cells are done already and are skipped")
+    return done, to_do
 
 
 def _extract(tasks: list[Task], workers: Workers) -> None:
@@ -171,25 +174,35 @@ def _extract(tasks: list[Task], workers: Workers) -> None:
         extract(extraction, list(digests), workers)
 
 
-def _compute_all(tasks: list[Task], workers: Workers, done: int, total: int) -> list[Outcome]:
-    """Compute tasks, of ``total`` of which ``done`` are done, and print a line of each."""
+def _compute_all(tasks: list[Task], workers: Workers, progress: Progress, line_by_line: bool) -> list[Outcome]:
+    """Compute tasks and show their progress: live, or in lines, of each cell and of what its work says."""
     outcomes: list[Outcome] = []
-    if not tasks:
-        return outcomes
-    started = time.monotonic()
-    # On a terminal only: in a log file, the lines of the cells show the progress.
-    with (
-        closing(map_unordered(compute, tasks, workers, lost=_lost)) as computed,
-        bar(total=len(tasks), unit="cell") as progress,
-    ):
+
+    def heard(task: Task, line: str) -> None:
+        progress.heard(task, line)
+        if line and line_by_line:
+            write_above(line)
+
+    with live_line(progress.line), closing(map_unordered(compute, tasks, workers, _lost, heard)) as computed:
         for outcome in computed:
             outcomes.append(outcome)
-            left = total - done - len(outcomes)
-            left_s = (time.monotonic() - started) / len(outcomes) * left
-            place = f"[{total - left}/{total}, {tqdm.format_interval(left_s)} left]"
-            say(f"{place} {_line(outcome)}")
-            progress.update()
+            for words in progress.end(outcome):
+                warn(f"{outcome.cell}: {words}")
+            if line_by_line or outcome.status == FAILED:
+                say(f"[{progress.counts()}] {_line(outcome)}")
     return outcomes
+
+
+def cell_warnings(outcomes: list[Outcome]) -> list[str]:
+    """What libraries warned of within the cells: a line for each text, with one cell and how many more."""
+    cells: dict[str, list[Cell]] = {}
+    for outcome in outcomes:
+        for words in outcome.warnings:
+            cells.setdefault(words, []).append(outcome.cell)
+    return [
+        f"{found[0]}" + f" and {len(found) - 1} more" * (len(found) > 1) + f": {words}"
+        for words, found in cells.items()
+    ]
 
 
 def _lost(task: Task) -> Outcome:
