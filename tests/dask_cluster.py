@@ -13,7 +13,8 @@ from pathlib import Path
 from tests.conftest import ROOT
 
 WAIT_SECONDS = 60
-# As docs/how_to/cluster.md says: a worker holds no more than it works on, or what only waits there is blamed for its death.
+# As docs/how_to/cluster.md says: a worker holds no more than it works on, or what only waits there is blamed for its
+# death.
 SATURATION = {"DASK_DISTRIBUTED__SCHEDULER__WORKER_SATURATION": "1.0"}
 
 

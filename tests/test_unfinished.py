@@ -96,7 +96,7 @@ for _ in range(3000):
 def test_of_several_files_all_are_written_or_none(tmp_path):
     first, second = tmp_path / "1.csv", tmp_path / "2.csv"
     first.write_text("old")
-    with pytest.raises(FileNotFoundError, match="nowhere/3.csv"):
+    with pytest.raises(FileNotFoundError, match=r"nowhere/3\.csv"):
         write_all({first: b"new", second: b"new", tmp_path / "nowhere" / "3.csv": b"new"})
     assert names(tmp_path) == ["1.csv"] and first.read_text() == "old"
     write_all({first: b"new", second: b"new"})

@@ -1,7 +1,7 @@
 """Gait energy images as features of clips."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
@@ -24,7 +24,7 @@ class EnergyExtraction:
 
     modality: str
     folder: Path
-    choice: EveryFrame = EveryFrame()
+    choice: EveryFrame = field(default_factory=EveryFrame)
 
     @property
     def name(self) -> str:

@@ -20,7 +20,7 @@ WEIGHTS_HANDLE = "https://tfhub.dev/tensorflow/movinet/{model_id}/base/kinetics-
 class HeadSettings(Section):
     """How the head on top of the MoViNet backbone is built and trained; the defaults are those for a number."""
 
-    model_ids: Annotated[list[Literal[MODEL_IDS]], Field(min_length=1)] = ["a0", "a5"]
+    model_ids: Annotated[list[Literal[MODEL_IDS]], Field(min_length=1)] = Field(["a0", "a5"])
     """Backbones, a0 to a5."""
     units: Count = 512
     """Units of the layer before the output."""

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import create_model, field_validator
+from pydantic import Field, create_model, field_validator
 
 from healthgait.errors import InputError, shortened
 from healthgait.files import read_json
@@ -36,7 +36,7 @@ class Config(Section):
     """JSON file with the values that the XGBoost search chooses from."""
     seed: Seed = 27
     """Seed of searches, trainings and intervals."""
-    targets: dict[str, TargetSection] = {}
+    targets: dict[str, TargetSection] = Field({})
     """Targets of your own, by name."""
 
     _drop_comment_of_targets = field_validator("targets", mode="before")(without_comment)

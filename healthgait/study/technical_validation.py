@@ -15,7 +15,7 @@ from healthgait.errors import InputError
 from healthgait.layout import SIMULATED_MARKER, SIMULATED_NOTICE, is_simulated
 from healthgait.study.cells import DONE, FAILED, NO_DATA, Outcome
 from healthgait.study.config import Config, check_files, load_config
-from healthgait.study.methods.contract import Selection
+from healthgait.study.methods.contract import EVERYTHING, Selection
 from healthgait.study.methods.registry import method_named
 from healthgait.study.report.cautions import cautions, unreadable_clips
 from healthgait.study.report.collecting import collect
@@ -34,7 +34,7 @@ def technical_validation(
     methods: Sequence[str],
     jobs: int | None = None,
     list_only: bool = False,
-    selection: Selection = Selection(),
+    selection: Selection = EVERYTHING,
     scheduler: str | None = None,
     accept_implausible: bool = False,
     verbose: bool = False,

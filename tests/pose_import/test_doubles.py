@@ -9,7 +9,9 @@ from tests.pose_import.people_found import FRAMES, REGULAR, found, walking
 
 def test_of_two_poses_of_a_body_the_better_one_is_kept():
     walker = walking(50, 900, mark=0.9)
-    double = {frame: points + [4, -3, 0] for frame, points in walking(50, 900, mark=0.6).items() if frame % 3 == 0}
+    double = {
+        frame: points + np.array([4, -3, 0]) for frame, points in walking(50, 900, mark=0.6).items() if frame % 3 == 0
+    }
     for points in double.values():
         points[10:] = np.nan
     kept = without_doubles(found(walker, double, names=["1", "2"]))

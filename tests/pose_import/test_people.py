@@ -132,7 +132,7 @@ def test_heads_above_the_image_do_not_make_fractions_run_from_minus_1():
     """A camera that films the legs: half of the points are above the image."""
     points = (HEAD_UP - [0, 400, 0]) / [960, 540, 1]
     for centred in (False, True):
-        people = {3: [Person(points + [0.6, 0, 0])]}
+        people = {3: [Person(points + np.array([0.6, 0, 0]))]}
         assert ankle_of(read(Detections(people, "OpenPose", centred=centred)), 3)[0] == pytest.approx(500 + 0.6 * 960)
 
 

@@ -80,12 +80,12 @@ def test_legs_keep_their_lengths_and_knees_bend_forwards(walked, side):
     hip, knee, ankle = (body.joints[f"{side}_{name}"] for name in ("hip", "knee", "ankle"))
     np.testing.assert_allclose(np.linalg.norm((ankle - knee)[:, [0, 2]], axis=1), skeleton.shank_m, atol=1e-6)
     thigh, shank = (np.degrees(np.arctan2(part[:, 0], -part[:, 2])) for part in (knee - hip, ankle - knee))
-    assert 1 < (thigh - shank).min() and (thigh - shank).max() < 80
+    assert (thigh - shank).min() > 1 and (thigh - shank).max() < 80
 
 
 def test_a_stiff_leg_bends_less_at_the_knee_and_the_foot_rises_less():
     participant = stiff_leg(draw_participant(21, 1))  # whose right leg is the stiff one
-    walk = list(participant.walks.values())[0]
+    walk = next(iter(participant.walks.values()))
     begin, end = walking_span_s(walk)
     times = np.arange(begin, end, 1 / RATE_HZ)
     joints = walk_body(walk, skeleton_of(participant.person), gait_parameters(walk)["Speed"], times).joints

@@ -1,6 +1,7 @@
 """The times of a video's frames, where a file gives them."""
 
 from collections.abc import Collection
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ LONGEST_GAP_S = 600  # a clip is a walk of some seconds
 def check_times(times_s: dict[int, float], path: Path) -> None:
     """Raise InputError if times (seconds by frame number) do not increase, jump, or are not in seconds."""
     frames = sorted(times_s)
-    for before, frame in zip(frames, frames[1:], strict=False):
+    for before, frame in pairwise(frames):
         if times_s[frame] <= times_s[before]:
             raise InputError(
                 f"{path}: frame {frame} is at {times_s[frame]} s, not later than frame {before} at "

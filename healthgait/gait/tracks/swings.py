@@ -1,5 +1,7 @@
 """Approximate times of each foot's swings, as starting values for the model of the walk."""
 
+from itertools import pairwise
+
 import numpy as np
 from scipy.ndimage import median_filter
 from scipy.signal import find_peaks
@@ -49,7 +51,7 @@ def _swings(times: np.ndarray, smooth_m: np.ndarray, walking_mps: float, apart_f
     peaks = _peaks(speed, walking_mps, max(1, apart_frames))
     if len(peaks) == 0:
         return np.empty(0)
-    slowest = [begin + int(np.argmin(speed[begin:end])) for begin, end in zip(peaks, peaks[1:], strict=False)]
+    slowest = [begin + int(np.argmin(speed[begin:end])) for begin, end in pairwise(peaks)]
     advance = np.diff(smooth_m[[0, *slowest, -1]])
     return times[peaks[advance > MIN_ADVANCE * np.median(advance)]]
 

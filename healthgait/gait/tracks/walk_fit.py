@@ -7,6 +7,7 @@ one frame allows.
 """
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -122,7 +123,7 @@ def _rests(place_m: np.ndarray, seconds: np.ndarray, swings_s: np.ndarray, strid
     edges = np.concatenate([[-np.inf], swings_s, [np.inf]])
     away = AWAY * stride_s
     rests = np.full(len(edges) - 1, np.nan)
-    for number, (begin, end) in enumerate(zip(edges, edges[1:], strict=False)):
+    for number, (begin, end) in enumerate(pairwise(edges)):
         within = place_m[(seconds > begin + away) & (seconds < end - away)]
         within = within[np.isfinite(within)]
         if len(within):

@@ -43,7 +43,7 @@ class TargetSection(Section):
 
     Age groups for Age, BMI classes for BMI, classes as they are, other numbers by quartiles.
     """
-    labels: dict[str, Words] = {}
+    labels: dict[str, Words] = Field({})
     """Of a classification: words for classes; two that differ only in case are refused."""
     plausible: Annotated[list[float], Field(min_length=2, max_length=2)] | None = None
     """Of a regression: lowest and highest value."""

@@ -64,6 +64,9 @@ class Selection:
     vary_frames: bool = False
 
 
+EVERYTHING = Selection()
+
+
 @dataclass(frozen=True)
 class Job:
     """What a method gets to fit one cell.
@@ -177,7 +180,7 @@ class Method(ABC):
         """
         return data.table_rows(cell, FEATURE_SETS[cell.input] if cell.input else ())
 
-    def check(self, recipes: Sequence[Any], config: Config) -> None:
+    def check(self, recipes: Sequence[Any], config: Config) -> None:  # noqa: B027 - most methods need no check
         """Raise InputError for what would stop the work, such as missing weights; called before anything is written."""
 
     def extraction(self, recipe: Any) -> Extraction | None:

@@ -20,7 +20,7 @@ from healthgait.study.cells import FAILED, FEATURES_FOLDER, METRICS_FILE, Cell, 
 from healthgait.study.config import Config
 from healthgait.study.inputs.data import StudyData
 from healthgait.study.inputs.table_rows import load_measures, load_tables
-from healthgait.study.methods.contract import Method, Selection
+from healthgait.study.methods.contract import EVERYTHING, Method, Selection
 from healthgait.study.running.compute import CHECKPOINT, UNFINISHED, compute, damage, finished
 from healthgait.study.running.metrics import RECALL, metric_names
 from healthgait.study.running.plan import list_cells, plan
@@ -56,7 +56,7 @@ def prepare(
     config: Config,
     targets: Sequence[str],
     methods: Sequence[Method],
-    selection: Selection = Selection(),
+    selection: Selection = EVERYTHING,
     accept_implausible: bool = False,
 ) -> Study:
     """Read and check everything that the study needs, and write nothing; raises InputError."""

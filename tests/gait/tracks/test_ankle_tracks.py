@@ -28,7 +28,7 @@ PLACES = ankle_places(np.arange(148) / FPS) - LEAD_IN_M
 
 def knees_of(ankles_px):
     """Knees that are apart where the ankles pass each other, as those of two legs are."""
-    return ankles_px + [[15.0, -50.0], [-15.0, -50.0]]
+    return ankles_px + np.array([[15.0, -50.0], [-15.0, -50.0]])
 
 
 def tracked(pixels, first=0, **others):

@@ -210,7 +210,7 @@ def test_few_swings_are_enough():
 def test_the_curve_of_another_point_of_the_feet():
     """Toes 20 cm ahead of the ankles that set off and land 0.05 s later."""
     model = fitted(CLEAN).model
-    toes = noisy(9, 0.005, made_of(early, SECONDS - 0.05) + [0.2, 0.22])
+    toes = noisy(9, 0.005, made_of(early, SECONDS - 0.05) + np.array([0.2, 0.22]))
     toes[40:44] = np.nan
     toes[90, 0] += 1.0
     found = fit_curve(model, toes, SECONDS)

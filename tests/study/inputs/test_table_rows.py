@@ -165,7 +165,7 @@ def test_weights_in_pounds_are_refused_or_accepted_with_a_warning(load, small_ta
     path = small_tables / "participants_measures.csv"
     measures = pd.read_csv(path)
     measures.assign(Weight=measures["Weight"] * 2.2046).to_csv(path, index=False)
-    with pytest.raises(InputError, match="60 of 60 people: BMI is not .*Weight in lb"):
+    with pytest.raises(InputError, match=r"60 of 60 people: BMI is not .*Weight in lb"):
         load()
     [warning] = load(accept_implausible=True).warnings
     assert warning.startswith(f"{path}: 60 of 60 people: ")
