@@ -19,8 +19,6 @@ def parser() -> Parser:
     add_video_options(parser, "folder for the results, which gets a folder per video (required)")
     parser.option("--no-film", **SWITCH, help="write no film (default: write it)")
     parser.option("--jobs")
-    parser.option("--overwrite")
-    parser.option("--quiet")
     return parser
 
 

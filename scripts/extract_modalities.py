@@ -28,8 +28,6 @@ def parser() -> Parser:
         help="how the optical flow is computed: TV-L1 as in the paper, or dense inverse search, which is far quicker "
         "(default: %(default)s)",
     )
-    parser.option("--overwrite")
-    parser.option("--quiet")
     return parser
 
 

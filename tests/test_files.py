@@ -16,6 +16,7 @@ from healthgait.files import (
     write_json,
     write_text,
 )
+from tests.refusals import refusal
 
 
 @pytest.fixture
@@ -28,16 +29,6 @@ def written(tmp_path):
         return path
 
     return write
-
-
-def refusal(read, path) -> str:
-    """The message, without the path that it must begin with."""
-    with pytest.raises(InputError) as caught:
-        read(path)
-    message = str(caught.value)
-    assert message.startswith(f"{path}: ")
-    assert "\n" not in message
-    return message.removeprefix(f"{path}: ")
 
 
 def test_text_is_utf_8_and_a_byte_order_mark_is_dropped(written):

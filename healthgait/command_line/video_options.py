@@ -73,6 +73,8 @@ def add_video_options(parser: Parser, output: str) -> None:
     parser.option(
         "--allow-moving-camera", **SWITCH, help="use passes during which the camera moved (default: leave them out)"
     )
+    parser.option("--overwrite")
+    parser.option("--quiet")
 
 
 def known_of_videos(command_line: Parser, options: argparse.Namespace) -> dict[str, Any]:

@@ -90,16 +90,12 @@ def walkway_by_distance(
 
     Parameters
     ----------
-    pose : Pose
-        One walk, as from ``read_pose``.
+    pose, image_size, origin
+        As for ``walkway_by_height``.
     marks_px : ndarray (2, 2)
         Two points on the floor, px, best on the line walked.
     distance_m : float
         Their distance, m.
-    image_size : tuple of int
-        Width and height of the image, px.
-    origin : str
-        Begins error messages, such as the path of the video.
 
     Returns
     -------

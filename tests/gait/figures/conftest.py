@@ -1,0 +1,13 @@
+import pytest
+
+from tests.gait.shown_walk import walk_towards, walking_pose
+
+
+@pytest.fixture(scope="module")
+def pose():
+    return walking_pose()
+
+
+@pytest.fixture(scope="module")
+def walk():
+    return walk_towards()
