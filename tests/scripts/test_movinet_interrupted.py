@@ -128,5 +128,5 @@ def test_a_damaged_checkpoint_begins_the_training_anew(copied_study):
     stored.write_bytes(stored.read_bytes()[:-1000])
     again = copied_study.run(*options)
     assert again.returncode == 0, again.stderr
-    assert f"damaged: {stored.parent}" in again.stdout and "epoch 1 of 1" in again.stdout
+    assert f"damaged: {stored.parent}" in again.stderr and "epoch 1 of 1" in again.stdout
     assert not list(copied_study.results.rglob("*.checkpoint"))
