@@ -139,9 +139,7 @@ def _usual(relation: Relation, ratio: pd.Series) -> tuple[float, float]:
     return float(np.exp(middle - width)), float(np.exp(middle + width))
 
 
-def _likely_mistakes(
-    rows: pd.DataFrame, relations: Sequence[Relation], mistakes: Sequence[Mistake]
-) -> dict[str, str]:
+def _likely_mistakes(rows: pd.DataFrame, relations: Sequence[Relation], mistakes: Sequence[Mistake]) -> dict[str, str]:
     """The mistake behind each row that one explains: as few different ones as will do, since people repeat them."""
     known = [mistake for mistake in mistakes if mistake.columns <= set(rows)]
     distances = {one.words: _distance(one.undone(rows), relations) for one in known}

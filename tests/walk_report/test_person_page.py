@@ -86,7 +86,9 @@ def test_what_was_noticed_about_a_video_is_on_the_page(tmp_path):
                   "metres from the person&#39;s height"):  # fmt: skip
         assert words.replace("&#39;", "'") in page
     assert "walkway on the floor" not in page and "table of participants" not in page
-    assert "165 cm, the table of participants has 180 cm: if that is right, true lengths are 1.09 times" in page_of(tmp_path, About(0, 30, 180))
+    assert "165 cm, the table of participants has 180 cm: if that is right, true lengths are 1.09 times" in page_of(
+        tmp_path, About(0, 30, 180)
+    )
 
 
 def test_simulated_people_have_the_banner(tmp_path):

@@ -179,7 +179,7 @@ def _walkway(pose: Pose, height_cm: float, image_size: tuple[int, int], origin: 
     if camera.misfit > MOST_MISFIT:
         raise InputError(
             f"{origin}: head and feet do not move as those of a person of {height_cm:g} cm who walks straight past a "
-            "camera; is the walk straight, and seen from the side?"
+            "level camera; is the walk straight, seen from the side, and the camera level?"
         )
     turn_deg = np.degrees(abs(camera.value("turn_rad")))
     if turn_deg > LARGEST_TURN_DEG:
