@@ -15,12 +15,11 @@ from healthgait.participants.identities import folded
 from healthgait.participants.tables import read_measures
 from healthgait.walk_report.overview import overview, overview_page
 from healthgait.walk_report.person_page import About, person_page
-from healthgait.walk_report.session import labels_of, read_session
+from healthgait.walk_report.session import labels_of, read_session, some
 
 OVERVIEW_PAGE, OVERVIEW_TABLE = "index.html", "overview.csv"
 KIND = "a page of a walk report"
 DECIMALS = 3
-NAMES_SHOWN = 5
 
 
 def write_pages(folders: Sequence[Path], output: Path, measures: Path | None = None, overwrite: bool = False) -> int:
@@ -50,17 +49,19 @@ def write_pages(folders: Sequence[Path], output: Path, measures: Path | None = N
     names = {participant: f"{participant}.html" for participant in last.participants}
     pages = [output / name for name in names.values()]
     files = [*pages, output / OVERVIEW_PAGE, output / OVERVIEW_TABLE]
-    if len({str(path).casefold() for path in files}) < len(files):
-        raise InputError(
-            f"{last.folder}: the pages of two participants, or of one and the overview, would have one name; rename one"
-        )
+    _check_names(files)
     known = _abouts(measures) if measures else {}
+    for session in sessions:
+        for words in session.warnings:
+            _warn(words)
     abouts = {participant: known.get(folded(participant), About()) for participant in last.participants}
     if missing := [participant for participant in last.participants if measures and folded(participant) not in known]:
-        _warn(f"{measures}: no row for {_some(missing)}; their pages have no reference values")
+        _warn(f"{measures}: no row for {some(missing)}; their pages have no reference values")
     for session in sessions[:-1]:
+        if absent := [name for name in last.participants if not session.person(name)]:
+            _warn(f"{session.folder}: has nothing of {some(absent)}")
         if same := [name for name in last.participants if session.has_values_of(last.person(name))]:
-            _warn(f"{session.folder}: has the values of {last.folder} for {_some(same)}; is it another session?")
+            _warn(f"{session.folder}: has the values of {last.folder} for {some(same)}; is it another session?")
     simulated = any(is_simulated(path) for path in (*folders, *([measures] if measures else [])))
     writable_folder(output)
     check_replaceable(files, KIND, overwrite)
@@ -69,7 +70,8 @@ def write_pages(folders: Sequence[Path], output: Path, measures: Path | None = N
         for (participant, about), temporary in zip(abouts.items(), temporaries, strict=True):
             found = [(label, one.person(participant)) for label, one in zip(labels, sessions, strict=True)]
             own = [(label, person) for label, person in found if person]
-            temporary.write_text(person_page(own, about, simulated), encoding="utf-8")
+            absent = [label for label, person in found if not person]
+            temporary.write_text(person_page(own, about, simulated, absent=absent), encoding="utf-8")
             people.append(own[-1][1])
         table = overview(people, abouts)
         any_simulated = simulated or any(person.is_simulated for person in people)
@@ -83,13 +85,19 @@ def _warn(words: str) -> None:
     print(one_line(f"warning: {words}"), file=sys.stderr)
 
 
-def _some(names: Sequence[str]) -> str:
-    return ", ".join(names[:NAMES_SHOWN]) + (", …" if len(names) > NAMES_SHOWN else "")
+def _check_names(files: Sequence[Path]) -> None:
+    """Raise InputError if two of the files have one name, but for the case: a file system may not tell them apart."""
+    found: dict[str, Path] = {}
+    for path in reversed(files):  # the overview's come first
+        if (other := found.setdefault(str(path).casefold(), path)) is not path:
+            raise InputError(f"{path}: {other.name} has this name, too; rename the participant")
 
 
 def _abouts(measures: Path) -> dict[str, About]:
     """What is known about each participant, by the folded ID."""
     table = read_measures(measures, required=())
+    if AGE not in table:
+        _warn(f"{measures}: no column {AGE}; the pages have no reference values")
     return {
         folded(str(name)): About(_known(row, SEX, int), _known(row, AGE, float), _known(row, HEIGHT, float))
         for name, row in table.iterrows()

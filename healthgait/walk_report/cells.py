@@ -1,5 +1,6 @@
 """The cells of an estimation's tables, read so that every odd one is named with file, line and column."""
 
+import csv
 import io
 import math
 from collections.abc import Sequence
@@ -49,6 +50,8 @@ def read_cells(path: Path, header: Sequence[str], columns: Sequence[str]) -> pd.
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         raise InputError(f"{path}: line {line}: has a NUL character; remove it")
+    if text[-1] not in "\r\n" and len(next(csv.reader(text.splitlines()[-1:]))) < len(header):
+        raise InputError(f"{path}: the last row has fewer cells than the header; is the file cut off?")
     try:
         table = pd.read_csv(
             io.StringIO(text), names=[name or f"column {number}" for number, name in enumerate(header, 1)], header=0,

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from healthgait.columns import PACES, QUANTITIES
-from healthgait.walk_report.session import Person
+from healthgait.walk_report.person import Person
 
+IN_METRES = ("Step", "Stride", "Speed")
 Z_95 = 1.96  # of a normal distribution, both sides
 
 
@@ -15,7 +16,8 @@ class Change:
     """A quantity at one pace in each session, in order of time; NaN where it is unknown.
 
     ``smallest`` is the smallest change that is more than error: 1.96 times the standard error of the difference, as
-    both the first and the last value are uncertain. It is NaN where a standard error is unknown.
+    both the first and the last value are uncertain. It is NaN where a standard error is unknown, and for lengths and
+    speed if the metres follow from another height.
     """
 
     quantity: str
@@ -47,10 +49,13 @@ def changes(sessions: Sequence[Person]) -> list[Change]:
     The standard errors are those of the measurement. How much a person's gait varies from day to day is not in them, so
     that a change which is more than error need not be a change of health.
     """
+    same_scale = sessions[0].has_scale_of(sessions[-1])
     found = []
     for pace in PACES:
         for quantity in QUANTITIES:
             values, errors = zip(*(person.value(quantity, pace) for person in sessions), strict=True)
             if sum(map(math.isfinite, values)) > 1:
-                found.append(Change(quantity, pace, values, Z_95 * math.hypot(errors[0], errors[-1])))
+                is_known = same_scale or quantity not in IN_METRES
+                smallest = Z_95 * math.hypot(errors[0], errors[-1]) if is_known else math.nan
+                found.append(Change(quantity, pace, values, smallest))
     return found

@@ -41,8 +41,7 @@ def footfall_figure(events: pd.DataFrame, simulated: bool) -> bytes:
 
 
 def _contacts(axes: Axes, events: pd.DataFrame, start_s: float, row: int, colour: str) -> None:
-    strikes = events[events.kind == "heel_strike"].time_s.to_numpy()
-    offs = events[events.kind == "toe_off"].time_s.to_numpy()
+    strikes, offs = (np.sort(events[events.kind == kind].time_s) for kind in ("heel_strike", "toe_off"))
     for number, strike in enumerate(strikes):
         following = strikes[number + 1] if number + 1 < len(strikes) else np.inf
         ends = offs[(offs > strike) & (offs < following)]
@@ -58,7 +57,7 @@ def angle_figure(
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(WIDTH_IN, 2 * PANEL_IN), layout="constrained")
         for axes, (name, angle) in zip(figure.subplots(2, 3).flat, ANGLES.items(), strict=True):
-            own = angles[angles.angle == name]
+            own = angles[angles.angle == name].sort_values("percent")
             for reference in references.get(name, ()):
                 low, high = (reference.mean_deg + sign * BAND_IN_SD * reference.sd_deg for sign in (-1, 1))
                 axes.fill_between(reference.percent, low, high, color=GREY, alpha=0.25, linewidth=0)

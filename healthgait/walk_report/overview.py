@@ -7,8 +7,8 @@ import pandas as pd
 
 from healthgait.columns import DECIMALS_WITH_ERROR, GAIT_PARAMETERS, PACE_LABELS, SEX_LABELS, quantity_of, rounded
 from healthgait.pages.rendering import environment
+from healthgait.walk_report.person import Person
 from healthgait.walk_report.person_page import TEMPLATES, About
-from healthgait.walk_report.session import Person
 from healthgait.walk_report.tables import FAR_OFF
 
 FAR_IN_SD = 3.5  # of the modified z-score: Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993, chapter 3.3

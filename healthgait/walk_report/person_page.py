@@ -1,7 +1,7 @@
 """The page of one participant: parameters, footfalls, joint angles, quality and film in one file."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,17 +19,16 @@ from healthgait.columns import (
     with_error,
 )
 from healthgait.gait.angles.joint_angles import ANGLES
-from healthgait.gait.quality.flags import in_words
 from healthgait.pages.rendering import environment, in_base64
 from healthgait.reference.joint_angles import joint_cycles_for
 from healthgait.reference.values import BAND_IN_SD, Reference, band, percentile, references_for
+from healthgait.walk_report.cautions import cautions, clip_name
 from healthgait.walk_report.cells import VIDEO
 from healthgait.walk_report.changes import Change, changes
 from healthgait.walk_report.curves import pooled_curves
 from healthgait.walk_report.figures import LEAST_CYCLES, angle_figure, footfall_figure, lacks_feet
-from healthgait.walk_report.session import Person
+from healthgait.walk_report.person import Person
 
-SAME_HEIGHT_CM = 1  # between two ways of rounding it
 TEMPLATES = Path(__file__).with_name("templates")
 SIDED = {"Step": "Step_cm", "Stride": "Stride_cm", "MonoSP": "MonoSP_s", "BiSP": "BiSP_s"}  # in the table of clips
 ANGLE_COLUMNS = {
@@ -47,7 +46,9 @@ class About:
     height_cm: float | None = None
 
 
-def person_page(sessions: Sequence[tuple[str, Person]], about: About, simulated: bool, title: str = "") -> str:
+def person_page(
+    sessions: Sequence[tuple[str, Person]], about: About, simulated: bool, title: str = "", absent: Sequence[str] = ()
+) -> str:
     """The HTML page of a participant.
 
     Parameters
@@ -60,6 +61,8 @@ def person_page(sessions: Sequence[tuple[str, Person]], about: About, simulated:
         Whether the walks are simulated, whatever the tables of clips say.
     title : str
         Of the page; by default the participant's ID.
+    absent : sequence of str
+        Labels of further sessions, which have nothing of the participant.
     """
     people = [person for _, person in sessions]
     person = people[-1]
@@ -72,9 +75,11 @@ def person_page(sessions: Sequence[tuple[str, Person]], about: About, simulated:
         paces=[(pace, PACE_LABELS[pace], _rows(person, pace, about)) for pace in person.paces],
         clips=_clips(person), footfalls=_footfalls(person, simulated), angles=_angles(person, about, simulated),
         angle_rows=_angle_rows(person), angle_columns=[*ANGLE_COLUMNS.values()], quantities=[*QUANTITIES.values()],
-        has_clips=person.clips is not None, notes=_notes(about, person), studies=_studies(person, about),
-        height_cm=person.height_cm, has_jackets=_has_jackets(person), sessions=[label for label, _ in sessions],
-        changes=[_change(one) for one in compared], compared=sum(one.is_known for one in compared),
+        has_clips=person.clips is not None, notes=cautions(person, about.height_cm), studies=_studies(person, about),
+        by_height=bool(person.heights_cm), has_errors=person.has_errors, has_jackets=_has_jackets(person),
+        sessions=[label for label, _ in sessions],
+        changes=[_change(one) for one in compared], compared=sum(one.is_known for one in compared), absent=absent,
+        same_scale=people[0].has_scale_of(person),
     )  # fmt: skip
 
 
@@ -84,8 +89,7 @@ def _about(about: About, person: Person) -> list[tuple[str, str]]:
         known.append(("Sex", SEX_LABELS[about.sex]))
     if about.age is not None:
         known.append(("Age", f"{about.age:g} years"))
-    height_cm = person.height_cm if about.height_cm is None else about.height_cm
-    if math.isfinite(height_cm):
+    for height_cm in person.heights_cm if about.height_cm is None else [about.height_cm]:
         known.append(("Height", f"{height_cm:g} cm"))
     if person.clips is not None:
         known.append(("Walks", f"{person.clips.used.sum()} of {len(person.clips)} used"))
@@ -146,17 +150,14 @@ def _clips(person: Person) -> list[dict[str, Any]]:
         values = [with_error(clip[name], clip[f"{name}{ERROR_SUFFIX}"], one.unit) for name, one in QUANTITIES.items()]
         steps = "" if pd.isna(clip["steps"]) else f"{clip['steps']:.0f}"
         words = str(clip["direction"]).replace("_", " ")
-        rows.append({"name": _name(clip), "used": clip["used"], "direction": words, "steps": steps, "values": values})
+        rows.append(
+            {"name": clip_name(clip), "used": clip["used"], "direction": words, "steps": steps, "values": values}
+        )
     return rows
 
 
 def _has_jackets(person: Person) -> bool:
     return person.clips is not None and person.clips["clip"].str.contains("WJ").any()
-
-
-def _name(clip: Mapping[str, Any]) -> str:
-    """What a clip is called on the page: with its video where there are several."""
-    return f"{clip[VIDEO]}: {clip['clip']}" if clip.get(VIDEO) else clip["clip"]
 
 
 def _footfalls(person: Person, simulated: bool) -> str:
@@ -204,18 +205,6 @@ def _angle_rows(person: Person) -> list[dict[str, Any]]:
         label = f"{ANGLES[row['angle']].label}, {row['side']}"
         rows.append({"name": f"{where}{label}", "pace": PACE_LABELS[row["pace"]], "cells": cells})
     return rows
-
-
-def _notes(about: About, person: Person) -> list[str]:
-    """What to mind: what was noticed about the videos, why clips are excluded, and their flags in words."""
-    notes = person.noted("caution")
-    if about.height_cm is not None and abs(about.height_cm - person.height_cm) > SAME_HEIGHT_CM:
-        ratio = about.height_cm / person.height_cm
-        words = f"lengths follow from a height of {person.height_cm:g} cm, the table of participants has"
-        notes.append(f"{words} {about.height_cm:g} cm: if that is right, true lengths are {ratio:.2f} times as long")
-    rows = [] if person.clips is None else person.clips.to_dict("records")
-    notes += [f"{_name(row)}: {row['reason']}" for row in rows if row["reason"]]
-    return notes + [f"{_name(row)}: {in_words(flag)}" for row in rows for flag in row["flags"].split()]
 
 
 def _change(one: Change) -> list[str]:

@@ -1,6 +1,5 @@
 """What an estimation wrote to a folder: its tables, those of the videos below it, and the films beside them."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,56 +8,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from healthgait.columns import ERROR_SUFFIX, GAIT_PARAMETERS, ID, PACES
+from healthgait.columns import GAIT_PARAMETERS, ID
 from healthgait.errors import InputError
 from healthgait.files import existing_folder
 from healthgait.participants.identities import folded
-from healthgait.walk_report.cells import SIMULATED, VIDEO
+from healthgait.walk_report.cells import VIDEO
+from healthgait.walk_report.person import Person
 from healthgait.walk_report.tables import KINDS, ROW_PER_PERSON, tables_in
 
 FILM = "walk.mp4"
+NAMES_SHOWN = 5
 OF_VIDEOS = ("events", "angles", "angle_parameters", "notes")  # that there are not over all videos together
-
-
-@dataclass(frozen=True, eq=False)
-class Person:
-    """A participant's tables in a session, None if not written; the column ``video`` is there if there are several."""
-
-    participant: str
-    parameters: pd.Series
-    errors: pd.Series | None
-    clips: pd.DataFrame | None
-    events: pd.DataFrame | None
-    angles: pd.DataFrame | None
-    angle_parameters: pd.DataFrame | None
-    notes: pd.DataFrame | None
-    films: Sequence[Path]
-
-    def value(self, quantity: str, pace: str) -> tuple[float, float]:
-        """A parameter and its standard error; NaN where unknown."""
-        name = f"{quantity}_{pace}"
-        error = math.nan if self.errors is None else float(self.errors[f"{name}{ERROR_SUFFIX}"])
-        return float(self.parameters[name]), error
-
-    @property
-    def paces(self) -> list[str]:
-        """The paces of which a parameter is known."""
-        return [pace for pace in PACES if any(math.isfinite(self.value(name, pace)[0]) for name in ("Step", "Cadence"))]
-
-    @property
-    def height_cm(self) -> float:
-        """The height from which the metres follow; NaN if they follow from something else."""
-        return math.nan if self.notes is None else float(self.notes.height_cm.max())
-
-    def noted(self, about: str) -> list[str]:
-        """What was noticed about the videos: how they were ``filmed``, or a ``caution``."""
-        rows = [] if self.notes is None else self.notes[self.notes.about == about].to_dict("records")
-        return [f"{row[VIDEO]}: {row['note']}" if row.get(VIDEO) else row["note"] for row in rows]
-
-    @property
-    def is_simulated(self) -> bool:
-        """Whether the table of clips says that the walks are simulated."""
-        return self.clips is not None and bool(self.clips[SIMULATED].any())
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,11 +33,14 @@ class Session:
         By their names in KINDS.
     films : dict
         The films of each participant.
+    warnings : list of str
+        Participants and videos that are in one table and missing in another.
     """
 
     folder: Path
     tables: dict[str, pd.DataFrame]
     films: dict[str, list[Path]]
+    warnings: list[str]
 
     @cached_property
     def participants(self) -> list[str]:
@@ -108,9 +71,16 @@ class Session:
         found: dict[str, dict[str, pd.DataFrame]] = {}
         for name, table in self.tables.items():
             for participant, own in table.groupby(ID, sort=False):
-                is_one = VIDEO in own and own[VIDEO].nunique() < 2  # which needs no name
-                found.setdefault(folded(participant), {})[name] = own.drop(columns=VIDEO) if is_one else own
-        return found
+                found.setdefault(folded(participant), {})[name] = own
+        return {participant: _without_name_of_one_video(tables) for participant, tables in found.items()}
+
+
+def _without_name_of_one_video(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """A person's tables, without the column ``video`` if all rows are of one."""
+    named = {name: table for name, table in tables.items() if VIDEO in table}
+    if len(set().union(*(table[VIDEO] for table in named.values()))) > 1:
+        return tables
+    return tables | {name: table.drop(columns=VIDEO) for name, table in named.items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,8 +105,9 @@ def read_session(folder: Path) -> Session:
     existing_folder(folder, "the results")
     spelled: dict[str, str] = {}
     own = tables_in(folder, KINDS, spelled)
+    lost: list[str] = []
     if "parameters" in own:
-        videos = _named_videos(folder, own.get("clips"), spelled)
+        videos = _named_videos(folder, own.get("clips"), spelled, lost)
         tables = _together(videos, [name for name in OF_VIDEOS if name not in own]) | own
         videos.insert(0, _OfVideo("", folder, [*own["parameters"][ID]], own))
     else:
@@ -156,7 +127,7 @@ def read_session(folder: Path) -> Session:
         if (one.folder / FILM).is_file():
             for participant in one.people:
                 films.setdefault(participant, []).append(one.folder / FILM)
-    return Session(folder, tables, films)
+    return Session(folder, tables, films, [*_unmatched(folder, tables), *lost])
 
 
 def labels_of(folders: Sequence[Path]) -> list[str]:
@@ -180,13 +151,37 @@ def _longer(label: str, folder: Path) -> str:
     return "/".join(folder.parts[-(label.count("/") + 2) :])
 
 
-def _named_videos(folder: Path, clips: pd.DataFrame | None, spelled: dict[str, str]) -> list[_OfVideo]:
-    """The videos of a table of clips that have a folder: their path without the ending."""
+def _unmatched(folder: Path, tables: Mapping[str, pd.DataFrame]) -> list[str]:
+    """A warning for each table of participants who have no gait parameters, or lack a row there."""
+    parameters = tables["parameters"]
+    all_ids = set(parameters[ID])
+    with_values = parameters[ID][parameters[[*GAIT_PARAMETERS]].notna().any(axis=1)]
+    warnings = []
+    for kind, table in tables.items():
+        words = f"{folder}: the table of {kind.replace('_', ' ')}"
+        if others := [name for name in dict.fromkeys(table[ID]) if name not in all_ids]:
+            warnings.append(f"{words} has {some(others)}, who have no row in the table of gait parameters; ignored")
+        if kind in ("errors", "clips") and (without := [name for name in with_values if name not in set(table[ID])]):
+            warnings.append(f"{words} has no row of {some(without)}")
+    return warnings
+
+
+def some(names: Sequence[str]) -> str:
+    """Names for a message, the first NAMES_SHOWN of them."""
+    return ", ".join(names[:NAMES_SHOWN]) + (", …" if len(names) > NAMES_SHOWN else "")
+
+
+def _named_videos(folder: Path, clips: pd.DataFrame | None, spelled: dict[str, str], lost: list[str]) -> list[_OfVideo]:
+    """The videos of a table of clips that have a folder, their path without the ending; ``lost`` names others."""
     found = []
     for video, own in [] if clips is None or VIDEO not in clips else clips.groupby(VIDEO, sort=False):
         path = folder / Path(video).with_suffix("") if video else folder
         if path != folder and path.is_dir():
             found.append(_OfVideo(video, path, own[ID].unique(), tables_in(path, OF_VIDEOS, spelled)))
+        elif video:
+            lost.append(
+                f"{path}: no such folder; the pages lack what it had of {video}: events, angles, notes and film"
+            )
     return found
 
 

@@ -40,6 +40,7 @@ KEYS = {
 }
 SEPARATORS = {",": "", ";": "semicolons", "\t": "tabs"}
 LONGEST_ID = LONGEST_NAME - len(".html")  # bytes; a person's page is named by it
+MOST_MISSING = 0.25  # of its columns, for a table to be one of ours with columns lost
 LONGEST_HEADER = 100_000
 
 
@@ -97,9 +98,19 @@ def _known_columns(path: Path) -> tuple[list[str], list[str]]:
                 )
             if kinds:
                 return header, kinds
+            _check_whole(path, header)
     except (UnicodeDecodeError, csv.Error):  # no table of ours
         pass
     return [], []
+
+
+def _check_whole(path: Path, header: list[str]) -> None:
+    """Raise InputError for a table of ours that lost some of its columns."""
+    for kind, columns in KINDS.items():
+        missing = [name for name in columns if name not in header]
+        if FAR_OFF not in header and len(missing) <= MOST_MISSING * len(columns):
+            words = f"would be a table of {kind.replace('_', ' ')}, but lacks {', '.join(missing)}"
+            raise InputError(f"{path}: {words}; write it again, or put it elsewhere")
 
 
 def _check_ids(path: Path, ids: pd.Series, spelled: dict[str, str]) -> None:

@@ -42,7 +42,7 @@ def test_two_sessions_and_what_cannot_be_read(run_here, assert_refused, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("ids", "words"), [(("a", "A"), "the ID 'A' differs from 'a' only"), (("Index", "b"), "would have one name")]
+    ("ids", "words"), [(("a", "A"), "the ID 'A' differs from 'a' only"), (("Index", "b"), "has this name, too")]
 )
 def test_pages_of_one_name_are_refused(run_here, assert_refused, tmp_path, ids, words):
     write_results(tmp_path / "results", ids, angles=False)

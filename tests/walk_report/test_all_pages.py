@@ -82,3 +82,19 @@ def test_an_earlier_session_with_the_same_values_is_named(tmp_path, capsys):
     assert capsys.readouterr().err == (
         f"warning: {tmp_path / 'copy'}: has the values of {tmp_path / 'after'} for P1, P2; is it another session?\n"
     )
+
+
+def test_who_is_not_in_an_earlier_session_is_named(tmp_path, capsys):
+    write_results(tmp_path / "before", ["P1"], {"Step_UGS": 60.0}, angles=False)
+    write_results(tmp_path / "after", ["P1", "P2"], angles=False)
+    write_pages([tmp_path / "before", tmp_path / "after"], tmp_path / "pages")
+    assert capsys.readouterr().err == f"warning: {tmp_path / 'before'}: has nothing of P2\n"
+    pages = [(tmp_path / "pages" / f"{name}.html").read_text() for name in ("P1", "P2")]
+    assert ["Nothing of this person is in before." in page for page in pages] == [False, True]
+
+
+def test_measures_without_an_age_are_named(tmp_path, capsys):
+    write_results(tmp_path / "results", angles=False)
+    (tmp_path / "m.csv").write_text("ID,Sex,age\nP1,1,45\n")
+    write_pages([tmp_path / "results"], tmp_path / "pages", tmp_path / "m.csv")
+    assert "m.csv: no column Age; the pages have no reference values" in capsys.readouterr().err

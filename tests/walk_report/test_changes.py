@@ -4,7 +4,7 @@ import pytest
 
 from healthgait.walk_report.changes import changes
 from healthgait.walk_report.session import read_session
-from tests.walk_report.tables import write_results
+from tests.walk_report.tables import write_notes, write_results
 
 
 @pytest.mark.parametrize(("step_cm", "more"), [(66.3, False), (66.5, True), (63.5, True)])
@@ -40,3 +40,14 @@ def test_where_the_last_session_lacks_a_value_the_change_is_unknown(tmp_path):
     step = changes(people)[0]
     assert step.quantity == "Step" and not step.is_known and not step.is_more_than_error
     assert "Step" not in [one.quantity for one in changes(people[1:]) if one.pace == "UGS"]
+
+
+@pytest.mark.parametrize("heights_cm", [(180, 165), (180, None)])
+def test_with_another_scale_changes_of_lengths_and_speed_are_unknown(tmp_path, heights_cm):
+    for name, height_cm in zip("12", heights_cm, strict=True):
+        write_results(tmp_path / name, changed={"Step_UGS": 75.0 if name == "1" else 65.0})
+        if height_cm:
+            write_notes(tmp_path / name, ("P1", "height", "metres", height_cm))
+    found = changes([read_session(tmp_path / name).person("P1") for name in "12"])
+    unknown = {one.quantity for one in found if not one.is_known}
+    assert unknown == {"Step", "Stride", "Speed"} and not any(one.is_more_than_error for one in found)

@@ -2,12 +2,13 @@
 
 import shutil
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from healthgait.errors import InputError
 from healthgait.walk_report.session import labels_of, read_session
-from tests.walk_report.tables import write_results
+from tests.walk_report.tables import write_notes, write_results
 
 
 def test_tables_are_known_by_their_columns(tmp_path):
@@ -130,3 +131,33 @@ def test_a_table_without_rows_is_refused(tmp_path):
     table.write_text(table.read_text().partition("\n")[0] + "\n")
     with pytest.raises(InputError, match="the table of gait parameters has no rows"):
         read_session(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("clips.csv", ["the table of clips has P9, who have no row in the table of gait", "of clips has no row of P2"]),
+        ("errors.csv", ["the table of errors has P9, who have no row in", "the table of errors has no row of P2"]),
+        ("angles.csv", ["the table of angles has P9, who have no row in"]),
+    ],
+)
+def test_people_of_one_table_who_are_missing_in_another_are_named(tmp_path, name, words):
+    write_results(tmp_path, ["P1", "P2"])
+    assert read_session(tmp_path).warnings == []
+    path = tmp_path / name
+    pd.read_csv(path).replace({"ID": {"P2": "P9"}}).to_csv(path, index=False)
+    warnings = read_session(tmp_path).warnings
+    assert len(warnings) == len(words) and all(word in line for word, line in zip(words, warnings, strict=True))
+
+
+def test_a_video_without_its_folder_is_named_and_the_others_keep_their_names(tmp_path):
+    write_results(tmp_path, angles=False)
+    path = tmp_path / "clips.csv"
+    clips = pd.read_csv(path)
+    pd.concat([clips.assign(video=name) for name in ("a.mp4", "b.mp4")]).to_csv(path, index=False)
+    (tmp_path / "a").mkdir()
+    write_notes(tmp_path / "a", ("P1", "caution", "the camera moved", np.nan))
+    session = read_session(tmp_path)
+    (warning,) = session.warnings
+    assert warning.startswith(f"{tmp_path / 'b'}: no such folder; the pages lack what it had of b.mp4")
+    assert session.person("P1").noted("caution") == ["a.mp4: the camera moved"]

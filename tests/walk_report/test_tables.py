@@ -159,3 +159,23 @@ def test_a_video_outside_the_folder_is_refused(tmp_path, video):
     edit(path, "video", 1, video)
     with pytest.raises(InputError, match=r"clips.csv: line 3, video: .* is not a video's path in the folder"):
         read_session(tmp_path)
+
+
+def test_a_table_that_lost_a_column_is_named(tmp_path):
+    write_results(tmp_path)
+    path = tmp_path / "clips.csv"
+    pd.read_csv(path).drop(columns="StepTime_s_SD").to_csv(path, index=False)
+    with pytest.raises(
+        InputError, match=r"clips.csv: would be a table of clips, but lacks StepTime_s_SD; write it again"
+    ):
+        read_session(tmp_path)
+
+
+def test_a_file_that_is_cut_off_is_refused(tmp_path):
+    write_results(tmp_path, ["P1", "P2"], angles=False)
+    path = tmp_path / "mine.csv"
+    path.write_text(path.read_text()[:-30])
+    with pytest.raises(
+        InputError, match=r"mine.csv: the last row has fewer cells than the header; is the file cut off"
+    ):
+        read_session(tmp_path)
