@@ -35,40 +35,67 @@ demo="$_root/demo"
 filmed="$demo/filmed"
 mkdir -p "$demo"
 
+log="$demo/log.txt"
+: >"$log"
+
 step() { # words
     printf '== %s (%d s)\n' "$1" "$SECONDS"
 }
 
+run() { # a command, whose output goes to the log, and to the screen if it fails
+    local begin code=0
+    begin="$(wc -l <"$log")"
+    "$@" >>"$log" 2>&1 || code=$?
+    if [ "$code" -ne 0 ]; then
+        tail -n "+$((begin + 1))" "$log" >&2
+        exit "$code"
+    fi
+}
+
 simulate() { # folder, options
-    if [ -e "$1/SIMULATED_DATA.json" ]; then
-        echo "$1 already exists"
-    else
-        bash "$here/make_synthetic_dataset.sh" --quiet -o "$@"
+    if [ ! -e "$1/SIMULATED_DATA.json" ]; then
+        run bash "$here/make_synthetic_dataset.sh" --quiet -o "$@"
     fi
 }
 
 step "1/4 simulating people who walk past a camera, and a film of one walk"
 simulate "$filmed" -n "$([ "$full" ] && echo 8 || echo 3)" -m pose semantic_segmentation
 for ending in mp4 png; do
-    bash "$here/show_clip.sh" --quiet -d "$filmed" -c PA000/UGS/NW-WoJ_1 -o "$demo/walk.$ending" --overwrite
+    run bash "$here/show_clip.sh" --quiet -d "$filmed" -c PA000/UGS/NW-WoJ_1 -o "$demo/walk.$ending" --overwrite
 done
 step "2/4 gait parameters and joint angles from pose and segmentation, and a page for each person"
-bash "$here/gait_parameters_estimation.sh" --quiet -p "$filmed/participants_measures.csv" -s "$filmed/sensors_bboxes" \
-    -e "$filmed/semantic_segmentation" -o "$demo/gait/gait_parameters_estimation.csv" --clips "$demo/gait/clips.csv" \
-    --events "$demo/gait/events.csv" --standard-errors "$demo/gait/standard_errors.csv" --angles "$demo/gait/angles.csv" \
+run bash "$here/gait_parameters_estimation.sh" --quiet -p "$filmed/participants_measures.csv" \
+    -s "$filmed/sensors_bboxes" -e "$filmed/semantic_segmentation" -o "$demo/gait/gait_parameters_estimation.csv" \
+    --clips "$demo/gait/clips.csv" --events "$demo/gait/events.csv" \
+    --standard-errors "$demo/gait/standard_errors.csv" --angles "$demo/gait/angles.csv" \
     --angle-parameters "$demo/gait/angle_parameters.csv" --overwrite
-bash "$here/walk_report.sh" -i "$demo/gait" -o "$demo/pages" --participants "$filmed/participants_measures.csv" --overwrite
+run bash "$here/walk_report.sh" -i "$demo/gait" -o "$demo/pages" \
+    --participants "$filmed/participants_measures.csv" --overwrite
 step "3/4 the parameters beside the truth"
-bash "$here/gait_parameters_agreement.sh" -a "$filmed/ground_truth.csv" \
+run bash "$here/gait_parameters_agreement.sh" -a "$filmed/ground_truth.csv" \
     -b "$demo/gait/gait_parameters_estimation.csv" -o "$demo/gait/agreement" --overwrite
+"$python" - "$filmed/ground_truth.csv" "$demo/gait/gait_parameters_estimation.csv" <<'END'
+import sys
+
+import pandas as pd
+
+true, estimated = (pd.read_csv(path, index_col="ID") for path in sys.argv[1:])
+error = (estimated - true).abs()
+print(pd.DataFrame({"true mean": true.mean(), "estimated": estimated.mean(), "mean error": error.mean()}).round(3))
+END
 step "4/4 predicting sex, weight and age of 398 simulated people, in stratified folds"
 simulate "$demo/data" -n 398 -m none
-bash "$here/create_partitions.sh" -p "$demo/data/participants_measures.csv" -o "$demo/partitions" >"$demo/partitions.txt"
+run bash "$here/create_partitions.sh" -p "$demo/data/participants_measures.csv" -o "$demo/partitions"
 part=(--inputs usual_gait silhouette/WoJ)
 if [ "$full" ]; then
     part=()
 fi
 simulate "$demo/silhouettes" -n 40 -m silhouette -r "$([ "$full" ] && echo 320x180 || echo 160x90)"
-"$python" "$here/technical_validation.py" --quiet --config "$_root/configfiles/demo_configfile.json" \
+run "$python" "$here/technical_validation.py" --quiet --config "$_root/configfiles/demo_configfile.json" \
     --targets sex weight age --methods GEI MoViNet XGBoost MLP "${part[@]}"
-step "done; to open: $demo/walk.mp4, $demo/pages/index.html, $demo/results/report.html"
+step "done; all people are simulated"
+echo "$(grep -c '^warning: ' "$log" || true) warnings and all tables: $log
+to open:
+$demo/walk.mp4
+$demo/pages/index.html
+$demo/results/report.html"
