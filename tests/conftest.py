@@ -18,6 +18,7 @@ from healthgait.command_line.run import run
 from healthgait.computing.threads import SINGLE_THREAD
 from healthgait.layout import POSE, SEGMENTATION
 from healthgait.synthetic.dataset import CohortPlan, write_dataset
+from tests.browser import start_browser
 from tests.check import made_up_dataset
 from tests.small_tables import write_small_tables
 from tests.video.real_walk import REAL_WALK, Walk, write_half
@@ -121,6 +122,14 @@ def made_once(tmp_path_factory, worker_id):
         return folder
 
     return made
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A browser without a window, for tests marked ``NEEDS_BROWSER``."""
+    driver = start_browser()
+    yield driver
+    driver.quit()
 
 
 @pytest.fixture(scope="session")

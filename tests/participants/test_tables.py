@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from healthgait.columns import GAIT_PARAMETERS
 from healthgait.errors import InputError
 from healthgait.participants.tables import read_gait_parameters, read_measures
+from tests.refused import refusal_of
 
 HEADER = "ID,Sex,Age,BMI,WaistC"
 ROW = "PA000,0,30,22.5,75"
@@ -27,12 +28,7 @@ def table(tmp_path):
 
 
 def refusal(path, read=read_measures) -> str:
-    with pytest.raises(InputError) as caught:
-        read(path)
-    message = str(caught.value)
-    assert message.startswith(f"{path}: ")
-    assert "\n" not in message
-    return message.removeprefix(f"{path}: ")
+    return refusal_of(read, path)
 
 
 def test_a_table_is_read_by_id_in_file_order(table):
