@@ -34,6 +34,15 @@ settings.load_profile("short")
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_addoption(parser):
+    parser.addoption("--deselected-to", type=Path, metavar="FILE", help="write there which tests are not run")
+
+
+def pytest_deselected(items):
+    if file := items[0].config.getoption("--deselected-to"):
+        file.write_text("".join(f"{item.nodeid}\n" for item in items))
+
+
 @pytest.fixture
 def own_threads(monkeypatch):
     """Without thread variables, which work in this process sets, and as before after the test."""
