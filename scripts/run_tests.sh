@@ -14,7 +14,5 @@ here="$(unset CDPATH; cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)"
 . "$here/_environment.sh"
 # Without bytecode, each of the hundred scripts that the tests start would compile the package anew.
 export PYTHONDONTWRITEBYTECODE=
-# Two test processes use two cores: more threads in each would spend most of their time waiting for the others.
-export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 echo "== running the tests"
 cd "$_root" && exec "$python" -m pytest -n 2 --dist worksteal --durations=10 "$@"

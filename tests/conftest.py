@@ -1,5 +1,10 @@
 """What the tests share: running a script as a user does, small tables, and folders that are made once."""
 
+from healthgait.computing.threads import SINGLE_THREAD, hold_to_one_thread
+
+# Before any library starts its threads: those of several test processes would mostly wait for each other.
+hold_to_one_thread()
+
 import os
 import runpy
 import shutil
@@ -15,7 +20,6 @@ from hypothesis import settings
 from threadpoolctl import threadpool_limits
 
 from healthgait.command_line.run import run
-from healthgait.computing.threads import SINGLE_THREAD
 from healthgait.layout import POSE, SEGMENTATION
 from healthgait.synthetic.dataset import CohortPlan, write_dataset
 from tests.browser import start_browser
