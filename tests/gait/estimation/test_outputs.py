@@ -1,6 +1,7 @@
 """Where the results of the estimation may go: nothing of the user's is replaced."""
 
 import os
+from itertools import combinations
 
 import pytest
 
@@ -51,26 +52,18 @@ def test_a_place_for_figures_that_is_a_file_is_refused(check, data):
     assert "is a file, not a folder" in refusal(check, figures=data / "measures.csv")
 
 
-@pytest.mark.parametrize(
-    ("first", "second", "names"),
-    [
-        ("participants", "output", "participants and for the gait parameters"),
-        ("participants", "clips", "participants and for the clips"),
-        ("participants", "events", "participants and for the events"),
-        ("output", "clips", "gait parameters and for the clips"),
-        ("output", "events", "gait parameters and for the events"),
-        ("clips", "events", "clips and for the events"),
-        ("participants", "errors", "participants and for the standard errors"),
-        ("output", "errors", "gait parameters and for the standard errors"),
-        ("clips", "errors", "clips and for the standard errors"),
-        ("events", "errors", "events and for the standard errors"),
-    ],
-)
-def test_one_file_for_two_purposes_is_refused(check, data, first, second, names):
+PURPOSES = {
+    "participants": "participants", "output": "gait parameters", "clips": "clips", "events": "events",
+    "errors": "standard errors",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "second"), combinations(PURPOSES, 2))
+def test_one_file_for_two_purposes_is_refused(check, data, first, second):
     path = data / "measures.csv" if first == "participants" else data / "same.csv"
     another_way = data / "pose" / ".." / path.name
     message = refusal(check, **{first: path, second: another_way})
-    assert message == f"{another_way}: given for the {names}; name two files"
+    assert message == f"{another_way}: given for the {PURPOSES[first]} and for the {PURPOSES[second]}; name two files"
 
 
 def test_a_link_to_the_table_of_participants_is_not_written_either(check, data):

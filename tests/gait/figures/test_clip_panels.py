@@ -16,16 +16,6 @@ from tests.gait.shown_walk import FIRST, FPS, WALKWAY, pose_of, walk_of, walk_to
 pytestmark = pytest.mark.filterwarnings("error")
 
 
-@pytest.fixture(scope="module")
-def pose():
-    return walking_pose()
-
-
-@pytest.fixture(scope="module")
-def walk():
-    return walk_towards()
-
-
 def test_the_ankles_are_shown_with_their_events(pose, walk):
     axes = Figure().subplots()
     ankle_panel(axes, walk, pose)

@@ -15,16 +15,6 @@ from tests.gait.shown_walk import FIRST, FPS, WALKWAY, walk_of, walk_towards, wa
 pytestmark = pytest.mark.filterwarnings("error")
 
 
-@pytest.fixture(scope="module")
-def pose():
-    return walking_pose()
-
-
-@pytest.fixture(scope="module")
-def walk():
-    return walk_towards()
-
-
 def test_the_frame_shown_is_found_by_its_time(pose, walk):
     timed = replace(pose, times_s=100 + np.arange(len(pose)) / FPS)
     assert shown_frame(walk_of(timed), timed, set()) == shown_frame(walk, pose, set())
