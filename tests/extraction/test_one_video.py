@@ -63,7 +63,9 @@ def files_of(folder):
 
 def test_each_frame_of_a_pass_has_its_pictures_and_each_pair_its_flow(walk, bodies, tmp_path):
     tree = Tree(tmp_path / "tree")
-    result = extract(walk, bodies, tree, settings=ExtractionSettings(solver=DIS))
+    seen = {number: people * (40 <= number < 110) for number, people in walk.people.people.items()}  # fewer pictures
+    shorter = replace(walk, people=replace(walk.people, people=seen))
+    result = extract(shorter, bodies, tree, settings=ExtractionSettings(solver=DIS))
     assert result.clips == [Clip("P1", "UGS", "WoJ", 1)] and not result.error
     for clip in result.clips:
         entries = json.loads(clip.path_in(tree.folder / POSE, POSE).read_text())
