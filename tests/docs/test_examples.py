@@ -30,7 +30,7 @@ def test_the_program_of_the_readme_is_that_of_the_tutorial():
     assert programs(README) == programs(DOCS / "tutorials/own_model.md") and len(programs(README)) == 1
 
 
-def test_the_program_trains_and_predicts(tmp_path, monkeypatch, capsys, own_threads):
+def test_the_program_trains_and_predicts(tmp_path, monkeypatch, capsys):
     data = tmp_path / "data/HealthGait"
     ids = [identity for part in PARTS.values() for identity in part]
     for identity in ids:

@@ -63,7 +63,7 @@ def test_an_interrupted_training_ends_as_an_uninterrupted_one(whole):
     """It was killed while it stored its second epoch: the first is whole, the second half written."""
     folder, expected = whole
     found = result_in(folder / "resumed")
-    assert found.keys() == expected.keys() and len(found) > 80
+    assert found.keys() == expected.keys() and len(found) > 60
     for name, value in expected.items():
         assert value.tobytes() == found[name].tobytes(), name
     assert [path.name for path in (folder / "resumed" / "checkpoint").iterdir()] == ["epoch_4"]
