@@ -1,5 +1,10 @@
 """What the tests share: running a script as a user does, small tables, and folders that are made once."""
 
+from healthgait.computing.threads import SINGLE_THREAD, hold_to_one_thread
+
+# Before any library starts its threads: those of several test processes would mostly wait for each other.
+hold_to_one_thread()
+
 import os
 import runpy
 import shutil
@@ -15,9 +20,9 @@ from hypothesis import settings
 from threadpoolctl import threadpool_limits
 
 from healthgait.command_line.run import run
-from healthgait.computing.threads import SINGLE_THREAD
 from healthgait.layout import POSE, SEGMENTATION
 from healthgait.synthetic.dataset import CohortPlan, write_dataset
+from tests.browser import start_browser
 from tests.check import made_up_dataset
 from tests.small_tables import write_small_tables
 from tests.video.real_walk import REAL_WALK, Walk, write_half
@@ -31,6 +36,15 @@ settings.load_profile("short")
 
 # Processes that the tests start and interrupt would ignore it, too, where the tests run in a shell's background.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_addoption(parser):
+    parser.addoption("--deselected-to", type=Path, metavar="FILE", help="write there which tests are not run")
+
+
+def pytest_deselected(items):
+    if file := items[0].config.getoption("--deselected-to"):
+        file.write_text("".join(f"{item.nodeid}\n" for item in items))
 
 
 @pytest.fixture
@@ -121,6 +135,14 @@ def made_once(tmp_path_factory, worker_id):
         return folder
 
     return made
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A browser without a window, for tests marked ``NEEDS_BROWSER``."""
+    driver = start_browser()
+    yield driver
+    driver.quit()
 
 
 @pytest.fixture(scope="session")

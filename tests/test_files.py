@@ -16,7 +16,7 @@ from healthgait.files import (
     write_json,
     write_text,
 )
-from tests.refusals import refusal
+from tests.refused import refusal_of
 
 
 @pytest.fixture
@@ -37,25 +37,25 @@ def test_text_is_utf_8_and_a_byte_order_mark_is_dropped(written):
 
 @pytest.mark.parametrize("content", [b"", b" \n\t\r\n", b"\xef\xbb\xbf"])
 def test_an_empty_file_is_refused(written, content):
-    assert refusal(read_text, written(content)) == "the file is empty"
+    assert refusal_of(read_text, written(content)) == "the file is empty"
 
 
 def test_text_in_another_encoding_is_refused_with_the_byte(written):
-    assert "byte 2" in refusal(read_text, written("Peña".encode("latin-1")))
+    assert "byte 2" in refusal_of(read_text, written("Peña".encode("latin-1")))
 
 
 def test_a_missing_file_is_refused(tmp_path):
-    assert refusal(read_text, tmp_path / "nothing.csv") == "no such file"
+    assert refusal_of(read_text, tmp_path / "nothing.csv") == "no such file"
 
 
 def test_a_folder_a_pipe_and_a_device_are_refused(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path, tmp_path / "pipe", Path("/dev/zero")):
-        assert "is not a regular file; expected a text file" in refusal(read_text, path)
+        assert "is not a regular file; expected a text file" in refusal_of(read_text, path)
 
 
 def test_malformed_json_is_refused_with_line_and_column(written):
-    assert "line 3, column 3" in refusal(read_json, written(b'{\n  "a": 1\n  "b": 2\n}'))
+    assert "line 3, column 3" in refusal_of(read_json, written(b'{\n  "a": 1\n  "b": 2\n}'))
 
 
 @pytest.mark.parametrize(
@@ -71,11 +71,11 @@ def test_malformed_json_is_refused_with_line_and_column(written):
     ],
 )  # fmt: skip
 def test_json_that_would_be_misread_is_refused(written, content, word):
-    assert word in refusal(read_json, written(content))
+    assert word in refusal_of(read_json, written(content))
 
 
 def test_a_number_too_large_for_a_float_is_refused(written):
-    assert "finite" in refusal(read_json, written(b'{"a": 1e999}'))
+    assert "finite" in refusal_of(read_json, written(b'{"a": 1e999}'))
 
 
 def test_measurements_that_are_not_finite_are_read_as_such_if_wanted(written):
@@ -86,7 +86,7 @@ def test_measurements_that_are_not_finite_are_read_as_such_if_wanted(written):
 
 @pytest.mark.parametrize("content", [b"[1, 2", b'{"a": }', b"[" * 200_000, b"1" * 5000])
 def test_malformed_json_is_refused_in_any_case(written, content):
-    refusal(lambda path: read_json(path, strict=False), written(content))
+    refusal_of(lambda path: read_json(path, strict=False), written(content))
 
 
 def test_json_comes_back_as_it_was_written(tmp_path):
@@ -139,8 +139,8 @@ def test_what_a_link_will_lead_to_is_written_and_the_link_stays(tmp_path):
 def test_a_circle_of_links_is_refused(tmp_path):
     (tmp_path / "a.json").symlink_to("b.json")
     (tmp_path / "b.json").symlink_to("a.json")
-    assert "circular" in refusal(writable_file, tmp_path / "a.json")
-    assert "circular" in refusal(lambda path: write_json(path, [1]), tmp_path / "a.json")
+    assert "circular" in refusal_of(writable_file, tmp_path / "a.json")
+    assert "circular" in refusal_of(lambda path: write_json(path, [1]), tmp_path / "a.json")
 
 
 def test_a_failure_names_the_file_that_was_to_be_written_not_the_temporary_one(tmp_path):
@@ -160,7 +160,7 @@ def test_a_file_that_can_be_written_is_not_touched_and_its_folder_is_made(tmp_pa
 
 
 def test_a_folder_is_no_file_to_be_written(tmp_path):
-    assert refusal(writable_file, tmp_path) == "is a folder; name a file to be written"
+    assert refusal_of(writable_file, tmp_path) == "is a folder; name a file to be written"
 
 
 @pytest.mark.parametrize("below", ["table.csv", "deeper/table.csv"])

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
@@ -35,21 +37,24 @@ def imports(node: ast.AST) -> Iterator[str]:
         yield from imports(child)
 
 
-USED = {module: set(imports(ast.parse(path.read_text("utf-8")))) for module, path in MODULES.items()}
+@pytest.fixture(scope="module")
+def used_by() -> dict[str, set[str]]:
+    """What each module imports."""
+    return {module: set(imports(ast.parse(path.read_text("utf-8")))) for module, path in MODULES.items()}
 
 
-def test_a_room_imports_from_those_above_it_alone():
+def test_a_room_imports_from_those_above_it_alone(used_by):
     upwards = [
         f"{module} imports {used}"
-        for module, all_used in USED.items()
+        for module, all_used in used_by.items()
         for used in all_used - {"healthgait"}
         if ROOMS.index(room_of(used)) > ROOMS.index(room_of(module))
     ]
     assert not upwards
 
 
-def test_no_modules_import_each_other_in_a_circle():
-    assert len(list(TopologicalSorter(USED).static_order())) == len(MODULES)
+def test_no_modules_import_each_other_in_a_circle(used_by):
+    assert len(list(TopologicalSorter(used_by).static_order())) == len(MODULES)
 
 
 def test_each_room_of_the_table_is_there_and_no_module_lies_outside():

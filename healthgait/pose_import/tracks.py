@@ -156,10 +156,17 @@ def _distances_px(expected: np.ndarray, points: np.ndarray) -> np.ndarray:
     apart = np.linalg.norm(points - expected[:, None], axis=-1)
     comparable = np.isfinite(apart).any(axis=-1)
     distances = np.empty(comparable.shape)
-    distances[comparable] = np.nanmedian(apart[comparable], axis=-1)
+    distances[comparable] = _medians(apart[comparable])
     for one, other in np.argwhere(~comparable):
         distances[one, other] = np.linalg.norm(_median(points[other]) - _median(expected[one]))
     return distances
+
+
+def _medians(values: np.ndarray) -> np.ndarray:
+    """The median of the known of each row (rows, values); np.nanmedian takes many times as long for few values."""
+    known = np.isfinite(values).sum(axis=1)
+    ordered, rows = np.sort(values, axis=1), np.arange(len(values))  # NaN last
+    return (ordered[rows, (known - 1) // 2] + ordered[rows, known // 2]) / 2
 
 
 def _median(values: np.ndarray) -> np.ndarray:

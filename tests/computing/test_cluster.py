@@ -140,7 +140,7 @@ def test_a_scheduler_without_the_package_is_named(scheduler):
 
 
 def test_a_worker_without_the_package_is_named(scheduler):
-    scheduler.start_worker("bare", code=None)
+    scheduler.start_worker("bare", code=None, nanny=False)
     with pytest.raises(InputError, match=r"worker bare .*PYTHONPATH="):
         list(map_unordered(refuse_three, [1], Workers(scheduler=scheduler.address)))
 
@@ -154,13 +154,13 @@ def test_a_worker_with_other_code_is_named(scheduler, tmp_path):
         copytree(ROOT / name, tmp_path / "other" / name)
     (tmp_path / "other" / "requirement.txt").write_bytes((ROOT / "requirement.txt").read_bytes())
     (tmp_path / "other" / "healthgait" / "errors.py").open("a").write("# changed\n")
-    scheduler.start_worker("old", code=tmp_path / "other")
+    scheduler.start_worker("old", code=tmp_path / "other", nanny=False)
     with pytest.raises(InputError, match=r"worker old .*has healthgait code \w+, here it is \w+; results could differ"):
         list(map_unordered(refuse_three, [1], Workers(scheduler=scheduler.address)))
 
 
 def test_a_worker_of_several_threads_is_named(scheduler):
-    scheduler.start_worker("broad", threads=2)
+    scheduler.start_worker("broad", threads=2, nanny=False)
     with pytest.raises(InputError, match=r"worker broad .*has 2 threads; start it with --nthreads 1"):
         list(map_unordered(refuse_three, [1], Workers(scheduler=scheduler.address)))
 
@@ -177,6 +177,7 @@ def test_a_killed_worker_costs_only_what_it_worked_on(scheduler, tmp_path):
     assert calls == [1] * 7 + [2]
 
 
+@pytest.mark.long  # the same road as on the processes of this machine
 def test_what_kills_every_worker_is_lost_alone(scheduler):
     scheduler.start_worker("first")  # its nanny starts it again
     results = map_unordered(dies_at_three, range(5), Workers(scheduler=scheduler.address), lost=lambda number: -number)

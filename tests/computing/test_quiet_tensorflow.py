@@ -66,6 +66,7 @@ def test_whatever_module_is_imported_first_starts_it_there():
     assert starting == {"quiet_tensorflow.py"}
 
 
+@pytest.mark.long  # what the streams are given is held below, without TensorFlow
 def test_it_starts_without_a_terminal(tmp_path):
     """As under cron, where there may be no stream at all."""
     code = f"import healthgait.movinet.model; {USE}; open({str(tmp_path / 'done')!r}, 'w').write('done')"

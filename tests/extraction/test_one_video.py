@@ -1,4 +1,4 @@
-"""From the people in a video to a tree of modalities: a simulated walk there and back, bodies drawn by hand."""
+"""From the people in a video to a tree of modalities: a simulated walk, bodies drawn by hand."""
 
 import json
 from dataclasses import replace
@@ -28,7 +28,7 @@ SIDE_PX = 400.0  # of a region, about a person
 
 @pytest.fixture(scope="module")
 def walk(tmp_path_factory):
-    return write_walk(tmp_path_factory.mktemp("walk"))
+    return write_walk(tmp_path_factory.mktemp("walk"), back=False)
 
 
 @pytest.fixture(scope="module")
@@ -63,9 +63,9 @@ def files_of(folder):
 
 def test_each_frame_of_a_pass_has_its_pictures_and_each_pair_its_flow(walk, bodies, tmp_path):
     tree = Tree(tmp_path / "tree")
-    there = {number: [one for one in people if one.track == "1"] for number, people in walk.people.people.items()}
-    one_way = replace(walk, people=replace(walk.people, people=there))
-    result = extract(one_way, bodies, tree, settings=ExtractionSettings(solver=DIS))
+    seen = {number: people * (40 <= number < 110) for number, people in walk.people.people.items()}  # fewer pictures
+    shorter = replace(walk, people=replace(walk.people, people=seen))
+    result = extract(shorter, bodies, tree, settings=ExtractionSettings(solver=DIS))
     assert result.clips == [Clip("P1", "UGS", "WoJ", 1)] and not result.error
     for clip in result.clips:
         entries = json.loads(clip.path_in(tree.folder / POSE, POSE).read_text())
@@ -92,10 +92,10 @@ def test_a_second_video_of_a_person_has_the_next_numbers_and_the_first_ones_file
     extract(walk, bodies, tree)
     first = {name: (tree.folder / name).read_bytes() for name in files_of(tree.folder)}
     result = extract(walk, bodies, tree, "later")
-    assert [clip.name for clip in result.clips] == ["NW-WoJ_3", "NW-WoJ_4"]
+    assert [clip.name for clip in result.clips] == ["NW-WoJ_3"]
     assert all((tree.folder / name).read_bytes() == content for name, content in first.items())
     again = extract(walk, bodies, tree)
-    assert [clip.name for clip in again.clips] == ["NW-WoJ_1", "NW-WoJ_2"]
+    assert [clip.name for clip in again.clips] == ["NW-WoJ_1"]
 
 
 def test_a_video_that_says_the_other_pace_later_leaves_nothing_of_the_first(walk, bodies, tmp_path):

@@ -28,15 +28,15 @@ class Walk:
     corners_px: tuple[tuple[float, float], ...]
 
 
-def write_walk(folder: Path) -> Walk:
-    """The walk, with its film in ``folder``."""
+def write_walk(folder: Path, back: bool = True) -> Walk:
+    """The walk, with its film in ``folder``; without ``back`` there alone."""
     clips = write_simulated(folder, 2)
     left, right = (
         [found[0] for found in people_in(json.loads(clip.path_in(folder / POSE, POSE).read_text())).values() if found]
         for clip in clips
     )
     people: dict[int, list[Person]] = {}
-    for frame, named in enumerate([*left, *[None] * AWAY, *right]):
+    for frame, named in enumerate([*left, *([None] * AWAY + right if back else [])]):
         points = points_of(named, BLAZEPOSE_33.name) if named else None
         if points is not None:
             points[points[:, 2] == 0] = np.nan

@@ -9,6 +9,7 @@ import pytest
 from healthgait.gait.events.footfalls import find_footfalls
 from healthgait.gait.events.segmentation import Segmentation
 from healthgait.gait.segmentation.frames import frame_paths
+from healthgait.synthetic.pictures import PNG_SPEED
 from tests.gait.made_up_walk import LENGTH_M, seen, triangles
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -27,7 +28,7 @@ def shown(request, tmp_path_factory):
         place_m = middle_m + 0.015 if direction > 0 else LENGTH_M - middle_m - 0.015
         low, high = seen([place_m - 0.15, place_m + 0.15], 0.5, [0.8, 1.4]).round().astype(int).tolist()
         cv2.rectangle(picture, low, high, TRUNK_BGR, -1)
-        cv2.imwrite(str(folder / f"{frame:03d}.png"), picture, [cv2.IMWRITE_PNG_COMPRESSION, 1])
+        cv2.imwrite(str(folder / f"{frame:03d}.png"), picture, PNG_SPEED)
     return replace(triangles(FRAMES, direction=direction), middle_m=MIDDLE_M), frame_paths(folder)
 
 

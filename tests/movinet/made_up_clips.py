@@ -21,7 +21,7 @@ SMALL = Architecture(
     stem=8,
     blocks=(
         BlockSpec(8, (BottleneckSpec(24, (3, 3, 3), 2),)),
-        BlockSpec(16, (BottleneckSpec(32, (3, 5, 5), 2), BottleneckSpec(32, (1, 5, 5), 1))),
+        BlockSpec(16, (BottleneckSpec(32, (3, 5, 5), 2),)),
     ),
     features=24,
 )

@@ -1,12 +1,10 @@
-"""A tiny training of backbone and head together; as a script, in a process of its own:
+"""A tiny training of backbone and head together, whose results are in ``result.npz`` of its folder.
 
-python made_up_training.py <folder> [--devices 2] [--resumed <folder>]
-
-Results are in ``result.npz`` of the folder; with ``--resumed`` there, too, those of the same training interrupted.
+As a script, ``python made_up_training.py <folder>`` trains on two devices.
 """
 
-import argparse
 import shutil
+import sys
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -15,6 +13,7 @@ if __name__ == "__main__":
     hold_to_one_thread()  # before TensorFlow starts, as the study does
 
 import numpy as np
+import pytest
 import tensorflow as tf
 
 from healthgait.frames import clip_dataset
@@ -24,7 +23,7 @@ from healthgait.movinet.backbones import frozen_network
 from healthgait.movinet.finetuning import Clips, finetune
 from healthgait.movinet.heads import TrainedHead, fit_head
 from healthgait.movinet.settings import FinetuningSettings, HeadSettings
-from healthgait.targets import SEX_TARGET, WEIGHT_TARGET, Target
+from healthgait.targets import SEX_TARGET, Target
 from tests.movinet.made_up_clips import SAMPLING, small_backbone, write_clips
 
 COUNT = 5
@@ -75,7 +74,7 @@ def interrupted(whole: Path, folder: Path) -> None:
     (checkpoint / "epoch_2.part" / "state.json").unlink()
 
 
-def keep_the_first_epoch(place: Path) -> None:
+def keep_the_first_epoch(patch: pytest.MonkeyPatch, place: Path) -> None:
     """Copy what a training that is killed after its first epoch would leave."""
     store = finetuning._store
 
@@ -84,30 +83,16 @@ def keep_the_first_epoch(place: Path) -> None:
         if progress.epochs == 1:
             shutil.copytree(checkpoint, place)
 
-    finetuning._store = store_and_copy
+    patch.setattr(finetuning, "_store", store_and_copy)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--resumed", type=Path)
-    parser.add_argument("--devices", type=int)
-    options = parser.parse_args()
-    strategy, target = None, WEIGHT_TARGET
-    if options.devices:
-        (cpu,) = tf.config.list_physical_devices("CPU")
-        tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * options.devices)
-        strategy = tf.distribute.MirroredStrategy([f"CPU:{number}" for number in range(options.devices)])
-        target = SEX_TARGET
-    if options.resumed:
-        keep_the_first_epoch(options.folder / "after_one")
-    train_and_store(options.folder, target, strategy)
-    if options.resumed:
-        interrupted(options.folder, options.resumed)
-        train_and_store(options.resumed, target, strategy)
+def train_on_two_devices(folder: Path) -> None:
+    (cpu,) = tf.config.list_physical_devices("CPU")
+    tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
+    train_and_store(folder, SEX_TARGET, tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"]))
 
 
-def train_and_store(folder: Path, target: Target, strategy) -> None:
+def train_and_store(folder: Path, target: Target, strategy=None) -> None:
     model, progress, _ = train(folder, target, SETTINGS, turned=True, strategy=strategy)
     told = model.predict(pictures(sorted((folder / "clips").iterdir())), verbose=0)
     weights = {f"weight_{number}": value for number, value in enumerate(model.get_weights())}
@@ -115,4 +100,4 @@ def train_and_store(folder: Path, target: Target, strategy) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    train_on_two_devices(Path(sys.argv[1]))

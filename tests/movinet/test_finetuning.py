@@ -10,6 +10,7 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from healthgait.movinet.backbones import frozen_network
 from healthgait.movinet.finetuning import Clips, TrainingState, finetune
@@ -18,18 +19,20 @@ from healthgait.targets import SEX_TARGET, WEIGHT_TARGET
 from tests.conftest import ROOT
 from tests.made_up_samples import AGE_GROUP
 from tests.movinet.made_up_clips import SAMPLING, small_backbone, write_clips
-from tests.movinet.made_up_training import COUNT, SETTINGS, made_up_head, pictures, targets, train
+from tests.movinet.made_up_training import (
+    COUNT,
+    SETTINGS,
+    interrupted,
+    keep_the_first_epoch,
+    made_up_head,
+    pictures,
+    targets,
+    train,
+    train_and_store,
+)
 
+pytestmark = pytest.mark.filterwarnings("ignore:Even though the", "ignore:__array__ implementation")
 SCRIPT = Path(__file__).with_name("made_up_training.py")
-
-
-def in_a_process(folder: Path, *options: object) -> dict[str, np.ndarray]:
-    """The result of a training in a process of its own."""
-    command = [sys.executable, str(SCRIPT), str(folder), *map(str, options)]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    process = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=400, check=False)
-    assert process.returncode == 0, process.stderr[-3000:]
-    return result_in(folder)
 
 
 def result_in(folder: Path) -> dict[str, np.ndarray]:
@@ -37,18 +40,30 @@ def result_in(folder: Path) -> dict[str, np.ndarray]:
         return dict(stored)
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory) -> tuple[Path, dict[str, np.ndarray]]:
-    """The folder and the result of a training that was not interrupted; ``resumed`` in it is the same interrupted."""
+@pytest.fixture(scope="module", params=["step by step", pytest.param("as graphs", marks=pytest.mark.long)])
+def whole(request, tmp_path_factory) -> tuple[Path, dict[str, np.ndarray]]:
+    """The folder and the result of a training that was not interrupted; ``resumed`` in it is the same interrupted.
+
+    The graphs of so small a training take most of a minute to build.
+    """
     folder = tmp_path_factory.mktemp("whole")
-    return folder, in_a_process(folder, "--resumed", folder / "resumed")
+    tf.config.run_functions_eagerly(request.param == "step by step")
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            keep_the_first_epoch(patch, folder / "after_one")
+            train_and_store(folder, WEIGHT_TARGET)
+        interrupted(folder, folder / "resumed")
+        train_and_store(folder / "resumed", WEIGHT_TARGET)
+    finally:
+        tf.config.run_functions_eagerly(False)
+    return folder, result_in(folder)
 
 
 def test_an_interrupted_training_ends_as_an_uninterrupted_one(whole):
     """It was killed while it stored its second epoch: the first is whole, the second half written."""
     folder, expected = whole
     found = result_in(folder / "resumed")
-    assert found.keys() == expected.keys() and len(found) > 80
+    assert found.keys() == expected.keys() and len(found) > 60
     for name, value in expected.items():
         assert value.tobytes() == found[name].tobytes(), name
     assert [path.name for path in (folder / "resumed" / "checkpoint").iterdir()] == ["epoch_4"]
@@ -180,8 +195,15 @@ def test_a_full_disk_ends_the_training_with_one_error(tmp_path, capfd):
 
 @pytest.mark.long
 def test_two_devices_train_together(tmp_path):
-    """Of 5 clips in batches of 4, the last would leave one of the devices without any; so would 3 of validation."""
-    result = in_a_process(tmp_path, "--devices", 2)
+    """Of 5 clips in batches of 4, the last would leave one of the devices without any; so would 3 of validation.
+
+    In a process of its own, which has two devices from its start.
+    """
+    command = [sys.executable, str(SCRIPT), str(tmp_path)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    process = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=400, check=False)
+    assert process.returncode == 0, process.stderr[-3000:]
+    result = result_in(tmp_path)
     assert result["told"].shape == (5, 2)
     assert result["told"].sum(axis=1) == pytest.approx(np.ones(5), abs=1e-5)
     assert all(np.isfinite(value).all() for value in result.values())

@@ -142,13 +142,13 @@ def test_a_second_run_predicts_the_same(task):
 def test_a_stored_head_is_released(task):
     """The frozen network stays in memory from cell to cell; what was built on it must not."""
 
-    def heads() -> int:
+    def heads() -> set[int]:
         gc.collect()
-        return sum(isinstance(one, keras.Model) and one.name == "head_of_study" for one in gc.get_objects())
+        return {id(one) for one in gc.get_objects() if isinstance(one, keras.Model) and one.name == "head_of_study"}
 
     made, before = task(), heads()
     assert compute(made).status == DONE
-    assert heads() == before
+    assert heads() <= before  # of other tests, which may be released meanwhile
 
 
 @pytest.mark.parametrize("target", [pytest.param(SEX_TARGET, marks=pytest.mark.long), WEIGHT_TARGET])

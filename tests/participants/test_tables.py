@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from healthgait.columns import GAIT_PARAMETERS
 from healthgait.errors import InputError
 from healthgait.participants.tables import read_gait_parameters, read_measures
-from tests.refusals import refusal
+from tests.refused import refusal_of
 
 HEADER = "ID,Sex,Age,BMI,WaistC"
 ROW = "PA000,0,30,22.5,75"
@@ -110,14 +110,14 @@ def test_text_columns_stay_text_and_ids_keep_their_zeros(table):
     ],
 )
 def test_what_is_refused_and_how(table, lines, words):
-    message = refusal(read_measures, table(*lines))
+    message = refusal_of(read_measures, table(*lines))
     for word in words:
         assert word in message
 
 
 @pytest.mark.parametrize("content", [b",,\n", b'""\n', b" , \n,"])
 def test_a_file_of_nothing_but_separators_is_refused(table, content):
-    assert refusal(read_measures, table(content=content))
+    assert refusal_of(read_measures, table(content=content))
 
 
 def test_columns_without_a_name_are_ignored(table):
@@ -126,21 +126,21 @@ def test_columns_without_a_name_are_ignored(table):
 
 
 def test_an_id_with_a_line_break_is_shown_in_one_line(table):
-    assert "Age" in refusal(read_measures, table(HEADER, '"PA\n000",0,young,22.5,75'))
+    assert "Age" in refusal_of(read_measures, table(HEADER, '"PA\n000",0,young,22.5,75'))
 
 
 def test_a_missing_file_is_refused(tmp_path):
-    assert refusal(read_measures, tmp_path / "measures.csv") == "no such file"
+    assert refusal_of(read_measures, tmp_path / "measures.csv") == "no such file"
 
 
 def test_another_encoding_is_refused(table):
-    assert "UTF-8" in refusal(read_measures, table(content=f"{HEADER},Note\n{ROW},Peña\n".encode("latin-1")))
+    assert "UTF-8" in refusal_of(read_measures, table(content=f"{HEADER},Note\n{ROW},Peña\n".encode("latin-1")))
 
 
 def test_only_the_columns_that_are_needed_must_be_there(table):
     path = table("ID,Weight", "PA000,61.5")
     assert read_measures(path, required=["Weight"]).loc["PA000", "Weight"] == 61.5
-    assert "column Age is missing" in refusal(lambda path: read_measures(path, required=["Weight", "Age"]), path)
+    assert "column Age is missing" in refusal_of(lambda path: read_measures(path, required=["Weight", "Age"]), path)
 
 
 def test_velocity_is_read_as_speed_and_support_times_may_lack(table):
@@ -150,25 +150,25 @@ def test_velocity_is_read_as_speed_and_support_times_may_lack(table):
 
 
 def test_velocity_beside_speed_is_refused(table):
-    assert "Speed_UGS appears twice" in refusal(
+    assert "Speed_UGS appears twice" in refusal_of(
         read_gait_parameters, table(GAIT_HEADER + ",Velocity_UGS", GAIT_ROW + ",1.4")
     )
 
 
 def test_a_gait_table_without_a_quantity_is_refused(table):
-    message = refusal(read_gait_parameters, table(GAIT_HEADER.replace("Cadence_FGS", "Cadence_FSG"), GAIT_ROW))
+    message = refusal_of(read_gait_parameters, table(GAIT_HEADER.replace("Cadence_FGS", "Cadence_FSG"), GAIT_ROW))
     assert "column Cadence_FGS is missing" in message
     assert "the file has ID, Step_UGS" in message
 
 
 def test_the_nearest_name_is_none_that_is_needed_itself(table):
-    message = refusal(read_gait_parameters, table(GAIT_HEADER.replace("Cadence_FGS", "Cadence_FSG"), GAIT_ROW))
+    message = refusal_of(read_gait_parameters, table(GAIT_HEADER.replace("Cadence_FGS", "Cadence_FSG"), GAIT_ROW))
     assert "is it 'Cadence_FSG'?" in message
 
 
 @pytest.mark.parametrize("value", ["-1.3", "0", "fast", "inf"])
 def test_gait_parameters_are_checked_too(table, value):
-    assert "line 2 (PA000), Speed_FGS" in refusal(
+    assert "line 2 (PA000), Speed_FGS" in refusal_of(
         read_gait_parameters, table(GAIT_HEADER, GAIT_ROW.removesuffix("1.3") + value)
     )
 

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from healthgait.synthetic.pictures import PNG_SPEED
 from tests.gait.recoloured import RECOLOURED, UNKNOWN, numbers_of
 from tests.scripts.gait_data import CasesRun, frames, run_cases
 
@@ -30,8 +31,7 @@ def coloured(recolour):
         picture = np.zeros(shape, np.uint8)
         if numbers is not None:
             picture[box] = recolour(numbers)
-        fast = [cv2.IMWRITE_PNG_COMPRESSION, 1]
-        return cv2.imencode(".png", picture, fast)[1].tobytes()
+        return cv2.imencode(".png", picture, PNG_SPEED)[1].tobytes()
 
     return frames(change)
 

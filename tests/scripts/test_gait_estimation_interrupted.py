@@ -63,7 +63,7 @@ def end_in_the_middle(process, figures, signal_number, people=1):
     ("jobs", "signal_number", "code", "line"),
     [
         pytest.param(1, *INTERRUPTED, marks=pytest.mark.long),
-        (2, *INTERRUPTED),
+        pytest.param(2, *INTERRUPTED, marks=pytest.mark.long),
         (1, *TERMINATED),
         pytest.param(2, *TERMINATED, marks=pytest.mark.long),
     ],

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from healthgait.columns import GAIT_PARAMETERS
+from healthgait.computing import parallel
 from healthgait.gait.estimation.clip_result import CLIP_COLUMNS, EVENT_COLUMNS
 from healthgait.layout import MEASURES_FILE, POSE, SEGMENTATION, SENSOR_BOXES_FOLDER, Clip, clips_of
 from healthgait.outputs import RECORD_FILE
@@ -63,13 +64,17 @@ def test_the_whole_road_with_relative_paths_blanks_and_umlauts(run_script, cohor
     assert len(list(folder.glob("*.csv"))) == 4 and [path.name for path in folder.glob(".*")] == [RECORD_FILE]
 
 
-def test_any_number_of_jobs_and_a_second_run_give_the_same_bytes(run_here, cohort, tmp_path):
+def test_any_number_of_jobs_and_a_second_run_give_the_same_bytes(run_here, one_walk, tmp_path, monkeypatch):
+    monkeypatch.setattr(parallel, "START_S", 0.0)  # so that workers pay for three clips
+    for clip in (Clip("PA001", "UGS", "WoJ", 1), Clip("PA002", "FGS", "WJ", 2)):
+        one_walk.add(clip, like=Clip("PA001", clip.pace, clip.jacket, clip.number))
+    one_walk.name("PA001", "PA002", "PA000")
     results = []
     for name, jobs in (("one", 1), ("two", 2), ("one", 1)):
         out = tmp_path / name
         tables = ["-o", out / "gait.csv", "--clips", out / "clips.csv", "--events", out / "events.csv"]
         tables += ["--standard-errors", out / "errors.csv", "--jobs", jobs]
-        assert_done(run_here(SCRIPT, *cohort.options(*tables)))
+        assert_done(run_here(SCRIPT, *one_walk.options(*tables)))
         results.append({path.name: path.read_bytes() for path in out.glob("*.csv")})
     assert len(results[0]) == 4
     assert results[0] == results[1] == results[2]

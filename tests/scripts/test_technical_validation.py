@@ -172,8 +172,6 @@ def test_two_runs_in_one_folder_at_a_time_are_refused(run_script, config, assert
     ("fields", "words"),
     [
         ({"sed": 3}, ["sed", "seed"]),
-        ({"seed": "27"}, ["seed", "'27'"]),
-        ({"mlp": {"epoch": 5}}, ["mlp.epoch", "epochs"]),
         ({"patients_measures": "nowhere.csv"}, ["nowhere.csv", "no such file"]),
         ({"gait_parameters": "partitions"}, ["partitions: is not a regular file"]),
         ({"patients_measures": "partitions"}, ["patients_measures", "partitions: is a folder, not a file"]),

@@ -10,6 +10,7 @@ from healthgait.errors import InputError
 from healthgait.study.config import load_config
 from healthgait.tabular.xgboost_settings import load_search_space
 from healthgait.targets import PAPER_TARGETS
+from tests import refused
 
 CONFIGFILES = Path(__file__).resolve().parents[2] / "configfiles"
 PATHS = {
@@ -61,11 +62,7 @@ def load_space(tmp_path):
 
 def refusal(load, *arguments, **fields) -> str:
     """The message, without the file's path that it must begin with."""
-    with pytest.raises(InputError) as caught:
-        load(*arguments, **fields)
-    message = str(caught.value)
-    assert "\n" not in message
-    path, _, rest = message.partition(".json: ")
+    path, _, rest = refused.refusal(load, *arguments, **fields).partition(".json: ")
     assert path.endswith(("config", "space"))
     return rest
 

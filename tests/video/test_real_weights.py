@@ -3,8 +3,10 @@
 import hashlib
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 
 import numpy as np
+import pytest
 
 from healthgait.pose_import.frame_times import times_within
 from healthgait.pose_import.people import people_of
@@ -14,7 +16,7 @@ from healthgait.video.models import find_models
 from healthgait.video.reading import VideoFile
 from healthgait.video.regions import Region
 from tests.video.films import write_film
-from tests.video.real_walk import NEEDS_WALK
+from tests.video.real_walk import NEEDS_WALK, REAL_WALK
 from tests.video.weights import NEEDS_WEIGHTS
 
 pytestmark = NEEDS_WEIGHTS
@@ -42,17 +44,18 @@ def test_nobody_is_in_a_film_of_grey(tmp_path):
     assert [len(people) for people in detections.people.values()] == [0] * 12
 
 
+@pytest.mark.long  # the scripts' tests follow the walker of the film made smaller
 @NEEDS_WALK
-def test_both_people_of_a_real_walk_are_followed(real_walk):
-    path = real_walk.video
+def test_both_people_of_a_real_walk_are_followed():
+    path = Path(REAL_WALK)
     detections = pose_of_video(VideoFile(path), find_models(), threads=2)
     people, _ = people_of(detections, None, None, path).without_low_scores(0.3)
     walker = find_walker(people, -1, times_within(people.times_s, people.by_frame, path), 0.5)
     (walk,) = walker.passes
     assert walk.direction == -1 and walk.track.own_names == walk.track.own_names[:1]
     # She comes out from behind a tree in frame 45, and is half out of the image in frame 199.
-    assert walk.track.frames[0] <= 46 * real_walk.scale and walk.track.frames[-1] >= 198 * real_walk.scale
+    assert walk.track.frames[0] <= 46 and walk.track.frames[-1] >= 198
     assert len(walk.track.frames) == walk.track.frames[-1] - walk.track.frames[0] + 1
     others = {name for names in people.tracks.values() for name in names} - set(walk.track.own_names)
     standing = max(others, key=lambda name: sum(name in names for names in people.tracks.values()))
-    assert sum(standing in names for names in people.tracks.values()) >= 160 * real_walk.scale
+    assert sum(standing in names for names in people.tracks.values()) >= 160

@@ -9,18 +9,11 @@ pytest.importorskip("selenium", reason="no selenium: install requirement.txt")
 from selenium.webdriver.common.by import By
 
 from healthgait.walk_report.all_pages import write_pages
-from tests.browser import NEEDS_BROWSER, start_browser
+from tests.browser import NEEDS_BROWSER
 from tests.walk_report.tables import write_results
 
 pytestmark = NEEDS_BROWSER
 ODD = "<img src=x onerror=alert(1)>&"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    driver = start_browser()
-    yield driver
-    driver.quit()
 
 
 @pytest.fixture(scope="module")

@@ -62,15 +62,20 @@ def person(made_once):
     return replace(settings_for(folder, Scene(), pose_alone=True), angles=True)
 
 
-def angles_of(settings):
+@pytest.fixture(scope="module")
+def estimated(person):
+    return estimate(person)
+
+
+def estimate(settings):
     (name,) = (path.name for path in settings.pose.iterdir())
     return estimate_participant(settings, name, np.nan)
 
 
-def changed(settings, folder, change):
-    """The same settings for a copy of the pose whose frames were given to ``change``."""
+def changed(settings, folder, change=lambda joints: joints, clips=None):
+    """The same settings for a copy of the pose, of some clips, whose frames were given to ``change``."""
     (name,) = (path.name for path in settings.pose.iterdir())
-    for clip in clips_with_pose(name, settings.pose):
+    for clip in clips_with_pose(name, settings.pose)[:clips]:
         entries = json.loads(clip.path_in(settings.pose, POSE).read_text())
         path = clip.path_in(folder / POSE, POSE)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -78,13 +83,12 @@ def changed(settings, folder, change):
     return replace(settings, pose=folder / POSE)
 
 
-def test_both_directions_give_the_same_signs(person):
+def test_both_directions_give_the_same_signs(estimated):
     """Of the clips to the left alone, and of those to the right alone."""
-    result = angles_of(person)
     ways = []
     for number in (1, 2):
-        clips = [one for one in result.clips if one.clip.number == number]
-        ways.append(replace(result, clips=clips).angles.curves)
+        clips = [one for one in estimated.clips if one.clip.number == number]
+        ways.append(replace(estimated, clips=clips).angles.curves)
     for key, left in ways[0].items():
         differences = left.mean - ways[1][key].mean
         assert np.abs(np.delete(differences, 4, axis=1)).mean() < 3  # but for the foot, whose points are near
@@ -94,42 +98,42 @@ def test_without_heels_and_toes_the_ankle_is_left_out_and_the_clips_say_so(perso
     def cut(joints):
         return joints and {name: joints[name] for name in JOINT_NAMES if name in joints}
 
-    result = angles_of(changed(person, tmp_path, cut))
+    result = estimate(changed(person, tmp_path, cut))
     curve = result.angles.curves["UGS", "left"].mean
     known = dict(zip(ANGLES, np.isfinite(curve).all(axis=0), strict=True))
     assert known == {"hip": True, "thigh": True, "knee": True, "ankle": False, "foot": False, "trunk": True}
     assert all(one.without_feet for one in result.clips if one.row["used"])
 
 
-def test_a_walk_that_is_seen_obliquely_is_told(person, tmp_path):
+def test_a_walk_that_is_seen_obliquely_is_told(person, estimated, tmp_path):
     """The right end twice as far below the horizon as the left one."""
-    (name,) = (path.name for path in person.pose.iterdir())
-    assert not any("foreshortened" in line for line in angles_of(person).messages())
+    assert not any("foreshortened" in line for line in estimated.messages())
     oblique = {
         corner: {"x_min": x, "x_max": x, "y_min": y, "y_max": y}
         for corner, (x, y) in zip("0123", ((180, 390), (150, 400), (740, 410), (830, 450)), strict=True)
     }
-    for clip in clips_with_pose(name, person.pose):
-        path = clip.sensor_boxes(tmp_path / "boxes")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(oblique))
-    messages = angles_of(replace(person, boxes=tmp_path / "boxes")).messages()
-    assert any("foreshortened, so film from the side" in line for line in messages)
+    one_clip = changed(person, tmp_path, clips=1)
+    (clip,) = (clip for path in one_clip.pose.iterdir() for clip in clips_with_pose(path.name, one_clip.pose))
+    path = clip.sensor_boxes(tmp_path / "boxes")
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(oblique))
+    (result,) = estimate(replace(one_clip, boxes=tmp_path / "boxes")).clips
+    assert any("foreshortened, so film from the side" in line for line in result.messages)
 
 
-def test_lost_frames_leave_the_curves_as_they_are(person, tmp_path):
+def test_lost_frames_leave_the_curves_as_they_are(person, estimated, tmp_path):
     rng = np.random.default_rng(3)
 
     def lose(joints):
         return None if rng.random() < 0.2 else joints
 
-    curves, others = angles_of(person).angles.curves, angles_of(changed(person, tmp_path, lose)).angles.curves
+    curves, others = estimated.angles.curves, estimate(changed(person, tmp_path, lose)).angles.curves
     for key, curve in curves.items():
         assert np.sqrt(np.mean((others[key].mean[:, 2] - curve.mean[:, 2]) ** 2)) < 2
 
 
-def test_rows_of_the_tables(person):
-    angles = angles_of(person).angles
+def test_rows_of_the_tables(estimated):
+    angles = estimated.angles
     curves, cycles = list(angles.curve_rows()), list(angles.cycle_rows())
     assert len(curves) == 2 * 2 * 6 * 101 and curves[0]["angle"] == "hip" and curves[0]["percent"] == 0
     knees = [row for row in cycles if (row["pace"], row["side"], row["angle"]) == ("UGS", "left", "knee")]
@@ -140,5 +144,5 @@ def test_rows_of_the_tables(person):
         if (row["pace"], row["side"], row["angle"], row["percent"]) == ("UGS", "left", "knee", 40)
     ]
     assert middle == pytest.approx(mean, abs=1)
-    assert {row["clip"] for row in knees} <= {one.clip.name for one in angles_of(person).clips}
+    assert {row["clip"] for row in knees} <= {one.clip.name for one in estimated.clips}
     assert len(list(angles.parameter_rows())) == 2 * 2 * 6

@@ -9,6 +9,7 @@ from healthgait.gait.events.footfalls import find_footfalls
 from healthgait.gait.events.segmentation import Segmentation
 from healthgait.gait.segmentation.colourings import FOOT_COLOURS_BGR
 from healthgait.gait.segmentation.frames import frame_paths
+from healthgait.synthetic.pictures import PNG_SPEED
 from tests.gait.made_up_walk import LENGTH_M, SLOPE, seen, tracks_of, triangles
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -158,8 +159,7 @@ def paint(folder, direction=1, early=NO_FRAMES, short=()):
             first, last = max(round(columns[0] + 0.5), 0), max(round(columns[1] - 0.5), -1)
             lowest = round(seen(0, line - 0.045)[1] - 0.5)
             picture[lowest - 9 : lowest + 1, first : last + 1] = FOOT_COLOURS_BGR[side]
-        fast = [cv2.IMWRITE_PNG_COMPRESSION, 1]
-        cv2.imwrite(str(folder / f"{FIRST + frame:03d}.png"), picture, fast)
+        cv2.imwrite(str(folder / f"{FIRST + frame:03d}.png"), picture, PNG_SPEED)
 
 
 def looked_at(folder, tracks):

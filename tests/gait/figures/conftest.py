@@ -1,3 +1,5 @@
+"""A walk towards the image's right, and the pose it was found in; not to be changed."""
+
 import pytest
 
 from tests.gait.shown_walk import walk_towards, walking_pose

@@ -3,11 +3,11 @@ import json
 import pytest
 
 from healthgait.columns import SEX
-from healthgait.errors import InputError
 from healthgait.partitioning.strata import strata_of
 from healthgait.study.config import load_config
 from healthgait.study.inputs.target_config import TargetSection, read_targets, target_names
 from healthgait.targets import AGE_TARGET, SEX_TARGET, Kind, Target
+from tests import refused
 from tests.small_tables import FIELDS
 
 ACTIVITY = {"column": "PA_level", "kind": "classification"}
@@ -45,10 +45,8 @@ def read(tmp_path):
 
 
 def refusal(call, *arguments, **named) -> str:
-    with pytest.raises(InputError) as caught:
-        call(*arguments, **named)
-    assert "\n" not in str(caught.value)
-    return str(caught.value).partition(": ")[2]
+    """The message, without the file and the place that it begins with."""
+    return refused.refusal(call, *arguments, **named).partition(": ")[2]
 
 
 def test_targets_of_a_config_come_after_the_papers(load):

@@ -13,20 +13,13 @@ from selenium.webdriver.common.keys import Keys
 from healthgait.columns import ID
 from healthgait.study.cells import FAILED, Cell
 from healthgait.targets import WEIGHT_TARGET
-from tests.browser import NEEDS_BROWSER, start_browser
+from tests.browser import NEEDS_BROWSER
 from tests.study.made_up_study import people, predictions, write_cell, write_study
 from tests.study.report.test_page import report
 
 pytestmark = NEEDS_BROWSER
 ODD = "<img src=x onerror=alert(1)>&\"'</script>"
 LONG = "long_name_" * 30
-
-
-@pytest.fixture(scope="module")
-def browser():
-    driver = start_browser()
-    yield driver
-    driver.quit()
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,8 @@ import pytest
 
 from healthgait.columns import FEATURE_SETS, GaitSource
 from healthgait.errors import InputError
+from healthgait.layout import MEASURES_FILE
+from healthgait.participants.tables import read_measures
 from healthgait.partitioning.partitions import make_partitions
 from healthgait.study.cells import BASELINE, NO_DATA, Cell
 from healthgait.study.config import load_config
@@ -15,7 +17,7 @@ from healthgait.study.methods.registry import methods
 from healthgait.study.running.plan import list_cells, plan
 from healthgait.study.running.task import digest
 from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET
-from tests.small_tables import FIELDS
+from tests.small_tables import FIELDS, write_small_tables
 
 SPACE = {
     "max_depth": [3, 5], "min_child_weight": [1], "gamma": [0], "subsample": [1], "colsample_bytree": [1],
@@ -43,17 +45,20 @@ def config_of(small_tables):
     return config_of
 
 
+@pytest.fixture(scope="module")
+def partitions(tmp_path_factory):
+    measures = read_measures(write_small_tables(tmp_path_factory.mktemp("study") / "tables") / MEASURES_FILE)
+    return {target: dict(enumerate(make_partitions(measures, target, folds=4)[0])) for target in PAPER_TARGETS}
+
+
 @pytest.fixture
-def planned(config_of):
+def planned(config_of, partitions):
     """Plan some cells, with a config, a search space and tables that a test may change."""
 
     def planned(cells=(XGBOOST, MLP, TRIVIAL), change=lambda tables: None, **fields):
         config = config_of(**fields)
         measures, _ = load_measures(config, [target.name for target in PAPER_TARGETS])
         tables = load_tables(config, measures, tuple(GaitSource))
-        partitions = {
-            target: dict(enumerate(make_partitions(tables.measures, target, folds=4)[0])) for target in PAPER_TARGETS
-        }
         change(tables)
         return plan({cell: METHODS[cell.method] for cell in cells}, StudyData(config, tables, partitions))
 
