@@ -1,5 +1,7 @@
 """The one exception that users see, and helpers for the text of errors."""
 
+from collections.abc import Sequence
+
 
 class InputError(Exception):
     """What the user gave cannot be used: file, place, what is wrong and what would be right, in one line.
@@ -19,6 +21,11 @@ class InputError(Exception):
 def shortened(text: str, most: int = 60) -> str:
     """``text`` of at most ``most`` characters, the rest an ellipsis: a file may hold values of any length."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def listed(names: Sequence[str], most: int = 5) -> str:
+    """The first ``most`` of the names for a message, and an ellipsis if there are more."""
+    return ", ".join(names[:most]) + ", …" * (len(names) > most)
 
 
 def one_line(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from typing import Any, TypeVar
 
@@ -89,7 +89,8 @@ def write_above(line: str) -> None:
 
 def warn(line: str) -> None:
     """Print a warning above the bars, as ``warning: …`` on standard error; quiet does not silence it."""
-    tqdm.write(f"warning: {one_line(line)}", file=sys.stderr)
+    with suppress(OSError):  # a closed terminal loses the messages, not the results
+        tqdm.write(f"warning: {one_line(line)}", file=sys.stderr)
 
 
 @contextmanager

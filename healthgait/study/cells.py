@@ -63,7 +63,8 @@ class Cell:
 class Outcome:
     """The outcome of a cell: done (then ``folder`` holds it), no data or failed (then ``reason`` says why).
 
-    Of one that is done, ``seconds`` is the time it took, and ``warnings`` are those of the libraries meanwhile.
+    Of one that is done, ``seconds`` is the time it took, and ``warnings`` are those of the libraries meanwhile, also
+    of one that failed.
     """
 
     cell: Cell

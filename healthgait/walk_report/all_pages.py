@@ -1,13 +1,13 @@
 """The pages of all participants of one or several sessions, and the overview."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from healthgait.columns import AGE, HEIGHT, SEX
-from healthgait.errors import InputError, one_line
+from healthgait.computing.progress import warn
+from healthgait.errors import InputError, listed
 from healthgait.files import writable_folder
 from healthgait.layout import is_simulated
 from healthgait.outputs import check_replaceable, remove_others, replacing_outputs
@@ -15,7 +15,7 @@ from healthgait.participants.identities import folded
 from healthgait.participants.tables import read_measures
 from healthgait.walk_report.overview import overview, overview_page
 from healthgait.walk_report.person_page import About, person_page
-from healthgait.walk_report.session import labels_of, read_session, some
+from healthgait.walk_report.session import labels_of, read_session
 
 OVERVIEW_PAGE, OVERVIEW_TABLE = "index.html", "overview.csv"
 KIND = "a page of a walk report"
@@ -53,15 +53,15 @@ def write_pages(folders: Sequence[Path], output: Path, measures: Path | None = N
     known = _abouts(measures) if measures else {}
     for session in sessions:
         for words in session.warnings:
-            _warn(words)
+            warn(words)
     abouts = {participant: known.get(folded(participant), About()) for participant in last.participants}
     if missing := [participant for participant in last.participants if measures and folded(participant) not in known]:
-        _warn(f"{measures}: no row for {some(missing)}; their pages have no reference values")
+        warn(f"{measures}: no row for {listed(missing)}; their pages have no reference values")
     for session in sessions[:-1]:
         if absent := [name for name in last.participants if not session.person(name)]:
-            _warn(f"{session.folder}: has nothing of {some(absent)}")
+            warn(f"{session.folder}: has nothing of {listed(absent)}")
         if same := [name for name in last.participants if session.has_values_of(last.person(name))]:
-            _warn(f"{session.folder}: has the values of {last.folder} for {some(same)}; is it another session?")
+            warn(f"{session.folder}: has the values of {last.folder} for {listed(same)}; is it another session?")
     simulated = any(is_simulated(path) for path in (*folders, *([measures] if measures else [])))
     writable_folder(output)
     check_replaceable(files, KIND, overwrite)
@@ -81,10 +81,6 @@ def write_pages(folders: Sequence[Path], output: Path, measures: Path | None = N
     return len(people)
 
 
-def _warn(words: str) -> None:
-    print(one_line(f"warning: {words}"), file=sys.stderr)
-
-
 def _check_names(files: Sequence[Path]) -> None:
     """Raise InputError if two of the files have one name, but for the case: a file system may not tell them apart."""
     found: dict[str, Path] = {}
@@ -97,7 +93,7 @@ def _abouts(measures: Path) -> dict[str, About]:
     """What is known about each participant, by the folded ID."""
     table = read_measures(measures, required=())
     if AGE not in table:
-        _warn(f"{measures}: no column {AGE}; the pages have no reference values")
+        warn(f"{measures}: no column {AGE}; the pages have no reference values")
     return {
         folded(str(name)): About(_known(row, SEX, int), _known(row, AGE, float), _known(row, HEIGHT, float))
         for name, row in table.iterrows()

@@ -9,12 +9,11 @@ import numpy as np
 from healthgait.columns import PACES, QUANTITIES
 from healthgait.gait.quality.flags import in_words
 from healthgait.walk_report.cells import VIDEO
-from healthgait.walk_report.person import Person
+from healthgait.walk_report.person import SAME_HEIGHT_CM, Person
 
-SAME_HEIGHT_CM = 1  # between two ways of rounding it
 # Of what follows from others: means of ratios are not ratios of means, and steps and strides are of other footfalls.
 SAME_PRODUCT = 0.15
-SAME_MEAN = 0.005  # rounded
+SAME_MEAN, ROUNDED = 0.005, 0.0011  # relative; and of tables with three decimals
 
 
 def cautions(person: Person, height_cm: float | None) -> list[str]:
@@ -65,7 +64,9 @@ def _means(person: Person, pace: str) -> list[str]:
     for name, quantity in QUANTITIES.items():
         value = person.value(name, pace)[0]
         mean = used[name].mean()
-        if math.isnan(value) != math.isnan(mean) or not (math.isnan(value) or np.isclose(value, mean, SAME_MEAN)):
+        if math.isnan(value) != math.isnan(mean) or not (
+            math.isnan(value) or np.isclose(value, mean, SAME_MEAN, ROUNDED)
+        ):
             words = f"{value:g} in the table of gait parameters, {mean:g} as the mean of the clips that are used"
             found.append(f"{pace}: {quantity.label.lower()}, {quantity.unit}: {words}")
     return found
@@ -73,9 +74,9 @@ def _means(person: Person, pace: str) -> list[str]:
 
 def _heights(person: Person, height_cm: float | None) -> list[str]:
     heights_cm = person.heights_cm
-    if len(heights_cm) > 1:
+    if len(heights_cm) > 1 and heights_cm[-1] - heights_cm[0] > SAME_HEIGHT_CM:
         return [f"lengths follow from different heights: {', '.join(f'{height:g}' for height in heights_cm)} cm"]
     if height_cm is None or not heights_cm or abs(height_cm - heights_cm[0]) <= SAME_HEIGHT_CM:
         return []
     words = f"lengths follow from a height of {heights_cm[0]:g} cm, the table of participants has {height_cm:g} cm"
-    return [f"{words}: if that is right, true lengths are {height_cm / heights_cm[0]:.2f} times as long"]
+    return [f"{words}: if that is right, true lengths and speeds are {height_cm / heights_cm[0]:.2f} times as large"]

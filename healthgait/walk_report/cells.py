@@ -50,8 +50,6 @@ def read_cells(path: Path, header: Sequence[str], columns: Sequence[str]) -> pd.
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         raise InputError(f"{path}: line {line}: has a NUL character; remove it")
-    if text[-1] not in "\r\n" and len(next(csv.reader(text.splitlines()[-1:]))) < len(header):
-        raise InputError(f"{path}: the last row has fewer cells than the header; is the file cut off?")
     try:
         table = pd.read_csv(
             io.StringIO(text), names=[name or f"column {number}" for number, name in enumerate(header, 1)], header=0,
@@ -62,6 +60,9 @@ def read_cells(path: Path, header: Sequence[str], columns: Sequence[str]) -> pd.
         raise InputError(f"{path}: not valid CSV ({str(error).strip()})") from error
     if not isinstance(table.index, pd.RangeIndex):  # pandas takes cells that are too many for names of rows
         raise InputError(f"{path}: the rows have more cells than the header; are there decimal commas?")
+    rows = csv.reader(io.StringIO(text))
+    if short := next((rows.line_num for row in rows if 0 < len(row) < len(header)), None):
+        raise InputError(f"{path}: line {short}: has fewer cells than the header; is the file cut off?")
     table.index += 2
     table = table.dropna(how="all")
     for name in table.columns.intersection(TEXTS):

@@ -47,7 +47,8 @@ def changes(sessions: Sequence[Person]) -> list[Change]:
     Notes
     -----
     The standard errors are those of the measurement. How much a person's gait varies from day to day is not in them, so
-    that a change which is more than error need not be a change of health.
+    that a change which is more than error need not be a change of health. They are taken as independent: errors that
+    all walks of a person share cancel in a difference, for which the smallest change is then too large.
     """
     same_scale = sessions[0].has_scale_of(sessions[-1])
     found = []

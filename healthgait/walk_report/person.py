@@ -10,6 +10,8 @@ import pandas as pd
 from healthgait.columns import ERROR_SUFFIX, ID, PACES
 from healthgait.walk_report.cells import SIMULATED, VIDEO
 
+SAME_HEIGHT_CM = 1  # between two ways of rounding it
+
 
 @dataclass(frozen=True, eq=False)
 class Person:
@@ -38,7 +40,9 @@ class Person:
 
     def has_scale_of(self, other: "Person") -> bool:
         """Whether the metres of both follow from the same height, or of neither from a height."""
-        return self.heights_cm == other.heights_cm
+        heights_cm = [*self.heights_cm, *other.heights_cm]
+        both_or_none = bool(self.heights_cm) == bool(other.heights_cm)
+        return both_or_none and (not heights_cm or max(heights_cm) - min(heights_cm) <= SAME_HEIGHT_CM)
 
     @property
     def paces(self) -> list[str]:

@@ -32,8 +32,8 @@ from healthgait.walk_report.person import Person
 TEMPLATES = Path(__file__).with_name("templates")
 SIDED = {"Step": "Step_cm", "Stride": "Stride_cm", "MonoSP": "MonoSP_s", "BiSP": "BiSP_s"}  # in the table of clips
 ANGLE_COLUMNS = {
-    "cycles": "cycles", "range_deg": "range", "max_deg": "largest", "max_percent": "largest at, %",
-    "min_deg": "smallest", "min_percent": "smallest at, %", "at_strike_deg": "at heel strike",
+    "cycles": "cycles", "range_deg": "range", "max_deg": "maximum", "max_percent": "maximum at, %",
+    "min_deg": "minimum", "min_percent": "minimum at, %", "at_strike_deg": "at heel strike",
 }  # fmt: skip
 
 
@@ -76,9 +76,9 @@ def person_page(
         clips=_clips(person), footfalls=_footfalls(person, simulated), angles=_angles(person, about, simulated),
         angle_rows=_angle_rows(person), angle_columns=[*ANGLE_COLUMNS.values()], quantities=[*QUANTITIES.values()],
         has_clips=person.clips is not None, notes=cautions(person, about.height_cm), studies=_studies(person, about),
-        by_height=bool(person.heights_cm), has_errors=person.has_errors, has_jackets=_has_jackets(person),
+        has_errors=person.has_errors, has_jackets=_has_jackets(person),
         sessions=[label for label, _ in sessions],
-        changes=[_change(one) for one in compared], compared=sum(one.is_known for one in compared), absent=absent,
+        changes=[_change(one) for one in compared], absent=absent,
         same_scale=people[0].has_scale_of(person),
     )  # fmt: skip
 

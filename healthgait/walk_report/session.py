@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from healthgait.columns import GAIT_PARAMETERS, ID
-from healthgait.errors import InputError
+from healthgait.errors import InputError, listed
 from healthgait.files import existing_folder
 from healthgait.participants.identities import folded
 from healthgait.walk_report.cells import VIDEO
@@ -17,7 +17,6 @@ from healthgait.walk_report.person import Person
 from healthgait.walk_report.tables import KINDS, ROW_PER_PERSON, tables_in
 
 FILM = "walk.mp4"
-NAMES_SHOWN = 5
 OF_VIDEOS = ("events", "angles", "angle_parameters", "notes")  # that there are not over all videos together
 
 
@@ -104,17 +103,18 @@ def read_session(folder: Path) -> Session:
     """
     existing_folder(folder, "the results")
     spelled: dict[str, str] = {}
-    own = tables_in(folder, KINDS, spelled)
     lost: list[str] = []
+    own = tables_in(folder, KINDS, spelled, lost)
     if "parameters" in own:
         videos = _named_videos(folder, own.get("clips"), spelled, lost)
         tables = _together(videos, [name for name in OF_VIDEOS if name not in own]) | own
         videos.insert(0, _OfVideo("", folder, [*own["parameters"][ID]], own))
     else:
-        videos = _videos_below(folder)
+        videos = _videos_below(folder, lost)
         tables = _together(videos, KINDS)
     if "parameters" not in tables:
-        raise InputError(f"{folder}: no table of gait parameters; expected what the estimation or a video's run wrote")
+        words = f"{folder}: no table of gait parameters; expected what the estimation or a video's run wrote"
+        raise InputError("; ".join([words, *lost]))
     if tables["parameters"].empty:
         raise InputError(f"{folder}: the table of gait parameters has no rows")
     for name in ROW_PER_PERSON & tables.keys():
@@ -160,15 +160,10 @@ def _unmatched(folder: Path, tables: Mapping[str, pd.DataFrame]) -> list[str]:
     for kind, table in tables.items():
         words = f"{folder}: the table of {kind.replace('_', ' ')}"
         if others := [name for name in dict.fromkeys(table[ID]) if name not in all_ids]:
-            warnings.append(f"{words} has {some(others)}, who have no row in the table of gait parameters; ignored")
+            warnings.append(f"{words} has {listed(others)}, who have no row in the table of gait parameters; ignored")
         if kind in ("errors", "clips") and (without := [name for name in with_values if name not in set(table[ID])]):
-            warnings.append(f"{words} has no row of {some(without)}")
+            warnings.append(f"{words} has no row of {listed(without)}")
     return warnings
-
-
-def some(names: Sequence[str]) -> str:
-    """Names for a message, the first NAMES_SHOWN of them."""
-    return ", ".join(names[:NAMES_SHOWN]) + (", …" if len(names) > NAMES_SHOWN else "")
 
 
 def _named_videos(folder: Path, clips: pd.DataFrame | None, spelled: dict[str, str], lost: list[str]) -> list[_OfVideo]:
@@ -177,7 +172,7 @@ def _named_videos(folder: Path, clips: pd.DataFrame | None, spelled: dict[str, s
     for video, own in [] if clips is None or VIDEO not in clips else clips.groupby(VIDEO, sort=False):
         path = folder / Path(video).with_suffix("") if video else folder
         if path != folder and path.is_dir():
-            found.append(_OfVideo(video, path, own[ID].unique(), tables_in(path, OF_VIDEOS, spelled)))
+            found.append(_OfVideo(video, path, own[ID].unique(), tables_in(path, OF_VIDEOS, spelled, lost)))
         elif video:
             lost.append(
                 f"{path}: no such folder; the pages lack what it had of {video}: events, angles, notes and film"
@@ -185,14 +180,14 @@ def _named_videos(folder: Path, clips: pd.DataFrame | None, spelled: dict[str, s
     return found
 
 
-def _videos_below(folder: Path) -> list[_OfVideo]:
+def _videos_below(folder: Path, lost: list[str]) -> list[_OfVideo]:
     """The folders below that have results, with those below them: videos may lie in folders of their own."""
     found, spelled = [], {}
     for path in sorted(path for path in folder.rglob("*") if path.is_dir()):
         name = path.relative_to(folder)
         if any(part.startswith(".") for part in name.parts):
             continue
-        tables = tables_in(path, KINDS, spelled)
+        tables = tables_in(path, KINDS, spelled, lost)
         if "parameters" in tables:
             found.append(_OfVideo(str(name), path, [*tables["parameters"][ID]], tables))
     return found

@@ -38,13 +38,16 @@ KEYS = {
     "angle_parameters": (ID, "pace", "side", "angle"),
     "notes": NOTE_COLUMNS,
 }
-SEPARATORS = {",": "", ";": "semicolons", "\t": "tabs"}
+COMMAS = "commas"
+SEPARATORS = {",": COMMAS, ";": "semicolons", "\t": "tabs"}
 LONGEST_ID = LONGEST_NAME - len(".html")  # bytes; a person's page is named by it
 MOST_MISSING = 0.25  # of its columns, for a table to be one of ours with columns lost
 LONGEST_HEADER = 100_000
 
 
-def tables_in(folder: Path, kinds: Collection[str], spelled: dict[str, str]) -> dict[str, pd.DataFrame]:
+def tables_in(
+    folder: Path, kinds: Collection[str], spelled: dict[str, str], said: list[str]
+) -> dict[str, pd.DataFrame]:
     """The tables in a folder, by their names in KINDS.
 
     Parameters
@@ -55,6 +58,8 @@ def tables_in(folder: Path, kinds: Collection[str], spelled: dict[str, str]) -> 
         Which of KINDS are read.
     spelled : dict of str
         The IDs so far by what ``identities.folded`` makes of them; those of the tables are added.
+    said : list of str
+        Gets a line of each table that is ignored because it lacks columns.
 
     Raises
     ------
@@ -62,14 +67,17 @@ def tables_in(folder: Path, kinds: Collection[str], spelled: dict[str, str]) -> 
         If there are two tables of a kind, or a damaged one, with file, line and column where there are any.
     """
     found: dict[str, tuple[Path, list[str]]] = {}
+    lacking: dict[str, str] = {}
     for path in sorted(path for path in folder.glob("*.csv") if path.is_file()):
         header, known = _known_columns(path)
+        lacking |= {kind: f"{path}: {words}" for kind, words in _lacking(header).items()}
         for kind in known:
             if kind not in kinds:
                 continue
             if kind in found:
                 raise InputError(f"{path}: has the columns of {found[kind][0].name}, too; leave one of them there")
             found[kind] = path, header
+    said += [f"{words}; ignored" for kind, words in lacking.items() if kind in kinds and kind not in found]
     tables = {}
     for kind in KINDS:
         if kind in found:
@@ -84,33 +92,37 @@ def tables_in(folder: Path, kinds: Collection[str], spelled: dict[str, str]) -> 
 
 
 def _known_columns(path: Path) -> tuple[list[str], list[str]]:
-    """The header of a table of ours, and its KINDS; both empty for another file."""
+    """The header of a CSV file and, if it is a table of ours, its KINDS; an overview is none."""
     with path.open("rb") as file:
         beginning = file.readline(LONGEST_HEADER)
     try:
         line = beginning.decode("utf-8-sig").splitlines()[:1]
-        for separator, words in SEPARATORS.items():
-            header = [cell.strip() for cell in next(csv.reader(line, delimiter=separator), [])]
-            kinds = [kind for kind, columns in KINDS.items() if set(columns) <= set(header) and FAR_OFF not in header]
-            if kinds and words:
-                raise InputError(
-                    f"{path}: the columns are separated by {words}; save it with commas, and with points in numbers"
-                )
-            if kinds:
-                return header, kinds
-            _check_whole(path, header)
+        headers = {
+            words: [cell.strip() for cell in next(csv.reader(line, delimiter=separator), [])]
+            for separator, words in SEPARATORS.items()
+        }
     except (UnicodeDecodeError, csv.Error):  # no table of ours
-        pass
-    return [], []
+        return [], []
+    for words, header in headers.items():
+        kinds = [kind for kind, columns in KINDS.items() if set(columns) <= set(header) and FAR_OFF not in header]
+        if kinds and words != COMMAS:
+            raise InputError(
+                f"{path}: the columns are separated by {words}; save it with commas, and with points in numbers"
+            )
+        if kinds:
+            return header, kinds
+    header = headers[COMMAS]
+    return [] if FAR_OFF in header else header, []
 
 
-def _check_whole(path: Path, header: list[str]) -> None:
-    """Raise InputError for a table of ours that lost some of its columns."""
-    for kind, columns in KINDS.items():
-        missing = [name for name in columns if name not in header]
-        if FAR_OFF not in header and len(missing) <= MOST_MISSING * len(columns):
-            words = f"would be a table of {kind.replace('_', ' ')}, but lacks {', '.join(missing)}"
-            raise InputError(f"{path}: {words}; write it again, or put it elsewhere")
+def _lacking(header: list[str]) -> dict[str, str]:
+    """The kinds of table that a header has most columns of, and in words which it lacks."""
+    missing = {kind: [name for name in columns if name not in header] for kind, columns in KINDS.items()}
+    return {
+        kind: f"would be a table of {kind.replace('_', ' ')}, but lacks {', '.join(names)}"
+        for kind, names in missing.items()
+        if 0 < len(names) <= MOST_MISSING * len(KINDS[kind])
+    }
 
 
 def _check_ids(path: Path, ids: pd.Series, spelled: dict[str, str]) -> None:

@@ -42,6 +42,13 @@ def test_where_the_last_session_lacks_a_value_the_change_is_unknown(tmp_path):
     assert "Step" not in [one.quantity for one in changes(people[1:]) if one.pace == "UGS"]
 
 
+def test_a_height_that_is_rounded_otherwise_is_the_same(tmp_path):
+    for name, height_cm in (("1", 165), ("2", 165.3)):
+        write_results(tmp_path / name)
+        write_notes(tmp_path / name, ("P1", "height", "metres", height_cm))
+    assert all(one.is_known for one in changes([read_session(tmp_path / name).person("P1") for name in "12"]))
+
+
 @pytest.mark.parametrize("heights_cm", [(180, 165), (180, None)])
 def test_with_another_scale_changes_of_lengths_and_speed_are_unknown(tmp_path, heights_cm):
     for name, height_cm in zip("12", heights_cm, strict=True):

@@ -82,12 +82,12 @@ def test_what_was_noticed_about_a_video_is_on_the_page(tmp_path):
     write_notes(tmp_path, ("P1", "filmed", "frames 36 to 199", np.nan), ("P1", "height", "metres", 165),
                 ("P1", "caution", "the camera moved", np.nan))  # fmt: skip
     page = page_of(tmp_path)
-    for words in ("<dt>Height</dt><dd>165 cm</dd>", "<dd>frames 36 to 199</dd>", "<li>the camera moved</li>",
-                  "metres from the person&#39;s height"):  # fmt: skip
-        assert words.replace("&#39;", "'") in page
-    assert "walkway on the floor" not in page and "table of participants" not in page
-    assert "165 cm, the table of participants has 180 cm: if that is right, true lengths are 1.09 times" in page_of(
-        tmp_path, About(0, 30, 180)
+    for words in ("<dt>Height</dt><dd>165 cm</dd>", "<dd>frames 36 to 199</dd>", "<li>the camera moved</li>"):
+        assert words in page
+    assert "table of participants" not in page
+    assert (
+        "165 cm, the table of participants has 180 cm: if that is right, true lengths and speeds are 1.09 times"
+        in page_of(tmp_path, About(0, 30, 180))
     )
 
 
@@ -133,7 +133,6 @@ def test_sessions_are_compared(tmp_path):
     page = person_page(sessions, About(), False)
     assert "Changes from before to after" in page
     assert "<td>65.0</td><td>70.0</td><td>5.0</td><td>1.4</td><td>more than error</td>" in page
-    assert "12 values are compared" in page and "one in twenty comparisons" in page
 
 
 def test_of_three_sessions_all_values_are_shown(tmp_path):

@@ -1,9 +1,8 @@
 """All participants: estimated in parallel, with the tables written as results arrive."""
 
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
@@ -13,7 +12,8 @@ from tqdm import tqdm
 
 from healthgait.computing.parallel import Workers, map_unordered
 from healthgait.computing.progress import bar
-from healthgait.errors import InputError, one_line
+from healthgait.computing.progress import warn as print_warning
+from healthgait.errors import InputError, listed, one_line
 from healthgait.gait.estimation.identical_poses import identical_poses
 from healthgait.gait.estimation.lengths import Lengths, lengths_in
 from healthgait.gait.estimation.participant import (
@@ -67,7 +67,7 @@ class EstimationSummary:
                 f"{self.without_feet} without heels and toes in the pose, and so without angles of ankle and foot"
             )
         if self.without_clips:
-            names = ", ".join(self.without_clips[:NAMES_SHOWN]) + ", …" * (len(self.without_clips) > NAMES_SHOWN)
+            names = listed(self.without_clips, NAMES_SHOWN)
             parts.append(f"{len(self.without_clips)} participants without clips ({names})")
         if self.rates_hz:
             names = " or ".join(f"{rate:g}" for rate in sorted(self.rates_hz))
@@ -84,7 +84,7 @@ def estimate_all(
     settings: EstimationSettings,
     outputs: Outputs,
     workers: Workers,
-    warn: Callable[[str], None] | None = None,
+    warn: Callable[[str], None] = print_warning,
 ) -> EstimationSummary:
     """Estimate the gait parameters of all participants and write the tables.
 
@@ -113,7 +113,6 @@ def estimate_all(
         If no participant has a pose file, no clip has sensor boxes, or no clip has a folder of segmentation where
         ``settings`` name one.
     """
-    warn = warn or print_warning
     found = {participant: clips_with_pose(participant, settings.pose) for participant in heights_cm}
     clips = {participant: len(listed) for participant, listed in found.items()}
     if not any(clips.values()):
@@ -186,9 +185,3 @@ def _add_to_summary(result: ParticipantResult, summary: EstimationSummary) -> No
         summary.flags.update(flag for flag in flags if flag != Flag.NO_SEGMENTATION)
     if result.evidence:
         summary.people.append(result.evidence)
-
-
-def print_warning(message: str) -> None:
-    """Print a warning, above the bars if there are any."""
-    with suppress(OSError):  # a closed terminal loses the messages, not the results
-        tqdm.write(f"warning: {one_line(message)}", file=sys.stderr)

@@ -4,14 +4,13 @@ from dataclasses import dataclass, replace
 
 from healthgait.columns import CLIP
 from healthgait.study.report.labels import clips_label, digits_of, input_label, interval_text, number_text
-from healthgait.study.report.results import ALIKE, PARTIAL, PARTICIPANT, WORSE, Result, best_results, compared
+from healthgait.study.report.results import PARTIAL, PARTICIPANT, WORSE, Result, best_results, compared
 from healthgait.targets import Target
 
 HOW_CHOSEN = (
     "In square brackets: 95 % interval. The best is chosen by these same scores, so it looks slightly too good, and of "
     "many results some are better than the baseline by chance."
 )
-NOTHING_LEARNT = "nothing was learnt beyond the baseline"
 
 
 @dataclass(frozen=True)
@@ -30,22 +29,21 @@ def answer(results: list[Result], target: Target, simulated: bool) -> Answer:
     if not everything:
         return Answer(title, "no result", "No method has finished.")
     learnt = [result for result in everything if result.learnt]
-    (best,) = best_results(learnt or everything, target, lambda result: result.target)
+    told = [result for result in everything if result.versus_baseline]  # the others are of too few people
+    (best,) = best_results(learnt or told or everything, target, lambda result: result.target)
     verdict = f"better than the baseline in {len(learnt)} of {len(everything)} results" if learnt else _nothing(best)
     return Answer(title, verdict, _numbers(best, simulated))
 
 
 def _nothing(best: Result) -> str:
-    """Why even the best result shows that nothing was learnt."""
+    """Why not even the best result shows that something was learnt."""
     if not best.baseline:
         return "there is no baseline on the same people to compare with"
     if not best.versus_baseline:
         return "too few people to tell whether anything was learnt beyond the baseline"
     if best.versus_baseline == WORSE:
-        return f"{NOTHING_LEARNT}, which is better"
-    if best.versus_baseline == ALIKE:
-        return f"{NOTHING_LEARNT}, from which there is no clear difference on the same people"
-    return f"{NOTHING_LEARNT}, which lies in the interval (the difference on the same people is clear, yet small)"
+        return "worse than the baseline"
+    return "no clear difference from the baseline"
 
 
 def _numbers(best: Result, simulated: bool) -> str:

@@ -113,7 +113,7 @@ def _keys(rows: list[Result]) -> list[Line2D]:
     open_marker = size | {"markerfacecolor": "white"}
     keys = [
         Line2D([], [], **CLIP_OR_PERSON, **size, label="better than the baseline, 95 % interval"),
-        Line2D([], [], **CLIP_OR_PERSON, **open_marker, label="nothing learnt beyond the baseline"),
+        Line2D([], [], **CLIP_OR_PERSON, **open_marker, label="not better than the baseline, or unknown"),
     ]
     if any(row.sample == PARTICIPANT for row in rows):
         keys.append(Line2D([], [], **MEAN_OF_CLIPS, **size, label="by the mean of a person's clips"))
@@ -121,7 +121,7 @@ def _keys(rows: list[Result]) -> list[Line2D]:
         bar = {"marker": "|", "markersize": 9, "markeredgewidth": BASELINE_WIDTH}
         keys.append(Line2D([], [], **bar, linestyle="", color=GREY, label="baseline"))
     if any(row.published(row.headline) is not None for row in rows):
-        keys.append(Line2D([], [], **PUBLISHED, label="published value"))
+        keys.append(Line2D([], [], **PUBLISHED, label="published value (real people)"))
     return keys
 
 
@@ -136,8 +136,8 @@ def _caption(target: Target, rows: list[Result], unfinished: int) -> str:
     learnt = sum(row.learnt for row in rows)
     return (
         f"{target.title}, every method and input: mean over folds with 95 % interval. "
-        f"Better than the baseline, which lies outside the interval: {learnt} of {len(rows)}."
-        + f" Not drawn: {unfinished} without a result."
+        f"{learnt} of {len(rows)} are better than the baseline on the same people."
+        + f" {unfinished} without a result are not drawn."
         * bool(unfinished)
     )
 

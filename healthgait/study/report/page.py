@@ -36,9 +36,7 @@ READING = (
     "baseline: the 95 % interval of the difference in the first metric, on the same people, excludes 0. "
     "If these are not the people of the baseline's own row, or have other numbers of clips, its value on them is given "
     "beside the verdict (baseline here).",
-    "The sentences at the top and the plots of all methods and inputs ask for more: something was learnt only if, "
-    "besides, the 95 % interval of the result itself does not hold the baseline's value. They leave out other numbers "
-    "of frames.",
+    "The sentences at the top and the plots of all methods and inputs leave out other numbers of frames.",
     "F1 is the mean of all classes' F1. |error| is the absolute error; the mean error is predicted minus true.",
     "Methods on clips predict each clip: per clip, as published, every clip counts; per participant, the mean over a "
     "person's clips counts.",

@@ -10,21 +10,13 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from healthgait.figure_style import DOTS_PER_INCH, SIMULATED, STYLE
-from healthgait.files import replacing
+from healthgait.outputs import remove_others, write_outputs
 from healthgait.study.report.results import Result
 
 HEADING_HEIGHT_IN = 0.3
 HEADING_SIZE = 11
 HEADING_SIZE_PER_IN = 2.1  # the heading fits into a narrow figure, too
-KINDS = (
-    "forest",
-    "confusion",
-    "error",
-    "relative_error",
-    "error_by_age_group",
-    "importance",
-    "worst_clips",
-)  # endings of names
+KIND = "a figure of the report"
 FILE_TYPES = {"png": "image/png", "svg": "image/svg+xml"}
 
 
@@ -87,14 +79,9 @@ def of_result(result: Result, data: pd.DataFrame) -> pd.DataFrame:
 def write_pictures(folder: Path, pictures: list[Picture]) -> None:
     """Each picture with a CSV of its data beside it; those of an earlier report are removed."""
     folder.mkdir(parents=True, exist_ok=True)
-    written = {}
+    contents = {}
     for picture in pictures:
-        written[folder / f"{picture.name}.{picture.ending}"] = picture.content
-        written[folder / f"{picture.name}.csv"] = picture.data.to_csv(index=False, float_format="%.6g").encode()
-    for path, content in written.items():
-        with replacing(path) as temporary:
-            temporary.write_bytes(content)
-    for ending in (*FILE_TYPES, "csv"):
-        for kind in KINDS:
-            for path in set(folder.glob(f"*_{kind}.{ending}")) - written.keys():
-                path.unlink()  # of an earlier report, which had other methods or targets
+        contents[folder / f"{picture.name}.{picture.ending}"] = picture.content
+        contents[folder / f"{picture.name}.csv"] = picture.data.to_csv(index=False, float_format="%.6g").encode()
+    write_outputs(contents, KIND)
+    remove_others(folder, KIND, contents)  # an earlier report had other methods or targets

@@ -71,17 +71,9 @@ class Result:
         return metric_names(self.target)[0]
 
     @property
-    def covers_baseline(self) -> bool:
-        """Whether the interval of the headline metric holds the baseline's value on the same people."""
-        if self.summary is None or not self.baseline:
-            return False
-        score = self.summary.scores[self.headline]
-        return score.low <= self.baseline[self.headline] <= score.high
-
-    @property
     def learnt(self) -> bool:
-        """Whether it is better than the baseline, with an interval that does not hold the baseline's value either."""
-        return self.versus_baseline == BETTER and not self.covers_baseline
+        """Whether it is better than the baseline on the same people."""
+        return self.versus_baseline == BETTER
 
     @property
     def inputs(self) -> str:

@@ -5,7 +5,7 @@ import secrets
 import time
 import traceback
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,16 +45,16 @@ def compute(task: Task) -> Outcome:
     record = task.folder.with_name(task.folder.name + ERROR_RECORD)
     record.unlink(missing_ok=True)
     try:
-        with _alone(task):
+        with _alone(task), warnings.catch_warnings(record=True) as caught:
             # A worker may have finished it and been killed before it could say so.
             if not task.folder.is_dir() or damage(task):
-                _compute(task)
+                _compute(task, caught)
     except OSError as error:
         error.filename = error.filename or str(task.folder)
         raise
     except Exception as error:
         write_text(record, traceback.format_exc())
-        return Outcome(task.cell, FAILED, reason=_in_words(error))
+        return Outcome(task.cell, FAILED, reason=_in_words(error), warnings=_said(caught))
     return finished(task)
 
 
@@ -83,41 +83,44 @@ def _alone(task: Task) -> Iterator[None]:
         lock.unlink()  # whoever waits for it finds the cell done
 
 
+def _said(caught: Iterable[warnings.WarningMessage]) -> tuple[str, ...]:
+    """The warnings in words, each once."""
+    return tuple(dict.fromkeys(_in_words(warning.message) for warning in caught))
+
+
 def _in_words(error: Exception) -> str:
     """What an error or a warning is and says, without the stack that some libraries add."""
     said = next(iter(str(error).splitlines()), "")[:300]
     return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
 
-def _compute(task: Task) -> None:
+def _compute(task: Task, caught: Sequence[warnings.WarningMessage]) -> None:
     checkpoint = task.folder.with_name(task.folder.name + CHECKPOINT)
     # A name of its own: a worker that lost its scheduler may still work on the same cell.
     unfinished = task.folder.with_name(f"{task.folder.name}.{secrets.token_hex(4)}{UNFINISHED}")
     unfinished.mkdir(parents=True)
     try:
-        _write_files(task, unfinished, checkpoint)
+        _write_files(task, unfinished, checkpoint, caught)
         _put_in_place(unfinished, task)
     finally:
         remove(unfinished)
     remove(checkpoint)
 
 
-def _write_files(task: Task, folder: Path, checkpoint: Path) -> None:
+def _write_files(task: Task, folder: Path, checkpoint: Path, caught: Sequence[warnings.WarningMessage]) -> None:
     started = time.perf_counter()
     target = task.cell.target
-    with warnings.catch_warnings(record=True) as caught:
-        split, left_out = task.method.complete(task.recipe, task.split, task.left_out)
-        if target.is_classification and len(np.unique(split.train.y)) < 2:
-            raise ValueError(f"the train part holds one class of {target} only")
-        fitted = task.method.fit(Job(target, split, task.recipe, task.seed, checkpoint, str(task.cell)))
-        table = predictions(target, split.test, fitted.predict(split.test))
-        fitted.save(folder, split.test, task.seed)
+    split, left_out = task.method.complete(task.recipe, task.split, task.left_out)
+    if target.is_classification and len(np.unique(split.train.y)) < 2:
+        raise ValueError(f"the train part holds one class of {target} only")
+    fitted = task.method.fit(Job(target, split, task.recipe, task.seed, checkpoint, str(task.cell)))
+    table = predictions(target, split.test, fitted.predict(split.test))
+    fitted.save(folder, split.test, task.seed)
     write_predictions(folder / PREDICTIONS_FILE, target, table)
     metrics = cell_metrics(target, table)
     write_json(folder / METRICS_FILE, {name: None if np.isnan(value) else value for name, value in metrics.items()})
     seconds = time.perf_counter() - started
-    said = list(dict.fromkeys(_in_words(warning.message) for warning in caught))
-    write_json(folder / PROVENANCE_FILE, _provenance(task, split, left_out, seconds, said))
+    write_json(folder / PROVENANCE_FILE, _provenance(task, split, left_out, seconds, _said(caught)))
     write_checksums(folder)
 
 
@@ -129,7 +132,7 @@ def _put_in_place(unfinished: Path, task: Task) -> None:
             raise  # else another worker has stored the same cell meanwhile
 
 
-def _provenance(task: Task, split: Split, left_out: LeftOut, seconds: float, said: list[str]) -> dict[str, Any]:
+def _provenance(task: Task, split: Split, left_out: LeftOut, seconds: float, said: Sequence[str]) -> dict[str, Any]:
     return {
         "digest": digest(task.determined_by),
         "determined_by": task.determined_by,

@@ -4,7 +4,7 @@ import pytest
 
 from healthgait.columns import CLIP, ID
 from healthgait.study.cells import BASELINE, FAILED, Cell, Outcome
-from healthgait.study.report.answers import NOTHING_LEARNT, answer
+from healthgait.study.report.answers import answer
 from healthgait.study.report.collecting import collect
 from healthgait.targets import SEX_TARGET, WEIGHT_TARGET
 from tests.study.made_up_study import write_cell
@@ -44,16 +44,23 @@ def test_the_best_is_named_with_interval_baseline_and_published_value(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "table",
+    ("table", "verdict"),
     [
-        told([0, 19] * 5),  # MAE 9.5, and an interval from about 4 to 15
-        told([20] * 10),  # worse
-        told(-0.9 * FAR, FAR),  # always a tenth nearer than the baseline, by less than its own interval
+        (told([0, 19] * 5), "no clear difference from the baseline"),  # MAE 9.5, and an interval from about 4 to 15
+        (told([20] * 10), "worse than the baseline"),
+        # Always a tenth nearer, which is less than its own interval: the difference on the same people counts.
+        (told(-0.9 * FAR, FAR), "better than the baseline in 1 of 1 results"),
     ],
 )
-def test_where_the_interval_covers_the_baseline_nothing_was_learnt(tmp_path, table):
+def test_the_difference_from_the_baseline_on_the_same_people_counts(tmp_path, table, verdict):
     results = study(tmp_path, {"XGBoost usual_gait": table})
-    assert answer(results, WEIGHT_TARGET, False).verdict.startswith(NOTHING_LEARNT)
+    assert answer(results, WEIGHT_TARGET, False).verdict == verdict
+
+
+def test_a_lucky_result_of_few_does_not_speak_for_the_target(tmp_path):
+    results = study(tmp_path, {"MLP usual_gait": told([0] * 3), "XGBoost usual_gait": told([0, 19] * 5)})
+    found = answer(results, WEIGHT_TARGET, False)
+    assert found.verdict == "no clear difference from the baseline" and "MLP" not in found.numbers
 
 
 def test_a_lucky_result_of_few_does_not_hide_what_was_learnt_of_many(tmp_path):

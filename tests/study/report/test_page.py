@@ -15,6 +15,7 @@ from healthgait.study.report.page import READING, write_report
 from healthgait.study.report.rendering import first_names, plain_markdown
 from healthgait.study.report.result_tables import AGE_GROUP_COLUMNS, RESULT_COLUMNS
 from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET
+from tests.outputs import names_in
 from tests.study.made_up_study import people, predictions, write_cell
 
 PROVENANCE = {"config digest": "0123abcd", "seed": 27, "versions": {"numpy": "2.4"}, "machine_cores": 2}
@@ -97,14 +98,14 @@ def test_page_needs_nothing_else(written):
     sources = [value for name, value in page.attributes if name == "src"]
     assert all(re.match("data:image/(png|svg[+]xml);base64,", source) for source in sources)
     figures = save_dir / "figures"
-    drawn = {path.name: path.read_bytes() for path in figures.iterdir() if path.suffix != ".csv"}
+    drawn = {path.name: path.read_bytes() for path in figures.glob("[!.]*") if path.suffix != ".csv"}
     assert {base64.b64decode(source.split(",")[1]) for source in sources} == set(drawn.values())
     assert set(re.findall(r"\(figures/([a-z_]+\.(?:png|svg))\)", markdown)) == set(drawn)
 
 
 def test_a_csv_lies_beside_each_figure(written):
     figures = written[0] / "figures"
-    drawn = [path for path in figures.iterdir() if path.suffix != ".csv"]
+    drawn = [path for path in figures.glob("[!.]*") if path.suffix != ".csv"]
     assert {path.stem for path in drawn} == {path.stem for path in figures.glob("*.csv")}
     for path in drawn:
         table = pd.read_csv(path.with_suffix(".csv"))
@@ -137,10 +138,10 @@ def test_figures_of_an_earlier_report_are_removed_and_others_stay(small_study):
     save_dir, outcomes = small_study
     report(save_dir, outcomes)
     figures = save_dir / "figures"
-    for name in ("mine.png", "my_notes.csv"):
+    for name in ("mine.png", "my_error.csv"):
         (figures / name).touch()
     report(save_dir, [outcome for outcome in outcomes if outcome.cell.target == SEX_TARGET])
-    assert {path.name for path in figures.iterdir()} == {"mine.png", "my_notes.csv"} | {
+    assert names_in(figures) == {"mine.png", "my_error.csv"} | {
         f"sex_{kind}" for kind in (
             "forest.svg", "forest.csv", "confusion.png", "confusion.csv", "importance.png", "importance.csv",
         )
