@@ -8,6 +8,7 @@ import numpy as np
 
 from healthgait.gait.pose.frame_times import durations, usual_interval
 from healthgait.gait.pose.pose_file import Pose
+from healthgait.gait.tracks.feet import misplaced_feet
 from healthgait.gait.tracks.person import legs_in_one_place, near_person, person_places, walking_speed
 from healthgait.gait.tracks.sides import LABEL_COST_PER_S, swapped_frames, unclear_times
 from healthgait.gait.tracks.smoothing import runs
@@ -63,9 +64,11 @@ class Tracks:
     ankles_px : ndarray (frames, 2, 2)
         Pixels of the ankles, left and right corrected; NaN where not seen, or too far from the person.
     heels_m, toes_m : ndarray (frames, 2)
-        Positions of heels and toes, as ``seen_m``; NaN where not seen, or too far from the ankle.
+        Positions of heels and toes, as ``seen_m``; NaN where not seen, misplaced, or too far from the ankle.
     fit : WalkFit or None
         The fitted model; None where no walk was found.
+    misplaced_feet : tuple of bool
+        Whether the pose has heel and toe of the left and the right foot mostly where they cannot be.
     """
 
     walkway: Walkway
@@ -83,6 +86,7 @@ class Tracks:
     heels_m: np.ndarray
     toes_m: np.ndarray
     fit: WalkFit | None
+    misplaced_feet: tuple[bool, bool] = (False, False)
 
     def __len__(self) -> int:
         return len(self.seen_m)
@@ -162,11 +166,12 @@ def track_ankles(pose: Pose, walkway: Walkway, fps: float) -> Tracks:
         seen = np.where(fit.accepted, seen, np.nan)
         smooth = np.where(_known(seen, seconds), fit.model.places_m(seconds), np.nan)
     feet = [_ways(_exchanged(one, swapped), walkway, across, direction) for one in (pose.heels_px, pose.toes_px)]
-    feet = [np.where(np.abs(one - seen) <= FOOT_REACH_M, one, np.nan) for one in feet]
+    misplaced = misplaced_feet(*feet, seen)
+    feet = [np.where(~misplaced & (np.abs(one - seen) <= FOOT_REACH_M), one, np.nan) for one in feet]
     middle = body if direction > 0 else walkway.length_m - body
     fps = 1 / usual_interval(seconds)
     places = seen, smooth, middle, abs(speed), swapped, ankles_px
-    return Tracks(walkway, fps, pose.first, seconds, direction, across, *places, *feet, fit)
+    return Tracks(walkway, fps, pose.first, seconds, direction, across, *places, *feet, fit, tuple(misplaced.tolist()))
 
 
 def _walk(
