@@ -61,13 +61,13 @@ def _degrees(leg: Leg) -> np.ndarray:
 def _leg(pose: Pose, tracks: Tracks, side: int) -> Leg:
     """The points of one side, left and right corrected as in the tracks.
 
-    Those of a leg are NaN where its ankle was rejected, and those of a misplaced foot everywhere.
+    Those of a leg are NaN where its ankle was rejected, and heel and toe where they are misplaced.
     """
     legs_px = np.where(tracks.swapped[:, None, None, None], pose.joints_px[:, :, ::-1], pose.joints_px)
     own_px = legs_px[:, :, side].copy()
     own_px[~np.isfinite(tracks.seen_m[:, side])] = np.nan
-    if tracks.misplaced_feet[side]:
-        own_px[:, [LEG_JOINTS.index("heel"), LEG_JOINTS.index("big_toe")]] = np.nan
+    for joint in ("heel", "big_toe"):
+        own_px[tracks.misplaced[:, side], LEG_JOINTS.index(joint)] = np.nan
     middle = float(tracks.across.mean())
     hip, knee, ankle, heel, toe = (_ahead(own_px[:, joint], tracks, tracks.across[side]) for joint in range(5))
     pelvis = _ahead(pose.hips_px.mean(axis=1), tracks, middle)

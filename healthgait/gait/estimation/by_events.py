@@ -90,7 +90,8 @@ def _messages(path: Path, assessment: Assessment) -> list[str]:
         messages.append(f"{assessment.reason}; excluded")
     elif assessment.mismatch:
         messages.append(assessment.mismatch.words)
-    if misplaced := [foot for foot, is_so in zip(FEET, assessment.walk.tracks.misplaced_feet, strict=True) if is_so]:
+    never_right = assessment.walk.tracks.misplaced.all(axis=0)
+    if misplaced := [foot for foot, is_so in zip(FEET, never_right, strict=True) if is_so]:
         messages.append(
             f"heel and toe of the {' and the '.join(misplaced)} foot are mostly where they cannot be (toe behind the "
             "heel, or heel at the other ankle); they are ignored, so there are no angles of that ankle and foot"

@@ -63,12 +63,13 @@ class Tracks:
         Whether the pose's labels of left and right were swapped.
     ankles_px : ndarray (frames, 2, 2)
         Pixels of the ankles, left and right corrected; NaN where not seen, or too far from the person.
+    misplaced : ndarray (frames, 2)
+        Whether the pose has heel and toe of a foot where they cannot be.
     heels_m, toes_m : ndarray (frames, 2)
-        Positions of heels and toes, as ``seen_m``; NaN where not seen, misplaced, or too far from the ankle.
+        Positions of heels and toes, as ``seen_m``; NaN where not seen, or too far from the ankle, and of a
+        foot that is misplaced in all frames.
     fit : WalkFit or None
         The fitted model; None where no walk was found.
-    misplaced_feet : tuple of bool
-        Whether the pose has heel and toe of the left and the right foot mostly where they cannot be.
     """
 
     walkway: Walkway
@@ -83,10 +84,10 @@ class Tracks:
     walking_speed_mps: float
     swapped: np.ndarray
     ankles_px: np.ndarray
+    misplaced: np.ndarray
     heels_m: np.ndarray
     toes_m: np.ndarray
     fit: WalkFit | None
-    misplaced_feet: tuple[bool, bool] = (False, False)
 
     def __len__(self) -> int:
         return len(self.seen_m)
@@ -167,11 +168,12 @@ def track_ankles(pose: Pose, walkway: Walkway, fps: float) -> Tracks:
         smooth = np.where(_known(seen, seconds), fit.model.places_m(seconds), np.nan)
     feet = [_ways(_exchanged(one, swapped), walkway, across, direction) for one in (pose.heels_px, pose.toes_px)]
     misplaced = misplaced_feet(*feet, seen)
-    feet = [np.where(~misplaced & (np.abs(one - seen) <= FOOT_REACH_M), one, np.nan) for one in feet]
+    wrong = misplaced.all(axis=0)  # without single frames, events were no better
+    feet = [np.where(~wrong & (np.abs(one - seen) <= FOOT_REACH_M), one, np.nan) for one in feet]
     middle = body if direction > 0 else walkway.length_m - body
     fps = 1 / usual_interval(seconds)
     places = seen, smooth, middle, abs(speed), swapped, ankles_px
-    return Tracks(walkway, fps, pose.first, seconds, direction, across, *places, *feet, fit, tuple(misplaced.tolist()))
+    return Tracks(walkway, fps, pose.first, seconds, direction, across, *places, misplaced, *feet, fit)
 
 
 def _walk(

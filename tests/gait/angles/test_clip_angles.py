@@ -58,6 +58,12 @@ def lost(places, frames=slice(None), sides=slice(None)):
     return places
 
 
+def of_the_other_foot_for_a_while(places):
+    places = places.copy()
+    places[50:80] = places[50:80, ::-1]
+    return places
+
+
 @pytest.mark.parametrize(
     ("changed", "unknown"),
     [
@@ -69,6 +75,7 @@ def lost(places, frames=slice(None), sides=slice(None)):
         ({"hip": lost}, ["hip", "thigh", "knee", "trunk"]),
         ({"shoulder": lambda one: 0 * one}, ["hip", "trunk"]),  # in a corner of the image
         ({"heel": lambda one: one + np.array([52, 0])}, ["ankle", "foot"]),  # ahead of the toe
+        ({"heel": of_the_other_foot_for_a_while}, []),
     ],
 )
 def test_what_is_known_in_few_frames_is_left_out_and_named(changed, unknown):
@@ -91,3 +98,16 @@ def test_the_points_of_a_misplaced_foot_are_no_points_of_its_leg():
     left, right = clip_angles(pose, walk_of(pose)).legs
     assert np.isnan(left.heel).all() and np.isnan(left.toe).all() and np.isfinite(left.ankle).any()
     assert np.isfinite(right.heel).any() and np.isfinite(right.toe).any()
+
+
+def test_feet_that_are_misplaced_for_a_while_are_left_out_there_alone():
+    def foot_is_known(pose):
+        return np.isfinite(clip_angles(pose, walk_of(pose)).degrees[..., list(ANGLES).index("foot")])
+
+    exchange = of_the_other_foot_for_a_while
+    known, left = foot_is_known(whole_pose()), foot_is_known(whole_pose(heel=exchange, big_toe=exchange))
+    wrong = np.isin(np.arange(known.shape[1]), np.arange(50, 80))
+    assert np.array_equal(left[:, ~wrong], known[:, ~wrong])
+    # Where the feet are beside each other, an exchange does no harm.
+    apart = np.abs(np.diff(walk_towards().tracks.seen_m, axis=1)[:, 0]) > 0.3
+    assert known[:, wrong & apart].any() and not left[:, wrong & apart].any()

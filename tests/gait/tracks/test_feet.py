@@ -11,7 +11,8 @@ HEELS_M, TOES_M = ANKLES_M - 0.05, ANKLES_M + 0.15
 
 
 def misplaced(heels_m=HEELS_M, toes_m=TOES_M, ankles_m=ANKLES_M):
-    return misplaced_feet(heels_m, toes_m, ankles_m).tolist()
+    """Whether each foot is so in all frames."""
+    return misplaced_feet(heels_m, toes_m, ankles_m).all(axis=0).tolist()
 
 
 def test_a_toe_behind_its_heel_is_misplaced_and_the_other_foot_is_not():
@@ -27,7 +28,7 @@ def test_feet_of_the_other_leg_are_misplaced():
 def test_feet_are_judged_by_half_of_the_frames_in_which_they_are_seen():
     heels, toes = HEELS_M.copy(), TOES_M.copy()
     heels[:50], toes[:50] = TOES_M[:50], HEELS_M[:50]
-    assert misplaced(heels, toes) == [False, False]
+    assert misplaced_feet(heels, toes, ANKLES_M).nonzero()[0].tolist() == np.repeat(np.arange(50), 2).tolist()
     heels[100:] = np.nan  # 50 of 100 are left
     assert misplaced(heels, toes) == [True, True]
     assert misplaced(np.full_like(heels, np.nan)) == [False, False]
@@ -43,5 +44,5 @@ def test_a_misplaced_foot_has_no_heel_and_toe_in_the_tracks():
     ankles, heels, toes = (ankles_px(places - LEAD_IN_M) for places in (ANKLES_M, HEELS_M, TOES_M))
     for given, known in (((heels, toes), True), ((toes, heels), False)):
         tracks = track_ankles(pose_of(ankles, heel=given[0], big_toe=given[1]), WALKWAY, 30.0)
-        assert tracks.misplaced_feet == (not known, not known)
+        assert tracks.misplaced.all() != known and tracks.misplaced.any() != known
         assert np.isfinite(tracks.heels_m).any() == np.isfinite(tracks.toes_m).any() == known
