@@ -92,7 +92,7 @@ if [ "$full" ]; then
 fi
 simulate "$demo/silhouettes" -n 40 -m silhouette -r "$([ "$full" ] && echo 320x180 || echo 160x90)"
 run "$python" "$here/technical_validation.py" --quiet --config "$_root/configfiles/demo_configfile.json" \
-    --targets sex weight age --methods GEI MoViNet XGBoost MLP "${part[@]}"
+    --targets sex weight age --methods GEI MoViNet XGBoost MLP ${part[@]+"${part[@]}"}
 step "done; all people are simulated"
 echo "$(grep -c '^warning: ' "$log" || true) warnings and all tables: $log
 to open:

@@ -22,6 +22,7 @@ def given_tracks(places_m, walking_mps=1.0, direction=1, first=0, fps=30.0):
         walking_speed_mps=walking_mps,
         swapped=np.zeros(len(places_m), bool),
         ankles_px=ankles_px(places_m, direction),
+        misplaced=np.zeros(places_m.shape, bool),
         heels_m=np.full(places_m.shape, np.nan),
         toes_m=np.full(places_m.shape, np.nan),
         fit=None,

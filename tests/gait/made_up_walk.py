@@ -85,8 +85,8 @@ def tracks_of(places_m, walking_mps=1.0, direction=1, first=0, fps=30.0, heels_m
     feet = (np.full_like(places_m, np.nan) if one is None else one for one in (heels_m, toes_m))
     seconds = (first + np.arange(len(places_m))) / fps
     ways = places_m.copy(), places_m, places_m.mean(axis=1)
-    swapped, pixels = np.zeros(len(places_m), bool), ankles_px(places_m, direction)
-    return Tracks(WALKWAY, fps, first, seconds, direction, across, *ways, walking_mps, swapped, pixels, *feet, fit)
+    legs = np.zeros(len(places_m), bool), ankles_px(places_m, direction), np.zeros(places_m.shape, bool)
+    return Tracks(WALKWAY, fps, first, seconds, direction, across, *ways, walking_mps, *legs, *feet, fit)
 
 
 # A swing whose speed, over strides from its middle, is a triangle. Parabolas round its corners, so that a cubic spline

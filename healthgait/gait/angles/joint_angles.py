@@ -51,7 +51,10 @@ class Leg:
 
 
 def joint_angles(leg: Leg) -> dict[str, np.ndarray]:
-    """The ANGLES (frames,) of a leg, degrees; NaN where a point is missing, or a segment has not its usual length."""
+    """The ANGLES (frames,) of a leg, degrees; NaN where a point is missing, or a segment cannot be one of a walk.
+
+    Such a segment has not its usual length, is upside down, or is a foot whose toe is behind its heel.
+    """
     trunk = _tilt(leg.shoulders - leg.pelvis, "trunk")
     thigh = -_tilt(leg.hip - leg.knee, "thigh")
     shank = -_tilt(leg.knee - leg.ankle, "shank")
@@ -68,12 +71,17 @@ def joint_angles(leg: Leg) -> dict[str, np.ndarray]:
 
 def _tilt(segment: np.ndarray, name: str) -> np.ndarray:
     """Angle (frames,) of a segment's upper end ahead of its lower end, degrees, against the vertical."""
-    return np.degrees(np.arctan2(segment[:, 0], segment[:, 1])) + _wrong_length(segment, name)
+    return _angle(segment[:, 0], segment[:, 1]) + _wrong_length(segment, name)
 
 
 def _rise(segment: np.ndarray, name: str) -> np.ndarray:
     """Angle (frames,) by which a segment's far end is higher than its near end, degrees."""
-    return np.degrees(np.arctan2(segment[:, 1], segment[:, 0])) + _wrong_length(segment, name)
+    return _angle(segment[:, 1], segment[:, 0]) + _wrong_length(segment, name)
+
+
+def _angle(across: np.ndarray, along: np.ndarray) -> np.ndarray:
+    """Angle (frames,) of a segment's parts, degrees; NaN beyond 90, which no segment reaches in walking."""
+    return np.where(along > 0, np.degrees(np.arctan2(across, along)), np.nan)
 
 
 def _wrong_length(segment: np.ndarray, name: str) -> np.ndarray:

@@ -14,6 +14,7 @@ from healthgait.computing.parallel import Workers, map_unordered
 from healthgait.computing.progress import bar
 from healthgait.computing.progress import warn as print_warning
 from healthgait.errors import InputError, listed, one_line
+from healthgait.gait.estimation.gone_clips import remove_files_of_gone_clips
 from healthgait.gait.estimation.identical_poses import identical_poses
 from healthgait.gait.estimation.lengths import Lengths, lengths_in
 from healthgait.gait.estimation.participant import (
@@ -39,8 +40,8 @@ class EstimationSummary:
     excluded: int = 0
     damaged: int = 0
     unsegmented: int = 0
-    without_feet: int = 0  # clips of whose angles those of ankle and foot are unknown
     flags: Counter[str] = field(default_factory=Counter)
+    unknown_angles: Counter[str] = field(default_factory=Counter)  # clips in which an angle is nowhere known
     without_clips: list[str] = field(default_factory=list)
     with_values: int = 0  # participants
     rates_hz: set[float] = field(default_factory=set)  # likely frame rates
@@ -62,10 +63,9 @@ class EstimationSummary:
         parts = [used, f"{self.excluded} excluded ({self.damaged} damaged)"]
         if self.unsegmented:
             parts.append(f"{self.unsegmented} without segmentation, from pose only")
-        if self.without_feet:
-            parts.append(
-                f"{self.without_feet} without heels and toes in the pose, and so without angles of ankle and foot"
-            )
+        if self.unknown_angles:
+            counts = ", ".join(f"{angle} {count}" for angle, count in self.unknown_angles.most_common())
+            parts.append(f"clips that lack an angle, as its joints are unknown: {counts}")
         if self.without_clips:
             names = listed(self.without_clips, NAMES_SHOWN)
             parts.append(f"{len(self.without_clips)} participants without clips ({names})")
@@ -140,6 +140,7 @@ def estimate_all(
             _add_to_summary(result, summary)
             for message in result.messages():
                 warn(message)
+    remove_files_of_gone_clips(settings)
     off = numbering_offset_of_all(np.array(summary.delays_s), settings.fps)
     summary.frame_offset = settings.frame_offset + off if off else None
     length_m = None if lengths.own_m else settings.length_m
@@ -179,7 +180,7 @@ def _add_to_summary(result: ParticipantResult, summary: EstimationSummary) -> No
         summary.used += clip.row["used"]
         summary.excluded += not clip.row["used"]
         summary.damaged += clip.damaged
-        summary.without_feet += clip.without_feet
+        summary.unknown_angles.update(clip.unknown_angles)
         flags = clip.row["flags"].split()
         summary.unsegmented += Flag.NO_SEGMENTATION in flags
         summary.flags.update(flag for flag in flags if flag != Flag.NO_SEGMENTATION)

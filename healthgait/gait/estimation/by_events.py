@@ -1,17 +1,17 @@
 """The gait parameters of a clip from its events: heel strikes and toe-offs, found by any detector."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from healthgait.columns import ERROR_SUFFIX, SHARED_SUFFIX
-from healthgait.gait.angles.clip_angles import clip_angles, has_feet
-from healthgait.gait.angles.cycles import Cycle, cycles_of
+from healthgait.gait.angles.clip_angles import clip_angles
+from healthgait.gait.angles.cycles import cycles_of
 from healthgait.gait.estimation.clip_result import ClipResult, clip_row, identity
 from healthgait.gait.estimation.settings import EstimationSettings
 from healthgait.gait.events.detector import Detector
 from healthgait.gait.events.footfalls import find_footfalls
 from healthgait.gait.opensim.files import write_clip
-from healthgait.gait.parameters.spatiotemporal import step_details
+from healthgait.gait.parameters.spatiotemporal import FEET, step_details
 from healthgait.gait.parameters.walk import event_rows
 from healthgait.gait.quality.across_clips import evidence_of
 from healthgait.gait.quality.assessment import Assessment, assess_clip
@@ -50,27 +50,24 @@ class ByEvents:
         events = [identity(clip) | event for event in event_rows(walk)]
         evidence = evidence_of(walk, true_to_scale=assessment.mismatch is None, body_m=assessment.body_m)
         messages = _messages(path, assessment)
-        cycles: list[Cycle] = []
-        with_angles = bool(settings.angles or settings.opensim) and not assessment.reason
-        if with_angles:
-            cycles, words = _angles(settings, clip, assessment)
-            messages += [f"{path}: {one}" for one in words]
-        without_feet = with_angles and not has_feet(assessment.pose)
-        return ClipResult(clip, row, events, messages, False, evidence, walk.errors, cycles, without_feet)
+        result = ClipResult(clip, row, events, messages, False, evidence, walk.errors)
+        if assessment.reason or not (settings.angles or settings.opensim):
+            return result
+        angles = clip_angles(assessment.pose, walk)
+        written = write_clip(settings.opensim, clip, angles, walk.tracks) if settings.opensim else ""
+        messages += [f"{path}: {one}" for one in (_foreshortened(walk.walkway.depth_ratio), written) if one]
+        cycles = cycles_of(angles, walk.footfalls) if settings.angles else []
+        return replace(result, cycles=cycles, unknown_angles=angles.unknown)
 
 
-def _angles(settings: EstimationSettings, clip: Clip, assessment: Assessment) -> tuple[list[Cycle], list[str]]:
-    """The gait cycles of a clip, what to mind about its angles, and its OpenSim files written if they are wanted."""
-    walk, words = assessment.walk, []
-    angles = clip_angles(assessment.pose, walk)
-    if (ratio := walk.walkway.depth_ratio) > OBLIQUE:
-        words.append(
-            f"one end of the walkway is {ratio:.1f} times as far from the camera as the other; angles are "
-            "foreshortened, so film from the side"
-        )
-    if settings.opensim and (message := write_clip(settings.opensim, clip, angles, walk.tracks)):
-        words.append(message)
-    return cycles_of(angles, walk.footfalls) if settings.angles else [], words
+def _foreshortened(depth_ratio: float) -> str:
+    """A message if the walk is not seen from the side, else empty."""
+    if depth_ratio <= OBLIQUE:
+        return ""
+    return (
+        f"one end of the walkway is {depth_ratio:.1f} times as far from the camera as the other; angles are "
+        "foreshortened, so film from the side"
+    )
 
 
 def _counts(assessment: Assessment) -> dict:
@@ -93,6 +90,12 @@ def _messages(path: Path, assessment: Assessment) -> list[str]:
         messages.append(f"{assessment.reason}; excluded")
     elif assessment.mismatch:
         messages.append(assessment.mismatch.words)
+    never_right = assessment.walk.tracks.misplaced.all(axis=0)
+    if misplaced := [foot for foot, is_so in zip(FEET, never_right, strict=True) if is_so]:
+        messages.append(
+            f"heel and toe of the {' and the '.join(misplaced)} foot are mostly where they cannot be (toe behind the "
+            "heel, or heel at the other ankle); they are ignored, so there are no angles of that ankle and foot"
+        )
     if Flag.FRAMES_LOST in assessment.flags:
         lost = f"{100 * assessment.lost_share:.0f} % of the video's frames"
         messages.append(f"{lost} seem to be lost without a gap in the frame numbers")

@@ -33,7 +33,7 @@ class ClipResult:
     evidence: Evidence | None = None  # None for a clip that was not analysed
     errors: ErrorParts = UNKNOWN  # standard errors of the six parameters
     cycles: Sequence[Cycle] = ()  # with joint angles
-    without_feet: bool = False  # so that the cycles have no angles of ankle and foot
+    unknown_angles: Sequence[str] = ()  # as "knee" or "left knee"
 
 
 def damaged(clip: Clip, reason: str) -> ClipResult:

@@ -55,6 +55,7 @@ def mot_text(angles: ClipAngles) -> str | None:
     if times[-1] - times[0] < SHORTEST_S:
         return None
     names = [name for name, is_kept in zip(found, kept, strict=True) if is_kept]
+    left_out = [name for name in found if name not in names]
     lines = [
         "Coordinates",
         "version=1",
@@ -64,6 +65,7 @@ def mot_text(angles: ClipAngles) -> str | None:
         "",
         "Units are S.I. units (second, meters, Newtons, ...)",
         "Angles are in degrees. Knee flexion is positive, as in Rajagopal's model.",
+        *([f"Left out, as unknown in half of the frames or more: {', '.join(left_out)}"] if left_out else []),
         f"Interpolated in gaps of up to {LONGEST_GAP_S:g} s: {int(np.isnan(seen).sum())} of {seen.size} angles.",
         "",
         "endheader",

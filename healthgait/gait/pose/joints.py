@@ -48,7 +48,21 @@ def leg_joints(joints: dict[int, dict[str, Any]], image_size: tuple[int, int] | 
     first = min(joints)
     points = np.full((max(joints) - first + 1, len(LEG_JOINTS), len(SIDES), 2), np.nan)
     points[np.array(list(joints)) - first] = np.array(flat, dtype=float).reshape(-1, *points.shape[1:])
-    points[_outside(points, joints, image_size)] = np.nan
+    points[_outside(points, points, joints, image_size)] = np.nan
+    return points
+
+
+def shoulder_places(
+    joints: dict[int, dict[str, Any]], first: int, legs_px: np.ndarray, image_size: tuple[int, int] | None
+) -> np.ndarray:
+    """Positions (frames, 2, 2) of the left and right shoulder from the ``first`` frame on, px; NaN as of the legs.
+
+    ``legs_px`` are those of ``leg_joints``, by which the border is as wide.
+    """
+    points = np.full((len(legs_px), len(SIDES), 2), np.nan)
+    for frame, named in joints.items():
+        points[frame - first] = [joint_place(named.get(f"{side}_shoulder")) or NOWHERE for side in SIDES]
+    points[_outside(points, legs_px, joints, image_size)] = np.nan
     return points
 
 
@@ -86,13 +100,15 @@ def lies_within(joints: dict[int, dict[str, Any]], image_size: tuple[int, int]) 
     return bool(beyond.sum() <= BEYOND_SHARE * len(beyond))
 
 
-def _outside(points: np.ndarray, joints: dict[int, dict[str, Any]], image_size: tuple[int, int] | None) -> np.ndarray:
+def _outside(
+    points: np.ndarray, legs_px: np.ndarray, joints: dict[int, dict[str, Any]], image_size: tuple[int, int] | None
+) -> np.ndarray:
     """Whether each of the points (..., 2) is outside the image, or so near its border that it may be.
 
     For an unknown image size, the outermost joints define the left and right borders.
     """
     low, high = _columns_reached(joints) if image_size is None else (0, image_size[0])
-    outside = _beyond(points[..., 0], low, high, max(BORDER_PX, BORDER_OF_LEG * _leg_px(points)))
+    outside = _beyond(points[..., 0], low, high, max(BORDER_PX, BORDER_OF_LEG * _leg_px(legs_px)))
     return outside if image_size is None else outside | _beyond(points[..., 1], 0, image_size[1], BORDER_PX)
 
 

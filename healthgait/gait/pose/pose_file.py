@@ -8,7 +8,7 @@ import numpy as np
 
 from healthgait.errors import InputError
 from healthgait.gait.pose.entries import read_entries, size_text
-from healthgait.gait.pose.joints import LEG_JOINTS, leg_joints, lies_within
+from healthgait.gait.pose.joints import LEG_JOINTS, leg_joints, lies_within, shoulder_places
 from healthgait.gait.pose.times import times_between
 
 MIN_FRAMES = 10  # with both ankles
@@ -70,6 +70,11 @@ class Pose:
     def toes_px(self) -> np.ndarray:
         """Pixels of the big toes."""
         return self._places("big_toe")
+
+    @property
+    def shoulders_px(self) -> np.ndarray:
+        """Pixels (frames, 2, 2) of the left and the right shoulder; NaN where not seen within the image."""
+        return shoulder_places(self.joints, self.first, self.joints_px, self.image_size)
 
     def _places(self, joint: str) -> np.ndarray:
         return self.joints_px[:, LEG_JOINTS.index(joint)]

@@ -8,6 +8,7 @@ import numpy as np
 
 from healthgait.gait.pose.frame_times import durations, usual_interval
 from healthgait.gait.pose.pose_file import Pose
+from healthgait.gait.tracks.feet import misplaced_feet
 from healthgait.gait.tracks.person import legs_in_one_place, near_person, person_places, walking_speed
 from healthgait.gait.tracks.sides import LABEL_COST_PER_S, swapped_frames, unclear_times
 from healthgait.gait.tracks.smoothing import runs
@@ -62,8 +63,11 @@ class Tracks:
         Whether the pose's labels of left and right were swapped.
     ankles_px : ndarray (frames, 2, 2)
         Pixels of the ankles, left and right corrected; NaN where not seen, or too far from the person.
+    misplaced : ndarray (frames, 2)
+        Whether the pose has heel and toe of a foot where they cannot be.
     heels_m, toes_m : ndarray (frames, 2)
-        Positions of heels and toes, as ``seen_m``; NaN where not seen, or too far from the ankle.
+        Positions of heels and toes, as ``seen_m``; NaN where not seen, or too far from the ankle, and of a
+        foot that is misplaced in all frames.
     fit : WalkFit or None
         The fitted model; None where no walk was found.
     """
@@ -80,6 +84,7 @@ class Tracks:
     walking_speed_mps: float
     swapped: np.ndarray
     ankles_px: np.ndarray
+    misplaced: np.ndarray
     heels_m: np.ndarray
     toes_m: np.ndarray
     fit: WalkFit | None
@@ -162,11 +167,13 @@ def track_ankles(pose: Pose, walkway: Walkway, fps: float) -> Tracks:
         seen = np.where(fit.accepted, seen, np.nan)
         smooth = np.where(_known(seen, seconds), fit.model.places_m(seconds), np.nan)
     feet = [_ways(_exchanged(one, swapped), walkway, across, direction) for one in (pose.heels_px, pose.toes_px)]
-    feet = [np.where(np.abs(one - seen) <= FOOT_REACH_M, one, np.nan) for one in feet]
+    misplaced = misplaced_feet(*feet, seen)
+    wrong = misplaced.all(axis=0)  # without single frames, events were no better
+    feet = [np.where(~wrong & (np.abs(one - seen) <= FOOT_REACH_M), one, np.nan) for one in feet]
     middle = body if direction > 0 else walkway.length_m - body
     fps = 1 / usual_interval(seconds)
     places = seen, smooth, middle, abs(speed), swapped, ankles_px
-    return Tracks(walkway, fps, pose.first, seconds, direction, across, *places, *feet, fit)
+    return Tracks(walkway, fps, pose.first, seconds, direction, across, *places, misplaced, *feet, fit)
 
 
 def _walk(

@@ -102,7 +102,20 @@ def test_without_heels_and_toes_the_ankle_is_left_out_and_the_clips_say_so(perso
     curve = result.angles.curves["UGS", "left"].mean
     known = dict(zip(ANGLES, np.isfinite(curve).all(axis=0), strict=True))
     assert known == {"hip": True, "thigh": True, "knee": True, "ankle": False, "foot": False, "trunk": True}
-    assert all(one.without_feet for one in result.clips if one.row["used"])
+    assert all(one.unknown_angles == ["ankle", "foot"] for one in result.clips if one.row["used"])
+
+
+def test_feet_of_the_other_leg_give_no_angles_and_all_clips_say_so_in_one_line(person, tmp_path):
+    def exchange(joints):
+        feet = [(f"l_{joint}", f"r_{joint}") for joint in ("heel", "big_toe")]
+        names = dict(feet) | {right: left for left, right in feet}
+        return joints and {names.get(name, name): place for name, place in joints.items()}
+
+    result = angles_of(changed(person, tmp_path, exchange))
+    known = np.isfinite(result.angles.curves["UGS", "left"].mean).all(axis=0)
+    assert [name for name, is_known in zip(ANGLES, known, strict=True) if not is_known] == ["ankle", "foot"]
+    (line,) = [line for line in result.messages() if "heel and toe of the left and the right foot" in line]
+    assert line.count(", ") >= len(result.clips) - 2  # the other clips, by name
 
 
 def test_a_walk_that_is_seen_obliquely_is_told(person, estimated, tmp_path):

@@ -68,6 +68,16 @@ def test_a_segment_that_is_not_as_long_as_usual_gives_no_angle():
     assert not np.isnan(angles["foot"]).any()
 
 
+def test_a_segment_that_points_the_wrong_way_gives_no_angle():
+    """Neither do noise and mistakes make an angle jump from 180 to -180 degrees."""
+    heel, shoulders = UPRIGHT.heel.copy(), UPRIGHT.shoulders.copy()
+    heel[1:3] = [[0.35, 0.01], [0.35, -0.01]]  # ahead of the toe
+    shoulders[[3]] = [0.0, 0.4]  # below the pelvis
+    angles = joint_angles(replace(UPRIGHT, heel=heel, shoulders=shoulders))
+    for name, lost in (("foot", [1, 2]), ("ankle", [1, 2]), ("trunk", [3]), ("hip", [3]), ("knee", [])):
+        assert np.flatnonzero(np.isnan(angles[name])).tolist() == lost, name
+
+
 def test_without_heel_and_toe_there_are_no_angles_of_ankle_and_foot():
     nowhere = np.full((5, 2), np.nan)
     angles = joint_angles(replace(posed(20, -40), heel=nowhere, toe=nowhere))

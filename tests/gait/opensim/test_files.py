@@ -57,7 +57,7 @@ def test_a_clip_that_is_used_gets_its_markers_and_its_angles(settings):
 
 def test_without_heels_and_toes_the_ankles_are_left_out_and_the_clip_says_so(settings):
     result = estimated(settings, lambda joints: {name: joints[name] for name in JOINT_NAMES if name in joints})
-    assert [one.without_feet for one in result.clips] == [True]
+    assert [one.unknown_angles for one in result.clips] == [["ankle", "foot"]]
     trc, mot = clip_files(settings.opensim, CLIP)
     assert not [name for name in read_trc(trc.read_text())[2] if "Heel" in name or "Toe" in name]
     assert not [name for name in read_mot(mot.read_text())[1] if "ankle" in name]

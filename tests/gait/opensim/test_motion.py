@@ -71,8 +71,10 @@ def test_without_heels_and_toes_the_ankles_are_left_out():
     nowhere = {"ankle": np.full(60, np.nan)}
     angles = made_up(**nowhere)
     angles.degrees[1, :, list(ANGLES).index("ankle")] = np.nan
-    header, labels, _ = read_mot(mot_text(angles))
+    text = mot_text(angles)
+    header, labels, _ = read_mot(text)
     assert header["nColumns"] == "7" and not [name for name in labels if "ankle" in name]
+    assert [line for line in text.splitlines() if line.endswith(": ankle_angle_r, ankle_angle_l")]
 
 
 def test_no_file_without_a_stretch():
