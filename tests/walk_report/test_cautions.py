@@ -25,7 +25,7 @@ def test_of_what_agrees_only_flags_and_excluded_clips_are_named(tmp_path):
 
 
 def test_what_differs_by_rounding_alone_is_no_contradiction(tmp_path):
-    """Of 0.0804 and 0.0810 s, 0.080 and 0.081 in the table of clips, the mean is 0.0807, and 0.081 in that of people."""
+    """Of 0.0804 and 0.0810 s, 0.080 and 0.081 in the table of clips, the mean is 0.0807, or 0.081 in that of people."""
     write_results(tmp_path)
     change(tmp_path / "clips.csv", used=True, BiSP=[0.080, 0.081, 0.14])
     change(tmp_path / "mine.csv", BiSP_UGS=0.081)

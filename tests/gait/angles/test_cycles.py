@@ -111,7 +111,7 @@ def test_feet_of_the_other_leg_give_no_angles_and_all_clips_say_so_in_one_line(p
         names = dict(feet) | {right: left for left, right in feet}
         return joints and {names.get(name, name): place for name, place in joints.items()}
 
-    result = angles_of(changed(person, tmp_path, exchange))
+    result = estimate(changed(person, tmp_path, exchange))
     known = np.isfinite(result.angles.curves["UGS", "left"].mean).all(axis=0)
     assert [name for name, is_known in zip(ANGLES, known, strict=True) if not is_known] == ["ankle", "foot"]
     (line,) = [line for line in result.messages() if "heel and toe of the left and the right foot" in line]
