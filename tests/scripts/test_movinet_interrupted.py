@@ -98,7 +98,8 @@ def test_a_killed_training_of_the_backbone_goes_on_after_its_last_epoch(tmp_path
     assert not list(copied_study.results.rglob("*.checkpoint")) and not list(whole.results.rglob("*.checkpoint"))
 
 
-def test_damaged_features_and_models_are_found_and_made_again(copied_study, run_clips):
+def test_damaged_features_and_models_are_found_and_made_again(copied_study):
+    """In a process of its own: in one that has run BlazePose, a prediction is another in the last digit."""
     predictions, chunks = copied_study.predictions(), copied_study.chunks()
     model = copied_study.cell("weight/MoViNet-A0/silhouette_both") / "model.keras"
     content = bytearray(model.read_bytes())
@@ -109,7 +110,7 @@ def test_damaged_features_and_models_are_found_and_made_again(copied_study, run_
     content = bytearray(flipped.read_bytes())
     content[len(content) // 2] ^= 1
     flipped.write_bytes(content)
-    again = run_clips(copied_study, *TARGETS, "--jobs", 1)
+    again = copied_study.run(*TARGETS, "--jobs", 1)
     assert again.returncode == 0, again.stderr
     assert "damaged: weight MoViNet-A0 silhouette (both) partition 0: model.keras was changed" in again.stdout
     assert f"damaged: {cut}: " in again.stdout and f"damaged: {flipped}: " in again.stdout
