@@ -8,7 +8,6 @@ from typing import Any
 from healthgait import __version__
 from healthgait.command_line.types import (
     checked,
-    given_file,
     given_path,
     number_between,
     scheduler_address,
@@ -37,11 +36,11 @@ LETTERS = {
 }
 
 FOLDER = {"type": given_path, "metavar": "DIR"}
-TABLE = {"type": given_file, "metavar": "CSV"}
+TABLE = {"type": given_path, "metavar": "CSV"}
 SWITCH = {"action": "store_true"}
 
 SHARED: dict[str, dict[str, Any]] = {
-    "--participants": {"type": given_path, "metavar": "CSV", "help": "participants_measures.csv (required)"},
+    "--participants": {**TABLE, "help": "participants_measures.csv (required)"},
     "--sensors": {**FOLDER, "help": "folder of the sensor boxes (default: sensors_bboxes in the dataset)"},
     "--output": {"type": given_path, "required": True},
     "--scale": {

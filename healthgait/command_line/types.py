@@ -108,13 +108,6 @@ def given_path(text: str) -> Path:
     return Path(text)
 
 
-def given_file(text: str) -> Path:
-    """The path of a file as given; one that ends as a folder's is refused, before a file takes its name."""
-    if text.endswith("/"):
-        raise argparse.ArgumentTypeError(f"{text} names a folder; name a file")
-    return given_path(text)
-
-
 def scheduler_address(text: str) -> str:
     """Where a Dask scheduler listens, such as ``tcp://host:8786`` or ``tls://host:8786``."""
     if not re.fullmatch(r"(tcp|tls)://[^/\s]+:[0-9]{1,5}", text):

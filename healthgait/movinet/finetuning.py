@@ -170,7 +170,9 @@ def _resume(model: keras.Model, checkpoint: Path, head: TrainedHead, settings: F
     if folder is None:
         return TrainingState()
     if problem := damage_by_checksums(folder, (STATE_FILE, MODEL_FILE, BEST_FILE)):
-        warnings.warn(f"damaged: {folder}: {problem}; this training starts over", stacklevel=2)
+        words = f"damaged: {folder}: {problem}; this training starts over"
+        say(words)  # at once
+        warnings.warn(words, stacklevel=2)  # for the report
         remove(checkpoint)
         return TrainingState()
     stored = keras.saving.load_model(folder / MODEL_FILE, safe_mode=True)

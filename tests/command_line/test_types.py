@@ -3,15 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from healthgait.command_line.types import (
-    given_file,
-    given_path,
-    names_among,
-    number_between,
-    share,
-    size_px,
-    whole_number,
-)
+from healthgait.command_line.types import given_path, names_among, number_between, share, size_px, whole_number
 from healthgait.errors import InputError
 
 NAMES = ["sex", "weight", "age"]
@@ -86,9 +78,3 @@ def test_an_images_size_is_width_by_height():
     for text in ("1920", "1920x", "0x540", "1920X1080", "19.5x7", "-4x3", " 4x3", "١٢x3"):
         with pytest.raises(argparse.ArgumentTypeError, match="such as 1920x1080"):
             size_px(text)
-
-
-def test_a_file_is_not_named_as_a_folder():
-    assert given_file("a/b.csv") == Path("a/b.csv")
-    with pytest.raises(argparse.ArgumentTypeError, match="a/b/ names a folder; name a file"):
-        given_file("a/b/")
