@@ -17,6 +17,7 @@ from healthgait.layout import FLOWS, SILHOUETTE, Clip
 from healthgait.partitioning.partitions import Partition, write_partitions
 from healthgait.targets import PAPER_TARGETS
 from tests.conftest import ROOT
+from tests.scripts.table_data import cells
 
 SCRIPT = ROOT / "scripts" / "technical_validation.py"
 TVL1 = FLOWS[1]
@@ -92,8 +93,7 @@ class Study:
 
     def cells(self) -> dict[Path, Path]:
         """The folders of finished cells by their place."""
-        found = [path.parent for path in self.found("**/provenance.json") if path.parent.suffix != ".part"]
-        return {folder.relative_to(self.results): folder for folder in found}
+        return {folder.relative_to(self.results): folder for folder in cells(self.results)}
 
     def cell(self, pattern: str) -> Path:
         """The one finished cell of a place such as ``weight/MoViNet-A0/silhouette_both``."""

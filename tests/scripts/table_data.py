@@ -1,8 +1,10 @@
 """The study on small tables: its config, how it is run, and what it has stored."""
 
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 from healthgait.participants.tables import read_measures
 from healthgait.partitioning.partitions import make_partitions, write_partitions
@@ -49,8 +51,13 @@ def start_study(config, *options):
 
 
 def cells(folder):
-    """The folders of finished cells, in no order."""
-    return [path.parent for path in folder.rglob("provenance.json") if not path.parent.name.endswith(".part")]
+    """The folders of finished cells, in no order, also while a run writes others."""
+    found = []
+    for place, folders, files in os.walk(folder):  # which goes on where a folder was renamed or removed meanwhile
+        folders[:] = [name for name in folders if not name.endswith(".part")]
+        if "provenance.json" in files:
+            found.append(Path(place))
+    return found
 
 
 def predictions(folder):
