@@ -23,9 +23,9 @@ def shortened(text: str, most: int = 60) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def listed(names: Sequence[str], most: int = 5) -> str:
+def listed(names: Sequence[str], most: int = 5, separator: str = ", ") -> str:
     """The first ``most`` of the names for a message, and an ellipsis if there are more."""
-    return ", ".join(names[:most]) + ", …" * (len(names) > most)
+    return separator.join([*names[:most], *["…"] * (len(names) > most)])
 
 
 def one_line(text: str) -> str:

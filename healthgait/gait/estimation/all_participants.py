@@ -114,20 +114,20 @@ def estimate_all(
         ``settings`` name one.
     """
     found = {participant: clips_with_pose(participant, settings.pose) for participant in heights_cm}
-    clips = {participant: len(listed) for participant, listed in found.items()}
+    clips = {participant: len(own) for participant, own in found.items()}
     if not any(clips.values()):
         raise InputError(
             f"{settings.pose}: no pose file of any of the {len(clips)} participants; "
             f"expected files such as <ID>/UGS/NW-WoJ_1_AlphaPose.json"
         )
     folder = settings.segmentation
-    if folder and not any(clip.path_in(folder, SEGMENTATION).is_dir() for listed in found.values() for clip in listed):
+    if folder and not any(clip.path_in(folder, SEGMENTATION).is_dir() for own in found.values() for clip in own):
         raise InputError(f"{folder}: no frames of any clip; expected folders such as <ID>/UGS/NW-WoJ_1_DensePose")
-    if not any(clip.sensor_boxes(settings.boxes).exists() for listed in found.values() for clip in listed):
+    if not any(clip.sensor_boxes(settings.boxes).exists() for own in found.values() for clip in own):
         raise InputError(f"{settings.boxes}: no sensor boxes of any clip; expected files such as <ID>/UGS/NW-WoJ.json")
     for message in identical_poses(chain.from_iterable(found.values()), settings.pose):
         warn(message)
-    lengths = lengths_in(clip.sensor_boxes(settings.boxes) for listed in found.values() for clip in listed)
+    lengths = lengths_in(clip.sensor_boxes(settings.boxes) for own in found.values() for clip in own)
     if settings.length_given and (words := lengths.contradiction(settings.length_m)):
         warn(f"{settings.boxes}: {words}")
     workers = replace(workers, jobs=min(workers.jobs, sum(count > 0 for count in clips.values())))

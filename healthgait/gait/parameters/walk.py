@@ -11,7 +11,8 @@ from healthgait.gait.events.segmentation import Segmentation
 from healthgait.gait.parameters.spatiotemporal import FEET, Steps, gait_parameters, steps_inside
 from healthgait.gait.parameters.standard_errors import ErrorParts, clip_errors
 from healthgait.gait.pose.pose_file import Pose
-from healthgait.gait.tracks.ankle_tracks import Tracks, track_ankles
+from healthgait.gait.tracks.ankle_tracks import Tracks
+from healthgait.gait.tracks.tracking import track_ankles
 from healthgait.gait.walkway.walkway import Walkway
 
 

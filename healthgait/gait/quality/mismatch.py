@@ -13,7 +13,7 @@ from healthgait.gait.pose.joints import joint_places
 from healthgait.gait.pose.pose_file import Pose
 from healthgait.gait.quality.body import ANKLES, body_height_m, joint_tracks
 from healthgait.gait.quality.flags import RULES, Flag
-from healthgait.gait.tracks.ankle_tracks import ANKLE_HEIGHT_M
+from healthgait.gait.tracks.lines_walked import ANKLE_HEIGHT_M
 from healthgait.gait.walkway.walkway import PLAUSIBLE_CAMERA_M, Walkway
 
 ADULT_M = 1.65  # assumed where a person's height is unknown

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from healthgait.gait.tracks.ankle_tracks import ANKLE_HEIGHT_M, Tracks
+from healthgait.gait.tracks.ankle_tracks import Tracks
+from healthgait.gait.tracks.lines_walked import ANKLE_HEIGHT_M
 
 RESTING_MPS = 0.15  # an ankle slower than this is that of a foot on the floor
 

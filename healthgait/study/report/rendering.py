@@ -6,6 +6,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from healthgait.errors import listed
 from healthgait.pages.rendering import environment
 
 NAMES_SHOWN = 20
@@ -22,7 +23,7 @@ def render(template: str, content: dict[str, Any]) -> str:
 
 def first_names(names: Sequence[str], separator: str = ", ") -> str:
     """At most 20 of the names, and an ellipsis in place of the others."""
-    return separator.join([*names[:NAMES_SHOWN], *["…"] * (len(names) > NAMES_SHOWN)])
+    return listed(names, NAMES_SHOWN, separator)
 
 
 def by_method(rows: list[tuple[str, list]]) -> list[tuple[str, list]]:

@@ -6,7 +6,7 @@ import pytest
 from healthgait.gait.events.detection_settings import DEFAULTS
 from healthgait.gait.events.supports import find_supports as supports_of
 from healthgait.gait.events.supports import swing_spans
-from healthgait.gait.tracks.ankle_tracks import track_ankles
+from healthgait.gait.tracks.tracking import track_ankles
 from tests.gait.made_up_walk import (
     SLOPE,
     STEP_S,

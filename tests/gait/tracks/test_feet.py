@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from healthgait.gait.tracks.ankle_tracks import track_ankles
 from healthgait.gait.tracks.feet import misplaced_feet
+from healthgait.gait.tracks.tracking import track_ankles
 from tests.gait.made_up_walk import LEAD_IN_M, WALKWAY, ankle_places, ankles_px, pose_of
 
 ANKLES_M = ankle_places(np.arange(150) / 30)

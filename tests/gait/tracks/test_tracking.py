@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from healthgait.gait.tracks.ankle_tracks import track_ankles
+from healthgait.gait.tracks.tracking import track_ankles
 from tests.gait.made_up_walk import (
     LEAD_IN_M,
     LENGTH_M,
