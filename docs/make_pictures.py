@@ -18,13 +18,14 @@ from PIL import Image, ImageSequence
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from healthgait.frames import frames_from_video_file
-from healthgait.layout import clip_named
+from healthgait.gait.pose.pose_file import read_pose
+from healthgait.layout import POSE, SEGMENTATION, SILHOUETTE, clip_named
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 CLIP = "PA000/FGS/FW-WoJ_2"
-WIDTH, COLOURS = 720, 64  # of the film; much larger is over 300 kB
-SHOWN, SIZE_PX = 8, 112  # frames as a network sees them
+WIDTH, COLOURS = 800, 64  # of the film; much larger is over 300 kB
+FRAMES, SHOWN, SIZE_PX = 40, 5, 224  # as a network sees them, and how many are shown
 
 
 def _run(script: str, *options: str | Path) -> None:
@@ -53,7 +54,12 @@ def _small(picture: Path, output: Path) -> None:
 
 
 def _walk(data: Path, folder: Path) -> None:
-    """The film of a walk, and its sheet."""
+    """The film of a walk, from the first to the last frame with a pose, and its sheet."""
+    pose = read_pose(clip_named(CLIP).path_in(data / POSE, POSE))
+    for modality in (SILHOUETTE, SEGMENTATION):
+        for picture in clip_named(CLIP).path_in(data / modality, modality).iterdir():
+            if not 0 <= int(picture.stem) - pose.first < len(pose):
+                picture.unlink()
     for output in (film := folder / "walk.gif"), (sheet := folder / "sheet.png"):
         _run("show_clip.sh", "-d", data, "-c", CLIP, "-o", output)
     _smaller(film, PICTURES / "walk.gif")
@@ -95,12 +101,14 @@ def _study(folder: Path) -> None:
 
 
 def _frames(data: Path) -> None:
-    """What the frame loader gives of a clip: some frames of two modalities."""
+    """What the frame loader gives of a clip: some frames of two modalities, without the padding above and below."""
     rows = []
-    for modality in ("silhouette", "semantic_segmentation"):
+    for modality in (SILHOUETTE, SEGMENTATION):
         clip = clip_named(CLIP).path_in(data / modality, modality)
-        rows.append(np.concatenate([*frames_from_video_file(clip, SHOWN, (SIZE_PX, SIZE_PX))], axis=1))
-    picture = Image.fromarray((255 * np.concatenate(rows)).astype("uint8"))
+        frames = frames_from_video_file(clip, FRAMES, (SIZE_PX, SIZE_PX))
+        rows.append(np.concatenate([*frames[:: FRAMES // SHOWN]], axis=1))
+    padding = (SIZE_PX - SIZE_PX * 9 // 16) // 2
+    picture = Image.fromarray((255 * np.concatenate([row[padding:-padding] for row in rows])).astype("uint8"))
     picture.quantize(dither=Image.Dither.NONE).save(PICTURES / "frames.png", optimize=True)
 
 
@@ -109,8 +117,8 @@ def main() -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
         data = folder / "data"
-        modalities = ("pose", "silhouette", "semantic_segmentation")
-        _run("make_synthetic_dataset.sh", "-o", data, "-n", "1", "-r", "640x360", "-m", *modalities)
+        options = ("-n", "1", "-r", "640x360", "-m", POSE, SILHOUETTE, SEGMENTATION)
+        _run("make_synthetic_dataset.sh", "-o", data, *options)
         _walk(data, folder)
         _gait(data, folder)
         _frames(data)

@@ -48,7 +48,7 @@ def forest(results: list[Result], target: Target) -> Drawing | None:
             _draw_row(axes, row, place)
         _label(axes, labels, max(places))
         better = "right" if target.is_classification else "left"
-        axes.set_xlabel(f"{heading(rows[0].headline)}\n(further {better} is better)")
+        axes.set_xlabel(f"{str(target).capitalize()}: {heading(rows[0].headline)}\n(further {better} is better)")
         figure.legend(handles=keys, loc="outside lower center", frameon=False, borderpad=0)
     return Drawing(f"{target}_forest", _caption(target, rows, _unfinished(results, target)), figure, _data(rows))
 
