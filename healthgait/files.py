@@ -203,7 +203,7 @@ def real_path(path: Path) -> Path:
     try:
         path.stat()
     except OSError as error:
-        if error.errno == errno.ELOOP:  # resolve() tells a circle in Python before 3.13 alone, by RuntimeError
+        if error.errno == errno.ELOOP:  # resolve() reports a loop only in Python before 3.13, by RuntimeError
             raise InputError(f"{path}: a circular symbolic link; remove it or name another file") from error
     return path.resolve()
 

@@ -57,14 +57,14 @@ def _complaints() -> Iterator[Callable[[], str]]:
         os.dup2(record.fileno(), 2)
         place = 0
 
-        def said() -> str:
+        def complaints() -> str:
             nonlocal place
             size = os.fstat(record.fileno()).st_size
             words, place = os.pread(record.fileno(), size - place, place), size
             return words.decode(errors="replace")
 
         try:
-            yield said
+            yield complaints
         finally:
             os.dup2(terminal, 2)
             os.close(terminal)

@@ -17,7 +17,7 @@ from uuid import uuid4
 from threadpoolctl import threadpool_limits
 
 from healthgait.computing.cluster import connected, work_here
-from healthgait.computing.progress import heard_by, is_quiet, quietly
+from healthgait.computing.progress import is_quiet, lines_to, quietly
 from healthgait.computing.threads import SINGLE_THREAD, hold_to_one_thread
 from healthgait.errors import InputError
 
@@ -58,7 +58,7 @@ def map_unordered(
     items: Iterable[Item],
     workers: Workers,
     lost: Callable[[Item], Result] | None = None,
-    heard: Callable[[Item, str], None] | None = None,
+    on_line: Callable[[Item, str], None] | None = None,
 ) -> Iterator[Result]:
     """``function`` of each item, in the order in which the results come.
 
@@ -68,8 +68,8 @@ def map_unordered(
     its result, and without it InputError is raised, as it is when the scheduler cannot be reached or goes away, or one
     of its workers lacks something.
 
-    ``heard`` is called with an item and an empty line when its work begins, and with each line that its work says,
-    perhaps from another thread.
+    ``on_line`` is called with an item and an empty line when its work begins, and with each line of progress that its
+    work reports, perhaps from another thread.
     """
     items = deque(items)
     if is_quiet():
@@ -77,36 +77,36 @@ def map_unordered(
     if workers.scheduler:
         if items:
             with connected(workers.scheduler, workers.reads, workers.writes) as (client, conditions):
-                yield from _map_on_dask(client, partial(work_here, function, conditions), items, lost, heard)
+                yield from _map_on_dask(client, partial(work_here, function, conditions), items, lost, on_line)
         return
     hold_to_one_thread()  # in the workers, too: Dask would let other values in the shell win
     with threadpool_limits(1):
-        yield from _map_here(function, items, workers, heard)
+        yield from _map_here(function, items, workers, on_line)
     if items:
         with _local_processes(min(workers.jobs, len(items))) as client:
-            yield from _map_on_dask(client, function, items, lost, heard)
+            yield from _map_on_dask(client, function, items, lost, on_line)
 
 
 def _map_here(
     function: Callable[[Item], Result],
     items: deque[Item],
     workers: Workers,
-    heard: Callable[[Item, str], None] | None,
+    on_line: Callable[[Item, str], None] | None,
 ) -> Iterator[Result]:
     """The results of the first of ``items``, which are taken away, until workers pay for those that are left."""
     done, spent_s = 0, 0.0
     while items and not workers.pay(len(items), spent_s / max(done, 1)):
         begin = time.perf_counter()
         item = items.popleft()
-        result = _heard(function, partial(heard, item), item) if heard else function(item)
+        result = _listened_to(function, partial(on_line, item), item) if on_line else function(item)
         done, spent_s = done + 1, spent_s + time.perf_counter() - begin
         yield result
 
 
-def _heard(function: Callable[[Item], Result], hear: Callable[[str], None], item: Item) -> Result:
-    """``function`` of the item, whose beginning and whose lines ``hear`` is told."""
-    hear("")
-    with heard_by(hear):
+def _listened_to(function: Callable[[Item], Result], listener: Callable[[str], None], item: Item) -> Result:
+    """``function`` of the item; ``listener`` gets an empty line at the beginning, and its lines of progress."""
+    listener("")
+    with lines_to(listener):
         return function(item)
 
 
@@ -161,19 +161,19 @@ def _map_on_dask(
     function: Callable[[Any], Any],
     items: Iterable[Any],
     lost: Callable[[Any], Any] | None,
-    heard: Callable[[Any, str], None] | None,
+    on_line: Callable[[Any, str], None] | None,
 ) -> Iterator[Any]:
     from dask.distributed import as_completed
     from distributed.comm import CommClosedError
 
     items = list(items)
     topic = f"healthgait-{uuid4().hex}"
-    if heard:
-        client.subscribe_topic(topic, lambda event: heard(items[event[1][0]], event[1][1]))
+    if on_line:
+        client.subscribe_topic(topic, lambda event: on_line(items[event[1][0]], event[1][1]))
     # One by one: all items of a study in one message are megabytes, of which Dask warns.
     futures = {}
     for number, item in enumerate(items):
-        work = partial(_heard, function, partial(_tell, topic, number)) if heard else function
+        work = partial(_listened_to, function, partial(_send, topic, number)) if on_line else function
         futures[client.submit(work, item, pure=False)] = item
     for future in as_completed(list(futures)):
         item = futures.pop(future)  # a result is forgotten once it has been handed out
@@ -184,7 +184,7 @@ def _map_on_dask(
         yield result
 
 
-def _tell(topic: str, number: int, line: str) -> None:
+def _send(topic: str, number: int, line: str) -> None:
     """Send a line about the item of a number from a worker to the process that asks."""
     from dask.distributed import get_worker
 

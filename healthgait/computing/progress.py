@@ -72,7 +72,7 @@ def on_terminal() -> bool:
 
 
 def say(line: str) -> None:
-    """Tell a line of progress: to the listener if there is one, else printed at once, above the bars."""
+    """Report a line of progress: to the listener if there is one, else print it at once, above the bars."""
     if _quiet:
         return
     if _listener:
@@ -94,8 +94,8 @@ def warn(line: str) -> None:
 
 
 @contextmanager
-def heard_by(listener: Callable[[str], None]) -> Iterator[None]:
-    """Within the block, what this process says goes to ``listener`` and is not printed."""
+def lines_to(listener: Callable[[str], None]) -> Iterator[None]:
+    """Within the block, lines of progress go to ``listener`` and are not printed."""
     global _listener
     before, _listener = _listener, listener
     try:

@@ -9,7 +9,7 @@ import cv2
 
 @contextmanager
 def quiet_opencv() -> Iterator[None]:
-    """Silence both; they print hundreds of lines. What went wrong is told by what they return."""
+    """Silence both; they print hundreds of lines. Their results show what went wrong."""
     os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")  # FFmpeg's level, which OpenCV reads only from there
     before = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     try:

@@ -98,7 +98,7 @@ def write_results(
     try:
         passes = write_passes(detections, motion, video, participant, folder, settings)
         write_notes(folder / NOTES, participant, passes, settings)
-        said, flagged = _tables(folder, participant, settings)
+        messages, flagged = _tables(folder, participant, settings)
         if settings.film:
             write_film(video, folder, passes.clips, settings.length_m, settings.height_cm, folder / FILM)
         write_page(folder / PAGE, video.path.name)
@@ -111,8 +111,8 @@ def write_results(
     finally:
         own.discard()
         remove_empty(own.folder, settings.output)
-    said = [line.replace(str(folder), str(own.folder)) for line in said]
-    return VideoResult(lines, [*passes.warnings, *said, *flagged], error, folder=own.folder)
+    messages = [line.replace(str(folder), str(own.folder)) for line in messages]
+    return VideoResult(lines, [*passes.warnings, *messages, *flagged], error, folder=own.folder)
 
 
 def made_of(video_path: Path, models: PoseModels, settings: VideoSettings) -> dict[str, str]:
@@ -124,17 +124,17 @@ def made_of(video_path: Path, models: PoseModels, settings: VideoSettings) -> di
 
 
 def _tables(folder: Path, participant: str, settings: VideoSettings) -> tuple[list[str], list[str]]:
-    """Write the tables; returns what the estimation says, and the flags of the passes in words."""
+    """Write the tables; returns the messages of the estimation, and the flags of the passes in words."""
     estimation = EstimationSettings(
         pose=folder / POSE, boxes=folder / SENSOR_BOXES_FOLDER, segmentation=None, length_m=settings.length_m,
         fps=FRAME_RATE_HZ, method=EVENTS, floor_edge="y_max", figures=None, angles=True,
     )  # fmt: skip
     names = PARAMETERS, CLIPS, EVENT_TABLE, ERRORS, ANGLES, ANGLE_PARAMETERS
     outputs = Outputs(*(folder / name for name in names))
-    said: list[str] = []
-    estimate_all({participant: settings.height_cm}, estimation, outputs, Workers(1), said.append)
+    messages: list[str] = []
+    estimate_all({participant: settings.height_cm}, estimation, outputs, Workers(1), messages.append)
     clips = pd.read_csv(folder / CLIPS, keep_default_na=False)
-    return said, [f"{row.clip}: {in_words(flag)}" for row in clips.itertuples() for flag in row.flags.split()]
+    return messages, [f"{row.clip}: {in_words(flag)}" for row in clips.itertuples() for flag in row.flags.split()]
 
 
 def _lines(folder: Path, pace: str) -> list[str]:

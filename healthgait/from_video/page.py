@@ -14,7 +14,7 @@ from healthgait.walk_report.tables import NOTE_COLUMNS
 
 
 def write_notes(path: Path, participant: str, passes: Passes, settings: VideoSettings) -> None:
-    """Write the table of what was found in a video, how it was filmed, and what to mind."""
+    """Write the table of what was found in a video, how it was filmed, and what to keep in mind."""
     filmed = [*passes.found, f"pose by BlazePose, model {settings.model}"]
     if settings.capture_fps:
         filmed.append(f"filmed at {settings.capture_fps:g} frames per second")

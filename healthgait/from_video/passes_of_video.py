@@ -129,7 +129,7 @@ class _Floor:
 def _floor_of(
     pose_path: Path, settings: VideoSettings, corners_px: np.ndarray | None
 ) -> tuple[_Floor | None, str, list[str]]:
-    """The floor of a pass, None if nothing tells it; words about it, and what may be wrong."""
+    """The floor of a pass, None if it cannot be known; words about it, and what may be wrong."""
     if corners_px is not None:
         words = _words_of_corners(read_pose(pose_path), Walkway(corners_px, settings.length_m))
         return _Floor(corners_px, settings.length_m, 0.0), words, []

@@ -17,7 +17,7 @@ class Group:
     source
         Short name of the study.
     sexes
-        0 female, 1 male; both if the study does not tell them apart.
+        0 female, 1 male; both if the study does not distinguish them.
     age_from, age_to
         Completed years, both included; ``age_to`` is infinite where the study names no upper limit.
     pace

@@ -73,7 +73,7 @@ class Detector:
 
 
 def anchors() -> np.ndarray:
-    """The centres (anchors, 2) that boxes are told from, as fractions of the input: cell by cell, row by row.
+    """The centres (anchors, 2) that boxes are relative to, as fractions of the input: cell by cell, row by row.
 
     Layers of the same stride have theirs together.
     """

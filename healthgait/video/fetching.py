@@ -95,12 +95,12 @@ def _from_npm(names: list[str], temporary: Path) -> dict[str, bytes]:
 def _only(paths: Iterable[Path], package: str) -> Path:
     found = list(paths)
     if len(found) != 1:
-        raise InputError(f"{package} was not downloaded, though no error was told")
+        raise InputError(f"{package} was not downloaded, though no error was reported")
     return found[0]
 
 
 def _run(command: list[str], failure: str) -> None:
-    """Run a command without output. Raises InputError, which begins with ``failure``, with the last thing it said."""
+    """Run a command without output. Raises InputError: ``failure``, and the last line of the command's errors."""
     try:
         done = subprocess.run(
             command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=LONGEST_S
@@ -108,5 +108,7 @@ def _run(command: list[str], failure: str) -> None:
     except subprocess.TimeoutExpired as error:
         raise InputError(f"{failure} within {LONGEST_S // 60} minutes") from error
     if done.returncode:
-        said = [line.strip() for line in done.stderr.splitlines() if line.strip()]
-        raise InputError(f"{failure} (is there a network? {shortened(said[-1] if said else 'no reason given', 160)})")
+        reasons = [line.strip() for line in done.stderr.splitlines() if line.strip()] or ["no reason given"]
+        raise InputError(
+            f"{failure} (is there a network? {shortened(reasons[-1], 160)})"
+        )

@@ -82,7 +82,7 @@ def write_pages(folders: Sequence[Path], output: Path, measures: Path | None = N
 
 
 def _check_names(files: Sequence[Path]) -> None:
-    """Raise InputError if two of the files have one name, but for the case: a file system may not tell them apart."""
+    """Raise InputError if two of the files have one name, but for the case: a file system may not distinguish them."""
     found: dict[str, Path] = {}
     for path in reversed(files):  # the overview's come first
         if (other := found.setdefault(str(path).casefold(), path)) is not path:

@@ -1,4 +1,4 @@
-"""What to mind about a person's page: flags, and numbers that contradict each other."""
+"""What to keep in mind about a person's page: flags, and numbers that contradict each other."""
 
 import math
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ SAME_MEAN, ROUNDED = 0.005, 0.0011  # relative; and of tables with three decimal
 
 
 def cautions(person: Person, height_cm: float | None) -> list[str]:
-    """What to mind: numbers that contradict each other, what was noticed about videos, excluded clips, flags in words.
+    """Numbers that contradict each other, what was noticed about videos, excluded clips, flags in words.
 
     ``height_cm`` is what the table of participants has, None if nothing.
     """

@@ -32,7 +32,7 @@ class Change:
 
     @property
     def is_known(self) -> bool:
-        """Whether it can be told if the change is more than error."""
+        """Whether it can be known if the change is more than error."""
         return math.isfinite(self.difference) and math.isfinite(self.smallest)
 
     @property

@@ -46,7 +46,7 @@ LONGEST_HEADER = 100_000
 
 
 def tables_in(
-    folder: Path, kinds: Collection[str], spelled: dict[str, str], said: list[str]
+    folder: Path, kinds: Collection[str], spelled: dict[str, str], warnings: list[str]
 ) -> dict[str, pd.DataFrame]:
     """The tables in a folder, by their names in KINDS.
 
@@ -58,8 +58,8 @@ def tables_in(
         Which of KINDS are read.
     spelled : dict of str
         The IDs so far by what ``identities.folded`` makes of them; those of the tables are added.
-    said : list of str
-        Gets a line of each table that is ignored because it lacks columns.
+    warnings : list of str
+        Gets a line for each table that is ignored because it lacks columns.
 
     Raises
     ------
@@ -77,7 +77,7 @@ def tables_in(
             if kind in found:
                 raise InputError(f"{path}: has the columns of {found[kind][0].name}, too; leave one of them there")
             found[kind] = path, header
-    said += [f"{words}; ignored" for kind, words in lacking.items() if kind in kinds and kind not in found]
+    warnings += [f"{words}; ignored" for kind, words in lacking.items() if kind in kinds and kind not in found]
     tables = {}
     for kind in KINDS:
         if kind in found:

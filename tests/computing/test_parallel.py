@@ -49,11 +49,11 @@ def test_work_begins_here_and_goes_on_in_others_once_they_pay(monkeypatch):
 
 @pytest.mark.parametrize("workers", [Workers(1), APART])
 def test_who_asks_hears_when_an_item_begins_and_what_its_work_says(workers, capfd):
-    heard = []
-    results = map_unordered(half, [4, 6, 8], workers, heard=lambda item, line: heard.append((item, line)))
+    lines = []
+    results = map_unordered(half, [4, 6, 8], workers, on_line=lambda item, line: lines.append((item, line)))
     assert sorted(results) == [2, 3, 4]
     for number in (4, 6, 8):
-        assert [line for item, line in heard if item == number] == ["", f"half of {number}"]
+        assert [line for item, line in lines if item == number] == ["", f"half of {number}"]
     assert capfd.readouterr().out == ""
 
 

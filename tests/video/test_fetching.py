@@ -98,7 +98,7 @@ def test_the_other_models_come_by_npm(folder, tmp_path, monkeypatch):
     ("script", "words"),
     [
         ("echo 'no such host' >&2; exit 1", "npm could not download .*no such host"),
-        ("exit 0", "was not downloaded, though no error was told"),
+        ("exit 0", "was not downloaded, though no error was reported"),
     ],
 )
 def test_an_npm_that_fails_is_told(folder, tmp_path, monkeypatch, script, words):

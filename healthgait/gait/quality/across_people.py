@@ -31,7 +31,7 @@ REFERENCE_HEIGHT_CM = 170
 # steps have a low one, but at a usual cadence.
 LONG_STEP, HIGH_CADENCE_SPM = 0.37, 120  # of the height; steps/min
 # Left behind right, in the walkway's width: 0.08 to 0.16 in the median of people, simulated ones with a real
-# estimator's errors and two real walkers, so at most -0.08 exchanged. One clip tells little: two estimators on one real
+# estimator's errors and two real walkers, so at most -0.08 exchanged. One clip shows little: two estimators on one real
 # video gave 0.03 and -0.12, both with the right labels. So only half of what exchanged labels give is a warning.
 EXCHANGED = -0.05
 

@@ -10,7 +10,7 @@ the usual and 1.65 % at the fast pace of the simulated cohort).
 The person's size is uncertain by 1.2 % (``USUAL`` of ``camera_of_walk``), the root of the sum of squares of four parts,
 as shares of stature, for a distance of 0.87 of it: between the men named in ``whole_body``, the height of eyes and ears
 above the ankle has a standard deviation of 0.41 % about what is expected from stature; the points that estimators find
-may be a centimetre from the anatomical ones (0.6 %); so may a stature be that people tell (0.6 %); and for posture
+may be a centimetre from the anatomical ones (0.6 %); so may a self-reported height (0.6 %); and for posture
 0.5 %. The last three are assumptions.
 
 The focal length cannot be seen. If the camera looks square on, lengths do not depend on it. Otherwise the depth of the

@@ -54,7 +54,7 @@ def compute(task: Task) -> Outcome:
         raise
     except Exception as error:
         write_text(record, traceback.format_exc())
-        return Outcome(task.cell, FAILED, reason=_in_words(error), warnings=_said(caught))
+        return Outcome(task.cell, FAILED, reason=_in_words(error), warnings=_texts(caught))
     return finished(task)
 
 
@@ -83,15 +83,15 @@ def _alone(task: Task) -> Iterator[None]:
         lock.unlink()  # whoever waits for it finds the cell done
 
 
-def _said(caught: Iterable[warnings.WarningMessage]) -> tuple[str, ...]:
+def _texts(caught: Iterable[warnings.WarningMessage]) -> tuple[str, ...]:
     """The warnings in words, each once."""
     return tuple(dict.fromkeys(_in_words(warning.message) for warning in caught))
 
 
 def _in_words(error: Exception) -> str:
-    """What an error or a warning is and says, without the stack that some libraries add."""
-    said = next(iter(str(error).splitlines()), "")[:300]
-    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+    """The kind and the text of an error or a warning, without the stack that some libraries add."""
+    text = next(iter(str(error).splitlines()), "")[:300]
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 def _compute(task: Task, caught: Sequence[warnings.WarningMessage]) -> None:
@@ -120,7 +120,7 @@ def _write_files(task: Task, folder: Path, checkpoint: Path, caught: Sequence[wa
     metrics = cell_metrics(target, table)
     write_json(folder / METRICS_FILE, {name: None if np.isnan(value) else value for name, value in metrics.items()})
     seconds = time.perf_counter() - started
-    write_json(folder / PROVENANCE_FILE, _provenance(task, split, left_out, seconds, _said(caught)))
+    write_json(folder / PROVENANCE_FILE, _provenance(task, split, left_out, seconds, _texts(caught)))
     write_checksums(folder)
 
 
@@ -132,7 +132,7 @@ def _put_in_place(unfinished: Path, task: Task) -> None:
             raise  # else another worker has stored the same cell meanwhile
 
 
-def _provenance(task: Task, split: Split, left_out: LeftOut, seconds: float, said: Sequence[str]) -> dict[str, Any]:
+def _provenance(task: Task, split: Split, left_out: LeftOut, seconds: float, warned: Sequence[str]) -> dict[str, Any]:
     return {
         "digest": digest(task.determined_by),
         "determined_by": task.determined_by,
@@ -142,7 +142,7 @@ def _provenance(task: Task, split: Split, left_out: LeftOut, seconds: float, sai
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         **{f"n_{part}": len(rows) for part, rows in split.parts.items()},
         "left_out": left_out,
-        "warnings": said,
+        "warnings": warned,
     }
 
 

@@ -30,8 +30,8 @@ class Progress:
         self._failed = 0
         self._warnings: Counter[str] = Counter()
 
-    def heard(self, task: Task, line: str) -> None:
-        """A cell begins, or its work says a line."""
+    def update(self, task: Task, line: str) -> None:
+        """A cell begins, if the line is empty, or its work reports a line."""
         name = str(task.cell)
         if line:  # what is new comes first: a terminal cuts the end
             self._at_work[task.cell] = self._at_work[task.cell][0], f"{line.removeprefix(f'{name}: ')}: {name}"
@@ -77,7 +77,7 @@ class Progress:
         return ", ".join(filter(None, words))
 
     def line(self) -> str:
-        """The counts and the cell that has been at work for longest, or what its work said last."""
+        """The counts and the cell that has been at work for longest, or the last line that its work reported."""
         at_work = sorted(self._at_work.values())
         several = f", {len(at_work)} at work" * (len(at_work) > 1)
         return self.counts() + (f"{several}: {at_work[0][1]}" if at_work else "")

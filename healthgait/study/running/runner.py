@@ -175,15 +175,15 @@ def _extract(tasks: list[Task], workers: Workers) -> None:
 
 
 def _compute_all(tasks: list[Task], workers: Workers, progress: Progress, line_by_line: bool) -> list[Outcome]:
-    """Compute tasks and show their progress: live, or in lines, of each cell and of what its work says."""
+    """Compute tasks and show their progress: live, or in lines, of each cell and of those that its work reports."""
     outcomes: list[Outcome] = []
 
-    def heard(task: Task, line: str) -> None:
-        progress.heard(task, line)
+    def on_line(task: Task, line: str) -> None:
+        progress.update(task, line)
         if line and line_by_line:
             write_above(line)
 
-    with live_line(progress.line), closing(map_unordered(compute, tasks, workers, _lost, heard)) as computed:
+    with live_line(progress.line), closing(map_unordered(compute, tasks, workers, _lost, on_line)) as computed:
         for outcome in computed:
             outcomes.append(outcome)
             for words in progress.end(outcome):

@@ -57,13 +57,13 @@ def test_the_time_left_passes_while_a_cell_is_at_work_but_never_below_nothing(cl
     cells = tasks("Slow", 3)
     progress = Progress(cells, Workers(1))
     progress.end(done(cells[0], 60))
-    progress.heard(cells[1], "")
+    progress.update(cells[1], "")
     clock[0] += 20
     assert progress.seconds_left() == 100
     clock[0] += 1000
     assert progress.seconds_left() == 60  # of the cell that has not begun
     progress.end(done(cells[1], 1020))
-    progress.heard(cells[2], "")
+    progress.update(cells[2], "")
     assert progress.seconds_left() == 540
 
 
@@ -73,19 +73,19 @@ def test_of_a_scheduler_as_many_cells_go_side_by_side_as_are_at_work(clock):
     progress.end(done(cells[0], 60))
     assert progress.seconds_left() == 6 * 60
     for cell in cells[1:4]:
-        progress.heard(cell, "")
+        progress.update(cell, "")
     assert progress.seconds_left() == 2 * 60
 
 
 def test_the_line_names_who_has_worked_for_longest_and_what_the_work_said_last(clock):
     cells = tasks("MLP", 3)
     progress = Progress(cells, Workers(2))
-    progress.heard(cells[1], "")
+    progress.update(cells[1], "")
     name = "sex MLP usual_gait (OptoGait) partition"
     assert progress.line() == f"0/3 cells, ? left: {name} 1"
     clock[0] += 1
-    progress.heard(cells[0], "")
-    progress.heard(cells[1], f"{name} 1: epoch 2 of 3")
+    progress.update(cells[0], "")
+    progress.update(cells[1], f"{name} 1: epoch 2 of 3")
     assert progress.line() == f"0/3 cells, ? left, 2 at work: epoch 2 of 3: {name} 1"
     progress.end(done(cells[1], 1))
     assert progress.line().endswith(f" left: {name} 0")
