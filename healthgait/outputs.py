@@ -63,10 +63,11 @@ def record_outputs(paths: Iterable[Path], kind: str) -> None:
     _record(zip(paths, paths, strict=True), dict.fromkeys(paths, kind))
 
 
-def remove_others(folder: Path, kind: str, kept: Iterable[Path]) -> None:
+def remove_others(folder: Path, kind: str, kept: Iterable[Path]) -> int:
     """Remove what earlier runs wrote to a ``folder`` as outputs of a ``kind``, but for those that are ``kept``.
 
-    Such a file may be about a person who is to be forgotten. One that was changed since stays: it is not only ours.
+    Returns how many files were removed. Such a file may be about a person who is to be forgotten. One that was changed
+    since stays: it is not only ours.
     """
     folder, kept = real_path(folder), {real_path(path) for path in kept}
     recorded = _recorded_in(folder)
@@ -76,6 +77,7 @@ def remove_others(folder: Path, kind: str, kept: Iterable[Path]) -> None:
     if others:
         gone = {one_line(path.name) for path in others}
         _change_record(folder, lambda entries: {name: entry for name, entry in entries.items() if name not in gone})
+    return len(others)
 
 
 def _record(written: Iterable[tuple[Path, Path]], kinds: Mapping[Path, str]) -> None:
@@ -95,7 +97,10 @@ def _change_record(folder: Path, change: Callable[[dict[str, Any]], dict[str, An
     lock = folder / f"{RECORD_FILE}.lock"
     with held(lock):  # another run may write another file of the same folder
         try:
-            write_json(folder / RECORD_FILE, change(_recorded_in(folder)))
+            if entries := change(_recorded_in(folder)):
+                write_json(folder / RECORD_FILE, entries)
+            else:
+                (folder / RECORD_FILE).unlink()
         finally:
             lock.unlink(missing_ok=True)
 

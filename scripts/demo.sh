@@ -12,7 +12,7 @@ demo/ of the clone.
 options:
   -h, --help  show this help message and exit
   --version   show the version of healthgait and exit
-  --full      more people, and the whole study with MoViNet on clips (default: the tables' part of it)
+  --full      the whole study (default: one input of the tables, and one of clips)
 
 example: bash scripts/demo.sh"
     exit 0
@@ -59,7 +59,7 @@ simulate() { # folder, options
 }
 
 step "1/4 simulating people who walk past a camera, and a film of one walk"
-simulate "$filmed" -n "$([ "$full" ] && echo 8 || echo 3)" -m pose semantic_segmentation
+simulate "$filmed" -n 3 -m pose semantic_segmentation
 for ending in mp4 png; do
     run bash "$here/show_clip.sh" --quiet -d "$filmed" -c PA000/UGS/NW-WoJ_1 -o "$demo/walk.$ending" --overwrite
 done
@@ -90,11 +90,11 @@ part=(--inputs usual_gait silhouette/WoJ)
 if [ "$full" ]; then
     part=()
 fi
-simulate "$demo/silhouettes" -n 40 -m silhouette -r "$([ "$full" ] && echo 320x180 || echo 160x90)"
+simulate "$demo/silhouettes" -n 40 -m silhouette -r 160x90
 run "$python" "$here/technical_validation.py" --quiet --config "$_root/configfiles/demo_configfile.json" \
     --targets sex weight age --methods GEI MoViNet XGBoost MLP ${part[@]+"${part[@]}"}
 step "done; all people are simulated"
-echo "$(grep -c '^warning: ' "$log" || true) warnings and all tables: $log
+echo "$(grep '^warning: ' "$log" | sort -u | wc -l) warnings and all tables: $log
 to open:
 $demo/walk.mp4
 $demo/pages/index.html

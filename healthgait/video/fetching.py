@@ -109,6 +109,4 @@ def _run(command: list[str], failure: str) -> None:
         raise InputError(f"{failure} within {LONGEST_S // 60} minutes") from error
     if done.returncode:
         reasons = [line.strip() for line in done.stderr.splitlines() if line.strip()] or ["no reason given"]
-        raise InputError(
-            f"{failure} (is there a network? {shortened(reasons[-1], 160)})"
-        )
+        raise InputError(f"{failure} (is there a network? {shortened(reasons[-1], 160)})")

@@ -26,7 +26,7 @@ def contact_panel(axes: Axes, walk: Walk | None, span_s: tuple[float, float], re
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.set_xlabel("time of the video, s")
-    axes.set_title(f"Foot contacts (magenta: {marked})", loc="left")
+    axes.set_title(f"Contacts (magenta: {marked})", loc="left")
     if walk is None:
         axes.text(0.5, 0.5, reason, transform=axes.transAxes, ha="center", va="center", color=GREY)
         return

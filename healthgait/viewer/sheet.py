@@ -133,7 +133,7 @@ def _columns(page: Page, words: list[list[str]], column_in: float) -> None:
 def _diagram(page: Page, scene: ClipScene, frames: list[int]) -> None:
     page.down_in += TITLE_IN
     axes = page.axes(MARGIN_IN + LABELS_IN, FULL_IN - LABELS_IN, DIAGRAM_IN)
-    contact_panel(axes, scene.walk, scene.span_s, "", "the moments above")
+    contact_panel(axes, scene.walk, scene.span_s, "", "shown above")
     for frame in frames:
         axes.axvline(scene.second_of(frame), color=MARK, linewidth=1.2, gid="moment")
 

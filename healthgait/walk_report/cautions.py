@@ -42,9 +42,7 @@ def contradictions(person: Person) -> list[str]:
 
 
 def _products(person: Person, pace: str) -> list[str]:
-    step_cm, stride_cm, cadence, speed = (
-        person.value(name, pace)[0] for name in ("Step", "Stride", "Cadence", "Speed")
-    )
+    step_cm, stride_cm, cadence, single_s, double_s, speed = (person.value(name, pace)[0] for name in QUANTITIES)
     found = []
     if abs(step_cm / 100 * cadence / 60 - speed) > SAME_PRODUCT * speed:
         found.append(
@@ -53,6 +51,11 @@ def _products(person: Person, pace: str) -> list[str]:
         )
     if abs(2 * step_cm - stride_cm) > SAME_PRODUCT * stride_cm:
         found.append(f"{pace}: a stride of {stride_cm:g} cm is not two steps of {step_cm:g} cm")
+    if abs(single_s + double_s - 60 / cadence) > SAME_PRODUCT * 60 / cadence:
+        found.append(
+            f"{pace}: single support of {single_s:g} s and double support of {double_s:g} s make "
+            f"{single_s + double_s:.3g} s, but a step at {cadence:g} steps/min takes {60 / cadence:.3g} s"
+        )
     return found
 
 

@@ -19,9 +19,10 @@ from healthgait.gait.quality.limits import MIN_DOUBLE_SUPPORT_S
 from healthgait.participants.tables import MISSING
 
 VIDEO = "video"  # a column of the tables over several videos
-SIMULATED = "simulated"  # a column that tables of earlier versions have not
-TEXTS = (ID, "pace", "used", "timed", "seen", "clip", "side", "angle", "foot", "kind", "reason", "flags", "direction",
-         "about", "note", VIDEO, SIMULATED)  # fmt: skip
+SIMULATED = "simulated"
+TRUTH_COLUMNS = ("used", "timed", "seen", SIMULATED)
+TEXTS = (ID, "pace", "clip", "side", "angle", "foot", "kind", "reason", "flags", "direction", "about", "note", VIDEO,
+         *TRUTH_COLUMNS)  # fmt: skip
 WORDS = {"pace": PACES, "side": SIDES, "foot": SIDES, "angle": tuple(ANGLES), "kind": ("heel_strike", "toe_off"),
          "about": ("filmed", "height", "caution")}  # fmt: skip
 TRUTHS = {"true": True, "false": False}  # spreadsheets write them in capitals
@@ -50,6 +51,7 @@ def read_cells(path: Path, header: Sequence[str], columns: Sequence[str]) -> pd.
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         raise InputError(f"{path}: line {line}: has a NUL character; remove it")
+    lines = _lines(path, text, len(header))
     try:
         table = pd.read_csv(
             io.StringIO(text), names=[name or f"column {number}" for number, name in enumerate(header, 1)], header=0,
@@ -58,12 +60,7 @@ def read_cells(path: Path, header: Sequence[str], columns: Sequence[str]) -> pd.
         )  # fmt: skip
     except ValueError as error:
         raise InputError(f"{path}: not valid CSV ({str(error).strip()})") from error
-    if not isinstance(table.index, pd.RangeIndex):  # pandas takes cells that are too many for names of rows
-        raise InputError(f"{path}: the rows have more cells than the header; are there decimal commas?")
-    rows = csv.reader(io.StringIO(text))
-    if short := next((rows.line_num for row in rows if 0 < len(row) < len(header)), None):
-        raise InputError(f"{path}: line {short}: has fewer cells than the header; is the file cut off?")
-    table.index += 2
+    table.index = lines[1:]
     table = table.dropna(how="all")
     for name in table.columns.intersection(TEXTS):
         table[name] = _texts(path, table[name].fillna("").str.strip())
@@ -73,14 +70,26 @@ def read_cells(path: Path, header: Sequence[str], columns: Sequence[str]) -> pd.
     return table
 
 
+def _lines(path: Path, text: str, width: int) -> list[int]:
+    """The line at which each row begins; raises InputError for a row of another width."""
+    rows = csv.reader(io.StringIO(text))
+    begins, line = [], 1
+    for row in rows:
+        if row and len(row) != width:
+            likely = "a decimal comma" if len(row) > width else "an open quotation mark, or is the file cut off"
+            raise InputError(f"{path}: line {line}: has {len(row)} cells, the header {width}; is there {likely}?")
+        begins.append(line)
+        line = rows.line_num + 1
+    return begins
+
+
 def _texts(path: Path, cells: pd.Series) -> pd.Series:
-    """The cells of a column of TEXTS, checked; ``used`` and SIMULATED become truth values."""
+    """The cells of a column of TEXTS, checked; those of TRUTH_COLUMNS become truth values."""
     name = str(cells.name)
-    if name in ("used", SIMULATED):
+    if name in TRUTH_COLUMNS:
         small = cells.str.lower()
-        unknown = {"": False} if name == SIMULATED else {}  # a table of several videos, some by an earlier version
-        _refuse(path, cells, ~small.isin(TRUTHS.keys() | unknown.keys()), "is neither True nor False")
-        return small.map(TRUTHS | unknown).astype(bool)
+        _refuse(path, cells, ~small.isin(TRUTHS.keys()), "is neither True nor False")
+        return small.map(TRUTHS).astype(bool)
     if name in WORDS:
         _refuse(path, cells, ~cells.isin(WORDS[name]), f"is not known; expected {', '.join(WORDS[name])}")
     if name == "flags":

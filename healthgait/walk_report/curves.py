@@ -19,25 +19,21 @@ def pooled_curves(angles: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Of one video, the same. Of several, KEYS with ``mean_deg``, weighted by the videos' cycles; ``sd_deg`` of all
-        cycles, which is the scatter within the videos and that between their means, over the videos in which it is
-        known; and ``cycles`` of the videos whose mean is known.
+        Of one video, the same. Of several, a row of each of KEYS that a video knows, with ``mean_deg``, weighted by the
+        videos' cycles; ``sd_deg`` of all cycles, which is the scatter within the videos and that between their means,
+        NaN where that within a video is unknown; and the sum of the ``cycles``.
     """
     if VIDEO not in angles or angles[VIDEO].nunique() < 2:
         return angles
-    counts = angles.cycles.where(angles.mean_deg.notna())
-    mean = _means(angles, counts)
-    spread = counts.where(angles.sd_deg.notna())
-    middle = angles[KEYS].merge(_means(angles, spread).reset_index(), "left", KEYS).set_index(angles.index).mean_deg
-    squares = (spread - 1) * angles.sd_deg**2 + spread * (angles.mean_deg - middle) ** 2
-    by_key = [angles[name] for name in KEYS]
-    freedom = spread.groupby(by_key, sort=False).sum(min_count=1) - 1
-    sd = np.sqrt(squares.groupby(by_key, sort=False).sum(min_count=1) / freedom)
-    return mean.assign(sd_deg=sd, cycles=counts.groupby(by_key, sort=False).sum()).reset_index()
+    known = angles[angles.mean_deg.notna()]
+    counts = known.cycles
+    by_key = [known[name] for name in KEYS]
 
+    def total(values: pd.Series) -> pd.Series:
+        return values.groupby(by_key).transform("sum", skipna=False)
 
-def _means(angles: pd.DataFrame, counts: pd.Series) -> pd.DataFrame:
-    """The mean of each of KEYS, weighted by ``counts``."""
-    sums = angles[KEYS].assign(total=angles.mean_deg * counts, count=counts)
-    sums = sums.groupby(KEYS, sort=False)[["total", "count"]].sum(min_count=1)
-    return (sums["total"] / sums["count"]).to_frame("mean_deg")
+    mean = total(known.mean_deg * counts) / total(counts)
+    within = (counts - 1) * known.sd_deg.where(counts > 1, 0) ** 2
+    squares = within + counts * (known.mean_deg - mean) ** 2
+    sd = np.sqrt(total(squares) / (total(counts) - 1))
+    return known.assign(mean_deg=mean, sd_deg=sd, cycles=total(counts)).drop_duplicates(KEYS, ignore_index=True)

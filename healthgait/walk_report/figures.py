@@ -1,7 +1,7 @@
 """The figures of a participant's page: footfalls over time, and joint angles over the gait cycle."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import matplotlib as mpl
 import numpy as np
@@ -24,8 +24,11 @@ PANEL_IN = 2.2
 OF_FEET = {"ankle", "foot"}  # angles
 
 
-def footfall_figure(events: pd.DataFrame, simulated: bool) -> bytes:
-    """Each foot's contacts with the floor in each clip, from its events, as a PNG."""
+def footfall_figure(events: pd.DataFrame, unused: Collection[tuple[str | None, str, str]], simulated: bool) -> bytes:
+    """Each foot's contacts with the floor in each clip, from its events, as a PNG.
+
+    ``unused`` are the clips that are marked as such: video (None where there is one), pace and name.
+    """
     clips = [*events.groupby([name for name in (VIDEO, "pace", "clip") if name in events], sort=False)]
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(WIDTH_IN, 0.75 * len(clips) + 0.7), layout="constrained")
@@ -35,17 +38,20 @@ def footfall_figure(events: pd.DataFrame, simulated: bool) -> bytes:
                 _contacts(axes, own[own.foot == side], start_s, row, COLOURS[side])
             axes.set_yticks([0, 1], reversed(SIDES))
             axes.set(ylim=(-0.5, 1.5))
-            axes.set_title(f"{' '.join(names)}, from {start_s:.1f} s of the video", loc="left")
+            not_used = " (not used)" if (None, *names)[-3:] in unused else ""
+            axes.set_title(f"{' '.join(names)}{not_used}, from {start_s:.1f} s of the video", loc="left")
         axes.set_xlabel("seconds; bars: the foot is on the floor, from heel strike to toe-off")
         return _png(figure, simulated)
 
 
 def _contacts(axes: Axes, events: pd.DataFrame, start_s: float, row: int, colour: str) -> None:
     strikes, offs = (np.sort(events[events.kind == kind].time_s) for kind in ("heel_strike", "toe_off"))
+    inferred = set(events[~events.timed & (events.kind == "heel_strike")].time_s)
     for number, strike in enumerate(strikes):
         following = strikes[number + 1] if number + 1 < len(strikes) else np.inf
         ends = offs[(offs > strike) & (offs < following)]
-        axes.plot(strike - start_s, row + 0.4, "v", color=BLACK, markersize=3.5)
+        face = "white" if strike in inferred else BLACK
+        axes.plot(strike - start_s, row + 0.4, "v", color=BLACK, markerfacecolor=face, markersize=3.5)
         if len(ends):
             axes.broken_barh([(strike - start_s, ends[0] - strike)], (row - BAR / 2, BAR), color=colour)
 

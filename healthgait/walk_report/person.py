@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from healthgait.columns import ERROR_SUFFIX, ID, PACES
+from healthgait.columns import ERROR_SUFFIX, ID, PACES, QUANTITIES
 from healthgait.walk_report.cells import SIMULATED, VIDEO
 
 SAME_HEIGHT_CM = 1  # between two ways of rounding it
@@ -47,7 +47,7 @@ class Person:
     @property
     def paces(self) -> list[str]:
         """The paces of which a parameter is known."""
-        return [pace for pace in PACES if any(math.isfinite(self.value(name, pace)[0]) for name in ("Step", "Cadence"))]
+        return [pace for pace in PACES if any(math.isfinite(self.value(name, pace)[0]) for name in QUANTITIES)]
 
     @property
     def heights_cm(self) -> list[float]:

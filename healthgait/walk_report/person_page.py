@@ -75,12 +75,22 @@ def person_page(
         paces=[(pace, PACE_LABELS[pace], _rows(person, pace, about)) for pace in person.paces],
         clips=_clips(person), footfalls=_footfalls(person, simulated), angles=_angles(person, about, simulated),
         angle_rows=_angle_rows(person), angle_columns=[*ANGLE_COLUMNS.values()], quantities=[*QUANTITIES.values()],
-        has_clips=person.clips is not None, notes=cautions(person, about.height_cm), studies=_studies(person, about),
+        has_clips=all(one.clips is not None for one in people), notes=_notes(sessions, about),
+        studies=_studies(person, about),
         has_errors=person.has_errors, has_jackets=_has_jackets(person),
         sessions=[label for label, _ in sessions],
         changes=[_change(one) for one in compared], absent=absent,
-        same_scale=people[0].has_scale_of(person),
+        same_scale=people[0].has_scale_of(person), has_heights=bool(person.heights_cm),
     )  # fmt: skip
+
+
+def _notes(sessions: Sequence[tuple[str, Person]], about: About) -> list[str]:
+    """The cautions of all sessions, by their labels where there are several: changes depend on the first, too."""
+    return [
+        f"{label}: {words}" if len(sessions) > 1 else words
+        for label, person in sessions
+        for words in cautions(person, about.height_cm)
+    ]
 
 
 def _about(about: About, person: Person) -> list[tuple[str, str]]:
@@ -163,7 +173,9 @@ def _has_jackets(person: Person) -> bool:
 def _footfalls(person: Person, simulated: bool) -> str:
     if person.events is None:
         return ""
-    return in_base64(footfall_figure(person.events, simulated))
+    clips = [] if person.clips is None else person.clips[~person.clips.used].to_dict("records")
+    unused = {(clip.get(VIDEO), clip["pace"], clip["clip"]) for clip in clips}
+    return in_base64(footfall_figure(person.events, unused, simulated))
 
 
 def _angles(person: Person, about: About, simulated: bool) -> list[dict[str, Any]]:

@@ -7,27 +7,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from healthgait.columns import ERROR_SUFFIX, GAIT_PARAMETERS, ID
+from healthgait.columns import ID
 from healthgait.errors import InputError, shortened
 from healthgait.files import LONGEST_NAME
-from healthgait.gait.angles.tables import CURVE_COLUMNS, PARAMETER_COLUMNS
-from healthgait.gait.estimation.clip_result import CLIP_COLUMNS, EVENT_COLUMNS
+from healthgait.gait.estimation.tables import TABLES
 from healthgait.layout import check_folder_names
 from healthgait.participants.identities import folded
-from healthgait.walk_report.cells import SIMULATED, VIDEO, read_cells
+from healthgait.walk_report.cells import VIDEO, read_cells
 
 NOTE_COLUMNS = (ID, "about", "note", "height_cm")  # what was noticed about a video
 FAR_OFF = "far_off"  # a column of our overview, which has those of a table of parameters, too
-KINDS = {
-    "parameters": (ID, *GAIT_PARAMETERS),
-    "errors": (ID, *(f"{name}{ERROR_SUFFIX}" for name in GAIT_PARAMETERS)),
-    "clips": tuple(name for name in CLIP_COLUMNS if name != SIMULATED),
-    "events": EVENT_COLUMNS,
-    "angles": CURVE_COLUMNS,
-    "angle_parameters": PARAMETER_COLUMNS,
-    "notes": NOTE_COLUMNS,
-}
-ROW_PER_PERSON = {"parameters", "errors"}
+OF_ESTIMATION = ("parameters", "errors", "clips", "events", "angles", "angle_parameters")
+KINDS = {kind: TABLES[kind].columns for kind in OF_ESTIMATION} | {"notes": NOTE_COLUMNS}
 # A row's cells of these are together those of no other row, in a table over several videos with the video.
 KEYS = {
     "parameters": (ID,),
@@ -38,6 +29,7 @@ KEYS = {
     "angle_parameters": (ID, "pace", "side", "angle"),
     "notes": NOTE_COLUMNS,
 }
+ROW_PER_PERSON = {kind for kind, key in KEYS.items() if key == (ID,)}
 COMMAS = "commas"
 SEPARATORS = {",": COMMAS, ";": "semicolons", "\t": "tabs"}
 LONGEST_ID = LONGEST_NAME - len(".html")  # bytes; a person's page is named by it
@@ -86,8 +78,6 @@ def tables_in(
             _check_ids(path, tables[kind][ID], spelled)
             _check_rows(path, tables[kind], [*KEYS[kind], *({VIDEO} & {*header})])
             tables[kind] = tables[kind].reset_index(drop=True)
-    if "clips" in tables and SIMULATED not in tables["clips"]:
-        tables["clips"][SIMULATED] = False
     return tables
 
 

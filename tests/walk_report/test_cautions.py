@@ -39,6 +39,7 @@ def test_what_differs_by_rounding_alone_is_no_contradiction(tmp_path):
         ({"Cadence_UGS": 55.0}, "a step of 65 cm at 55 steps/min makes 0.596 m/s"),  # strides a minute
         ({"Step_UGS": 25.6, "Stride_UGS": 51.2}, "makes 0.469 m/s"),  # inches
         ({"Step_UGS": 130.0, "Stride_UGS": 65.0}, "a stride of 65 cm is not two steps of 130 cm"),
+        ({"MonoSP_UGS": 0.2}, "single support of 0.2 s and double support of 0.14 s make 0.34 s, but a step at 110"),
         ({"BiSP_UGS": 0.16}, "double support time, s: 0.16 in the table of gait parameters, 0.14 as the mean of"),
         ({"MonoSP_UGS": np.nan}, "single support time, s: nan in the table of gait parameters, 0.4 as the mean"),
     ],

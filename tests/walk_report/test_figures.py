@@ -22,9 +22,18 @@ def test_heels_and_toes_are_missing_if_the_legs_are_known_and_the_feet_are_not(k
 def test_the_order_of_rows_does_not_matter(tmp_path):
     write_results(tmp_path)
     person = read_session(tmp_path).person("P1")
-    assert footfall_figure(person.events[::-1], False) == footfall_figure(person.events, False)
+    assert footfall_figure(person.events[::-1], [], False) == footfall_figure(person.events, [], False)
     pictures = {
         angle_figure(rows, {}, "Angles", False)
         for rows in (person.angles, person.angles.sample(frac=1, random_state=1))
     }
     assert len(pictures) == 1
+
+
+def test_walks_that_are_not_used_and_strikes_that_are_inferred_look_otherwise(tmp_path):
+    write_results(tmp_path)
+    events = read_session(tmp_path).person("P1").events
+    measured = footfall_figure(events, [], False)
+    assert footfall_figure(events, [(None, "UGS", "NW-WoJ_2")], False) == measured
+    assert footfall_figure(events, [(None, "UGS", "NW-WoJ_1")], False) != measured
+    assert footfall_figure(events.assign(timed=events.kind == "toe_off"), [], False) != measured

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from healthgait.columns import PACES, QUANTITIES
 from healthgait.walk_report.person_page import About, person_page
 from healthgait.walk_report.session import read_session
 from tests.walk_report.tables import write_notes, write_results
@@ -133,6 +134,29 @@ def test_sessions_are_compared(tmp_path):
     page = person_page(sessions, About(), False)
     assert "Changes from before to after" in page
     assert "<td>65.0</td><td>70.0</td><td>5.0</td><td>1.4</td><td>more than error</td>" in page
+
+
+def test_what_is_wrong_with_the_first_of_two_sessions_is_named_too(tmp_path):
+    """The speed before is in km/h: 4.3 for 1.2 m/s."""
+    write_results(tmp_path / "before", changed={"Speed_UGS": 4.3})
+    write_results(tmp_path / "after")
+    sessions = [(name, read_session(tmp_path / name).person("P1")) for name in ("before", "after")]
+    page = person_page(sessions, About(), False)
+    assert "<li>before: UGS: the speed is 4.3 m/s" in page and "<li>after: NW-WoJ_2: too few complete steps" in page
+
+
+def test_a_pace_of_which_the_speed_alone_is_known_is_shown(tmp_path):
+    unknown = dict.fromkeys([f"{name}_{pace}" for name in QUANTITIES for pace in PACES], np.nan)
+    write_results(tmp_path, changed=unknown | {"Speed_UGS": 1.2})
+    page = page_of(tmp_path)
+    assert "1.200 ± 0.010" in page and "No walk could be used" not in page
+
+
+def test_parameters_of_angles_are_shown_without_their_curves(tmp_path):
+    write_results(tmp_path)
+    (tmp_path / "angles.csv").unlink()
+    page = page_of(tmp_path)
+    assert "Knee flexion, left</th>" in page and '<a href="#angles">' in page
 
 
 def test_of_three_sessions_all_values_are_shown(tmp_path):

@@ -21,6 +21,7 @@ def edit(path, column, row, cell):
         ("clips.csv", "used", "WAHR", "'WAHR' is neither True nor False"),
         ("clips.csv", "used", "", "'' is neither True nor False"),
         ("clips.csv", "simulated", "perhaps", "is neither True nor False"),
+        ("events.csv", "timed", "", "is neither True nor False"),
         ("clips.csv", "pace", "ugs", "'ugs' is not known; expected UGS, FGS"),
         ("clips.csv", "flags", "few_steps, odd", "has a flag that is not known"),
         ("clips.csv", "Step", "6500", "is outside 1 to 300"),
@@ -55,6 +56,14 @@ def test_an_odd_cell_is_named_with_file_line_and_column(tmp_path, name, column, 
     with pytest.raises(InputError) as error:
         read_session(tmp_path)
     assert f"{name}: line 3, {column}: " in str(error.value) and words in str(error.value)
+
+
+def test_the_line_is_that_of_the_file_where_a_cell_has_a_line_break(tmp_path):
+    write_results(tmp_path, ["P1", "P2"])
+    edit(tmp_path / "clips.csv", "reason", 0, "stumbles\nand goes on")
+    edit(tmp_path / "clips.csv", "steps", 1, "many")
+    with pytest.raises(InputError, match=r"clips.csv: line 4, steps: 'many' is not a number"):
+        read_session(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -120,15 +129,15 @@ def test_a_table_of_ours_in_another_form_is_refused(tmp_path):
         (text.replace(",", ";").encode(), "separated by semicolons"),
         (text.replace(",", "\t").encode(), "separated by tabs"),
         (text.encode("latin-1"), "not UTF-8 text"),
-        (text.replace("65.0", "65,0").encode(), "more cells than the header"),
-        (text.replace("M\u00fcller,65.0", "M\u00fcller,65,0").encode(), "not valid CSV"),
-        (text.replace("P1", '"P1').encode(), "not valid CSV"),
+        (text.replace("65.0", "65,0").encode(), "line 2: has 15 cells, the header 13; is there a decimal comma?"),
+        (text.replace("M\u00fcller,65.0", "M\u00fcller,65,0").encode(), "line 3: has 14 cells, the header 13"),
+        (text.replace("P1", '"P1').encode(), "line 2: has 1 cells, the header 13; is there an open quotation mark"),
         (text.replace("Step_UGS", "Step_UGS,Step_UGS").encode(), "the column Step_UGS appears twice"),
     ):
         path.write_bytes(content)
         with pytest.raises(InputError) as error:
             read_session(tmp_path)
-        assert f"mine.csv: {words}" in str(error.value).replace("the columns are ", "").replace("the rows have ", "")
+        assert f"mine.csv: {words}" in str(error.value).replace("the columns are ", "")
 
 
 @pytest.mark.parametrize(
@@ -177,5 +186,5 @@ def test_a_file_that_is_cut_off_is_refused(tmp_path):
     write_results(tmp_path, ["P1", "P2"], angles=False)
     path = tmp_path / "mine.csv"
     path.write_text(path.read_text()[:-30])
-    with pytest.raises(InputError, match=r"mine.csv: line 3: has fewer cells than the header; is the file cut off"):
+    with pytest.raises(InputError, match=r"mine.csv: line 3: has 8 cells, the header 13; .* is the file cut off"):
         read_session(tmp_path)

@@ -65,7 +65,7 @@ class EstimationSummary:
             parts.append(f"{self.unsegmented} without segmentation, from pose only")
         if self.unknown_angles:
             counts = ", ".join(f"{angle} {count}" for angle, count in self.unknown_angles.most_common())
-            parts.append(f"clips that lack an angle, as its joints are unknown: {counts}")
+            parts.append(f"clips that lack an angle: {counts}")
         if self.without_clips:
             names = listed(self.without_clips, NAMES_SHOWN)
             parts.append(f"{len(self.without_clips)} participants without clips ({names})")

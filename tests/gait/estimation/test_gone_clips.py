@@ -17,7 +17,7 @@ def visible(folder):
     return {path for path in folder.rglob("[!.]*") if path.is_file()}
 
 
-def test_files_of_clips_without_a_pose_are_removed_and_no_others(tmp_path):
+def test_files_of_clips_without_a_pose_are_removed_and_no_others(tmp_path, capsys):
     pose, figures, opensim = (tmp_path / name for name in ("pose", "figures", "opensim"))
     for files, kind in (
         (figure_files(figures, [KEPT, GONE, OF_ANOTHER]), FIGURE),
@@ -35,3 +35,8 @@ def test_files_of_clips_without_a_pose_are_removed_and_no_others(tmp_path):
     remove_files_of_gone_clips(replace(from_pose_alone(pose, tmp_path), figures=figures, opensim=opensim))
     assert visible(figures) == {*figure_files(figures, [KEPT]), own}
     assert visible(opensim) == {*opensim_files(opensim, [KEPT]), changed}
+    assert not (opensim / "PA001").exists()
+    assert capsys.readouterr().err.splitlines() == [
+        f"warning: {figures}: removed 3 files of an earlier run, of clips without a pose file in {pose}: PA000, PA001",
+        f"warning: {opensim}: removed 3 files of an earlier run, of clips without a pose file in {pose}: PA000, PA001",
+    ]
