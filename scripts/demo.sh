@@ -74,16 +74,19 @@ run bash "$here/walk_report.sh" -i "$demo/gait" -o "$demo/pages" \
 step "3/4 the parameters beside the truth"
 run bash "$here/gait_parameters_agreement.sh" -a "$filmed/ground_truth.csv" \
     -b "$demo/gait/gait_parameters_estimation.csv" -o "$demo/gait/agreement" --overwrite
-"$python" - "$filmed/ground_truth.csv" "$demo/gait/gait_parameters_estimation.csv" <<'END'
+PYTHONPATH="$_root" "$python" - "$filmed/ground_truth.csv" "$demo/gait/gait_parameters_estimation.csv" <<'END'
 import sys
 
 import pandas as pd
 
+from healthgait.columns import quantity_of
+
 true, estimated = (pd.read_csv(path, index_col="ID") for path in sys.argv[1:])
 error = (estimated - true).abs()
-print(pd.DataFrame({"true mean": true.mean(), "estimated": estimated.mean(), "mean error": error.mean()}).round(3))
+table = pd.DataFrame({"true mean": true.mean(), "estimated": estimated.mean(), "mean error": error.mean()})
+print(table.round(3).rename(lambda name: f"{name}, {quantity_of(name).unit}"))
 END
-step "4/4 predicting sex, weight and age of 398 simulated people, in stratified folds"
+step "4/4 predicting sex, weight and age of 398 simulated people, in stratified folds, which takes longest"
 simulate "$demo/data" -n 398 -m none
 run bash "$here/create_partitions.sh" -p "$demo/data/participants_measures.csv" -o "$demo/partitions"
 part=(--inputs usual_gait silhouette/WoJ)

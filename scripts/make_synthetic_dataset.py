@@ -62,7 +62,7 @@ def main() -> None:
     set_quiet(options.quiet)
     cohort = CohortPlan(options.people, options.seed, options.resolution, chosen, options.pose_errors)
     write_dataset(options.output, cohort, options.jobs or available_cores())
-    print(f"{options.output}: {cohort.participants} simulated participants")
+    print(f"{options.output}: {cohort.participants} simulated participant{'s' * (cohort.participants != 1)}")
 
 
 if __name__ == "__main__":

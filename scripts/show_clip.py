@@ -9,7 +9,7 @@ from healthgait.command_line.options import Parser
 from healthgait.command_line.run import EXIT_FAILED_PARTS, run
 from healthgait.command_line.types import whole_number
 
-EPILOG = """example: bash show_clip.sh -d data -c PA000/UGS/NW-WoJ_1 -o walk.mp4"""
+EPILOG = """example: bash show_clip.sh -d data -c PA000/UGS/NW-WoJ_1 -o clip.mp4"""
 
 
 def parser() -> Parser:

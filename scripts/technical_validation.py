@@ -84,7 +84,8 @@ def choose_table(options: argparse.Namespace) -> None:
     given = [f"--{name}" for name in ("targets", "methods", "inputs", "ablation") if getattr(options, name)]
     if given:
         words = [f"--{name} {value if isinstance(value, str) else ' '.join(value)}" for name, value in chosen.items()]
-        raise InputError(f"--table {options.table} stands for {' '.join(words)}; leave out {' and '.join(given)}")
+        meant = f"--table {options.table} stands for {' '.join(words)}"
+        raise InputError(f"{meant}: leave out {' and '.join(given)}, or give these options in place of --table")
     vars(options).update(chosen)
 
 

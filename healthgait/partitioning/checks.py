@@ -37,7 +37,7 @@ def partition_warnings(partitions: Mapping[int, Partition], measures: pd.DataFra
         What the partitions are used for.
     """
     found = [
-        *_not_placed(partitions, measures.index),
+        *_not_placed(partitions, measures, target),
         *_never_tested(partitions),
         *_rare_classes(partitions, measures, target),
         *_classes_that_lack(partitions, measures, target),
@@ -47,10 +47,13 @@ def partition_warnings(partitions: Mapping[int, Partition], measures: pd.DataFra
     return [f"{target}: {text}" for text in found]
 
 
-def _not_placed(partitions: Mapping[int, Partition], people: pd.Index) -> list[str]:
+def _not_placed(partitions: Mapping[int, Partition], measures: pd.DataFrame, target: Target) -> list[str]:
     placed = set().union(*(partition.people for partition in partitions.values()))
-    nowhere = sorted(set(people) - placed)
-    lines = [f"{_are(nowhere)} in no part of the partitions: {_names(nowhere)}"] if nowhere else []
+    nowhere = sorted(set(measures.index) - placed)
+    needed = measures.loc[nowhere, [name for name in target.strata if name in measures]].isna()
+    lacking = [name for name in needed if needed[name].any()] if needed.any(axis=1).all() else []
+    why = f" (without {' or '.join(lacking)})" if lacking else ""
+    lines = [f"{_are(nowhere)} in no part of the partitions: {_names(nowhere)}{why}"] if nowhere else []
     for number, partition in partitions.items():
         if lacking := sorted(placed - partition.people):
             lines.append(f"{_are(lacking)} in no part of {_file(number)}, but of other partitions: {_names(lacking)}")

@@ -246,7 +246,7 @@ def _reasons(chosen: Track, others: list[Track], rivals: dict[Track, list[Pass]]
     if not others:
         return []
     count = "Two" if len(others) == 1 else str(1 + len(others))
-    instead = [f"For {_described(track, rivals)}, {_option(track)}." for track in others]
+    instead = [f"If {_described(track, rivals)} is meant, {_option(track)}." for track in others]
     used = f"Used: {_described(chosen, rivals)}, {_reason(chosen, others, rivals, direction)}."
     return [" ".join([f"{count} people could be the walker.", used, *instead])]
 

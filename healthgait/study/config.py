@@ -119,7 +119,7 @@ def check_files(config: Config, config_file: Path) -> None:
         path = getattr(config, field)
         if not path.is_file():
             kind = "is a folder, not a file" if path.is_dir() else "no such file"
-            raise InputError(f"{config_file}: {field}: {path}: {kind}")
+            raise InputError(f"{config_file}: {field}: {path}: {kind}; change the path in a copy of the config")
     if config.data_path is not None and not config.data_path.is_dir():
         raise InputError(f"{config_file}: data_path: {config.data_path}: no such folder; give null if there is none")
     if not config.partitions_path.is_dir():

@@ -22,9 +22,10 @@ def overview(people: Sequence[Person], abouts: Mapping[str, About]) -> pd.DataFr
     for person in people:
         about = abouts.get(person.participant, About())
         clips = person.clips
+        height_cm = next(iter(person.heights_cm), None) if about.height_cm is None else about.height_cm
         rows.append(
             {
-                "ID": person.participant, "Sex": about.sex, "Age": about.age, "Height": about.height_cm,
+                "ID": person.participant, "Sex": about.sex, "Age": about.age, "Height": height_cm,
                 **{name: float(person.parameters[name]) for name in GAIT_PARAMETERS},
                 "walks": np.nan if clips is None else int(clips["used"].sum()),
                 "flags": np.nan if clips is None else int(clips["flags"].str.split().str.len().sum()),

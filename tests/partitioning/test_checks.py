@@ -81,6 +81,14 @@ def test_who_is_in_no_part_is_reported_fold_by_fold():
     ]
 
 
+def test_who_lacks_a_value_that_the_folds_need_is_reported_with_it():
+    measures = cohort(60)
+    measures.loc["PA059", "BMI"] = np.nan
+    assert partition_warnings(made(measures, WEIGHT_TARGET), measures, WEIGHT_TARGET) == [
+        "weight: 1 person is in no part of the partitions: PA059 (without BMI)"
+    ]
+
+
 @pytest.mark.parametrize("number", range(4))
 def test_a_partition_that_is_left_alone_is_reported(number):
     measures = cohort(200)

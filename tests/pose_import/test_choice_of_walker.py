@@ -27,7 +27,7 @@ def test_a_companion_is_taken_if_taller_and_the_patient_can_be_chosen():
     assert marks(walker) == {0.1}
     (note,) = walker.notes
     assert "Used: person 2 (frames 0 to 119, to the right), who is taller" in note
-    assert "For person 1 (frames 0 to 119, to the right), choose person 1." in note
+    assert "If person 1 (frames 0 to 119, to the right) is meant, choose person 1." in note
     walker = find(PATIENT, COMPANION, names=["1", "2"], choice="1")
     assert (marks(walker), walker.notes, len(points_of(walker))) == ({0.9}, [], FRAMES)
 

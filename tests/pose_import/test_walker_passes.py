@@ -35,7 +35,9 @@ def test_somebody_of_another_height_who_comes_later_is_somebody_else():
     walker = find(WALKER, walking(900, 50, mark=0.8, height=200.0, first=160))
     assert passes_in(walker) == [(1, 0, 119)]
     assert [
-        note for note in walker.notes if "For somebody (frames 160 to 279, to the left), choose the person at " in note
+        note
+        for note in walker.notes
+        if "If somebody (frames 160 to 279, to the left) is meant, choose the person at " in note
     ]
 
 

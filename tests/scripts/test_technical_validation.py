@@ -248,7 +248,7 @@ def test_the_same_person_twice_in_a_partition_is_refused(run_here, config, asser
         ([*XGBOOST, "--model-ids", "a0"], ["model IDs", "MoViNet"]),
         (["--targets", "wieght"], ["weight"]),
         (["--table", "3", "--targets", "age"], ["--table 3 stands for --targets sex --methods XGB", "out --targets"]),
-        (["--table", "1", "--ablation", "frames"], ["--inputs silhouette/WoJ --ablation frames;", "out --ablation"]),
+        (["--table", "1", "--ablation", "frames"], ["--inputs silhouette/WoJ --ablation frames:", "out --ablation"]),
         (["--methods", "XBoost"], ["XGBoost"]),
     ],
 )

@@ -3,7 +3,7 @@
 from healthgait.walk_report.overview import overview, overview_page
 from healthgait.walk_report.person_page import About
 from healthgait.walk_report.session import read_session
-from tests.walk_report.tables import write_results
+from tests.walk_report.tables import write_notes, write_results
 
 
 def people_of(tmp_path, speeds):
@@ -29,6 +29,14 @@ def test_of_few_people_nobody_is_far_off(tmp_path):
 
 def test_where_most_values_are_the_same_nobody_is_far_off(tmp_path):
     assert overview(people_of(tmp_path, [1.2] * 8 + [1.201]), {}).far_off.tolist() == [""] * 9
+
+
+def test_a_height_that_a_video_has_is_in_the_table_unless_the_participants_table_has_one(tmp_path):
+    write_results(tmp_path, ["P1"], angles=False)
+    write_notes(tmp_path, ("P1", "height", "metres", 165))
+    people = [read_session(tmp_path).person("P1")]
+    assert overview(people, {}).Height.tolist() == [165]
+    assert overview(people, {"P1": About(0, 30.0, 166.0)}).Height.tolist() == [166]
 
 
 def test_the_page_has_the_sex_in_words_and_no_contents(tmp_path):

@@ -4,7 +4,7 @@ import numpy as np
 
 from healthgait.gait.parameters.spatiotemporal import MIN_STEPS, step_details
 from healthgait.gait.parameters.walk import Walk
-from healthgait.gait.quality.flags import RULES, Flag
+from healthgait.gait.quality.flags import MIN_STEPS_FOR_VARIATION, RULES, Flag
 from healthgait.gait.quality.limits import impossible
 from healthgait.gait.quality.mismatch import NEAR_BARS
 from healthgait.gait.quality.rate import rate_is_implausible
@@ -16,7 +16,6 @@ STANDSTILL_S = 0.8  # without progress: longer than both feet rest in the slowes
 STANDSTILL_SHARE = 0.2  # of the walking speed
 TURNED_BACK_M = 0.3
 ONE_PLACE_M = 0.03  # median distance between the ankles: in a step-to gait it is still 0.1 or more
-MIN_STEPS_FOR_VARIATION = 4  # steps
 MAX_MISSED = 0.5  # of the toe-offs searched for in the segmentation
 
 

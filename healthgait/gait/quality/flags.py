@@ -9,6 +9,8 @@ from math import inf, isfinite
 
 from healthgait.gait.walkway.walkway import PLAUSIBLE_CAMERA_M
 
+MIN_STEPS_FOR_VARIATION = 4  # for a coefficient of variation
+
 
 class Flag(StrEnum):
     """What may be unusual about a clip; the values appear in the column ``flags`` of clips.csv."""
@@ -81,7 +83,8 @@ RULES = {
         "our choice: one step more or less of five then changes the mean by a tenth",
     ),
     Flag.LENGTH_VARIES: Rule(
-        "coefficient of variation of step length, from at least 4 steps; few people walk so irregularly",
+        f"coefficient of variation of step length, from at least {MIN_STEPS_FOR_VARIATION} steps; few people walk so "
+        "irregularly",
         "%",
         high=10,
         basis="3 ± 1 % in healthy adults (stride; doi:10.1038/s41598-025-12316-9); 7.5 to 16 % after a stroke "

@@ -1,6 +1,7 @@
 """Which cells a study has, what each needs, and where its result will be stored."""
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from importlib.metadata import version
 from typing import Any
@@ -43,15 +44,16 @@ def list_cells(
 
 
 def _is_chosen(cell: Cell, patterns: Sequence[str]) -> bool:
-    names = (cell.input, f"{cell.input}/{cell.source}")
-    return cell.method == BASELINE or any(fnmatchcase(name, pattern) for pattern in patterns for name in names)
+    names = (cell.input.lower(), f"{cell.input}/{cell.source}".lower())
+    return cell.method == BASELINE or any(fnmatchcase(name, one.lower()) for one in patterns for name in names)
 
 
 def _check_selection(cells: dict[Cell, Method], chosen: Sequence[Method], selection: Selection) -> None:
     inputs = list(dict.fromkeys(f"{cell.input}/{cell.source}" for cell in cells if cell.method != BASELINE))
     for pattern in selection.inputs:
         if not any(_is_chosen(cell, [pattern]) for cell in cells if cell.method != BASELINE):
-            raise InputError(f"the input {pattern!r} matches none of {', '.join(inputs)}")
+            likely = "".join(f"; did you mean {name}?" for name in get_close_matches(pattern, inputs, 1))
+            raise InputError(f"the input {pattern!r} matches none of {', '.join(inputs)}{likely}")
     if selection.model_ids and not any(method.model_ids for method in chosen):
         names = ", ".join(method.name for method in methods().values() if method.model_ids)
         raise InputError(f"only {names} has networks to choose by model IDs; add it to the methods")
