@@ -35,7 +35,7 @@ READING = (
     "Baseline: always predicting the majority class, or the mean, of the training set. Better or worse than the "
     "baseline: the 95 % interval of the difference in the first metric, on the same people, excludes 0. "
     "If these are not the people of the baseline's own row, or have other numbers of clips, its value on them is given "
-    "beside the verdict (baseline here).",
+    "beside the verdict (baseline here). A result of which it lacks a fold or a person is not compared.",
     "The sentences at the top and the plots of all methods and inputs leave out other numbers of frames.",
     "F1 is the mean of all classes' F1. |error| is the absolute error; the mean error is predicted minus true.",
     "Methods on clips predict each clip: per clip, as published, every clip counts; per participant, the mean over a "

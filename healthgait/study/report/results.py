@@ -25,8 +25,9 @@ class Result:
     over the clips); else empty. ``outcomes`` has one entry a planned fold; ``folds`` the predictions of those that are
     done (columns ID, true, predicted; of clips, clip and probability, too); ``summary`` is None if none is.
     ``versus_baseline`` is ``better``, ``worse`` or ``no clear difference`` (the 95 % interval of the difference in the
-    headline metric, on the same people, holds 0), and empty where either is missing or too few people are in both.
-    ``baseline`` has the baseline's metrics on those people, and is empty where there are none.
+    headline metric, on the same people, holds 0), and empty without a baseline on them or with too few people.
+    ``baseline_folds`` has the baseline's predictions row by row beside ``folds``, and ``baseline`` its metrics on them;
+    both are empty where the baseline lacks a fold or a person of the result.
     """
 
     target: Target
@@ -38,6 +39,7 @@ class Result:
     summary: Summary | None
     versus_baseline: str = ""
     baseline: dict[str, float] = field(default_factory=dict)
+    baseline_folds: tuple[pd.DataFrame, ...] = ()
     frames: int = 0
     sample: str = ""
 
