@@ -85,7 +85,7 @@ def _draw_row(axes: Axes, row: Result, place: float) -> None:
         axes.vlines(here, place - half, place + half, color=GREY, linewidth=BASELINE_WIDTH)
     style = MEAN_OF_CLIPS if row.sample == PARTICIPANT else CLIP_OR_PERSON
     axes.hlines(place, score.low, score.high, color=style["color"], linewidth=LINE_WIDTH)
-    face = style["color"] if row.learnt else "white"
+    face = style["color"] if row.beats_baseline else "white"
     axes.plot(score.value, place, **style, markerfacecolor=face, markersize=MARKER_SIZE)
     paper = row.published(row.headline)
     if paper is not None:
@@ -133,10 +133,10 @@ def _unfinished(results: list[Result], target: Target) -> int:
 
 
 def _caption(target: Target, rows: list[Result], unfinished: int) -> str:
-    learnt = sum(row.learnt for row in rows)
+    better = sum(row.beats_baseline for row in rows)
     return (
         f"{target.title}, every method and input: mean over folds with 95 % interval. "
-        f"{learnt} of {len(rows)} are better than the baseline on the same people."
+        f"{better} of {len(rows)} are better than the baseline on the same people."
         + f" {unfinished} without a result are not drawn."
         * bool(unfinished)
     )

@@ -64,7 +64,7 @@ class Result:
 
     @property
     def constant_folds(self) -> int:
-        """Number of folds in which everyone got (nearly) the same answer: the model learned nothing."""
+        """Number of folds in which everyone got (nearly) the same answer: the model learnt nothing."""
         return sum(_is_constant(self.target, fold) for fold in self.folds)
 
     @property
@@ -73,7 +73,7 @@ class Result:
         return metric_names(self.target)[0]
 
     @property
-    def learnt(self) -> bool:
+    def beats_baseline(self) -> bool:
         """Whether it is better than the baseline on the same people."""
         return self.versus_baseline == BETTER
 
