@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from healthgait.columns import CLIP
+from healthgait.errors import shortened
 from healthgait.figure_style import BLACK, BLUE, GREY, ORANGE, STYLE
 from healthgait.study.cells import BASELINE
 from healthgait.study.report.labels import clips_label, heading, input_label
@@ -93,7 +94,7 @@ def _draw_row(axes: Axes, row: Result, place: float) -> None:
 
 
 def _label(axes: Axes, labels: dict[float, tuple[str, bool]], last: float) -> None:
-    axes.set_yticks(list(labels), [_shortened(words) for words, _ in labels.values()])
+    axes.set_yticks(list(labels), [shortened(words, LONGEST_LABEL) for words, _ in labels.values()])
     for tick, (_, is_group) in zip(axes.get_yticklabels(), labels.values(), strict=True):
         tick.set_fontweight("bold" if is_group else "normal")
     axes.set_ylim(last + 0.7, -0.7)
@@ -101,10 +102,6 @@ def _label(axes: Axes, labels: dict[float, tuple[str, bool]], last: float) -> No
     axes.spines["left"].set_visible(False)
     axes.grid(axis="x", color="#DDDDDD", linewidth=0.6)
     axes.set_axisbelow(True)
-
-
-def _shortened(words: str) -> str:
-    return words if len(words) <= LONGEST_LABEL else words[: LONGEST_LABEL - 1] + "…"
 
 
 def _keys(rows: list[Result]) -> list[Line2D]:
