@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from healthgait.columns import CLIP
-from healthgait.study.report.labels import clips_label, digits_of, input_label, interval_text, number_text
+from healthgait.study.report.labels import digits_of, input_label, interval_text, number_text, source_label
 from healthgait.study.report.results import ALIKE, BETTER, PARTIAL, PARTICIPANT, WORSE, Result, best_results, compared
 from healthgait.targets import Target
 
@@ -57,10 +57,9 @@ def _numbers(best: Result, simulated: bool) -> str:
         answers = "majority class" if is_class else "training mean"
         parts.append(f"baseline ({answers}) {_with_unit(best.baseline[best.headline], '', best)}")
     parts.append(_published(best, simulated))
-    source = f"{clips_label(best)}, per {best.sample}" if best.sample else best.source
     people = f"{best.summary.participants} people"
     folds = f", {len(best.folds)} of {len(best.outcomes)} folds" * (best.status == PARTIAL)
-    return f"Best: {best.method} on {input_label(best)} ({source}, {people}{folds}): {'; '.join(parts)}."
+    return f"Best: {best.method} on {input_label(best)} ({source_label(best)}, {people}{folds}): {'; '.join(parts)}."
 
 
 def _published(best: Result, simulated: bool) -> str:

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from healthgait.figure_style import STYLE
 from healthgait.study.report.figure_data import confusion, error_in_unit, errors_by_age_group, histogram, relative_error
 from healthgait.study.report.figure_panels import age_group_panel, confusion_panel, histogram_panel, importance_panel
-from healthgait.study.report.labels import clips_label, input_label, source_label
+from healthgait.study.report.labels import input_label, source_group, source_label
 from healthgait.study.report.pictures import Drawing, Picture, finished, of_result
 from healthgait.study.report.results import PARTICIPANT, Result, best_results, importances, targets_of
 from healthgait.targets import AGE_TARGET, PAPER_TARGETS, Target
@@ -53,14 +53,9 @@ def _drawings(results: list[Result]) -> list[Drawing]:
 
 def best_inputs(results: list[Result], target: Target) -> list[Result]:
     """For each method and source, the input with the best headline metric: panels by source, then method."""
-    best = best_results(results, target, lambda result: (_panel_source(result), result.method), PARTICIPANT)
-    sources = list(dict.fromkeys(map(_panel_source, best)))
-    return sorted(best, key=lambda result: (sources.index(_panel_source(result)), result.method))
-
-
-def _panel_source(result: Result) -> str:
-    """Where the input comes from; clips of all classes count as one source."""
-    return "" if result.sample else result.source
+    best = best_results(results, target, lambda result: (source_group(result), result.method), PARTICIPANT)
+    sources = list(dict.fromkeys(map(source_group, best)))
+    return sorted(best, key=lambda result: (sources.index(source_group(result)), result.method))
 
 
 def _baseline(result: Result) -> pd.DataFrame | None:
@@ -80,7 +75,7 @@ def _draw(
         for axes in grid.flat[len(panels) :]:
             axes.set_axis_off()
         for axes, (result, table) in zip(grid.flat, panels, strict=False):
-            axes.set_title(_title(result), loc="left")
+            axes.set_title(f"{result.method}, {source_label(result)}\n{input_label(result)}", loc="left")
             draw(axes, table)
         for direction in shared:
             _share_limits(list(grid.flat[: len(panels)]), direction)
@@ -92,12 +87,6 @@ def _share_limits(all_axes: list[Axes], direction: str) -> None:
     limits = [getattr(axes, f"get_{direction}lim")() for axes in all_axes]
     for axes in all_axes:
         axes.set(**{f"{direction}lim": (min(low for low, _ in limits), max(high for _, high in limits))})
-
-
-def _title(result: Result) -> str:
-    if result.sample:  # the source is a class of clips: both in one line
-        return f"{result.method}, per {result.sample}\n{input_label(result)}, {clips_label(result)}"
-    return f"{result.method}, {source_label(result)}\n{input_label(result)}"
 
 
 def _n(shown: list[Result]) -> str:

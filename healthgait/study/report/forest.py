@@ -12,7 +12,7 @@ from healthgait.columns import CLIP
 from healthgait.errors import shortened
 from healthgait.figure_style import BLACK, BLUE, GREY, ORANGE, STYLE
 from healthgait.study.cells import BASELINE
-from healthgait.study.report.labels import clips_label, heading, input_label
+from healthgait.study.report.labels import clips_label, heading, input_label, source_group
 from healthgait.study.report.pictures import Drawing
 from healthgait.study.report.result_tables import results_table
 from healthgait.study.report.results import PARTICIPANT, Result, compared
@@ -56,18 +56,14 @@ def forest(results: list[Result], target: Target) -> Drawing | None:
 
 def _by_group(rows: list[Result]) -> list[Result]:
     """By method, then source, in the order of the results."""
-    methods, sources = list(dict.fromkeys(row.method for row in rows)), list(dict.fromkeys(map(_source, rows)))
-    return sorted(rows, key=lambda row: (methods.index(row.method), sources.index(_source(row))))
-
-
-def _source(row: Result) -> str:
-    return "clips" if row.sample else row.source
+    methods, sources = list(dict.fromkeys(row.method for row in rows)), list(dict.fromkeys(map(source_group, rows)))
+    return sorted(rows, key=lambda row: (methods.index(row.method), sources.index(source_group(row))))
 
 
 def _places(rows: list[Result]) -> tuple[list[float], dict[float, tuple[str, bool]]]:
     """Where each row stands, from the top; and the labels with whether one is the name of a group."""
     places, labels, place = [], {}, -1 - GAP
-    for (method, source), group in groupby(rows, key=lambda row: (row.method, _source(row))):
+    for (method, source), group in groupby(rows, key=lambda row: (row.method, source_group(row))):
         place += 1 + GAP
         labels[place] = f"{method}, {source}", True
         for row in group:

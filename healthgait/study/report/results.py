@@ -79,13 +79,8 @@ class Result:
 
     @property
     def inputs(self) -> str:
-        """For example ``usual_gait (OptoGait)`` or ``silhouette (WoJ, 10 frames)``."""
-        source = f"{self.source}, {self.frames} frames" if self.frames else self.source
-        return f"{self.input} ({source})" if source else self.input
-
-    @property
-    def label(self) -> str:
-        return f"{self.target} {self.method} {self.inputs}".rstrip()
+        """As its cells name them: ``usual_gait (OptoGait)``."""
+        return self.outcomes[0].cell.inputs
 
     def published(self, metric: str) -> float | None:
         """The paper's value, if it has one; of clips, its values are per clip."""
