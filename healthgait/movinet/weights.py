@@ -12,12 +12,11 @@ import numpy as np
 from google.protobuf.message import DecodeError
 
 from healthgait.computing.quiet_tensorflow import keras, tf
-from healthgait.errors import InputError, one_line
+from healthgait.errors import InputError, listed, one_line
 
 VALUE = "/.ATTRIBUTES/VARIABLE_VALUE"
 OBJECT_GRAPH = "_CHECKPOINTABLE_OBJECT_GRAPH"
 CLASSIFIER = ("classifier_head/", "model/layer_with_weights-1/")  # its official names, and its keys in a checkpoint
-NAMES_SHOWN = 5  # of variables that do not match
 _GARDEN_NAMES = {
     "bn": "_batch_norm",
     "conv3d": "_conv",
@@ -72,13 +71,9 @@ def _check_match(names: dict[str, keras.Variable], values: dict[str, np.ndarray]
     ]
     kinds = {"variables that the source lacks": missing, "variables that the model lacks": unknown,
              "variables of another shape": shapes}  # fmt: skip
-    found = [f"{len(listed)} {kind}: {_some(listed)}" for kind, listed in kinds.items() if listed]
+    found = [f"{len(these)} {kind}: {listed(these)}" for kind, these in kinds.items() if these]
     if found:
         raise InputError(f"{source}: these are not the weights of this model: {'; '.join(found)}")
-
-
-def _some(names: list[str]) -> str:
-    return ", ".join(names[:NAMES_SHOWN]) + (", …" if len(names) > NAMES_SHOWN else "")
 
 
 def _values(source: str, names: list[str]) -> dict[str, np.ndarray]:

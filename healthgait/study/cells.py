@@ -53,10 +53,19 @@ class Cell:
             save_dir / "cells" / self.target.name / self.method / inputs / f"partition_{self.partition}-{digest[:12]}"
         )
 
-    def __str__(self) -> str:
+    @property
+    def inputs(self) -> str:
+        """For example ``usual_gait (OptoGait)`` or ``silhouette (WoJ, 10 frames)``; empty for the baseline."""
         source = f"{self.source}, {self.frames} frames" if self.frames else self.source
-        inputs = f" {self.input}" * bool(self.input) + f" ({source})" * bool(source)
-        return f"{self.target} {self.method}{inputs} partition {self.partition}"
+        return f"{self.input} ({source})" if source else self.input
+
+    @property
+    def label(self) -> str:
+        """The same of every partition: ``sex MLP usual_gait (OptoGait)``."""
+        return f"{self.target} {self.method} {self.inputs}".rstrip()
+
+    def __str__(self) -> str:
+        return f"{self.label} partition {self.partition}"
 
 
 @dataclass(frozen=True)

@@ -60,9 +60,9 @@ def test_the_report_has_the_tables_with_clips_and_participants(finished_study):
     assert "Table 1" not in report and "Table 3" not in report
     assert "- MoViNet: RANDOM weights" in report and "\n- searches: " not in report
     assert report.count("sex MoViNet-A0 semantic_segmentation (WJ), fold 0") == 1
-    per_clip = row_of(report, "Table 2", "MoViNet-A0 | silhouette both, per clip")
+    per_clip = row_of(report, "Table 2", "MoViNet-A0 | silhouette WoJ and WJ, per clip")
     assert per_clip[3].startswith("0.892 (") and per_clip[-1] == "5 people, 15 clips"
-    per_person = row_of(report, "Table 2", "MoViNet-A0 | silhouette both, per participant")
+    per_person = row_of(report, "Table 2", "MoViNet-A0 | silhouette WoJ and WJ, per participant")
     assert per_person[3] == "–" and per_person[-1] == "5"
     for name in ("weight_movinet_a0_worst_clips", "age_movinet_a0_worst_clips"):
         assert (finished_study.results / "figures" / f"{name}.png").stat().st_size > 1000

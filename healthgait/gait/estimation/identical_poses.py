@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from healthgait.errors import listed
 from healthgait.files import sha256_of
 from healthgait.layout import POSE, Clip
 
-NAMES_SHOWN = 5
 SMALLEST_BYTES = 100  # less holds no frame with joints
 
 
@@ -31,5 +31,5 @@ def identical_poses(clips: Iterable[Clip], pose: Path) -> list[str]:
 
 
 def _message(first: Path, others: list[Path]) -> str:
-    names = ", ".join(map(str, others[:NAMES_SHOWN])) + ", …" * (len(others) > NAMES_SHOWN)
+    names = listed(list(map(str, others)))
     return f"{first}: the same bytes as {names}; each walk has a file of its own, so that one is a copy"

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 
 from healthgait.columns import CLIP
-from healthgait.study.report.labels import clips_label, digits_of, input_label, interval_text, number_text
-from healthgait.study.report.results import PARTIAL, PARTICIPANT, WORSE, Result, best_results, compared
+from healthgait.study.report.labels import digits_of, input_label, interval_text, number_text, source_label
+from healthgait.study.report.results import ALIKE, BETTER, PARTIAL, PARTICIPANT, WORSE, Result, best_results, compared
 from healthgait.targets import Target
 
 HOW_CHOSEN = (
@@ -23,15 +23,17 @@ class Answer:
 
 
 def answer(results: list[Result], target: Target, simulated: bool) -> Answer:
-    """What a target's results say: of those better than the baseline the best, and of all if none is better."""
+    """What a target's results say: the best of those better than the baseline, else of those not clearly different."""
     title = f"{target.title}, of simulated people" if simulated else target.title
     everything = compared(results, target)
     if not everything:
         return Answer(title, "no result", "No method has finished.")
-    learnt = [result for result in everything if result.learnt]
-    told = [result for result in everything if result.versus_baseline]  # the others are of too few people
-    (best,) = best_results(learnt or told or everything, target, lambda result: result.target)
-    verdict = f"better than the baseline in {len(learnt)} of {len(everything)} results" if learnt else _nothing(best)
+    verdicts = (BETTER, ALIKE, WORSE, "")  # the last: of too few people, or without a baseline
+    alike = ([result for result in everything if result.versus_baseline == verdict] for verdict in verdicts)
+    found = next(filter(None, alike))
+    (best,) = best_results(found, target, lambda result: result.target)
+    better = f"better than the baseline in {len(found)} of {len(everything)} results"
+    verdict = better if best.beats_baseline else _nothing(best)
     return Answer(title, verdict, _numbers(best, simulated))
 
 
@@ -43,7 +45,7 @@ def _nothing(best: Result) -> str:
         return "too few people to tell whether anything was learnt beyond the baseline"
     if best.versus_baseline == WORSE:
         return "worse than the baseline"
-    return "no clear difference from the baseline"
+    return f"{ALIKE} from the baseline"
 
 
 def _numbers(best: Result, simulated: bool) -> str:
@@ -55,10 +57,9 @@ def _numbers(best: Result, simulated: bool) -> str:
         answers = "majority class" if is_class else "training mean"
         parts.append(f"baseline ({answers}) {_with_unit(best.baseline[best.headline], '', best)}")
     parts.append(_published(best, simulated))
-    source = f"{clips_label(best)}, per {best.sample}" if best.sample else best.source
     people = f"{best.summary.participants} people"
     folds = f", {len(best.folds)} of {len(best.outcomes)} folds" * (best.status == PARTIAL)
-    return f"Best: {best.method} on {input_label(best)} ({source}, {people}{folds}): {'; '.join(parts)}."
+    return f"Best: {best.method} on {input_label(best)} ({source_label(best)}, {people}{folds}): {'; '.join(parts)}."
 
 
 def _published(best: Result, simulated: bool) -> str:

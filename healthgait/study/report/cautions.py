@@ -11,7 +11,7 @@ from healthgait.study.running.runner import Study
 
 def cautions(study: Study, results: list[Result]) -> list[str]:
     """One line each, those first that put results into doubt."""
-    warnings = _failed(results) + _learned_nothing(results)
+    warnings = _failed(results) + _learnt_nothing(results)
     tables = list(study.data.tables.gait.values())
     if len(tables) == 2 and tables[0].equals(tables[1]):
         warnings.append(
@@ -30,10 +30,10 @@ def _failed(results: list[Result]) -> list[str]:
     return [f"{failed} of {len(outcomes)} cells failed: the report lacks them"] * bool(failed)
 
 
-def _learned_nothing(results: list[Result]) -> list[str]:
+def _learnt_nothing(results: list[Result]) -> list[str]:
     """A line for each method that gave everyone the same answer."""
-    learnt = [result for result in results if result.method != BASELINE and result.sample != PARTICIPANT]
-    constant = [result for result in learnt if result.constant_folds]
+    trained = [result for result in results if result.method != BASELINE and result.sample != PARTICIPANT]
+    constant = [result for result in trained if result.constant_folds]
     lines = []
     for method in dict.fromkeys(result.method for result in constant):
         named = ", ".join(
@@ -41,7 +41,7 @@ def _learned_nothing(results: list[Result]) -> list[str]:
             for result in constant
             if result.method == method
         )
-        lines.append(f"{method} predicted (nearly) the same for everyone, so it learned nothing: {named}")
+        lines.append(f"{method} predicted (nearly) the same for everyone, so it learnt nothing: {named}")
     return lines
 
 

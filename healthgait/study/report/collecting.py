@@ -77,24 +77,22 @@ def _per_participant(result: Result, seed: int) -> Result:
 
 
 def _beside_baseline(result: Result, baseline: Result | None, seed: int) -> Result:
-    """The result with what the baseline gives on the people and folds that both have, and whether they differ.
+    """The result with what the baseline gives on its folds and people, and whether they differ.
 
-    The baseline counts as often for a person as the result does: where these are clips, once for each.
+    The baseline counts as often for a person as the result does: where these are clips, once for each. If it lacks a
+    fold or a person, such as of a cell that failed, nothing is compared.
     """
     if baseline is None or result.method == BASELINE:
         return result
-    ours, theirs = [], []
-    for number, fold in result.folds_by_partition.items():
-        other = baseline.folds_by_partition.get(number)
-        common = set() if other is None else set(fold[ID]) & set(other[ID])
-        if common:
-            ours.append(fold[fold[ID].isin(common)])
-            theirs.append(ours[-1][[ID]].merge(other, on=ID))
-    if not ours:
+    others = baseline.folds_by_partition
+    theirs = [
+        fold[[ID]].merge(others.get(number, fold[:0]), on=ID) for number, fold in result.folds_by_partition.items()
+    ]
+    if not theirs or sum(map(len, theirs)) < sum(map(len, result.folds)):
         return result
-    verdict = _verdict(result.target, *paired_difference(result.target, ours, theirs, seed))
+    verdict = _verdict(result.target, *paired_difference(result.target, list(result.folds), theirs, seed))
     scores = pd.DataFrame([cell_metrics(result.target, fold) for fold in theirs])[list(metric_names(result.target))]
-    return replace(result, versus_baseline=verdict, baseline=scores.mean().to_dict())
+    return replace(result, versus_baseline=verdict, baseline=scores.mean().to_dict(), baseline_folds=tuple(theirs))
 
 
 def _verdict(target: Target, low: float, high: float) -> str:

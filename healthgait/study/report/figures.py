@@ -10,10 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from healthgait.figure_style import STYLE
-from healthgait.study.cells import BASELINE
 from healthgait.study.report.figure_data import confusion, error_in_unit, errors_by_age_group, histogram, relative_error
 from healthgait.study.report.figure_panels import age_group_panel, confusion_panel, histogram_panel, importance_panel
-from healthgait.study.report.labels import clips_label, input_label, source_label
+from healthgait.study.report.labels import input_label, source_group, source_label
 from healthgait.study.report.pictures import Drawing, Picture, finished, of_result
 from healthgait.study.report.results import PARTICIPANT, Result, best_results, importances, targets_of
 from healthgait.targets import AGE_TARGET, PAPER_TARGETS, Target
@@ -43,10 +42,9 @@ def _drawings(results: list[Result]) -> list[Drawing]:
         if target.is_classification:
             pictures.append(_confusion(target, shown))
         else:
-            baseline = _baseline(results, target)
-            pictures.append(_error_histograms(target, shown, baseline))
+            pictures.append(_error_histograms(target, shown))
             if target == AGE_TARGET:
-                pictures.append(_errors_by_age_group(shown, baseline))
+                pictures.append(_errors_by_age_group(shown))
         explained = [(result, table) for result in shown if len(table := importances(result))]
         if explained:
             pictures.append(_importance(target, explained))
@@ -55,20 +53,14 @@ def _drawings(results: list[Result]) -> list[Drawing]:
 
 def best_inputs(results: list[Result], target: Target) -> list[Result]:
     """For each method and source, the input with the best headline metric: panels by source, then method."""
-    best = best_results(results, target, lambda result: (_panel_source(result), result.method), PARTICIPANT)
-    sources = list(dict.fromkeys(map(_panel_source, best)))
-    return sorted(best, key=lambda result: (sources.index(_panel_source(result)), result.method))
+    best = best_results(results, target, lambda result: (source_group(result), result.method), PARTICIPANT)
+    sources = list(dict.fromkeys(map(source_group, best)))
+    return sorted(best, key=lambda result: (sources.index(source_group(result)), result.method))
 
 
-def _panel_source(result: Result) -> str:
-    """Where the input comes from; clips of all classes count as one source."""
-    return "" if result.sample else result.source
-
-
-def _baseline(results: list[Result], target: Target) -> pd.DataFrame | None:
-    """Pooled predictions of the target's baseline."""
-    found = [r for r in results if r.target == target and r.method == BASELINE and r.folds]
-    return pd.concat(found[0].folds) if found else None
+def _baseline(result: Result) -> pd.DataFrame | None:
+    """The baseline's predictions of the people in a panel, of all folds."""
+    return pd.concat(result.baseline_folds) if result.baseline_folds else None
 
 
 def _draw(
@@ -83,7 +75,7 @@ def _draw(
         for axes in grid.flat[len(panels) :]:
             axes.set_axis_off()
         for axes, (result, table) in zip(grid.flat, panels, strict=False):
-            axes.set_title(_title(result), loc="left")
+            axes.set_title(f"{result.method}, {source_label(result)}\n{input_label(result)}", loc="left")
             draw(axes, table)
         for direction in shared:
             _share_limits(list(grid.flat[: len(panels)]), direction)
@@ -95,12 +87,6 @@ def _share_limits(all_axes: list[Axes], direction: str) -> None:
     limits = [getattr(axes, f"get_{direction}lim")() for axes in all_axes]
     for axes in all_axes:
         axes.set(**{f"{direction}lim": (min(low for low, _ in limits), max(high for _, high in limits))})
-
-
-def _title(result: Result) -> str:
-    if result.sample:  # the source is a class of clips: both in one line
-        return f"{result.method}, per {result.sample}\n{input_label(result)}, {clips_label(result)}"
-    return f"{result.method}, {source_label(result)}\n{input_label(result)}"
 
 
 def _n(shown: list[Result]) -> str:
@@ -120,23 +106,25 @@ def _confusion(target: Target, shown: list[Result]) -> Drawing:
     return _draw(f"{target}_confusion", caption, panels, partial(confusion_panel, target=target), height_in)
 
 
-def _error_histograms(target: Target, shown: list[Result], baseline: pd.DataFrame | None) -> Drawing:
+def _error_histograms(target: Target, shown: list[Result]) -> Drawing:
     """Of the paper's targets relative errors, as in the paper; others may be 0 or negative: in their unit."""
     relative = target in PAPER_TARGETS
     error_of = relative_error if relative else error_in_unit
     errors = [error_of(pd.concat(result.folds)) for result in shown]
-    reference = None if baseline is None else error_of(baseline)
-    bins = _bins(pd.concat([*errors, reference]).abs(), relative)
+    references = [None if (told := _baseline(result)) is None else error_of(told) for result in shown]
+    bins = _bins(pd.concat([*errors, *references]).abs(), relative)
     unit = "%" if relative else target.unit
     words = "relative error, (predicted − true) / true" if relative else "error, predicted − true"
     caption = (
         f"{target.title}: {words}, in bins of {bins[1] - bins[0]:.3g} {unit}; the outermost bins also count what lies "
-        f"beyond ±{bins[-1]:.3g} {unit}. Dashed line: always predicting the mean of the training set. "
+        f"beyond ±{bins[-1]:.3g} {unit}. Dashed line: always predicting the mean of the training set, for the same "
+        "people. "
     )
     label = "relative error, %" if relative else f"error, {unit}".rstrip(", ")
     bin_unit = "percent" if relative else target.unit
     panels = [
-        (result, histogram(error, reference, bins, bin_unit)) for result, error in zip(shown, errors, strict=True)
+        (result, histogram(error, reference, bins, bin_unit))
+        for result, error, reference in zip(shown, errors, references, strict=True)
     ]
     name = f"{target}_relative_error" if relative else f"{target}_error"
     return _draw(name, caption, panels, partial(histogram_panel, label=label), height_in=2.1, shared="y")
@@ -152,13 +140,13 @@ def _bins(errors: pd.Series, relative: bool) -> np.ndarray:
     return np.arange(-edge, edge + BIN_WIDTH, BIN_WIDTH)
 
 
-def _errors_by_age_group(shown: list[Result], baseline: pd.DataFrame | None) -> Drawing:
+def _errors_by_age_group(shown: list[Result]) -> Drawing:
     caption = (
         "Age: absolute error by true age group; n: participants, or clips. Box: middle half, line: median, "
         "whiskers: 5th to 95th percentile. "
-        "Orange diamond: median when always predicting the mean of the training set. "
+        "Orange diamond: median when always predicting the mean of the training set, for the same people. "
     )
-    panels = [(result, errors_by_age_group(pd.concat(result.folds), baseline)) for result in shown]
+    panels = [(result, errors_by_age_group(pd.concat(result.folds), _baseline(result))) for result in shown]
     return _draw("age_error_by_age_group", caption, panels, age_group_panel, height_in=2.3, shared="y")
 
 

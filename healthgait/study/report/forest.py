@@ -9,9 +9,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from healthgait.columns import CLIP
+from healthgait.errors import shortened
 from healthgait.figure_style import BLACK, BLUE, GREY, ORANGE, STYLE
 from healthgait.study.cells import BASELINE
-from healthgait.study.report.labels import clips_label, heading, input_label
+from healthgait.study.report.labels import clips_label, heading, input_label, source_group
 from healthgait.study.report.pictures import Drawing
 from healthgait.study.report.result_tables import results_table
 from healthgait.study.report.results import PARTICIPANT, Result, compared
@@ -55,18 +56,14 @@ def forest(results: list[Result], target: Target) -> Drawing | None:
 
 def _by_group(rows: list[Result]) -> list[Result]:
     """By method, then source, in the order of the results."""
-    methods, sources = list(dict.fromkeys(row.method for row in rows)), list(dict.fromkeys(map(_source, rows)))
-    return sorted(rows, key=lambda row: (methods.index(row.method), sources.index(_source(row))))
-
-
-def _source(row: Result) -> str:
-    return "clips" if row.sample else row.source
+    methods, sources = list(dict.fromkeys(row.method for row in rows)), list(dict.fromkeys(map(source_group, rows)))
+    return sorted(rows, key=lambda row: (methods.index(row.method), sources.index(source_group(row))))
 
 
 def _places(rows: list[Result]) -> tuple[list[float], dict[float, tuple[str, bool]]]:
     """Where each row stands, from the top; and the labels with whether one is the name of a group."""
     places, labels, place = [], {}, -1 - GAP
-    for (method, source), group in groupby(rows, key=lambda row: (row.method, _source(row))):
+    for (method, source), group in groupby(rows, key=lambda row: (row.method, source_group(row))):
         place += 1 + GAP
         labels[place] = f"{method}, {source}", True
         for row in group:
@@ -85,7 +82,7 @@ def _draw_row(axes: Axes, row: Result, place: float) -> None:
         axes.vlines(here, place - half, place + half, color=GREY, linewidth=BASELINE_WIDTH)
     style = MEAN_OF_CLIPS if row.sample == PARTICIPANT else CLIP_OR_PERSON
     axes.hlines(place, score.low, score.high, color=style["color"], linewidth=LINE_WIDTH)
-    face = style["color"] if row.learnt else "white"
+    face = style["color"] if row.beats_baseline else "white"
     axes.plot(score.value, place, **style, markerfacecolor=face, markersize=MARKER_SIZE)
     paper = row.published(row.headline)
     if paper is not None:
@@ -93,7 +90,7 @@ def _draw_row(axes: Axes, row: Result, place: float) -> None:
 
 
 def _label(axes: Axes, labels: dict[float, tuple[str, bool]], last: float) -> None:
-    axes.set_yticks(list(labels), [_shortened(words) for words, _ in labels.values()])
+    axes.set_yticks(list(labels), [shortened(words, LONGEST_LABEL) for words, _ in labels.values()])
     for tick, (_, is_group) in zip(axes.get_yticklabels(), labels.values(), strict=True):
         tick.set_fontweight("bold" if is_group else "normal")
     axes.set_ylim(last + 0.7, -0.7)
@@ -101,10 +98,6 @@ def _label(axes: Axes, labels: dict[float, tuple[str, bool]], last: float) -> No
     axes.spines["left"].set_visible(False)
     axes.grid(axis="x", color="#DDDDDD", linewidth=0.6)
     axes.set_axisbelow(True)
-
-
-def _shortened(words: str) -> str:
-    return words if len(words) <= LONGEST_LABEL else words[: LONGEST_LABEL - 1] + "…"
 
 
 def _keys(rows: list[Result]) -> list[Line2D]:
@@ -133,10 +126,10 @@ def _unfinished(results: list[Result], target: Target) -> int:
 
 
 def _caption(target: Target, rows: list[Result], unfinished: int) -> str:
-    learnt = sum(row.learnt for row in rows)
+    better = sum(row.beats_baseline for row in rows)
     return (
         f"{target.title}, every method and input: mean over folds with 95 % interval. "
-        f"{learnt} of {len(rows)} are better than the baseline on the same people."
+        f"{better} of {len(rows)} are better than the baseline on the same people."
         + f" {unfinished} without a result are not drawn."
         * bool(unfinished)
     )

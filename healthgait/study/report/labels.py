@@ -19,13 +19,18 @@ def input_label(result: Result) -> str:
 
 
 def source_label(result: Result) -> str:
-    """Where an input comes from; for clips, their class and what a prediction is of: ``WoJ, per clip``."""
-    return f"{result.source}, per {result.sample}" if result.sample else result.source
+    """Where an input comes from; for clips, their class and what a prediction is of: ``WoJ and WJ, per clip``."""
+    return f"{clips_label(result)}, per {result.sample}" if result.sample else result.source
 
 
 def clips_label(result: Result) -> str:
     """The class of clips in words: ``WoJ``, or for both classes ``WoJ and WJ``."""
     return " and ".join(JACKETS) if result.source == BOTH else result.source
+
+
+def source_group(result: Result) -> str:
+    """Where an input comes from, clips of all classes as one: ``OptoGait`` or ``clips``."""
+    return "clips" if result.sample else result.source
 
 
 def heading(metric: str) -> str:

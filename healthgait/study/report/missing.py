@@ -5,17 +5,16 @@ from healthgait.study.report.results import PARTICIPANT, Result, left_out
 
 def missing_cells(results: list[Result], status: str) -> list[tuple[str, list[str]]]:
     """Reasons why cells ended with ``status``, each with the cells (``sex MLP usual_gait (OptoGait), fold 0, 1``)."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, list[str]]] = {}
     for result in results:
-        if result.sample == PARTICIPANT:  # the same cells as per clip
-            continue
-        folds: dict[str, list[int]] = {}
         for outcome in result.outcomes:
-            if outcome.status == status:
-                folds.setdefault(outcome.reason or "no reason given", []).append(outcome.cell.partition)
-        for reason, numbers in folds.items():
-            found.setdefault(reason, []).append(f"{result.label}, fold {', '.join(map(str, numbers))}")
-    return list(found.items())
+            if outcome.status == status and result.sample != PARTICIPANT:  # which has the same cells as per clip
+                folds = found.setdefault(outcome.reason or "no reason given", {})
+                folds.setdefault(outcome.cell.label, []).append(str(outcome.cell.partition))
+    return [
+        (reason, [f"{label}, fold {', '.join(numbers)}" for label, numbers in folds.items()])
+        for reason, folds in found.items()
+    ]
 
 
 def people_left_out(results: list[Result]) -> list[tuple[str, list[str], list[str]]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from healthgait.figure_style import SIMULATED
 from healthgait.files import replacing
 from healthgait.pages.rendering import in_base64
 from healthgait.study.cells import BASELINE, FAILED, NO_DATA
@@ -17,25 +18,37 @@ from healthgait.study.report.paper_tables import paper_table, printed_age_groups
 from healthgait.study.report.participant_errors import participant_errors
 from healthgait.study.report.pictures import Picture, finished, write_pictures
 from healthgait.study.report.published import methods_in_paper
-from healthgait.study.report.rendering import render
+from healthgait.study.report.rendering import NAMES_SHOWN, render
 from healthgait.study.report.result_tables import age_group_table, results_table
 from healthgait.study.report.results import Result, targets_of
+from healthgait.study.running.metrics import FEWEST_PEOPLE
 
 HTML_FILE, MARKDOWN_FILE = "report.html", "report.md"
 RESULTS_FILE, AGE_GROUPS_FILE = "results.csv", "results_by_age_group.csv"
 FIGURES_FOLDER = "figures"
 FILES = (HTML_FILE, MARKDOWN_FILE, RESULTS_FILE, AGE_GROUPS_FILE, FIGURES_FOLDER)
+SENTENCES = {  # of report.html and report.md
+    "simulated": f"{SIMULATED}.",
+    "not_comparable": "Every number here comes from simulated walkers. None says anything about real people, and none "
+    "is comparable with the published value beside it.",
+    "no_table": "This run has no results for any table.",
+    "best_inputs": "Each panel shows the best input of its method and source. It was chosen by the scores shown here, "
+    "so the method looks slightly too good. The numbers in each figure are as CSV under its name in the folder "
+    f"{FIGURES_FOLDER}.",
+    "named": f"At most {NAMES_SHOWN} are named; the provenance.json of each cell names all.",
+    "nobody": "Nobody, in the cells that have data.",
+}
 READING = (
     "Each number is the mean over the finished folds ± its standard deviation over folds, with its 95 % interval in "
     "square brackets: bootstrap over the test participants of each fold, without retraining. A fold with fewer than "
-    "5 people gives no interval.",
+    f"{FEWEST_PEOPLE} people gives no interval.",
     "Published: the value of the Health&Gait paper, with ours minus published in round brackets. It is for the 398 "
     "people of Health&Gait and the paper's full searches: on other people, or with other settings, the difference does "
     "not measure agreement.",
     "Baseline: always predicting the majority class, or the mean, of the training set. Better or worse than the "
     "baseline: the 95 % interval of the difference in the first metric, on the same people, excludes 0. "
     "If these are not the people of the baseline's own row, or have other numbers of clips, its value on them is given "
-    "beside the verdict (baseline here).",
+    "beside the verdict (baseline here). A result of which it lacks a fold or a person is not compared.",
     "The sentences at the top and the plots of all methods and inputs leave out other numbers of frames.",
     "F1 is the mean of all classes' F1. |error| is the absolute error; the mean error is predicted minus true.",
     "Methods on clips predict each clip: per clip, as published, every clip counts; per participant, the mean over a "
@@ -68,14 +81,15 @@ def write_report(
     pictures = figures(results, simulated) + clip_figures(results, data_path, simulated)
     pages = [paper_table(table, results) for table in tables(results)] + [printed_age_groups(results, by_age_group)]
     pages += [printed_recalls(results, target) for target in targets]
+    ours = sorted({result.method for result in results} - methods_in_paper() - {BASELINE})
     content = {
+        "say": SENTENCES,
         "provenance": {key.replace("_", " "): _in_words(value) for key, value in provenance.items()},
         "simulated": simulated,
         "answers": [answer(results, target, simulated) for target in targets],
         "how_chosen": HOW_CHOSEN,
         "warnings": warnings,
-        "reading": READING,
-        "not_in_paper": sorted({result.method for result in results} - methods_in_paper() - {BASELINE}),
+        "reading": [*READING, *[f"Ours, not the paper's: {', '.join(ours)}."] * bool(ours)],
         "forests": [_shown(picture) for picture in forests],
         "pages": [page for page in pages if page],
         "participants": [page for target in targets if (page := participant_errors(results, target))],

@@ -22,7 +22,7 @@ def render(template: str, content: dict[str, Any]) -> str:
 
 
 def first_names(names: Sequence[str], separator: str = ", ") -> str:
-    """At most 20 of the names, and an ellipsis in place of the others."""
+    """The first NAMES_SHOWN of the names, and an ellipsis in place of the others."""
     return listed(names, NAMES_SHOWN, separator)
 
 

@@ -25,8 +25,9 @@ class Result:
     over the clips); else empty. ``outcomes`` has one entry a planned fold; ``folds`` the predictions of those that are
     done (columns ID, true, predicted; of clips, clip and probability, too); ``summary`` is None if none is.
     ``versus_baseline`` is ``better``, ``worse`` or ``no clear difference`` (the 95 % interval of the difference in the
-    headline metric, on the same people, holds 0), and empty where either is missing or too few people are in both.
-    ``baseline`` has the baseline's metrics on those people, and is empty where there are none.
+    headline metric, on the same people, holds 0), and empty without a baseline on them or with too few people.
+    ``baseline_folds`` has the baseline's predictions row by row beside ``folds``, and ``baseline`` its metrics on them;
+    both are empty where the baseline lacks a fold or a person of the result.
     """
 
     target: Target
@@ -38,6 +39,7 @@ class Result:
     summary: Summary | None
     versus_baseline: str = ""
     baseline: dict[str, float] = field(default_factory=dict)
+    baseline_folds: tuple[pd.DataFrame, ...] = ()
     frames: int = 0
     sample: str = ""
 
@@ -62,7 +64,7 @@ class Result:
 
     @property
     def constant_folds(self) -> int:
-        """Number of folds in which everyone got (nearly) the same answer: the model learned nothing."""
+        """Number of folds in which everyone got (nearly) the same answer: the model learnt nothing."""
         return sum(_is_constant(self.target, fold) for fold in self.folds)
 
     @property
@@ -71,19 +73,14 @@ class Result:
         return metric_names(self.target)[0]
 
     @property
-    def learnt(self) -> bool:
+    def beats_baseline(self) -> bool:
         """Whether it is better than the baseline on the same people."""
         return self.versus_baseline == BETTER
 
     @property
     def inputs(self) -> str:
-        """For example ``usual_gait (OptoGait)`` or ``silhouette (WoJ, 10 frames)``."""
-        source = f"{self.source}, {self.frames} frames" if self.frames else self.source
-        return f"{self.input} ({source})" if source else self.input
-
-    @property
-    def label(self) -> str:
-        return f"{self.target} {self.method} {self.inputs}".rstrip()
+        """As its cells name them: ``usual_gait (OptoGait)``."""
+        return self.outcomes[0].cell.inputs
 
     def published(self, metric: str) -> float | None:
         """The paper's value, if it has one; of clips, its values are per clip."""

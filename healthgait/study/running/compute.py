@@ -43,9 +43,10 @@ def compute(task: Task) -> Outcome:
     folder. An OSError is raised: on a full or read-only disk no other cell could be stored either.
     """
     record = task.folder.with_name(task.folder.name + ERROR_RECORD)
+    record.parent.mkdir(parents=True, exist_ok=True)
     record.unlink(missing_ok=True)
     try:
-        with _alone(task), warnings.catch_warnings(record=True) as caught:
+        with warnings.catch_warnings(record=True) as caught, _alone(task):
             # A worker may have finished it and been killed before it could say so.
             if not task.folder.is_dir() or damage(task):
                 _compute(task, caught)
@@ -61,13 +62,8 @@ def compute(task: Task) -> Outcome:
 def finished(task: Task) -> Outcome:
     """The outcome of a task whose folder is there."""
     provenance = read_json(task.folder / PROVENANCE_FILE)
-    return Outcome(
-        task.cell,
-        DONE,
-        task.folder,
-        seconds=provenance["seconds"],
-        warnings=tuple(provenance.get("warnings", ())),  # which cells of earlier versions lack
-    )
+    warned = tuple(provenance["warnings"])
+    return Outcome(task.cell, DONE, task.folder, seconds=provenance["seconds"], warnings=warned)
 
 
 @contextmanager
@@ -76,7 +72,6 @@ def _alone(task: Task) -> Iterator[None]:
     if not task.method.is_resumed(task.recipe):
         yield
         return
-    task.folder.parent.mkdir(parents=True, exist_ok=True)
     lock = task.folder.with_name(task.folder.name + LOCK)
     with FileLock(lock):
         yield
@@ -98,7 +93,7 @@ def _compute(task: Task, caught: Sequence[warnings.WarningMessage]) -> None:
     checkpoint = task.folder.with_name(task.folder.name + CHECKPOINT)
     # A name of its own: a worker that lost its scheduler may still work on the same cell.
     unfinished = task.folder.with_name(f"{task.folder.name}.{secrets.token_hex(4)}{UNFINISHED}")
-    unfinished.mkdir(parents=True)
+    unfinished.mkdir()
     try:
         _write_files(task, unfinished, checkpoint, caught)
         _put_in_place(unfinished, task)

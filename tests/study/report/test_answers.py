@@ -71,6 +71,19 @@ def test_a_lucky_result_of_few_does_not_hide_what_was_learnt_of_many(tmp_path):
     assert "XGBoost" in found.numbers and "MLP" not in found.numbers
 
 
+def test_worse_is_said_only_if_all_that_can_be_told_are_worse(tmp_path):
+    """MLP, whose errors of 14 kg are the smallest, is worse than the baseline on its own people."""
+    near, far = told([14] * 10), told([0, 39] * 5, far=20.0).assign(ID=[f"Q{n}" for n in range(10)])
+    everyone = pd.concat([near, far]).assign(predicted=70.0)
+    results = study(
+        tmp_path, {"MLP usual_gait": near, "XGBoost usual_gait": far, f"{BASELINE} usual_gait": everyone}, False
+    )
+    assert [result.versus_baseline for result in results] == ["", "worse", "no clear difference"]
+    found = answer(results, WEIGHT_TARGET, False)
+    assert found.verdict == "no clear difference from the baseline"
+    assert "XGBoost" in found.numbers and "baseline (training mean) 20.00 kg" in found.numbers
+
+
 def test_too_few_people_or_no_baseline_is_said(tmp_path):
     few = study(tmp_path / "few", {"MLP usual_gait": told([0] * 3)})
     assert "too few people" in answer(few, WEIGHT_TARGET, False).verdict

@@ -4,8 +4,11 @@ import pytest
 
 from healthgait.columns import CLIP, ID
 from healthgait.study.cells import BASELINE, DONE, FAILED, PREDICTIONS_FILE, Cell, Outcome
+from healthgait.study.report.answers import answer
 from healthgait.study.report.collecting import collect
+from healthgait.study.report.figures import _drawings
 from healthgait.study.report.paper_tables import PAPER_TABLES, paper_table, print_table
+from healthgait.study.report.participant_errors import participant_errors
 from healthgait.study.report.result_tables import age_group_table, results_table
 from healthgait.study.report.results import ALIKE, BETTER, PARTICIPANT, Result
 from healthgait.study.running.metrics import metric_names
@@ -69,6 +72,17 @@ def test_the_paper_is_compared_per_clip_alone(tmp_path):
     by_sample = table.set_index(["sample", "metric"])
     assert by_sample.loc[(CLIP, "accuracy"), "published"] > 0.9
     assert np.isnan(by_sample.loc[(PARTICIPANT, "accuracy"), "published"])
+
+
+def test_clips_of_both_classes_are_named_alike_in_tables_answers_and_figures(tmp_path):
+    rows = [("A", "1", 60, 66, ""), ("B", "1", 80, 81, "")]
+    results = collect([write_clips_cell(tmp_path, CELL[WEIGHT_TARGET], rows)], 0)
+    per_clip, per_participant = "WoJ and WJ, per clip", "WoJ and WJ, per participant"
+    assert [texts[0].note for _, texts in paper_table(PAPER_TABLES[3], results).rows] == [per_clip, per_participant]
+    assert participant_errors(results, WEIGHT_TARGET).columns[2].endswith(f"{per_participant}: error, kg")
+    assert f"({per_clip}, 2 people)" in answer(results, WEIGHT_TARGET, False).numbers
+    (drawing,) = _drawings(results)
+    assert drawing.figure.axes[0].get_title("left") == f"MoViNet-A0, {per_clip}\nsilhouette"
 
 
 def test_another_number_of_frames_is_another_result(tmp_path):

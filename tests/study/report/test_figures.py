@@ -128,6 +128,33 @@ def test_numbers_of_the_age_groups_by_hand(tmp_path):
     assert [other["predictions"] for other in others] == [0, 0]
 
 
+def test_the_baseline_of_a_panel_is_that_of_its_people(tmp_path):
+    """It is 12 % off for the people of one table, and -22 % for those of the other."""
+    weight = np.array([50.0, 60, 70, 80])
+    tables = {"OptoGait": told(weight, weight), "Estimated": told(weight, weight).assign(ID=list("abcd"))}
+    off = {"OptoGait": 1.12, "Estimated": 0.78}
+    outcomes = [write_cell(tmp_path, Cell(WEIGHT_TARGET, "MLP", "usual_gait", source, 0), table)
+                for source, table in tables.items()]  # fmt: skip
+    baseline = pd.concat([table.assign(predicted=weight * off[source]) for source, table in tables.items()])
+    outcomes.append(write_cell(tmp_path, Cell(WEIGHT_TARGET, BASELINE, "", "", 0), baseline))
+    (picture,) = figures(collect(outcomes, 0))
+    drawn = picture.data[picture.data["baseline_percent"] > 0]
+    assert drawn[["source", "bin_low_percent", "baseline_percent"]].values.tolist() == [
+        ["OptoGait", 10, 100], ["Estimated", -25, 100],
+    ]  # fmt: skip
+
+
+def test_an_age_group_without_anybody_in_the_panel_has_no_baseline(tmp_path):
+    young = told(np.array([20.0, 22]), [21, 23])
+    old = told(np.array([60.0, 62]), [50, 52]).assign(ID=["Q0", "Q1"])
+    outcomes = [
+        write_cell(tmp_path, cell(AGE_TARGET), young),
+        write_cell(tmp_path, Cell(AGE_TARGET, BASELINE, "", "", 0), pd.concat([young.assign(predicted=40.0), old])),
+    ]
+    medians = data_of("age_error_by_age_group", outcomes)["baseline_median_years"]
+    assert medians[0] == 19 and medians[1:].isna().all()
+
+
 def test_numbers_of_the_importance_have_the_unit_of_the_error(tmp_path):
     outcomes = [
         write_cell(tmp_path, Cell(WEIGHT_TARGET, "XGBoost", "usual_gait", "OptoGait", fold), told([60.0], [61.0]),

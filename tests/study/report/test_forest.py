@@ -43,7 +43,7 @@ def test_every_method_and_input_has_its_numbers(tmp_path):
     } <= set(text)
 
 
-def test_only_what_was_learnt_is_filled(tmp_path):
+def test_only_what_is_better_than_the_baseline_is_filled(tmp_path):
     results = study(tmp_path, {"XGBoost usual_gait": told([1] * 10), "MLP fast_gait": told([0, 19] * 5)})
     (axes,) = forest(results, WEIGHT_TARGET).figure.axes
     circles = [line for line in axes.lines if line.get_marker() == "o"]

@@ -11,7 +11,7 @@ import pytest
 from healthgait.columns import ID
 from healthgait.study.cells import DONE, FAILED, NO_DATA, Cell, Outcome
 from healthgait.study.report.collecting import collect
-from healthgait.study.report.page import READING, write_report
+from healthgait.study.report.page import READING, SENTENCES, write_report
 from healthgait.study.report.rendering import first_names, plain_markdown
 from healthgait.study.report.result_tables import AGE_GROUP_COLUMNS, RESULT_COLUMNS
 from healthgait.targets import AGE_TARGET, PAPER_TARGETS, SEX_TARGET
@@ -87,7 +87,7 @@ def test_complete_study(written):
 
 def test_both_say_how_to_read_the_numbers(written):
     _, page, markdown = written
-    for words in READING:
+    for words in (*READING, SENTENCES["best_inputs"]):
         assert words in page.text and plain_markdown(words) in markdown
 
 
@@ -170,12 +170,13 @@ def test_same_predictions_give_the_same_files(shared_study, tmp_path):
 def test_simulated_is_said_in_both(tmp_path):
     page, markdown = report(tmp_path, [], simulated=True)
     for text in (page.text, markdown):
-        assert "SIMULATED COHORT — not measurements of people" in text
+        assert all(SENTENCES[name] in text for name in ("simulated", "not_comparable"))
 
 
 def test_no_outcome_at_all(tmp_path):
     page, markdown = report(tmp_path, [])
-    assert "no results for any table" in page.text and "no results for any table" in markdown
+    for text in (page.text, markdown):
+        assert SENTENCES["no_table"] in text and SENTENCES["nobody"] in text
 
 
 def test_missing_and_failed_cells_are_listed_with_their_reason(small_study):
@@ -242,7 +243,7 @@ def test_twenty_of_the_people_left_out_are_named(tmp_path):
     outcome = write_cell(tmp_path, cell, predictions(SEX_TARGET, people(6), 0.5, 1), left_out={"no sex": lost})
     page, markdown = report(tmp_path, [outcome])
     for text in (page.text, markdown):
-        assert "no sex: 21" in text and "Q18, Q19, …" in text and "Q20" not in text
+        assert "no sex: 21" in text and SENTENCES["named"] in text and "Q18, Q19, …" in text and "Q20" not in text
 
 
 def test_cells_of_clips_are_listed_once(tmp_path):

@@ -6,6 +6,7 @@ import pytest
 
 from healthgait.columns import FEATURE_SETS, ID, GaitSource
 from healthgait.study.cells import BASELINE, DONE, FAILED, NO_DATA, PREDICTIONS_FILE, Cell, Outcome
+from healthgait.study.report.answers import answer
 from healthgait.study.report.collecting import collect
 from healthgait.study.report.paper_tables import PAPER_TABLES, paper_table, print_table
 from healthgait.study.report.result_tables import age_group_table, results_table
@@ -77,6 +78,22 @@ def test_the_baseline_stands_beside_on_the_same_people(tmp_path):
     printed = paper_table(PAPER_TABLES[3], results)
     place = printed.columns.index("Against baseline")
     assert str(printed.rows[1][1][place]) == "worse (baseline here 10.00)"
+
+
+@pytest.mark.parametrize("lacking", ["a fold", "a person"])
+def test_nothing_is_compared_where_the_baseline_lacks_a_part_of_the_result(tmp_path, lacking):
+    """Else 10 kg off in one fold would stand beside 2 and 30 kg off in two."""
+    theirs = weights(20, 10.0) if lacking == "a fold" else weights(20, 10.0)[1:]
+    outcomes = [write_cell(tmp_path, weight_cell(BASELINE), theirs),
+                write_cell(tmp_path, weight_cell("MLP"), weights(20, 2.0))]  # fmt: skip
+    if lacking == "a fold":
+        outcomes.append(write_cell(tmp_path, weight_cell("MLP", 1), weights(20, 30.0)))
+        outcomes.append(Outcome(weight_cell(BASELINE, 1), FAILED, reason="why"))
+    ours = collect(outcomes, seed=0)[1]
+    assert (ours.versus_baseline, ours.baseline, ours.baseline_folds) == ("", {}, ())
+    assert answer([ours], WEIGHT_TARGET, False).verdict == "there is no baseline on the same people to compare with"
+    assert "baseline" not in answer([ours], WEIGHT_TARGET, False).numbers
+    assert results_table([ours])[["baseline", "versus_baseline"]].replace("", np.nan).isna().all(axis=None)
 
 
 def test_higher_accuracy_is_better(tmp_path):

@@ -172,6 +172,15 @@ def test_a_failing_fit_makes_a_failed_outcome_and_no_folder_but_a_record(tmp_pat
     assert [path.name for path in failed.folder.parent.iterdir()] == [failed.folder.name]
 
 
+def test_a_method_that_cannot_say_whether_it_is_resumed_makes_a_failed_outcome(tmp_path):
+    class Undecided(Baseline):
+        def is_resumed(self, recipe):
+            raise ValueError("no such recipe")
+
+    outcome = compute(task(tmp_path, Undecided))
+    assert (outcome.status, outcome.reason) == (FAILED, "ValueError: no such recipe")
+
+
 def test_a_failure_midway_leaves_no_finished_folder(tmp_path, monkeypatch):
     def failing(*_):
         raise KeyError("mae")
