@@ -47,11 +47,6 @@ class Pose:
     next_region: Region
     mask: np.ndarray
 
-    def mask_in_image(self, width: int, height: int) -> np.ndarray:
-        """The mask (height, width) of an image of that size, in which the region lies."""
-        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        return cv2.warpAffine(self.mask, self.region.into_crop(INPUT_PX), (width, height), flags=flags)
-
 
 class Landmarker:
     """The network of the landmarks."""

@@ -62,7 +62,7 @@ def angle_figure(
     """Mean curves of both sides with their spread, of one pace, and the bands of published groups, as a PNG."""
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(WIDTH_IN, 2 * PANEL_IN), layout="constrained")
-        for axes, (name, angle) in zip(figure.subplots(2, 3).flat, ANGLES.items(), strict=True):
+        for axes, (name, label) in zip(figure.subplots(2, 3).flat, ANGLES.items(), strict=True):
             own = angles[angles.angle == name].sort_values("percent")
             for reference in references.get(name, ()):
                 low, high = (reference.mean_deg + sign * BAND_IN_SD * reference.sd_deg for sign in (-1, 1))
@@ -79,7 +79,7 @@ def angle_figure(
                 if not references.get(name):
                     axes.set_yticks([])
             axes.axhline(0, color=BLACK, linewidth=0.5)
-            axes.set_title(f"{angle.label}, degrees", loc="left")
+            axes.set_title(f"{label}, degrees", loc="left")
             axes.set_xlim(0, 100)
         figure.legend(*figure.axes[0].get_legend_handles_labels(), loc="outside upper right", ncols=2, frameon=False)
         figure.suptitle(title, x=0.01, ha="left", fontsize=9)

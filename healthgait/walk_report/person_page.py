@@ -214,7 +214,7 @@ def _angle_rows(person: Person) -> list[dict[str, Any]]:
             known = f" ± {rounded(error, 1)}" if name.endswith("_deg") and pd.notna(error) else ""
             cells.append(rounded(row[name], 1 if name.endswith("_deg") else 0) + known)
         where = f"{row[VIDEO]}: " if row.get(VIDEO) else ""
-        label = f"{ANGLES[row['angle']].label}, {row['side']}"
+        label = f"{ANGLES[row['angle']]}, {row['side']}"
         rows.append({"name": f"{where}{label}", "pace": PACE_LABELS[row["pace"]], "cells": cells})
     return rows
 

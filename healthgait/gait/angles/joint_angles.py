@@ -16,21 +16,13 @@ import numpy as np
 LONGEST_CHANGE = {"trunk": 0.25, "thigh": 0.2, "shank": 0.2, "foot": 0.35}  # of a segment's median length
 
 
-@dataclass(frozen=True)
-class Angle:
-    """An angle: its name in words, and its definition."""
-
-    label: str
-    definition: str
-
-
-ANGLES = {
-    "hip": Angle("Hip flexion", "thigh against the trunk"),
-    "thigh": Angle("Thigh", "thigh against the vertical; positive if the knee is ahead of the hip"),
-    "knee": Angle("Knee flexion", "shank against the thigh"),
-    "ankle": Angle("Ankle dorsiflexion", "foot, from heel to big toe, against the shank, less 90 degrees"),
-    "foot": Angle("Foot", "foot against the floor; positive if the toe is higher than the heel"),
-    "trunk": Angle("Trunk lean", "trunk, from the hips to the shoulders, against the vertical; positive forward"),
+ANGLES = {  # and their labels
+    "hip": "Hip flexion",  # thigh against the trunk
+    "thigh": "Thigh",  # against the vertical; positive if the knee is ahead of the hip
+    "knee": "Knee flexion",  # shank against the thigh
+    "ankle": "Ankle dorsiflexion",  # foot, from heel to big toe, against the shank, less 90 degrees
+    "foot": "Foot",  # against the floor; positive if the toe is higher than the heel
+    "trunk": "Trunk lean",  # trunk, from the hips to the shoulders, against the vertical; positive forward
 }
 
 

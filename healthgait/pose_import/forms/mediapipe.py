@@ -34,7 +34,6 @@ from healthgait.pose_import.forms.mediapipe_landmarks import (
 
 LANDMARK = ("landmark", "landmarkid", "landmarkidx", "landmarkindex", "landmarkname")
 PERSON = ("person", "personid", "pose", "poseid", "poseidx", "poseindex")
-SCORE = {"v", "vis", "visibility", "presence"}
 BEFORE = "(?:(?:pose|landmark|lm|kp|keypoint|joint|point)s?_)*"
 AXIS = "x|y|z|v|vis|visibility|presence"
 POINT = "[0-9]{1,3}|" + "|".join(NAMES)
