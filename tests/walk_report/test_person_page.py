@@ -51,7 +51,7 @@ def test_without_a_sex_references_are_those_of_both_together(tmp_path):
     assert "people of both sexes together and this age" in page and "Bohannon" not in page and "Fukuchi 2018" in page
     assert '<th scope="col">Reference</th>' in page
     page = page_of(tmp_path, About(1, None, 180))
-    assert "The age is not known, so that no reference is shown" in page and "Reference</th>" not in page
+    assert "No reference values, since the age is unknown" in page and "Reference</th>" not in page
 
 
 @pytest.mark.parametrize(("speed", "words"), [(0.9, "&lt; 1"), (1.9, "&gt; 99")])
@@ -85,7 +85,7 @@ def test_what_was_noticed_about_a_video_is_on_the_page(tmp_path):
     page = page_of(tmp_path)
     for words in ("<dt>Height</dt><dd>165 cm</dd>", "<dd>frames 36 to 199</dd>", "<li>the camera moved</li>"):
         assert words in page
-    assert "table of participants" not in page
+    assert "the table of participants has" not in page
     assert (
         "165 cm, the table of participants has 180 cm: if that is right, true lengths and speeds are 1.09 times"
         in page_of(tmp_path, About(0, 30, 180))
