@@ -35,7 +35,8 @@ def estimated(simulated_pose):
 
 IN_COMPANY = (ALPHAPOSE_26, OPENPOSE_25, COCO, "openpose openpose body_25b", "mmpose mmpose_inferencer coco_17")
 ALONE = (ALPHAPOSE_26, "mediapipe.csv", "table.csv")
-OTHERS = [kind for kind, others in KINDS.items() if kind not in IN_COMPANY + ALONE and others.tolerance_px < 1e-4]
+ROUNDED = {kind for kind, others in KINDS.items() if others.tolerance_px >= 1e-4}
+OTHERS = [kind for kind in KINDS if kind not in {*IN_COMPANY, *ALONE, *ROUNDED, "trc.trc"}]  # the last has no scores
 
 
 @pytest.mark.parametrize(
@@ -50,16 +51,22 @@ def test_every_form_gives_the_parameters_of_the_original(run_here, tmp_path, sim
     original = POSE if "l_heel" in joints_in(kind) else "pose 17"
     write_tree(kind, simulated_pose / original, tmp_path / "in", with_company if company else lambda people: people)
     process = run_here(SCRIPT, "-i", "in", "-o", "out")
-    assert (process.returncode, process.stderr) == (0, ""), process.stderr
+    assert process.returncode == 0, process.stderr
+    # Some of the others count frames from 1, have no tracks, or times of their own, which is said.
+    assert kind in OTHERS or not process.stderr
     for clip in clips():
         expected = {entry["frame"]: entry["joints"] for entry in entries_of(simulated_pose / original, clip)}
+        for joints in filter(None, expected.values()):
+            for name in joints.keys() - joints_in(kind):
+                del joints[name]
         imported = {entry["frame"]: entry["joints"] for entry in entries_of(tmp_path / "out", clip)}
         last = max(frame for frame in imported if imported[frame])
         assert list(imported) == list(range(len(imported))) and len(imported) > last
         assert imported == {frame: expected[frame] for frame in imported}
         assert not any(joints for frame, joints in expected.items() if frame > last)
     ours = estimate(tmp_path / "out", simulated_pose)
-    assert ours.means() == pytest.approx(estimated[original].means(), rel=0, abs=0, nan_ok=True)
+    close = 1e-3 if kind in OTHERS else 0  # some have the image's size, beyond which joints are left out
+    assert ours.means() == pytest.approx(estimated[original].means(), rel=close, abs=0, nan_ok=True)
     used = [clip.row["used"] for clip in ours.clips if clip.clip in clips()]
     assert used == [True] * CLIPS
     assert pd.notna(ours.means()["BiSP_UGS"])
