@@ -9,6 +9,7 @@
 
 import os
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,6 +103,8 @@ def check_folder_names(ids: Iterable[str], table: Path) -> None:
     for identity in ids:
         if "/" in identity or "\0" in identity or identity in (".", ".."):
             raise InputError(f"{table}: the ID {identity!r} is a path; expected the name of a folder")
+        if any(unicodedata.category(letter) in ("Cc", "Zl", "Zp") for letter in identity):
+            raise InputError(f"{table}: the ID {identity!r} has a line break or another control character; remove it")
 
 
 def clips_of(participant: str) -> list[Clip]:

@@ -1,6 +1,7 @@
 """Train the models that predict sex, weight and age, and report the paper's tables."""
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
@@ -107,7 +108,8 @@ def main() -> int:
     methods = names_among(names, options.methods or names, "--methods")
     networks = [model_id for method in all_methods().values() for model_id in method.model_ids]
     model_ids = names_among(networks, options.model_ids, "--model-ids") if options.model_ids else []
-    inputs = " ".join(options.inputs or []).replace(",", " ").split()
+    # As the study prints them, too: usual_gait (OptoGait).
+    inputs = re.sub(r"[{},()]", " ", " ".join(options.inputs or []).replace(" (", "/")).split()
     if options.inputs and not inputs:
         raise InputError("--inputs: give at least one name or pattern, such as usual_gait")
     if options.device is not None and options.scheduler:

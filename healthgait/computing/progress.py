@@ -1,5 +1,6 @@
 """Progress: bars on a terminal and lines in a log, unless the user wants quiet."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +14,7 @@ from healthgait.errors import one_line
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 EVERY_S = 0.5  # how often a live line is written anew
+USUAL_WIDTH = 80  # of a terminal
 
 _listener: Callable[[str], None] | None = None
 _quiet = False  # one for the process, as a logger's level is: the work itself need not know
@@ -37,7 +39,9 @@ def quietly(function: Callable[[Item], Result], item: Item) -> Result:
 
 def bar(iterable: Iterable | None = None, **settings: Any) -> tqdm:
     """A bar of tqdm, only on a terminal."""
-    return tqdm(iterable, dynamic_ncols=True, disable=True if _quiet else None, **settings)
+    has_no_width = sys.stderr.isatty() and not os.get_terminal_size(sys.stderr.fileno()).columns  # as of ``script``
+    width = {"ncols": USUAL_WIDTH} if has_no_width else {"dynamic_ncols": True}
+    return tqdm(iterable, **width, disable=True if _quiet else None, **settings)
 
 
 @contextmanager

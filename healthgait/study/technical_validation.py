@@ -79,9 +79,13 @@ def _check_place_of_report(save_dir: Path) -> None:
     figures = save_dir / FIGURES_FOLDER
     if figures.exists() and not figures.is_dir():
         raise InputError(f"{figures}: is a file, where the report's figures go; remove it, or choose another save_dir")
+    paths = [save_dir / name for name in FILES]
+    for path in paths:
+        if path != figures and path.is_dir():
+            raise InputError(f"{path}: is a folder, where the report goes; remove it, or choose another save_dir")
     if (save_dir / RESOLVED_CONFIG_FILE).exists():  # a study's folder, and what is there is its report
         return
-    for path in (save_dir / name for name in FILES):
+    for path in paths:
         if path.exists():
             raise InputError(f"{path}: the report would replace it; move it away, or choose another save_dir")
 

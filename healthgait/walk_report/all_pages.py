@@ -1,6 +1,7 @@
 """The pages of all participants of one or several sessions, and the overview."""
 
 from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +16,7 @@ from healthgait.participants.identities import folded
 from healthgait.participants.tables import read_measures
 from healthgait.walk_report.overview import overview, overview_page
 from healthgait.walk_report.person_page import About, person_page
-from healthgait.walk_report.session import labels_of, read_session
+from healthgait.walk_report.session import Session, labels_of, read_session
 
 OVERVIEW_PAGE, OVERVIEW_TABLE = "index.html", "overview.csv"
 KIND = "a page of a walk report"
@@ -57,11 +58,8 @@ def write_pages(folders: Sequence[Path], output: Path, measures: Path | None = N
     abouts = {participant: known.get(folded(participant), About()) for participant in last.participants}
     if missing := [participant for participant in last.participants if measures and folded(participant) not in known]:
         warn(f"{measures}: no row for {listed(missing)}; their pages have no reference values")
-    for session in sessions[:-1]:
-        if absent := [name for name in last.participants if not session.person(name)]:
-            warn(f"{session.folder}: has nothing of {listed(absent)}")
-        if same := [name for name in last.participants if session.has_values_of(last.person(name))]:
-            warn(f"{session.folder}: has the values of {last.folder} for {listed(same)}; is it another session?")
+    for words in _unmatched(sessions):
+        warn(words)
     simulated = any(is_simulated(path) for path in (*folders, *([measures] if measures else [])))
     writable_folder(output)
     check_replaceable(files, KIND, overwrite)
@@ -79,6 +77,23 @@ def write_pages(folders: Sequence[Path], output: Path, measures: Path | None = N
         table.round(DECIMALS).to_csv(table_file, index=False, lineterminator="\n")
     remove_others(output, KIND, files)
     return len(people)
+
+
+def _unmatched(sessions: Sequence[Session]) -> list[str]:
+    """Who is in one session and missing in another, and who has the same values in two."""
+    last = sessions[-1]
+    found = []
+    for session in sessions[:-1]:
+        if absent := [name for name in last.participants if not session.person(name)]:
+            found.append(f"{session.folder}: has nothing of {listed(absent)}")
+        if gone := [name for name in session.participants if not last.person(name)]:
+            found.append(f"{last.folder}: has nothing of {listed(gone)}, of whom {session.folder} has; no page")
+    for earlier, later in combinations(sessions, 2):
+        people = [later.person(name) for name in later.participants]
+        if same := [person.participant for person in people if earlier.has_values_of(person)]:
+            words = f"has the values of {later.folder} for {listed(same)}; is it another session?"
+            found.append(f"{earlier.folder}: {words}")
+    return found
 
 
 def _check_names(files: Sequence[Path]) -> None:

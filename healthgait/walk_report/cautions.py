@@ -38,7 +38,11 @@ def clip_name(clip: Mapping[str, Any]) -> str:
 
 def contradictions(person: Person) -> list[str]:
     """Gait parameters that do not follow from each other, or are not the means of the clips."""
-    return [words for pace in PACES for words in (*_products(person, pace), *_means(person, pace))]
+    found = [words for pace in PACES for words in (*_products(person, pace), *_means(person, pace))]
+    usual, fast = (person.value("Speed", pace)[0] for pace in PACES)
+    if fast < usual:
+        found.append(f"the fast pace, {fast:g} m/s, is slower than the usual one, {usual:g} m/s; are they exchanged?")
+    return found
 
 
 def _products(person: Person, pace: str) -> list[str]:
@@ -56,6 +60,8 @@ def _products(person: Person, pace: str) -> list[str]:
             f"{pace}: single support of {single_s:g} s and double support of {double_s:g} s make "
             f"{single_s + double_s:.3g} s, but a step at {cadence:g} steps/min takes {60 / cadence:.3g} s"
         )
+    if double_s > single_s:
+        found.append(f"{pace}: double support, {double_s:g} s, is longer than single support; are they exchanged?")
     return found
 
 
@@ -70,7 +76,8 @@ def _means(person: Person, pace: str) -> list[str]:
         if math.isnan(value) != math.isnan(mean) or not (
             math.isnan(value) or np.isclose(value, mean, SAME_MEAN, ROUNDED)
         ):
-            words = f"{value:g} in the table of gait parameters, {mean:g} as the mean of the clips that are used"
+            table, clips = ("unknown" if math.isnan(number) else f"{number:g}" for number in (value, mean))
+            words = f"{table} in the table of gait parameters, {clips} as the mean of the clips that are used"
             found.append(f"{pace}: {quantity.label.lower()}, {quantity.unit}: {words}")
     return found
 

@@ -47,7 +47,7 @@ def read_cells(path: Path, header: Sequence[str], columns: Sequence[str]) -> pd.
     for name in filter(None, header):
         if header.count(name) > 1:
             raise InputError(f"{path}: the column {name} appears twice; keep one")
-    text = read_text(path)
+    text = read_text(path).replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         raise InputError(f"{path}: line {line}: has a NUL character; remove it")
@@ -74,12 +74,15 @@ def _lines(path: Path, text: str, width: int) -> list[int]:
     """The line at which each row begins; raises InputError for a row of another width."""
     rows = csv.reader(io.StringIO(text))
     begins, line = [], 1
-    for row in rows:
-        if row and len(row) != width:
-            likely = "a decimal comma" if len(row) > width else "an open quotation mark, or is the file cut off"
-            raise InputError(f"{path}: line {line}: has {len(row)} cells, the header {width}; is there {likely}?")
-        begins.append(line)
-        line = rows.line_num + 1
+    try:
+        for row in rows:
+            if row and len(row) != width:
+                likely = "a decimal comma" if len(row) > width else "an open quotation mark, or is the file cut off"
+                raise InputError(f"{path}: line {line}: has {len(row)} cells, the header {width}; is there {likely}?")
+            begins.append(line)
+            line = rows.line_num + 1
+    except csv.Error as error:
+        raise InputError(f"{path}: line {line}: not valid CSV ({error})") from error
     return begins
 
 

@@ -15,20 +15,16 @@ Z_95 = 1.96  # of a normal distribution, both sides
 class Change:
     """A quantity at one pace in each session, in order of time; NaN where it is unknown.
 
-    ``smallest`` is the smallest change that is more than error: 1.96 times the standard error of the difference, as
-    both the first and the last value are uncertain. It is NaN where a standard error is unknown, and for lengths and
-    speed if the metres follow from another height.
+    ``difference`` is the last value less the first, and ``smallest`` the smallest change that is more than error: 1.96
+    times the standard error of the difference, as both the first and the last value are uncertain. It is NaN where a
+    standard error is unknown; both are for lengths and speed if the metres follow from another height.
     """
 
     quantity: str
     pace: str
     values: Sequence[float]
     smallest: float
-
-    @property
-    def difference(self) -> float:
-        """The last value less the first."""
-        return self.values[-1] - self.values[0]
+    difference: float
 
     @property
     def is_known(self) -> bool:
@@ -57,6 +53,6 @@ def changes(sessions: Sequence[Person]) -> list[Change]:
             values, errors = zip(*(person.value(quantity, pace) for person in sessions), strict=True)
             if sum(map(math.isfinite, values)) > 1:
                 is_known = same_scale or quantity not in IN_METRES
-                smallest = Z_95 * math.hypot(errors[0], errors[-1]) if is_known else math.nan
-                found.append(Change(quantity, pace, values, smallest))
+                smallest, difference = Z_95 * math.hypot(errors[0], errors[-1]), values[-1] - values[0]
+                found.append(Change(quantity, pace, values, *((smallest, difference) if is_known else (math.nan,) * 2)))
     return found

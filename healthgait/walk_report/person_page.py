@@ -80,7 +80,8 @@ def person_page(
         has_errors=person.has_errors, has_jackets=_has_jackets(person),
         sessions=[label for label, _ in sessions],
         changes=[_change(one) for one in compared], absent=absent,
-        same_scale=people[0].has_scale_of(person), has_heights=bool(person.heights_cm),
+        other_scale=[label for label, one in sessions if not one.has_scale_of(person)],
+        has_heights=bool(person.heights_cm),
     )  # fmt: skip
 
 

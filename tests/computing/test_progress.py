@@ -64,8 +64,8 @@ def test_workers_show_progress_otherwise():
     assert list(map_unordered(quiet_there, range(2), Workers(1))) == [False] * 2
 
 
-@pytest.mark.parametrize("width", [40, 80])
-def test_a_live_line_fits_the_terminal_and_leaves_other_lines_whole(monkeypatch, width):
+@pytest.mark.parametrize(("width", "columns"), [(40, 40), (80, 80), (0, 80)])
+def test_a_live_line_fits_the_terminal_and_leaves_other_lines_whole(monkeypatch, width, columns):
     monkeypatch.setattr(progress, "EVERY_S", 0.01)
     numbers = iter(range(10**6))
     with terminal(monkeypatch, width) as screen, live_line(lambda: f"{next(numbers)} live" + " 骨" * 50):
@@ -76,7 +76,7 @@ def test_a_live_line_fits_the_terminal_and_leaves_other_lines_whole(monkeypatch,
     live = [line for line in screen.shown if " live" in line]
     assert len(live) > 5
     # Each of these letters takes two columns.
-    assert max(len(line) + line.count("骨") for line in live) <= width
+    assert max(len(line) + line.count("骨") for line in live) <= columns
     assert [line for line in screen.lines if line] == ["a line that is said", "warning: two\\nlines"]
 
 

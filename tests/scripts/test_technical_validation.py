@@ -208,6 +208,16 @@ def test_what_lies_where_the_report_goes_in_a_folder_that_is_no_studys_stays(run
     assert mine.read_text() == "mine" and not cells(mine.parent)
 
 
+def test_a_folder_where_the_report_goes_is_found_before_the_work(run_here, copied_config, assert_refused):
+    results = copied_config.parent / "results"
+    (results / "report.md").unlink()
+    (results / "report.md").mkdir()
+    before = (results / "results.csv").read_bytes()
+    finished = run_here("technical_validation.py", "--config", copied_config, "--targets", "age", "--methods", "MLP")
+    assert_refused(finished, "results/report.md: is a folder, where the report goes; ")
+    assert (results / "results.csv").read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("name", "change", "words"),
     [

@@ -98,3 +98,19 @@ def test_measures_without_an_age_are_named(tmp_path, capsys):
     (tmp_path / "m.csv").write_text("ID,Sex,age\nP1,1,45\n")
     write_pages([tmp_path / "results"], tmp_path / "pages", tmp_path / "m.csv")
     assert "m.csv: no column Age; the pages have no reference values" in capsys.readouterr().err
+
+
+def test_two_earlier_sessions_with_the_same_values_are_named(tmp_path, capsys):
+    for name, step_cm in (("before", 60.0), ("copy", 60.0), ("after", 65.0)):
+        write_results(tmp_path / name, ["P1"], {"Step_UGS": step_cm}, angles=False)
+    write_pages([tmp_path / name for name in ("before", "copy", "after")], tmp_path / "pages")
+    line = f"warning: {tmp_path / 'before'}: has the values of {tmp_path / 'copy'} for P1; is it another session?\n"
+    assert capsys.readouterr().err == line
+
+
+def test_who_is_in_an_earlier_session_alone_is_named(tmp_path, capsys):
+    write_results(tmp_path / "before", ["P1", "P2"], {"Step_UGS": 60.0}, angles=False)
+    write_results(tmp_path / "after", ["P1"], angles=False)
+    write_pages([tmp_path / "before", tmp_path / "after"], tmp_path / "pages")
+    line = f"warning: {tmp_path / 'after'}: has nothing of P2, of whom {tmp_path / 'before'} has; no page\n"
+    assert capsys.readouterr().err == line

@@ -41,7 +41,7 @@ def test_what_differs_by_rounding_alone_is_no_contradiction(tmp_path):
         ({"Step_UGS": 130.0, "Stride_UGS": 65.0}, "a stride of 65 cm is not two steps of 130 cm"),
         ({"MonoSP_UGS": 0.2}, "single support of 0.2 s and double support of 0.14 s make 0.34 s, but a step at 110"),
         ({"BiSP_UGS": 0.16}, "double support time, s: 0.16 in the table of gait parameters, 0.14 as the mean of"),
-        ({"MonoSP_UGS": np.nan}, "single support time, s: nan in the table of gait parameters, 0.4 as the mean"),
+        ({"MonoSP_UGS": np.nan}, "single support time, s: unknown in the table of gait parameters, 0.4 as the mean"),
     ],
 )
 def test_parameters_that_do_not_follow_from_each_other_or_from_the_clips(tmp_path, values, words):
@@ -50,10 +50,23 @@ def test_parameters_that_do_not_follow_from_each_other_or_from_the_clips(tmp_pat
     assert any(line.startswith("UGS: ") and words in line for line in cautions_of(tmp_path))
 
 
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"MonoSP_UGS": 0.14, "BiSP_UGS": 0.4}, "UGS: double support, 0.4 s, is longer than single support"),
+        ({"Speed_FGS": 1.1}, "the fast pace, 1.1 m/s, is slower than the usual one, 1.2 m/s"),
+    ],
+)
+def test_what_looks_exchanged(tmp_path, values, words):
+    write_results(tmp_path)
+    change(tmp_path / "mine.csv", **values)
+    assert any(line.startswith(words) for line in cautions_of(tmp_path))
+
+
 def test_values_without_a_clip_that_is_used(tmp_path):
     write_results(tmp_path)
     change(tmp_path / "clips.csv", used=False)
-    assert sum("nan as the mean of the clips that are used" in line for line in cautions_of(tmp_path)) == 12
+    assert sum("unknown as the mean of the clips that are used" in line for line in cautions_of(tmp_path)) == 12
 
 
 def test_videos_with_different_heights(tmp_path):

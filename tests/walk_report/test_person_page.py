@@ -166,3 +166,13 @@ def test_of_three_sessions_all_values_are_shown(tmp_path):
     page = person_page(sessions, About(), False)
     assert '<th scope="col">1</th><th scope="col">2</th><th scope="col">3</th>' in page
     assert "<td>65.0</td><td>80.0</td><td>70.0</td><td>5.0</td><td>1.4</td><td>more than error</td>" in page
+
+
+@pytest.mark.parametrize(("heights_cm", "other"), [((165, 180, 165), "2"), ((180, 165, 165), "1")])
+def test_sessions_with_another_scale_are_named(tmp_path, heights_cm, other):
+    for name, height_cm in zip("123", heights_cm, strict=True):
+        write_results(tmp_path / name)
+        write_notes(tmp_path / name, ("P1", "height", "metres", height_cm))
+    page = person_page([(name, read_session(tmp_path / name).person("P1")) for name in "123"], About(), False)
+    assert f"The metres of {other} do not follow from the height of 3" in page
+    assert ("<td>–</td><td>–</td><td>unknown</td>" in page) == (other == "1")

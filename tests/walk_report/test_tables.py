@@ -58,6 +58,20 @@ def test_an_odd_cell_is_named_with_file_line_and_column(tmp_path, name, column, 
     assert f"{name}: line 3, {column}: " in str(error.value) and words in str(error.value)
 
 
+def test_line_ends_of_an_old_macintosh_are_read(tmp_path):
+    write_results(tmp_path, ["P1", "P2"], angles=False)
+    path = tmp_path / "mine.csv"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r"))
+    assert read_session(tmp_path).participants == ["P1", "P2"]
+
+
+def test_a_cell_of_a_book_is_refused(tmp_path):
+    write_results(tmp_path, angles=False)
+    edit(tmp_path / "clips.csv", "reason", 0, "a" * 200_000)
+    with pytest.raises(InputError, match=r"clips.csv: line 2: not valid CSV"):
+        read_session(tmp_path)
+
+
 def test_the_line_is_that_of_the_file_where_a_cell_has_a_line_break(tmp_path):
     write_results(tmp_path, ["P1", "P2"])
     edit(tmp_path / "clips.csv", "reason", 0, "stumbles\nand goes on")
@@ -76,6 +90,7 @@ def test_the_line_is_that_of_the_file_where_a_cell_has_a_line_break(tmp_path):
         ("a/b", "is a path"),
         ("x" * 251, "is too long for a file's name"),
         ("P\0002", "has a NUL character"),
+        ("P\n2", "has a line break"),
         ("p1", "line 3: the ID 'p1' differs from 'P1' only in case"),
         ("P 1", "line 3: the ID 'P 1' differs from 'P1' only in case"),
         (" P1 ", "line 3: there is a row of P1 already"),

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from healthgait.figure_style import SIMULATED
-from healthgait.files import replacing
+from healthgait.files import replacing_all
 from healthgait.pages.rendering import in_base64
 from healthgait.study.cells import BASELINE, FAILED, NO_DATA
 from healthgait.study.report.answers import HOW_CHOSEN, answer
@@ -98,11 +98,17 @@ def write_report(
         "failed": missing_cells(results, FAILED),
         "left_out": people_left_out(results),
     }
-    write_pictures(save_dir / FIGURES_FOLDER, forests + pictures)
-    _write(save_dir / RESULTS_FILE, _csv(results_table(results)))
-    _write(save_dir / AGE_GROUPS_FILE, _csv(by_age_group))
-    _write(save_dir / MARKDOWN_FILE, render("report.md.j2", content))
-    _write(save_dir / HTML_FILE, render("report.html.j2", content))
+    texts = {
+        RESULTS_FILE: _csv(results_table(results)),
+        AGE_GROUPS_FILE: _csv(by_age_group),
+        MARKDOWN_FILE: render("report.md.j2", content),
+        HTML_FILE: render("report.html.j2", content),
+    }
+    with replacing_all(save_dir / name for name in texts) as temporaries:
+        for temporary, text in zip(temporaries, texts.values(), strict=True):
+            # A path inside a reason may hold bytes that are no UTF-8.
+            temporary.write_bytes(text.encode("utf-8", "backslashreplace"))
+        write_pictures(save_dir / FIGURES_FOLDER, forests + pictures)
     return save_dir / HTML_FILE
 
 
@@ -123,9 +129,3 @@ def _in_words(value: Any) -> str:
 
 def _csv(table: pd.DataFrame) -> str:
     return table.to_csv(index=False, float_format="%.6g")
-
-
-def _write(path: Path, content: str) -> None:
-    # A path inside a reason may hold bytes that are no UTF-8.
-    with replacing(path) as temporary:
-        temporary.write_bytes(content.encode("utf-8", "backslashreplace"))

@@ -52,7 +52,9 @@ def _check_selection(cells: dict[Cell, Method], chosen: Sequence[Method], select
     inputs = list(dict.fromkeys(f"{cell.input}/{cell.source}" for cell in cells if cell.method != BASELINE))
     for pattern in selection.inputs:
         if not any(_is_chosen(cell, [pattern]) for cell in cells if cell.method != BASELINE):
-            likely = "".join(f"; did you mean {name}?" for name in get_close_matches(pattern, inputs, 1))
+            by_lower = {name.lower(): name for name in inputs}
+            close = get_close_matches(pattern.lower(), by_lower, 1)
+            likely = f"; did you mean {by_lower[close[0]]}?" if close else ""
             raise InputError(f"the input {pattern!r} matches none of {', '.join(inputs)}{likely}")
     if selection.model_ids and not any(method.model_ids for method in chosen):
         names = ", ".join(method.name for method in methods().values() if method.model_ids)

@@ -134,6 +134,7 @@ def test_inputs_are_chosen_by_name_or_pattern_and_the_baseline_stays(listed, inp
     [
         ({"inputs": ("usual_gait", "usal_gait")}, "the input 'usal_gait' matches none of usual_gait/OptoGait, "),
         ({"inputs": ("usual_gait_OptoGait",)}, "did you mean usual_gait/OptoGait?"),
+        ({"inputs": ("USUAL_GAT/optogait",)}, "did you mean usual_gait/OptoGait?"),
         ({"inputs": ("silhouette",)}, "the input 'silhouette' matches none of"),  # of methods that were not chosen
         ({"inputs": ("",)}, "the input '' matches none of"),
         ({"model_ids": ("a0",)}, "only MoViNet has networks to choose by model IDs"),
