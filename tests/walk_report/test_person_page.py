@@ -174,5 +174,5 @@ def test_sessions_with_another_scale_are_named(tmp_path, heights_cm, other):
         write_results(tmp_path / name)
         write_notes(tmp_path / name, ("P1", "height", "metres", height_cm))
     page = person_page([(name, read_session(tmp_path / name).person("P1")) for name in "123"], About(), False)
-    assert f"The metres of {other} do not follow from the height of 3" in page
+    assert f"The metres of {other} do not follow from the same height as those of 3" in page
     assert ("<td>–</td><td>–</td><td>unknown</td>" in page) == (other == "1")
