@@ -39,9 +39,16 @@ def quietly(function: Callable[[Item], Result], item: Item) -> Result:
 
 def bar(iterable: Iterable | None = None, **settings: Any) -> tqdm:
     """A bar of tqdm, only on a terminal."""
-    has_no_width = sys.stderr.isatty() and not os.get_terminal_size(sys.stderr.fileno()).columns  # as of ``script``
-    width = {"ncols": USUAL_WIDTH} if has_no_width else {"dynamic_ncols": True}
+    width = {"ncols": USUAL_WIDTH} if _has_no_width() else {"dynamic_ncols": True}
     return tqdm(iterable, **width, disable=True if _quiet else None, **settings)
+
+
+def _has_no_width() -> bool:
+    """Whether the terminal says that it has no columns, as that of the program ``script`` does."""
+    try:
+        return not os.get_terminal_size(sys.stderr.fileno()).columns
+    except OSError:  # no terminal
+        return False
 
 
 @contextmanager

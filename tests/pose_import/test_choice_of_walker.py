@@ -94,7 +94,7 @@ def test_somebody_nearer_to_the_camera_is_named_however_short_their_way_is():
     nearer = walking(300, 711, mark=0.1, frames=50, first=30, height=364.0)
     (note,) = find(WALKER, nearer).notes
     assert "Used: somebody (frames 0 to 119, to the right), who walks farthest." in note
-    assert "For somebody (frames 30 to 79, to the right)" in note
+    assert "If somebody (frames 30 to 79, to the right)" in note
 
 
 @pytest.mark.parametrize(

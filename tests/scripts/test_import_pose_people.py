@@ -57,7 +57,7 @@ def test_a_companion_who_looks_taller_is_named_and_the_patient_can_be_chosen(run
     arguments = (SCRIPT, "-i", "walk.json", "-c", CLIP)
     process = run_here(*arguments, "-o", "taller")
     assert process.returncode == 0
-    assert "Used: person 2 (" in process.stderr and "For person 1 (" in process.stderr
+    assert "Used: person 2 (" in process.stderr and "If person 1 (" in process.stderr
     assert joints_in(tmp_path / "taller", clips()[0]) != left
     chosen = run_here(*arguments, "-o", "by number", "--person", 1)
     assert (chosen.returncode, chosen.stderr) == (0, "")
