@@ -1,5 +1,7 @@
 """What the page of a person says, and what it leaves out."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,11 @@ import pytest
 from healthgait.columns import PACES, QUANTITIES
 from healthgait.walk_report.person_page import About, person_page
 from healthgait.walk_report.session import read_session
-from tests.walk_report.tables import write_notes, write_results
+from tests.walk_report import tables
+from tests.walk_report.tables import write_notes
+
+# Figures of angles take most of a page's time.
+write_results = partial(tables.write_results, angles=False)
 
 
 def page_of(tmp_path, about=None, simulated=False):
@@ -16,7 +22,7 @@ def page_of(tmp_path, about=None, simulated=False):
 
 
 def test_values_have_their_errors_sides_and_flags_in_words(tmp_path):
-    write_results(tmp_path)
+    write_results(tmp_path, angles=True)
     page = page_of(tmp_path)
     for words in ("65.0 ± 0.5", "<td>64.0</td><td>66.0</td>", "0.140 ± 0.010", "2 of 3 used", "NW-WoJ_2 (not used)",
                   "too few complete steps", "flag few_steps: ", "Not a medical device", "4 cycles left"):  # fmt: skip
@@ -46,7 +52,7 @@ def test_people_on_a_treadmill_are_a_band_without_a_percentile(tmp_path):
 
 def test_without_a_sex_references_are_those_of_both_together(tmp_path):
     """Fukuchi 2018's angles are of women and men from 21 to 37 years; Bohannon 1997 has each sex by itself."""
-    write_results(tmp_path)
+    write_results(tmp_path, angles=True)
     page = page_of(tmp_path, About(None, 30, 180))
     assert "people of both sexes together and this age" in page and "Bohannon" not in page and "Fukuchi 2018" in page
     assert '<th scope="col">Reference</th>' in page
@@ -102,7 +108,7 @@ def test_simulated_people_have_the_banner(tmp_path):
 
 @pytest.mark.parametrize(("unknown", "words"), [(["ankle", "foot"], True), (["hip", "knee", "ankle", "foot"], False)])
 def test_angles_of_feet_are_missing_for_lack_of_heels_only_if_the_legs_are_known(tmp_path, unknown, words):
-    write_results(tmp_path)
+    write_results(tmp_path, angles=True)
     path = tmp_path / "angles.csv"
     angles = pd.read_csv(path)
     angles.loc[angles.angle.isin(unknown), ["mean_deg", "sd_deg"]] = np.nan
@@ -119,7 +125,7 @@ def test_markup_in_names_stays_text(tmp_path):
 
 
 def test_without_further_tables_there_are_the_parameters_alone(tmp_path):
-    write_results(tmp_path, angles=False)
+    write_results(tmp_path)
     for name in ("clips.csv", "events.csv"):
         (tmp_path / name).unlink()
     page = page_of(tmp_path, simulated=True)
@@ -153,7 +159,7 @@ def test_a_pace_of_which_the_speed_alone_is_known_is_shown(tmp_path):
 
 
 def test_parameters_of_angles_are_shown_without_their_curves(tmp_path):
-    write_results(tmp_path)
+    write_results(tmp_path, angles=True)
     (tmp_path / "angles.csv").unlink()
     page = page_of(tmp_path)
     assert "Knee flexion, left</th>" in page and '<a href="#angles">' in page
