@@ -8,7 +8,7 @@ import pandas as pd
 from healthgait.columns import DECIMALS_WITH_ERROR, GAIT_PARAMETERS, PACE_LABELS, SEX_LABELS, quantity_of, rounded
 from healthgait.pages.rendering import environment
 from healthgait.walk_report.person import Person
-from healthgait.walk_report.person_page import TEMPLATES, About
+from healthgait.walk_report.person_page import TEMPLATES, About, heights_cm
 from healthgait.walk_report.tables import FAR_OFF
 
 FAR_IN_SD = 3.5  # of the modified z-score: Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993, chapter 3.3
@@ -22,10 +22,10 @@ def overview(people: Sequence[Person], abouts: Mapping[str, About]) -> pd.DataFr
     for person in people:
         about = abouts.get(person.participant, About())
         clips = person.clips
-        height_cm = next(iter(person.heights_cm), None) if about.height_cm is None else about.height_cm
         rows.append(
             {
-                "ID": person.participant, "Sex": about.sex, "Age": about.age, "Height": height_cm,
+                "ID": person.participant, "Sex": about.sex, "Age": about.age,
+                "Height": next(iter(heights_cm(about, person)), None),
                 **{name: float(person.parameters[name]) for name in GAIT_PARAMETERS},
                 "walks": np.nan if clips is None else int(clips["used"].sum()),
                 "flags": np.nan if clips is None else int(clips["flags"].str.split().str.len().sum()),

@@ -94,13 +94,18 @@ def _notes(sessions: Sequence[tuple[str, Person]], about: About) -> list[str]:
     ]
 
 
+def heights_cm(about: About, person: Person) -> Sequence[float]:
+    """The participant's height, cm: that of the table of participants, else those from which the metres follow."""
+    return person.heights_cm if about.height_cm is None else [about.height_cm]
+
+
 def _about(about: About, person: Person) -> list[tuple[str, str]]:
     known = []
     if about.sex is not None:
         known.append(("Sex", SEX_LABELS[about.sex]))
     if about.age is not None:
         known.append(("Age", f"{about.age:g} years"))
-    for height_cm in person.heights_cm if about.height_cm is None else [about.height_cm]:
+    for height_cm in heights_cm(about, person):
         known.append(("Height", f"{height_cm:g} cm"))
     if person.clips is not None:
         known.append(("Walks", f"{person.clips.used.sum()} of {len(person.clips)} used"))

@@ -80,7 +80,6 @@ def test_the_weights_of_the_best_epoch_are_given_back(whole):
     assert np.abs(np.sort(result["history"])[:-1] - score).min() > 1e-4
 
 
-@pytest.mark.long  # heads of three classes are tested in test_heads.py
 def test_three_classes_are_trained_together(tmp_path):
     model, progress, head = train(tmp_path, AGE_GROUP, SETTINGS.model_copy(update={"epochs": 1}), turned=True)
     before = head.scores(frozen_network(small_backbone()).predict(seen(tmp_path), verbose=0))

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from glob import escape
 from pathlib import Path
 
 from healthgait.computing.progress import warn
@@ -19,8 +18,7 @@ def remove_files_of_gone_clips(settings: EstimationSettings) -> None:
     """Remove the figures and OpenSim's files of clips without a pose file, where the ``settings`` have these files.
 
     They are looked for in the folders of all participants, also of those who are not estimated now or have no clip
-    left. A warning counts them. See
-    ``outputs.remove_others`` for what stays.
+    left. A warning counts them. See ``outputs.remove_others`` for what stays.
     """
     people = [path.name for path in settings.pose.iterdir()]
     clips = [clip for person in people for clip in clips_with_pose(person, settings.pose)]
@@ -40,7 +38,7 @@ def _remove(
             if count := remove_others(record.parent, kind, kept):
                 removed[record.relative_to(folder).parts[0]] += count
     for person in removed:
-        for emptied in (*folder.glob(f"{escape(person)}/*/"), folder / person):
+        for emptied in (*(folder / person).glob("*/"), folder / person):
             with suppress(OSError):  # it has other files
                 emptied.rmdir()
     if removed:

@@ -111,7 +111,7 @@ def _error_histograms(target: Target, shown: list[Result]) -> Drawing:
     relative = target in PAPER_TARGETS
     error_of = relative_error if relative else error_in_unit
     errors = [error_of(pd.concat(result.folds)) for result in shown]
-    references = [None if (told := _baseline(result)) is None else error_of(told) for result in shown]
+    references = [None if (pooled := _baseline(result)) is None else error_of(pooled) for result in shown]
     bins = _bins(pd.concat([*errors, *references]).abs(), relative)
     unit = "%" if relative else target.unit
     words = "relative error, (predicted − true) / true" if relative else "error, predicted − true"

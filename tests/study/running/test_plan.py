@@ -133,8 +133,6 @@ def test_inputs_are_chosen_by_name_or_pattern_and_the_baseline_stays(listed, inp
     ("selection", "words"),
     [
         ({"inputs": ("usual_gait", "usal_gait")}, "the input 'usal_gait' matches none of usual_gait/OptoGait, "),
-        ({"inputs": ("usual_gait_OptoGait",)}, "did you mean usual_gait/OptoGait?"),
-        ({"inputs": ("USUAL_GAT/optogait",)}, "did you mean usual_gait/OptoGait?"),
         ({"inputs": ("silhouette",)}, "the input 'silhouette' matches none of"),  # of methods that were not chosen
         ({"inputs": ("",)}, "the input '' matches none of"),
         ({"model_ids": ("a0",)}, "only MoViNet has networks to choose by model IDs"),
@@ -144,7 +142,7 @@ def test_inputs_are_chosen_by_name_or_pattern_and_the_baseline_stays(listed, inp
 def test_what_would_choose_nothing_is_refused(listed, selection, words):
     with pytest.raises(InputError) as refused:
         listed([SEX_TARGET], **selection)
-    assert words in str(refused.value)
+    assert str(refused.value).startswith(words)
 
 
 def test_targets_without_other_numbers_of_frames_refuse_them(listed):
@@ -224,3 +222,9 @@ def test_a_new_release_of_a_library_changes_the_cells_that_use_it(planned, monke
     after = folders(planned)
     assert len({before["XGBoost"], middle["XGBoost"], after["XGBoost"]}) == 3
     assert middle["MLP"] == after["MLP"] != before["MLP"]
+
+
+@pytest.mark.parametrize("name", ["usual_gait_OptoGait", "USUAL_GAT/optogait"])
+def test_the_input_that_was_likely_meant_is_named(listed, name):
+    with pytest.raises(InputError, match=r"; did you mean usual_gait/OptoGait\?$"):
+        listed(inputs=(name,))
