@@ -46,7 +46,7 @@ class FrameGenerator:
     ------
     frames : ndarray (n_frames, height, width, 3)
         float32 RGB in [0, 1], as from ``frames_from_video_file``.
-    label
+    label : object
         The clip's label.
 
     Raises
