@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,7 @@ from healthgait.clip_features.kind import folder_of
 from healthgait.clips.sampling import EveryFrame
 from healthgait.errors import InputError
 from healthgait.gait_energy.image import clip_energy, feature_count
-from healthgait.learning.code_digest import code_digest
+from healthgait.learning.code_digest import code_digest, versions
 from healthgait.learning.rows import ClipDigest
 
 LIBRARIES = ("numpy", "opencv-python")  # whose versions can change a feature
@@ -53,6 +52,6 @@ def extraction(modality: str, features_folder: Path) -> EnergyExtraction:
     determined_by = {
         "code": code_digest(__name__),
         "modality": modality,
-        "versions": {name: version(name) for name in LIBRARIES},
+        "versions": versions(LIBRARIES),
     }
     return EnergyExtraction(modality, folder_of(features_folder, f"gei_{modality}", determined_by))

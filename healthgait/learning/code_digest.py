@@ -1,10 +1,11 @@
-"""What code a result depends on, as a digest: a module and all modules of its making that it imports."""
+"""What code a result depends on: a module and all modules of its making that it imports, and its libraries."""
 
 import ast
 import hashlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 
 PACKAGE = __name__.partition(".")[0]
@@ -21,6 +22,14 @@ def code_digest(*modules: str) -> str:
     for name in code_of(*modules):
         content.update(name.encode() + b"\0" + hashlib.sha256(_source(name)).digest())
     return content.hexdigest()
+
+
+def versions(libraries: Iterable[str]) -> dict[str, str]:
+    """The installed versions of libraries, by name."""
+    return {name: version(name) for name in libraries}
+
+
+version = cache(metadata.version)  # a study asks for each of its cells
 
 
 def code_of(*modules: str) -> list[str]:

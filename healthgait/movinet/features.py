@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +14,7 @@ from healthgait.clips.tensors import clip_pixels, sampled_clips
 from healthgait.computing.devices import check_processor, processor
 from healthgait.computing.quiet_tensorflow import tf
 from healthgait.errors import InputError
-from healthgait.learning.code_digest import code_digest
+from healthgait.learning.code_digest import code_digest, versions
 from healthgait.learning.rows import ClipDigest
 from healthgait.movinet.architecture import ARCHITECTURES
 from healthgait.movinet.backbones import Backbone, frozen_network
@@ -68,7 +67,7 @@ def extraction(backbone: Backbone, sampling: Sampling, features_folder: Path) ->
         "weights": backbone.digest,
         "image_size": sampling.image_size,
         "processor": here,
-        "versions": {name: version(name) for name in LIBRARIES},
+        "versions": versions(LIBRARIES),
     }
     return MoViNetExtraction(backbone, sampling, here, folder_of(features_folder, backbone.model_id, determined_by))
 

@@ -108,9 +108,10 @@ def _of_group(table: pd.DataFrame, group: Group) -> list[Contradiction]:
     ratios = {relation.broken: relation.ratio(table) for relation in relations}
     refused = pd.DataFrame({r.broken: ~within(ratios[r.broken], r.limits) for r in relations})
     unusual = pd.DataFrame({r.broken: ~within(ratios[r.broken], _usual(r, ratios[r.broken])) for r in relations})
-    mistakes = _likely_mistakes(table[refused.any(axis=1)], relations, group.mistakes)
+    contradictory = refused.any(axis=1)
+    mistakes = _likely_mistakes(table[contradictory], relations, group.mistakes) if contradictory.any() else {}
     found = []
-    for identity in table.index[refused.any(axis=1) | unusual.any(axis=1)]:
+    for identity in table.index[contradictory | unusual.any(axis=1)]:
         is_refused = bool(refused.loc[identity].any())
         breaks = (refused if is_refused else unusual).loc[identity]
         broken = [relation for relation in relations if breaks[relation.broken]]

@@ -51,6 +51,7 @@ def bayesian_search(
         base_estimator="GP",
         acq_func="EI",
         acq_optimizer="sampling",
+        acq_optimizer_kwargs={"n_points": 1},  # its own candidates are not used
         n_initial_points=min(10, (iterations + 1) // 2),
         random_state=seed,
     )

@@ -15,6 +15,7 @@ from healthgait.clip_features.extraction import extract
 from healthgait.clip_features.stored import read_features
 from healthgait.computing.parallel import Workers
 from healthgait.errors import InputError
+from healthgait.learning import code_digest
 from healthgait.learning.rows import ClipDigest
 from healthgait.movinet import features as module
 from healthgait.movinet.features import extraction
@@ -242,7 +243,7 @@ def test_what_moves_a_feature_leads_to_another_folder(tmp_path, monkeypatch):
         extraction(replace(backbone, model_id="a1"), SAMPLING, tmp_path).folder,
     }
     for library in module.LIBRARIES:
-        monkeypatch.setattr(module, "version", lambda name, changed=library: "9" if name == changed else "1")
+        monkeypatch.setattr(code_digest, "version", lambda name, changed=library: "9" if name == changed else "1")
         folders.add(wanted_in(tmp_path).folder)
     assert len(folders) == 4 + len(module.LIBRARIES)
     assert {folder.parent for folder in folders} == {tmp_path}

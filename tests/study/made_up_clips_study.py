@@ -1,5 +1,6 @@
 """A small dataset of clips on disk, and a study of it."""
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -34,10 +35,15 @@ def write_dataset(folder: Path, modality: str = SILHOUETTE, paces: tuple[str, ..
     return folder
 
 
+@cache
+def _config_class() -> type[Config]:
+    sections = {method.section: (method.settings, method.settings()) for method in methods().values()}
+    return create_model("Config", __base__=Config, **sections)
+
+
 def config_of(data_path: Path | None, save_dir: Path, seed: int = 27, **movinet) -> Config:
     nowhere = save_dir / "nowhere"
-    sections = {method.section: (method.settings, method.settings()) for method in methods().values()}
-    return create_model("Config", __base__=Config, **sections)(
+    return _config_class()(
         data_path=data_path, partitions_path=nowhere, save_dir=save_dir, patients_measures=nowhere,
         gait_parameters=None, gait_parameters_estimation=None, hyperparameters_search_space=nowhere, seed=seed,
         movinet=MoViNetSettings(**(TINY | movinet)),

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
-from importlib.metadata import version
 from typing import Any
 
 from healthgait.errors import InputError
-from healthgait.learning.code_digest import code_digest
+from healthgait.learning.code_digest import code_digest, versions
 from healthgait.learning.rows import Split
 from healthgait.study.cells import BASELINE, NO_DATA, Cell, Outcome
 from healthgait.study.config import Config
@@ -99,7 +98,7 @@ def _determined_by(cell: Cell, method: Method, recipe: Any, split: Split, seed: 
         "method": cell.method,
         "settings": method.determined_by(cell.target, recipe),
         "seed": seed,
-        "versions": {name: version(name) for name in method.libraries},
+        "versions": versions(method.libraries),
         "features": list(split.features),
         "data_sha256": split.digest(),
     }

@@ -228,7 +228,7 @@ def test_another_target_changes_the_cells_of_its_own(planned, shared_data):
 
 def test_a_new_release_of_a_library_changes_every_cell(planned, shared_data, monkeypatch):
     before = folders(planned, shared_data)
-    monkeypatch.setattr("healthgait.study.running.plan.version", lambda name: "99")
+    monkeypatch.setattr("healthgait.learning.code_digest.version", lambda name: "99")
     assert changed(before, folders(planned, shared_data)) == set(CELLS)
 
 

@@ -216,9 +216,9 @@ def test_another_target_value_changes_every_cell(planned):
 
 def test_a_new_release_of_a_library_changes_the_cells_that_use_it(planned, monkeypatch):
     before = folders(planned)
-    monkeypatch.setattr("healthgait.study.running.plan.version", lambda name: "99" if name == "xgboost" else "1")
+    monkeypatch.setattr("healthgait.learning.code_digest.version", lambda name: "99" if name == "xgboost" else "1")
     middle = folders(planned)
-    monkeypatch.setattr("healthgait.study.running.plan.version", lambda name: "1")
+    monkeypatch.setattr("healthgait.learning.code_digest.version", lambda name: "1")
     after = folders(planned)
     assert len({before["XGBoost"], middle["XGBoost"], after["XGBoost"]}) == 3
     assert middle["MLP"] == after["MLP"] != before["MLP"]
