@@ -5,6 +5,7 @@ from healthgait.computing.threads import SINGLE_THREAD, hold_to_one_thread
 # Before any library starts its threads: those of several test processes would mostly wait for each other.
 hold_to_one_thread()
 
+import gc
 import os
 import runpy
 import shutil
@@ -28,6 +29,9 @@ from tests.small_tables import write_small_tables
 from tests.video.real_walk import REAL_WALK, Walk, write_half
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# TensorFlow's and pytest's objects stay: looking through them again and again takes some 7 % of the time.
+gc.set_threshold(50_000, 20, 100)
 
 # Of tests that do not say themselves how many examples they try: --hypothesis-profile=long tries many.
 settings.register_profile("short", max_examples=40, deadline=None, derandomize=True)

@@ -5,6 +5,8 @@ As a script, ``python made_up_training.py <folder>`` trains on two devices.
 
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -29,6 +31,16 @@ from tests.movinet.made_up_clips import SAMPLING, small_backbone, write_clips
 COUNT = 5
 SEED = 1
 SETTINGS = FinetuningSettings(epochs=4, learning_rate=1e-3, batch_size=4)
+
+
+@contextmanager
+def step_by_step() -> Iterator[None]:
+    """Without graphs, which take longer to build than so small a training takes."""
+    tf.config.run_functions_eagerly(True)
+    try:
+        yield
+    finally:
+        tf.config.run_functions_eagerly(False)
 
 
 def pictures(clips: list[Path]) -> np.ndarray:

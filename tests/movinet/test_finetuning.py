@@ -26,6 +26,7 @@ from tests.movinet.made_up_training import (
     keep_the_first_epoch,
     made_up_head,
     pictures,
+    step_by_step,
     targets,
     train,
     train_and_store,
@@ -40,12 +41,16 @@ def result_in(folder: Path) -> dict[str, np.ndarray]:
         return dict(stored)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def quickly():
+    """``test_fit`` trains with graphs."""
+    with step_by_step():
+        yield
+
+
 @pytest.fixture(scope="module", params=["step by step", pytest.param("as graphs", marks=pytest.mark.long)])
 def whole(request, tmp_path_factory) -> tuple[Path, dict[str, np.ndarray]]:
-    """The folder and the result of a training that was not interrupted; ``resumed`` in it is the same interrupted.
-
-    The graphs of so small a training take most of a minute to build.
-    """
+    """The folder and the result of a training that was not interrupted; ``resumed`` in it is the same interrupted."""
     folder = tmp_path_factory.mktemp("whole")
     tf.config.run_functions_eagerly(request.param == "step by step")
     try:
@@ -55,7 +60,7 @@ def whole(request, tmp_path_factory) -> tuple[Path, dict[str, np.ndarray]]:
         interrupted(folder, folder / "resumed")
         train_and_store(folder / "resumed", WEIGHT_TARGET)
     finally:
-        tf.config.run_functions_eagerly(False)
+        tf.config.run_functions_eagerly(True)
     return folder, result_in(folder)
 
 

@@ -27,6 +27,7 @@ from healthgait.study.running.compute import compute, damage
 from healthgait.study.running.task import Task, digest
 from healthgait.targets import SEX_TARGET, WEIGHT_TARGET, Target
 from tests.movinet.made_up_clips import SAMPLING, cut_short, small_backbone
+from tests.movinet.made_up_training import step_by_step
 from tests.study.made_up_clips_study import MEASURES, PARTITION, write_dataset
 
 HEAD = HeadSettings(units=8, activation="relu", learning_rate=1e-3, batch_size=4, epochs=6, patience=6)
@@ -180,7 +181,8 @@ def test_the_curves_can_be_read_by_tensorboard(task):
 def test_pictures_that_change_after_the_training_and_before_they_are_predicted_are_named(task, tmp_path):
     made = task(finetuning=FINETUNING)
     split, _ = with_features(made.split, {}, made.recipe.extraction.folder)
-    fitted = fit_clips(WEIGHT_TARGET, split, made.recipe, 27, tmp_path / "checkpoint", "training")
+    with step_by_step():
+        fitted = fit_clips(WEIGHT_TARGET, split, made.recipe, 27, tmp_path / "checkpoint", "training")
     clip = split.test.digests[0].clip
     (clip / "000.png").write_bytes((clip / "001.png").read_bytes())
     with pytest.raises(InputError, match=f"{clip}: changed while it was read"):
@@ -196,7 +198,8 @@ def test_pictures_that_change_before_the_backbone_is_trained_are_named(task, cha
         (clip / "001.png").unlink()
     else:
         (clip / "000.png").write_bytes((clip / "001.png").read_bytes())
-    outcome = compute(made)
+    with step_by_step():
+        outcome = compute(made)
     assert (outcome.status, outcome.reason[:12]) == (FAILED, "InputError: ")
     assert f"{clip}: changed while it was read" in outcome.reason
     assert not made.folder.exists()

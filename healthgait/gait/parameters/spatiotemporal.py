@@ -135,6 +135,7 @@ def step_details(steps: Steps) -> dict[str, float]:
     ``<quantity>_left``, ``_right``: means of the steps that end with that foot (double support: that it begins;
     single support: in which it stands); ``_SD`` and ``_CV`` (%): variability between steps of the same foot, pooled
     over the feet, so that a limp does not count as variability; ``_asymmetry``: (left - right) / mean of both, in %.
+    Single supports that the model of the walk made equal have neither sides nor spread.
     """
     # A single support ends when the swinging foot lands: the other one stood.
     values = {
@@ -149,13 +150,15 @@ def step_details(steps: Steps) -> dict[str, float]:
     for name, (foot, value) in values.items():
         quantity = name.split("_")[0]
         left, right = (_mean(value[foot == side]) for side in (0, 1))
+        sd = _spread(value, foot)
         # Where the model of the walk times both ends of a swing, all swings last the same: that is no measurement.
-        sd, difference = _spread(value, foot), left - right
-        if quantity == "MonoSP":
-            sd, difference = (number if abs(number) > SAME else np.nan for number in (sd, difference))
+        if quantity == "MonoSP" and abs(left - right) <= SAME:
+            left = right = np.nan
+        if quantity == "MonoSP" and sd <= SAME:
+            sd = np.nan
         details |= {f"{name}_left": left, f"{name}_right": right, f"{name}_SD": sd}
         details[f"{quantity}_CV_percent"] = _percent(sd, _mean(value))
-        details[f"{quantity}_asymmetry_percent"] = _percent(difference, (left + right) / 2)
+        details[f"{quantity}_asymmetry_percent"] = _percent(left - right, (left + right) / 2)
     return details
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -220,3 +222,14 @@ def test_details_of_nothing_and_of_zeros():
     found = step_details(steps)
     assert found["BiSP_s_left"] == found["BiSP_s_SD"] == 0
     assert np.isnan([found["BiSP_CV_percent"], found["BiSP_asymmetry_percent"]]).all()
+
+
+def test_single_supports_that_the_model_of_the_walk_made_equal_have_neither_sides_nor_spread():
+    feet, ones = np.array([0, 1, 0, 1, 0]), np.ones(5)
+    equal = Steps(feet, 60 * ones, 0.5 * ones, 0.1 * ones, 0.4 + 1e-12 * feet, feet[:3], 120 * ones[:3], ones[:3])
+    found = step_details(equal)
+    what = ("s_left", "s_right", "s_SD", "CV_percent", "asymmetry_percent")
+    assert np.isnan([found[f"MonoSP_{name}"] for name in what]).all()
+    assert (found["BiSP_s_left"], found["BiSP_s_right"]) == pytest.approx((0.1, 0.1))
+    known = step_details(replace(equal, single_s=0.4 + 0.02 * feet))
+    assert (known["MonoSP_s_left"], known["MonoSP_s_right"]) == pytest.approx((0.42, 0.4))
