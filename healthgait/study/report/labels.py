@@ -14,7 +14,8 @@ def input_label(result: Result) -> str:
     """An input in words: ``fast and usual gait + circumference``; for the baseline, what it always answers."""
     if result.method == BASELINE:
         return "majority class" if result.target.is_classification else "training mean"
-    words = result.input.replace("fast_usual", "fast and usual").replace("_circumference", " + circumference").replace("_", " ").replace("/", ", ")
+    words = result.input.replace("fast_usual", "fast_and_usual").replace("_circumference", " + circumference")
+    words = words.replace("_", " ").replace("/", ", ")
     return f"{words}, {result.frames} frames" if result.frames else words
 
 
