@@ -56,8 +56,8 @@ def _say_bug(error: Exception) -> int:
     """One line for an error that no user can cause, with the traceback in a file; or for a missing package."""
     if isinstance(error, ModuleNotFoundError) and error.name and not error.name.startswith("healthgait"):
         missing = (
-            f"the package {error.name} is missing in this Python: activate the environment of healthgait, or make it: "
-            f"python3 -m venv .venv && .venv/bin/pip install -r requirement.txt"
+            f"the package {error.name} is missing in this Python; activate healthgait's environment "
+            f"(. .venv/bin/activate), or pip install -r requirement.txt"
         )
         return _say(missing, EXIT_BAD_INPUT)
     with tempfile.NamedTemporaryFile("w", prefix="healthgait-", suffix=".txt", delete=False) as record:

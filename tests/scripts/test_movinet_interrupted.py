@@ -98,6 +98,7 @@ def test_a_killed_training_of_the_backbone_goes_on_after_its_last_epoch(tmp_path
     assert not list(copied_study.results.rglob("*.checkpoint")) and not list(whole.results.rglob("*.checkpoint"))
 
 
+@pytest.mark.long
 def test_damaged_features_and_models_are_found_and_made_again(copied_study):
     """In a process of its own: in one that has run BlazePose, a prediction is another in the last digit."""
     predictions, chunks = copied_study.predictions(), copied_study.chunks()

@@ -25,6 +25,7 @@ def wait_for_cells(results, count):
         time.sleep(0.05)
 
 
+@pytest.mark.long
 def test_a_study_survives_the_loss_of_a_worker_and_of_the_scheduler(cluster, config, finished_config):
     results = config.parent / "results"
     run = start_study(config, *XGBOOST, "--scheduler", cluster.address)
