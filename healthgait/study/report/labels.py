@@ -11,10 +11,10 @@ SHARES = ("accuracy", "f1", RECALL)  # from 0 to 1
 
 
 def input_label(result: Result) -> str:
-    """An input in words: ``fast and usual gait + circumference``; for the baseline, what it always answers."""
+    """An input in words: ``fast + usual gait + circumference``; for the baseline, what it always answers."""
     if result.method == BASELINE:
         return "majority class" if result.target.is_classification else "training mean"
-    words = result.input.replace("fast_usual", "fast_and_usual").replace("_circumference", " + circumference")
+    words = result.input.replace("fast_usual", "fast + usual").replace("_circumference", " + circumference")
     words = words.replace("_", " ").replace("/", ", ")
     return f"{words}, {result.frames} frames" if result.frames else words
 
