@@ -25,8 +25,8 @@ def failing(error: BaseException):
         (InputError("a\nb.csv: no\r\nfile"), 2, r"error: a\nb.csv: no\r\nfile"),
         (InputError("a.csv: no", "b.csv: \n no"), 2, "error: a.csv: no\nerror: b.csv: \\n no"),
         (ModuleNotFoundError("no", name="xgboost"), 2,
-         "error: the package xgboost is missing in this Python; activate healthgait's environment (. .venv/bin/activate), "
-         "or pip install -r requirement.txt"),
+         "error: the package xgboost is missing in this Python; activate healthgait's environment "
+         "(. .venv/bin/activate), or pip install -r requirement.txt"),
         (PermissionError(13, "Permission denied", "out.csv"), 2, "error: out.csv: Permission denied"),
         (OSError(28, "No space left on device"), 2, "error: No space left on device"),
         (KeyboardInterrupt(), 130, "error: interrupted"),
