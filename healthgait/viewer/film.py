@@ -3,8 +3,9 @@
 import cv2
 import numpy as np
 from matplotlib import get_data_path
+from PIL import Image, ImageDraw, ImageFont
 
-from healthgait.viewer.overlay import BLACK_BGR, frame_view
+from healthgait.viewer.overlay import frame_view
 from healthgait.viewer.scene import ClipScene
 from healthgait.viewer.stage import Box, Stage
 
@@ -12,7 +13,7 @@ CURSOR_BGR = (130, 0, 200)  # magenta, unlike the feet's colours
 SHOWN_FOR_S = 0.25  # how long the status line names an event
 LETTERS = 15  # pixels high at scale 1
 KINDS = {"heel_strike": "heel strike", "toe_off": "toe-off"}
-FONT = cv2.FontFace(get_data_path() + "/fonts/ttf/DejaVuSans.ttf")  # as in the headings
+FONT = get_data_path() + "/fonts/ttf/DejaVuSans.ttf"  # as in the headings
 
 
 def film_frame(scene: ClipScene, stage: Stage, frame: int, shown_for_s: float = SHOWN_FOR_S) -> np.ndarray:
@@ -38,13 +39,18 @@ def status_line(scene: ClipScene, frame: int, shown_for_s: float = SHOWN_FOR_S) 
 
 def _outlined(picture: np.ndarray, view: np.ndarray, box: Box) -> None:
     picture[box.top : box.top + box.height, box.left : box.left + box.width] = view
-    cv2.rectangle(picture, (box.left - 1, box.top - 1, box.width + 2, box.height + 2), (190, 190, 190), 1)
+    # By its corners: an interrupt while OpenCV 5 tries another of a function's forms is a segmentation fault.
+    upper_left, lower_right = (box.left - 1, box.top - 1), (box.left + box.width, box.top + box.height)
+    cv2.rectangle(picture, upper_left, lower_right, (190, 190, 190), 1)
 
 
 def _write_status(picture: np.ndarray, stage: Stage, text: str) -> None:
-    size = round(LETTERS * stage.scale)
-    place = stage.status.left, stage.status.top + round(0.75 * stage.status.height)
-    cv2.putText(picture, text, place, BLACK_BGR, FONT, size)
+    box = stage.status
+    line = picture[box.top : box.top + box.height, box.left : box.left + box.width]
+    image = Image.fromarray(line)
+    font = ImageFont.truetype(FONT, round(LETTERS * stage.scale))
+    ImageDraw.Draw(image).text((0, round(0.75 * box.height)), text, font=font, fill="black", anchor="ls")
+    line[:] = np.asarray(image)
 
 
 def _cursor(picture: np.ndarray, stage: Stage, second: float) -> None:
