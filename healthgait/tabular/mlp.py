@@ -76,8 +76,10 @@ def fit(target: Target, train: Samples, validation: Samples, settings: MLPSettin
     trials = bayesian_search(train_and_score, search_space(settings), settings.search_iterations, seed)
     _, architecture, trained = kept[0]
     # Only now, since TensorFlow takes seconds to start.
+    from healthgait.computing.quiet_tensorflow import keras
     from healthgait.learning.dense_keras import keras_network
 
+    keras.backend.clear_session()  # else Keras remembers, and counts, the layers of every cell of a study
     return MLPModel(target, keras_network(architecture, trained.weights), trials, trained.best_epoch)
 
 

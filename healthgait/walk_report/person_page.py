@@ -152,11 +152,11 @@ def _studies(person: Person, about: About) -> list[str]:
 
 
 def _sides(person: Person, pace: str, quantity: str) -> tuple[float, float]:
-    """Means of left and right over the clips that are used; NaN where the table has none."""
+    """Means of left and right over the clips that are used; NaN where one of them has none."""
     if person.clips is None or quantity not in SIDED:
         return math.nan, math.nan
     used = person.clips[person.clips.used & (person.clips.pace == pace)]
-    left, right = (used[f"{SIDED[quantity]}_{side}"].mean() for side in ("left", "right"))
+    left, right = (used[f"{SIDED[quantity]}_{side}"].mean(skipna=False) for side in ("left", "right"))
     return float(left), float(right)
 
 

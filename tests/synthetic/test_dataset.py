@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 import time
-from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -32,17 +31,15 @@ def tree(tmp_path_factory):
 
 def digest(folder):
     found = hashlib.sha256()
-    for path in [folder, *sorted(folder.rglob("*"))]:
+    for path in sorted(folder.rglob("*")):
         if path.is_file():
             found.update(str(path.relative_to(folder)).encode() + path.read_bytes())
     return found.hexdigest()
 
 
 def test_same_seed_same_bytes_whatever_the_number_of_processes(tree, tmp_path):
-    some = (layout.POSE, layout.SILHOUETTE, layout.FLOWS[0])
-    write_dataset(tmp_path / "again", replace(SMALL, modalities=frozenset(some)), jobs=2)
-    for name in (*some, *(path.name for path in tree.glob("*.csv"))):
-        assert digest(tmp_path / "again" / name) == digest(tree / name)
+    write_dataset(tmp_path / "again", SMALL, jobs=2)
+    assert digest(tmp_path / "again") == digest(tree)
 
 
 def test_another_seed_gives_other_people(tree, tmp_path):

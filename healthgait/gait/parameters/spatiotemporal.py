@@ -29,7 +29,7 @@ from healthgait.gait.events.detector import Footfalls
 MIN_STEPS = 2
 MIN_DEGREES_OF_FREEDOM = 2  # for a standard deviation
 ASYMMETRY_SE_S = 0.02
-SAME = 1e-9  # s or cm: no two measured means are so near
+SAME = 1e-9  # s: no two measured durations are so near
 FEET = ("left", "right")
 
 
@@ -135,7 +135,8 @@ def step_details(steps: Steps) -> dict[str, float]:
     ``<quantity>_left``, ``_right``: means of the steps that end with that foot (double support: that it begins;
     single support: in which it stands); ``_SD`` and ``_CV`` (%): variability between steps of the same foot, pooled
     over the feet, so that a limp does not count as variability; ``_asymmetry``: (left - right) / mean of both, in %.
-    Single supports that the model of the walk made equal have neither sides nor spread.
+    Single supports that are all equal have no sides, and those of a foot that are equal no spread: the model of the
+    walk made them so.
     """
     # A single support ends when the swinging foot lands: the other one stood.
     values = {
@@ -151,11 +152,13 @@ def step_details(steps: Steps) -> dict[str, float]:
         quantity = name.split("_")[0]
         left, right = (_mean(value[foot == side]) for side in (0, 1))
         sd = _spread(value, foot)
-        # Where the model of the walk times both ends of a swing, all swings last the same: that is no measurement.
-        if quantity == "MonoSP" and abs(left - right) <= SAME:
-            left = right = np.nan
-        if quantity == "MonoSP" and sd <= SAME:
-            sd = np.nan
+        # Where the model of the walk times both ends of a swing, those of a foot, or of both, all last the same: that
+        # is no measurement.
+        if quantity == "MonoSP":
+            if np.nanmax(value, initial=-np.inf) - np.nanmin(value, initial=np.inf) <= SAME:
+                left = right = np.nan
+            if sd <= SAME:
+                sd = np.nan
         details |= {f"{name}_left": left, f"{name}_right": right, f"{name}_SD": sd}
         details[f"{quantity}_CV_percent"] = _percent(sd, _mean(value))
         details[f"{quantity}_asymmetry_percent"] = _percent(left - right, (left + right) / 2)
