@@ -44,7 +44,7 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_finish(session):
-    """What was imported stays: the collector need not look through it again and again, for 7 % of the time."""
+    """What was imported stays: the collector need not look through it again and again."""
     gc.freeze()
 
 

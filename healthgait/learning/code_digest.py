@@ -10,6 +10,7 @@ from pathlib import Path
 
 PACKAGE = __name__.partition(".")[0]
 FOLDER = Path(__file__).parents[1]
+version = cache(metadata.version)  # a study asks for it in each of its cells
 
 
 def code_digest(*modules: str) -> str:
@@ -27,9 +28,6 @@ def code_digest(*modules: str) -> str:
 def versions(libraries: Iterable[str]) -> dict[str, str]:
     """The installed versions of libraries, by name."""
     return {name: version(name) for name in libraries}
-
-
-version = cache(metadata.version)  # a study asks for each of its cells
 
 
 def code_of(*modules: str) -> list[str]:

@@ -11,7 +11,7 @@ from healthgait.viewer.stage import Box, Stage
 
 CURSOR_BGR = (130, 0, 200)  # magenta, unlike the feet's colours
 SHOWN_FOR_S = 0.25  # how long the status line names an event
-LETTERS = 15  # pixels high at scale 1
+LETTERS = 15  # size of the font at scale 1, pixels
 KINDS = {"heel_strike": "heel strike", "toe_off": "toe-off"}
 FONT = get_data_path() + "/fonts/ttf/DejaVuSans.ttf"  # as in the headings
 
@@ -39,7 +39,7 @@ def status_line(scene: ClipScene, frame: int, shown_for_s: float = SHOWN_FOR_S) 
 
 def _outlined(picture: np.ndarray, view: np.ndarray, box: Box) -> None:
     picture[box.top : box.top + box.height, box.left : box.left + box.width] = view
-    # By its corners: an interrupt while OpenCV 5 tries another of a function's forms is a segmentation fault.
+    # By its corners, the form that OpenCV 5 tries first: an interrupt while it goes on to another one crashes it.
     upper_left, lower_right = (box.left - 1, box.top - 1), (box.left + box.width, box.top + box.height)
     cv2.rectangle(picture, upper_left, lower_right, (190, 190, 190), 1)
 

@@ -165,7 +165,6 @@ def test_a_worker_of_several_threads_is_named(scheduler):
         list(map_unordered(refuse_three, [1], Workers(scheduler=scheduler.address)))
 
 
-@pytest.mark.long  # the study of tests/scripts/test_scheduler.py loses a worker in the usual run
 def test_a_killed_worker_costs_only_what_it_worked_on(scheduler, tmp_path):
     scheduler.start_worker("first")
     scheduler.start_worker("second")

@@ -34,13 +34,14 @@ SETTINGS = FinetuningSettings(epochs=4, learning_rate=1e-3, batch_size=4)
 
 
 @contextmanager
-def step_by_step() -> Iterator[None]:
-    """Without graphs, which take longer to build than so small a training takes."""
-    tf.config.run_functions_eagerly(True)
+def step_by_step(without_graphs: bool = True) -> Iterator[None]:
+    """Without graphs, which take longer to build than so small a training takes; or with them; then as before."""
+    before = tf.config.functions_run_eagerly()
+    tf.config.run_functions_eagerly(without_graphs)
     try:
         yield
     finally:
-        tf.config.run_functions_eagerly(False)
+        tf.config.run_functions_eagerly(before)
 
 
 def pictures(clips: list[Path]) -> np.ndarray:

@@ -10,7 +10,6 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
-import tensorflow as tf
 
 from healthgait.movinet.backbones import frozen_network
 from healthgait.movinet.finetuning import Clips, TrainingState, finetune
@@ -52,15 +51,12 @@ def quickly():
 def whole(request, tmp_path_factory) -> tuple[Path, dict[str, np.ndarray]]:
     """The folder and the result of a training that was not interrupted; ``resumed`` in it is the same interrupted."""
     folder = tmp_path_factory.mktemp("whole")
-    tf.config.run_functions_eagerly(request.param == "step by step")
-    try:
+    with step_by_step(request.param == "step by step"):
         with pytest.MonkeyPatch.context() as patch:
             keep_the_first_epoch(patch, folder / "after_one")
             train_and_store(folder, WEIGHT_TARGET)
         interrupted(folder, folder / "resumed")
         train_and_store(folder / "resumed", WEIGHT_TARGET)
-    finally:
-        tf.config.run_functions_eagerly(True)
     return folder, result_in(folder)
 
 

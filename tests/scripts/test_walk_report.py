@@ -8,7 +8,7 @@ SCRIPT = "walk_report.sh"
 
 
 def test_pages_are_written_once_more_and_nobodys_file_is_replaced(run_script, run_here, assert_refused, tmp_path):
-    write_results(tmp_path / "results", ["P1", "P 2"], angles=False)
+    write_results(tmp_path / "results", ["P1", "P 2"])
     (tmp_path / "measures.csv").write_text("ID,Sex,Age,Height\nP1,1,45,180\nP 2,0,30,165\n")
     arguments = ["-i", "results", "-o", "my pages", "--participants", "measures.csv"]
     process = run_script(SCRIPT, *arguments)

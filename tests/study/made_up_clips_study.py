@@ -36,14 +36,16 @@ def write_dataset(folder: Path, modality: str = SILHOUETTE, paces: tuple[str, ..
 
 
 @cache
-def _config_class() -> type[Config]:
-    sections = {method.section: (method.settings, method.settings()) for method in methods().values()}
+def _config_class(names: tuple[str, ...]) -> type[Config]:
+    """The config of these methods."""
+    chosen = [methods()[name] for name in names]
+    sections = {method.section: (method.settings, method.settings()) for method in chosen}
     return create_model("Config", __base__=Config, **sections)
 
 
 def config_of(data_path: Path | None, save_dir: Path, seed: int = 27, **movinet) -> Config:
     nowhere = save_dir / "nowhere"
-    return _config_class()(
+    return _config_class(tuple(methods()))(
         data_path=data_path, partitions_path=nowhere, save_dir=save_dir, patients_measures=nowhere,
         gait_parameters=None, gait_parameters_estimation=None, hyperparameters_search_space=nowhere, seed=seed,
         movinet=MoViNetSettings(**(TINY | movinet)),

@@ -30,6 +30,20 @@ def test_values_have_their_errors_sides_and_flags_in_words(tmp_path):
     assert "http" not in page.replace("http-equiv", "") and "SIMULATED" not in page and "percentile" not in page
 
 
+def test_left_and_right_are_not_given_if_one_of_the_walks_has_none(tmp_path):
+    write_results(tmp_path)
+    clips = pd.read_csv(tmp_path / "clips.csv")
+    clips["used"] = True
+    clips.loc[clips.clip == "NW-WoJ_2", ["Step_cm_left", "Step_cm_right"]] = [62.0, 68.0]
+    clips.to_csv(tmp_path / "clips.csv", index=False)
+    assert "<td>63.0</td><td>67.0</td>" in page_of(tmp_path)
+    clips.loc[clips.clip == "NW-WoJ_2", ["Step_cm_left", "Step_cm_right"]] = np.nan
+    clips.to_csv(tmp_path / "clips.csv", index=False)
+    page = page_of(tmp_path)
+    usual = page[page.index('data-name="Usual pace"') : page.index('data-name="Fast pace"')]
+    assert "64.0" not in usual and "<td>–</td><td>–</td>" in usual
+
+
 def test_references_are_those_of_sex_and_age_or_none(tmp_path):
     """Bohannon 1997: men from 40 to 49 walk at 1.462 m/s, SD 0.164: 1.2 is 1.6 SD below, percentile 5.5.
 

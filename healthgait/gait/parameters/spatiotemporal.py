@@ -155,7 +155,8 @@ def step_details(steps: Steps) -> dict[str, float]:
         # Where the model of the walk times both ends of a swing, those of a foot, or of both, all last the same: that
         # is no measurement.
         if quantity == "MonoSP":
-            if np.nanmax(value, initial=-np.inf) - np.nanmin(value, initial=np.inf) <= SAME:
+            known = value[np.isfinite(value)]
+            if len(known) and np.ptp(known) <= SAME:
                 left = right = np.nan
             if sd <= SAME:
                 sd = np.nan
